@@ -1,0 +1,17 @@
+package io.p2pcopy.net;
+
+/**
+ * Where the program's time comes from. Everything above {@code net} is handed one of these, so that
+ * tests can be told the time.
+ */
+@FunctionalInterface
+public interface Clock {
+
+  /** Returns nanoseconds since an arbitrary origin; never goes back. Safe from any thread. */
+  long nanoTime();
+
+  /** Returns the clock of this machine. */
+  static Clock system() {
+    return System::nanoTime;
+  }
+}

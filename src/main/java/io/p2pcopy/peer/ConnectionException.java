@@ -1,0 +1,51 @@
+package io.p2pcopy.peer;
+
+import java.io.IOException;
+
+/**
+ * Says why there is no connection (any more), in a {@linkplain #getMessage() sentence} for the
+ * user.
+ */
+public final class ConnectionException extends IOException {
+
+  private static final long serialVersionUID = 1L;
+
+  /** The kinds of failure that callers treat differently. */
+  public enum Reason {
+    /**
+     * The other person's description did not come, or did not take effect, within the configured
+     * patience.
+     */
+    PEER_ABSENT,
+    /** Both sides are there, and no path between them was found. */
+    NO_PATH,
+    /** The DTLS handshake failed. */
+    HANDSHAKE_FAILED,
+    /** The certificate is not the one that the description named: someone may be in between. */
+    FINGERPRINT_MISMATCH,
+    /** The connection was there and the network stopped carrying it. */
+    LOST,
+    /** The peer ended the connection on purpose or by an abort. */
+    CLOSED_BY_PEER,
+    /** The peer broke the protocol. */
+    PROTOCOL_VIOLATION,
+    /** This side closed the connection. */
+    CLOSED
+  }
+
+  private final Reason reason;
+
+  public ConnectionException(Reason reason, String sentence) {
+    super(sentence);
+    this.reason = reason;
+  }
+
+  public ConnectionException(Reason reason, String sentence, Throwable cause) {
+    super(sentence, cause);
+    this.reason = reason;
+  }
+
+  public Reason reason() {
+    return reason;
+  }
+}

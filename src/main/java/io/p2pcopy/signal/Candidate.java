@@ -1,0 +1,55 @@
+package io.p2pcopy.signal;
+
+import java.net.InetAddress;
+import java.util.UUID;
+
+/** A transport address at which a peer may be reached over UDP (RFC 8445, section 5.1). */
+public sealed interface Candidate {
+
+  /**
+   * The candidate types that travel in an offer or answer; peer-reflexive ones are found by the
+   * checks.
+   */
+  enum Type {
+    HOST,
+    SERVER_REFLEXIVE,
+    RELAYED
+  }
+
+  Type type();
+
+  /** Returns the UDP port, 1 to 65535. */
+  int port();
+
+  /** A candidate with a literal IPv4 or IPv6 address. */
+  record Address(Type type, InetAddress address, int port) implements Candidate {
+    public Address {
+      checkPort(port);
+    }
+  }
+
+  /**
+   * A host candidate whose address a browser hides behind the multicast DNS name {@code
+   * uuid.local}.
+   */
+  record Mdns(UUID name, int port) implements Candidate {
+    public Mdns {
+      checkPort(port);
+    }
+
+    @Override
+    public Type type() {
+      return Type.HOST;
+    }
+
+    public String hostName() {
+      return name + ".local";
+    }
+  }
+
+  private static void checkPort(int port) {
+    if (port < 1 || port > 65535) {
+      throw new IllegalArgumentException("port out of range: " + port);
+    }
+  }
+}

@@ -1,0 +1,14 @@
+package io.p2pcopy.signal;
+
+/**
+ * The user name fragment and password that authenticate connectivity checks (RFC 8445, section
+ * 5.3).
+ */
+public sealed interface IceCredentials permits DerivedCredentials, LiteralCredentials {
+
+  /** Returns 4 to 256 ice-chars. */
+  String ufrag();
+
+  /** Returns 22 to 256 ice-chars. */
+  String password();
+}

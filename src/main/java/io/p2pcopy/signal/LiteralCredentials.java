@@ -1,0 +1,20 @@
+package io.p2pcopy.signal;
+
+/**
+ * Credentials of an implementation that chooses its own, such as a browser; they travel as they
+ * are.
+ */
+public record LiteralCredentials(String ufrag, String password) implements IceCredentials {
+
+  public LiteralCredentials {
+    check(ufrag, 4);
+    check(password, 22);
+  }
+
+  private static void check(String value, int shortest) {
+    // RFC 8839, section 5.4: ice-char = ALPHA / DIGIT / "+" / "/"
+    if (!value.matches("[A-Za-z0-9+/]{" + shortest + ",256}")) {
+      throw new IllegalArgumentException("not made of " + shortest + " to 256 ice-chars");
+    }
+  }
+}
