@@ -1,0 +1,53 @@
+package io.p2pcopy.ice;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How an {@link IceTransport} finds and keeps a path.
+ *
+ * @param stunServers asked at once for this side's public addresses; may be unresolved; empty asks
+ *     nobody
+ * @param loopback whether to offer loopback addresses although the machine has others
+ * @param gatherTimeout how long {@link IceTransport#gather} waits for STUN servers at most
+ * @param patience how long to wait for the peer's first connectivity check
+ * @param connectTimeout how long to try once both sides are known to be there
+ */
+public record IceConfig(
+    List<InetSocketAddress> stunServers,
+    boolean loopback,
+    Duration gatherTimeout,
+    Duration patience,
+    Duration connectTimeout) {
+
+  public IceConfig {
+    stunServers = List.copyOf(stunServers);
+  }
+
+  /** Returns a configuration without STUN servers, with 30 minutes of patience. */
+  public static IceConfig local() {
+    return new IceConfig(
+        List.of(), false, Duration.ofMillis(500), Duration.ofMinutes(30), Duration.ofSeconds(30));
+  }
+
+  public IceConfig withStunServers(List<InetSocketAddress> servers) {
+    return new IceConfig(servers, loopback, gatherTimeout, patience, connectTimeout);
+  }
+
+  public IceConfig withLoopback(boolean offered) {
+    return new IceConfig(stunServers, offered, gatherTimeout, patience, connectTimeout);
+  }
+
+  public IceConfig withGatherTimeout(Duration time) {
+    return new IceConfig(stunServers, loopback, time, patience, connectTimeout);
+  }
+
+  public IceConfig withPatience(Duration time) {
+    return new IceConfig(stunServers, loopback, gatherTimeout, time, connectTimeout);
+  }
+
+  public IceConfig withConnectTimeout(Duration time) {
+    return new IceConfig(stunServers, loopback, gatherTimeout, patience, time);
+  }
+}

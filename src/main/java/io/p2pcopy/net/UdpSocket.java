@@ -1,0 +1,142 @@
+package io.p2pcopy.net;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
+
+/**
+ * A UDP socket bound to one local address and read by an event loop. All methods but {@link
+ * #close}, {@link #localAddress} and {@link #isOpen} are called on the loop.
+ */
+public final class UdpSocket implements AutoCloseable {
+
+  /** Larger than any UDP payload. */
+  private static final int READ_BUFFER_SIZE = 1 << 16;
+
+  /** Asked of the kernel in both directions; it gives what its limits allow. */
+  private static final int SOCKET_BUFFER_SIZE = 4 << 20;
+
+  /** Reads in a row, so that one busy socket does not starve timers and the other sockets. */
+  private static final int READS_PER_TURN = 64;
+
+  private final DatagramChannel channel;
+  private final InetSocketAddress localAddress;
+  private final EventLoop loop;
+  private final PacketHandler handler;
+  private final DatagramWriter writer;
+  private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_SIZE);
+
+  private UdpSocket(
+      DatagramChannel channel,
+      InetSocketAddress localAddress,
+      EventLoop loop,
+      PacketHandler handler) {
+    this.channel = channel;
+    this.localAddress = localAddress;
+    this.loop = loop;
+    this.handler = handler;
+    this.writer = new SingleDatagramWriter(channel);
+  }
+
+  /**
+   * Opens a socket and begins to read from it. May be called from any thread.
+   *
+   * @param local the address to bind to; port 0 lets the system choose one
+   */
+  public static UdpSocket open(EventLoop loop, InetSocketAddress local, PacketHandler handler)
+      throws IOException {
+    DatagramChannel channel =
+        DatagramChannel.open(
+            local.getAddress() instanceof java.net.Inet6Address
+                ? StandardProtocolFamily.INET6
+                : StandardProtocolFamily.INET);
+    try {
+      channel.configureBlocking(false);
+      channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_SIZE);
+      channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_SIZE);
+      channel.bind(local);
+      UdpSocket socket =
+          new UdpSocket(channel, (InetSocketAddress) channel.getLocalAddress(), loop, handler);
+      loop.register(channel, socket::readyToRead);
+      return socket;
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  public InetSocketAddress localAddress() {
+    return localAddress;
+  }
+
+  public boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  /**
+   * Sends one datagram. What the system refuses (a full buffer, an unreachable network) is lost, as
+   * it may be anywhere on its way.
+   *
+   * @return the bytes handed to the system: all or 0
+   */
+  public int send(ByteBuffer packet, InetSocketAddress to) {
+    return sendSegments(packet, Math.max(1, packet.remaining()), to);
+  }
+
+  /**
+   * Sends the bytes from position to limit as datagrams of {@code segmentSize} bytes, the last one
+   * possibly shorter. The buffer's position is afterwards its limit.
+   *
+   * @return the bytes handed to the system; the rest is lost
+   */
+  public int sendSegments(ByteBuffer packets, int segmentSize, InetSocketAddress to) {
+    int start = packets.position();
+    try {
+      writer.write(packets, segmentSize, to);
+    } catch (IOException | RuntimeException e) {
+      // Closed sockets, unreachable networks, unresolved or unfit addresses: lost like any
+      // datagram.
+      return lost(packets, start);
+    }
+    return lost(packets, start);
+  }
+
+  private static int lost(ByteBuffer packets, int start) {
+    int sent = packets.position() - start;
+    packets.position(packets.limit());
+    return sent;
+  }
+
+  /** Closes the socket. May be called from any thread and more than once. */
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+    // A registered channel is released only by the next selection.
+    loop.execute(() -> {});
+  }
+
+  private void readyToRead() {
+    for (int i = 0; i < READS_PER_TURN; i++) {
+      readBuffer.clear();
+      InetSocketAddress source;
+      try {
+        source = (InetSocketAddress) channel.receive(readBuffer);
+      } catch (IOException e) {
+        // An ICMP error of an earlier datagram, or the socket was closed meanwhile.
+        return;
+      }
+      if (source == null) {
+        return;
+      }
+      readBuffer.flip();
+      handler.handlePacket(this, readBuffer, source);
+    }
+  }
+}
