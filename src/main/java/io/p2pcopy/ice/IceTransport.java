@@ -1,9 +1,19 @@
 package io.p2pcopy.ice;
 
+import io.p2pcopy.ice.SelectedPath.CandidateType;
+import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
+import io.p2pcopy.net.LocalAddresses;
+import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.IceCredentials;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +23,64 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>All methods may be called from any thread, but {@link #send} and {@link #path} on the event
  * loop only.
+ *
+ * <p>Checks of the peer are answered, and our own are sent, on the loop from the first moment on,
+ * so that neither a person's delay nor the library's slow start costs the connection. The ICE agent
+ * joins in as soon as both sides are known to be there: it pairs, checks, nominates, settles roles
+ * and keeps consent fresh. What its checks show is seen on the loop, too.
  */
 public final class IceTransport implements AutoCloseable {
 
-  private IceTransport() {}
+  /** RFC 7675 lets consent expire after 30 s; this long without an answer, the path is in doubt. */
+  private static final long SILENCE_IS_DOUBTFUL = 5_000_000_000L;
+
+  /** RFC 7675, section 5.1: "Consent expires after 30 seconds." */
+  private static final long CONSENT_EXPIRES = 30_000_000_000L;
+
+  private static final long CONSENT_WATCH = 500_000_000;
+
+  /** A run of the agent that has not nominated by then is started anew. */
+  private static final long NOMINATION_TAKES = 10_000_000_000L;
+
+  private final IceConfig config;
+  private final IceCredentials local;
+  private final EventLoop loop;
+  private final IceListener listener;
+  private final long tieBreaker;
+  private final List<UdpSocket> sockets;
+  private final Gatherer gatherer;
+  private final Checks checks;
+  private final Knocker knocker;
+  private final AgentDriver agent;
+  private final Deadline giveUp;
+  private final Deadline consentWatch;
+  private final Deadline nominationWatch;
+  private final PeerAddresses peer = new PeerAddresses();
+  private final ValidPairs pairs = new ValidPairs();
+  private final CompletableFuture<List<Candidate>> gathered = new CompletableFuture<>();
+  private @Nullable IceCredentials remote;
+  private IceState state = IceState.NEW;
+  private boolean gathering;
+  private boolean peerIsThere;
+  private boolean closed;
+
+  private IceTransport(
+      IceConfig config, IceCredentials local, EventLoop loop, IceListener listener) {
+    SecureRandom random = new SecureRandom();
+    this.config = config;
+    this.local = local;
+    this.loop = loop;
+    this.listener = listener;
+    this.tieBreaker = random.nextLong() >>> 1;
+    this.sockets = openSockets();
+    this.gatherer = new Gatherer(loop, random, sockets, this::reflexiveAddressChanged);
+    this.checks = new Checks(loop, local, tieBreaker, random, new CheckObserver());
+    this.knocker = new Knocker(loop, () -> peer.pairsWith(sockets), checks::send);
+    this.agent = new AgentDriver(loop, new AgentObserver());
+    this.giveUp = loop.newDeadline(() -> enter(IceState.FAILED));
+    this.consentWatch = loop.newDeadline(this::watchConsent);
+    this.nominationWatch = loop.newDeadline(this::startAgentAnew);
+  }
 
   /**
    * Opens sockets. Returns quickly; the slow start of the ICE library goes on in the background.
@@ -25,7 +89,21 @@ public final class IceTransport implements AutoCloseable {
    */
   public static IceTransport open(
       IceConfig config, IceCredentials local, EventLoop loop, IceListener listener) {
-    throw new IllegalStateException("stub");
+    IceTransport transport = new IceTransport(config, local, loop, listener);
+    transport.agent.warmUp();
+    return transport;
+  }
+
+  private List<UdpSocket> openSockets() {
+    List<UdpSocket> opened = new ArrayList<>();
+    for (InetAddress address : LocalAddresses.find(config.loopback())) {
+      try {
+        opened.add(UdpSocket.open(loop, new InetSocketAddress(address, 0), this::handlePacket));
+      } catch (IOException e) {
+        // The address went away since it was found, or is still being checked for duplicates.
+      }
+    }
+    return List.copyOf(opened);
   }
 
   /**
@@ -34,7 +112,43 @@ public final class IceTransport implements AutoCloseable {
    * the latest after {@link IceConfig#gatherTimeout}.
    */
   public CompletableFuture<List<Candidate>> gather() {
-    throw new IllegalStateException("stub");
+    loop.execute(
+        () -> {
+          if (gathering || closed) {
+            return;
+          }
+          gathering = true;
+          if (state == IceState.NEW) {
+            enter(IceState.GATHERING);
+          }
+          gatherer.start(
+              config.stunServers(),
+              config.gatherTimeout(),
+              () -> gathered.complete(localCandidates()));
+        });
+    return gathered.copy();
+  }
+
+  private List<Candidate> localCandidates() {
+    List<Candidate> candidates = new ArrayList<>();
+    for (UdpSocket socket : sockets) {
+      candidates.add(candidate(Candidate.Type.HOST, socket.localAddress()));
+    }
+    gatherer
+        .reflexive()
+        .values()
+        .forEach(address -> candidates.add(candidate(Candidate.Type.SERVER_REFLEXIVE, address)));
+    return List.copyOf(candidates);
+  }
+
+  private static Candidate candidate(Candidate.Type type, InetSocketAddress address) {
+    return new Candidate.Address(type, address.getAddress(), address.getPort());
+  }
+
+  private void reflexiveAddressChanged() {
+    if (gathered.isDone()) {
+      listener.candidatesChanged(localCandidates());
+    }
   }
 
   /**
@@ -44,7 +158,45 @@ public final class IceTransport implements AutoCloseable {
    * @param candidates may be empty: the peer's own checks show where it is
    */
   public void start(IceRole role, IceCredentials remote, List<Candidate> candidates) {
-    throw new IllegalStateException("stub");
+    List<Candidate> described = List.copyOf(candidates);
+    loop.execute(() -> startOnLoop(role, remote, described));
+  }
+
+  private void startOnLoop(IceRole role, IceCredentials credentials, List<Candidate> candidates) {
+    if (closed || remote != null) {
+      return;
+    }
+    remote = credentials;
+    checks.peerIs(role, credentials);
+    peer.describe(candidates);
+    peer.keepHeard(local.ufrag() + ":" + credentials.ufrag(), loop.now());
+    enter(IceState.WAITING);
+    knocker.start();
+    // The offerer has the answer in hand, so the peer is there. The answerer only knows it when it
+    // hears a check, which takes the offerer our credentials.
+    if (role == IceRole.CONTROLLING) {
+      peerArrived();
+    } else {
+      giveUp.set(loop.now() + config.patience().toNanos());
+    }
+  }
+
+  private void peerArrived() {
+    peerIsThere = true;
+    giveUp.set(loop.now() + config.connectTimeout().toNanos());
+    startAgentAnew();
+    selectPath();
+  }
+
+  private void startAgentAnew() {
+    if (remote == null || pairs.isNominated() || isOver()) {
+      return;
+    }
+    nominationWatch.set(loop.now() + NOMINATION_TAKES);
+    agent.start(
+        new AgentRun.Plan(
+            checks.role(), tieBreaker, local, remote, gatherer.reflexive(), peer.all()),
+        sockets);
   }
 
   /**
@@ -54,17 +206,200 @@ public final class IceTransport implements AutoCloseable {
    * @return false, and nothing is sent, while there is no path
    */
   public boolean send(ByteBuffer packets, int segmentSize) {
-    throw new IllegalStateException("stub");
+    ValidPair pair = pairs.selected();
+    if (pair == null || state == IceState.WAITING || isOver()) {
+      return false;
+    }
+    Endpoints endpoints = pair.endpoints();
+    endpoints.socket().sendSegments(packets, segmentSize, endpoints.remote());
+    return true;
   }
 
   /** Returns the path in use, or {@code null} while there is none. */
   public @Nullable SelectedPath path() {
-    throw new IllegalStateException("stub");
+    ValidPair pair = pairs.selected();
+    return pair == null ? null : pair.toPath();
   }
 
-  /** Closes sockets and ends threads. */
+  /** Closes sockets and ends threads, in the background. */
   @Override
   public void close() {
-    throw new IllegalStateException("stub");
+    loop.execute(
+        () -> {
+          closed = true;
+          stopTrying();
+          consentWatch.cancel();
+          agent.close();
+          sockets.forEach(UdpSocket::close);
+          gathered.complete(List.of());
+        });
+  }
+
+  private boolean isOver() {
+    return closed || state == IceState.FAILED;
+  }
+
+  /** Demultiplexes by the first byte (RFC 7983, section 7). */
+  private void handlePacket(UdpSocket socket, ByteBuffer packet, InetSocketAddress source) {
+    if (!packet.hasRemaining()) {
+      return;
+    }
+    int first = packet.get(packet.position()) & 0xff;
+    if (first < 4) {
+      handleStun(new Endpoints(socket, source), packet);
+    } else if (pairs.isProven(source)) {
+      listener.packetReceived(packet, source);
+    }
+  }
+
+  private void handleStun(Endpoints pair, ByteBuffer packet) {
+    byte[] bytes = new byte[packet.remaining()];
+    packet.get(bytes);
+    StunMessage message = StunMessage.parse(bytes);
+    if (message == null) {
+      return;
+    }
+    if (message.isBindingRequest()) {
+      if (checks.handleRequest(pair, message)) {
+        agent.deliver(pair.socket(), bytes, pair.remote());
+      }
+    } else if (!gatherer.handleResponse(pair.socket(), message)) {
+      checks.handleResponse(pair, message);
+      agent.deliver(pair.socket(), bytes, pair.remote());
+    }
+  }
+
+  private void selectPath() {
+    boolean changed = pairs.select();
+    ValidPair pair = pairs.selected();
+    if (pair == null || !peerIsThere || isOver()) {
+      return;
+    }
+    if (pairs.isNominated()) {
+      knocker.stop();
+      nominationWatch.cancel();
+    }
+    if (state == IceState.WAITING) {
+      giveUp.cancel();
+      gatherer.stopKeepingAlive();
+      consentWatch.set(loop.now() + CONSENT_WATCH);
+      listener.pathChanged(pair.toPath());
+      enter(IceState.CONNECTED);
+    } else if (changed) {
+      listener.pathChanged(pair.toPath());
+    }
+    if (state == IceState.DISCONNECTED && pair.hasConsent()) {
+      enter(IceState.CONNECTED);
+    }
+  }
+
+  private void watchConsent() {
+    ValidPair pair = pairs.selected();
+    if (pair == null || isOver()) {
+      return;
+    }
+    long silence = pair.silence(loop.now());
+    if (silence > CONSENT_EXPIRES) {
+      enter(IceState.FAILED);
+      return;
+    }
+    if (silence > SILENCE_IS_DOUBTFUL && state == IceState.CONNECTED) {
+      pair.loseConsent();
+      enter(IceState.DISCONNECTED);
+    }
+    consentWatch.set(loop.now() + CONSENT_WATCH);
+  }
+
+  private void enter(IceState next) {
+    if (state == next || isOver()) {
+      return;
+    }
+    state = next;
+    if (next == IceState.FAILED) {
+      stopTrying();
+      agent.close();
+    }
+    listener.stateChanged(next);
+  }
+
+  private void stopTrying() {
+    knocker.stop();
+    gatherer.stopKeepingAlive();
+    giveUp.cancel();
+    nominationWatch.cancel();
+  }
+
+  private CandidateType localTypeOf(Endpoints pair, InetSocketAddress mapped) {
+    if (mapped.equals(pair.socket().localAddress())) {
+      return CandidateType.HOST;
+    }
+    return mapped.equals(gatherer.reflexive().get(pair.socket()))
+        ? CandidateType.SERVER_REFLEXIVE
+        : CandidateType.PEER_REFLEXIVE;
+  }
+
+  private final class CheckObserver implements Checks.Observer {
+
+    @Override
+    public void checkReceived(Endpoints pair, StunMessage request) {
+      peer.heard(pair, String.valueOf(request.username()), loop.now());
+      if (remote == null || isOver()) {
+        return;
+      }
+      pairs.prove(pair.remote());
+      // RFC 8445, 7.3.1.4: a triggered check. The agent sends one, too, once it runs.
+      if (!pairs.contains(pair)) {
+        checks.send(pair);
+      }
+      if (request.useCandidate() && checks.role() == IceRole.CONTROLLED) {
+        pairs.nominate(pair);
+      }
+      if (!peerIsThere) {
+        peerArrived();
+      }
+      selectPath();
+    }
+
+    @Override
+    public void checkSucceeded(
+        Endpoints pair, InetSocketAddress mapped, boolean nominating, long rtt) {
+      pairs.succeeded(pair, localTypeOf(pair, mapped), peer.typeOf(pair.remote()), rtt);
+      if (nominating) {
+        pairs.nominate(pair);
+      }
+      selectPath();
+    }
+
+    @Override
+    public void checkSent(Endpoints pair) {
+      pairs.checkSent(pair, loop.now());
+    }
+  }
+
+  private final class AgentObserver implements AgentDriver.Observer {
+
+    @Override
+    public void agentSends(UdpSocket socket, byte[] bytes, InetSocketAddress to) {
+      Endpoints pair = new Endpoints(socket, to);
+      StunMessage message = StunMessage.parse(bytes);
+      if (message != null && (message.isBindingSuccess() || message.isBindingError())) {
+        // The loop has answered already.
+        return;
+      }
+      if (message != null && message.isBindingRequest()) {
+        checks.watch(pair, message);
+      }
+      socket.send(ByteBuffer.wrap(bytes), to);
+    }
+
+    @Override
+    public void agentCompleted() {
+      selectPath();
+    }
+
+    @Override
+    public void agentFailed() {
+      loop.schedule(Duration.ofSeconds(1).toNanos(), IceTransport.this::startAgentAnew);
+    }
   }
 }

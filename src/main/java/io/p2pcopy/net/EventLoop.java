@@ -160,7 +160,6 @@ public final class EventLoop implements Executor, AutoCloseable {
             channel.register(selector, SelectionKey.OP_READ, handler);
           } catch (ClosedChannelException e) {
             // Closed before it was registered: there is nothing left to read.
-            return;
           }
         });
   }

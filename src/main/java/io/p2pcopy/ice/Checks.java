@@ -1,0 +1,198 @@
+package io.p2pcopy.ice;
+
+import io.p2pcopy.net.EventLoop;
+import io.p2pcopy.signal.IceCredentials;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers the peer's connectivity checks, sends some of our own, and watches the answers to all
+ * that leave this machine, also to those of the ICE agent (RFC 8445, section 7). Lives on the loop.
+ */
+final class Checks {
+
+  /** Is told what the checks show. */
+  interface Observer {
+
+    /** An authentic check of the peer arrived; it has been answered. */
+    void checkReceived(Endpoints pair, StunMessage request);
+
+    /**
+     * The peer has answered a check. {@code nominating} says whether that check carried
+     * USE-CANDIDATE.
+     */
+    void checkSucceeded(Endpoints pair, InetSocketAddress mapped, boolean nominating, long rtt);
+
+    void checkSent(Endpoints pair);
+  }
+
+  /** RFC 8445, 5.1.2.1: the type preference 110 of peer-reflexive candidates. */
+  private static final int PEER_REFLEXIVE_PREFERENCE = 110 << 24;
+
+  private static final int ROLE_CONFLICT = 487;
+
+  /** The retransmissions of a check end long before. */
+  private static final long ANSWERS_MAY_TAKE = 40_000_000_000L;
+
+  private static final int SWEEP_ABOVE = 256;
+
+  private static final class Sent {
+    final Endpoints pair;
+    final boolean nominating;
+    final long at;
+    boolean again;
+
+    Sent(Endpoints pair, boolean nominating, long at) {
+      this.pair = pair;
+      this.nominating = nominating;
+      this.at = at;
+    }
+  }
+
+  private final EventLoop loop;
+  private final IceCredentials local;
+  private final long tieBreaker;
+  private final RandomGenerator random;
+  private final Observer observer;
+  private final Map<TransactionId, Sent> sent = new HashMap<>();
+  private @Nullable IceCredentials remote;
+  private IceRole role = IceRole.CONTROLLED;
+
+  Checks(
+      EventLoop loop,
+      IceCredentials local,
+      long tieBreaker,
+      RandomGenerator random,
+      Observer observer) {
+    this.loop = loop;
+    this.local = local;
+    this.tieBreaker = tieBreaker;
+    this.random = random;
+    this.observer = observer;
+  }
+
+  void peerIs(IceRole ownRole, IceCredentials credentials) {
+    this.role = ownRole;
+    this.remote = credentials;
+  }
+
+  IceRole role() {
+    return role;
+  }
+
+  /** Sends one check; it is not repeated. */
+  void send(Endpoints pair) {
+    if (remote == null) {
+      return;
+    }
+    TransactionId id = TransactionId.random(random);
+    byte[] request =
+        new StunWriter(StunFormat.BINDING_REQUEST, id)
+            .username(remote.ufrag() + ":" + local.ufrag())
+            .priority(PEER_REFLEXIVE_PREFERENCE | 0xffffff)
+            .role(role, tieBreaker)
+            .signed(remote.password());
+    remember(id, new Sent(pair, false, loop.now()));
+    pair.socket().send(ByteBuffer.wrap(request), pair.remote());
+  }
+
+  /** Takes note of a check that the agent sends, so that its answer is recognised here as well. */
+  void watch(Endpoints pair, StunMessage request) {
+    Sent earlier = sent.get(request.id());
+    if (earlier != null) {
+      earlier.again = true;
+      return;
+    }
+    remember(request.id(), new Sent(pair, request.useCandidate(), loop.now()));
+  }
+
+  private void remember(TransactionId id, Sent check) {
+    if (sent.size() > SWEEP_ABOVE) {
+      sent.values().removeIf(old -> check.at - old.at > ANSWERS_MAY_TAKE);
+    }
+    sent.put(id, check);
+    observer.checkSent(check.pair);
+  }
+
+  /**
+   * Answers a check. Checks of strangers are dropped.
+   *
+   * @return whether it is authentic and the agent should see it, too
+   */
+  boolean handleRequest(Endpoints pair, StunMessage request) {
+    if (!isForUs(request.username()) || !request.isSignedWith(local.password())) {
+      return false;
+    }
+    if (request.role() == role && remote != null && !isConflictOurs(request)) {
+      reply(
+          pair,
+          new StunWriter(StunFormat.BINDING_ERROR, request.id())
+              .errorCode(ROLE_CONFLICT, "Role Conflict"));
+      return false;
+    }
+    reply(
+        pair,
+        new StunWriter(StunFormat.BINDING_SUCCESS, request.id()).xorMappedAddress(pair.remote()));
+    observer.checkReceived(pair, request);
+    return true;
+  }
+
+  private boolean isForUs(@Nullable String username) {
+    if (username == null) {
+      return false;
+    }
+    // RFC 8445, 7.2.2: the user name is made of both fragments; before the peer's description is
+    // here, only the first is known.
+    return remote == null
+        ? username.startsWith(local.ufrag() + ":")
+        : username.equals(local.ufrag() + ":" + remote.ufrag());
+  }
+
+  /**
+   * Settles a conflict of roles; returns whether this side gave way (RFC 8445, section 7.3.1.1).
+   */
+  private boolean isConflictOurs(StunMessage request) {
+    // "If the agent's tiebreaker value is larger than or equal to the contents of the
+    // ICE-CONTROLLING attribute, the agent generates a Binding error response [...] 487"
+    boolean ourTieBreakerIsLarger = Long.compareUnsigned(tieBreaker, request.tieBreaker()) >= 0;
+    boolean giveWay = (role == IceRole.CONTROLLING) != ourTieBreakerIsLarger;
+    if (giveWay) {
+      switchRole();
+    }
+    return giveWay;
+  }
+
+  private void switchRole() {
+    role = role == IceRole.CONTROLLING ? IceRole.CONTROLLED : IceRole.CONTROLLING;
+  }
+
+  private void reply(Endpoints pair, StunWriter response) {
+    pair.socket().send(ByteBuffer.wrap(response.signed(local.password())), pair.remote());
+  }
+
+  /** Takes an answer to a check; others, and forged ones, are ignored. */
+  void handleResponse(Endpoints pair, StunMessage response) {
+    Sent check = sent.get(response.id());
+    if (check == null || remote == null || !response.isSignedWith(remote.password())) {
+      return;
+    }
+    sent.remove(response.id());
+    // RFC 8445, 7.2.5.2.1: the answer has to come back on the way that the check took.
+    if (!check.pair.equals(pair)) {
+      return;
+    }
+    if (response.isBindingError() && response.errorCode() == ROLE_CONFLICT) {
+      switchRole();
+      return;
+    }
+    InetSocketAddress mapped = response.mapped();
+    if (response.isBindingSuccess() && mapped != null) {
+      long rtt = check.again ? ValidPair.UNKNOWN_RTT : loop.now() - check.at;
+      observer.checkSucceeded(pair, mapped, check.nominating, rtt);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.p2pcopy.ice;
+
+import io.p2pcopy.ice.AgentRun.RemoteAddress;
+import io.p2pcopy.ice.SelectedPath.CandidateType;
+import io.p2pcopy.net.UdpSocket;
+import io.p2pcopy.signal.Candidate;
+import java.net.Inet6Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Where the peer may be: what its description says and where its checks came from. */
+final class PeerAddresses {
+
+  /** Translators of the symmetric kind may show a new address with each of the peer's checks. */
+  private static final int MOST_HEARD = 32;
+
+  /** An address translator forgets a mapping that was used so long ago. */
+  private static final long HEARD_LASTS = 30_000_000_000L;
+
+  private record Heard(String username, long at) {}
+
+  private final Map<InetSocketAddress, CandidateType> described = new LinkedHashMap<>();
+  private final Map<Endpoints, Heard> heard = new LinkedHashMap<>();
+
+  /** Takes over the usable candidates; multicast DNS names are left to the peer's checks. */
+  void describe(List<Candidate> candidates) {
+    for (Candidate candidate : candidates) {
+      if (candidate instanceof Candidate.Address address) {
+        described.putIfAbsent(
+            new InetSocketAddress(address.address(), address.port()), typeOf(address.type()));
+      }
+    }
+  }
+
+  private static CandidateType typeOf(Candidate.Type type) {
+    return switch (type) {
+      case HOST -> CandidateType.HOST;
+      case SERVER_REFLEXIVE -> CandidateType.SERVER_REFLEXIVE;
+      case RELAYED -> CandidateType.RELAYED;
+    };
+  }
+
+  /** Takes note of an authentic check. */
+  void heard(Endpoints pair, String username, long now) {
+    heard.remove(pair);
+    if (heard.size() >= MOST_HEARD) {
+      heard.remove(heard.keySet().iterator().next());
+    }
+    heard.put(pair, new Heard(username, now));
+  }
+
+  /** Forgets checks that were signed for another peer than this one, or that are too old. */
+  void keepHeard(String username, long now) {
+    heard
+        .values()
+        .removeIf(entry -> !entry.username().equals(username) || now - entry.at() > HEARD_LASTS);
+  }
+
+  CandidateType typeOf(InetSocketAddress address) {
+    return described.getOrDefault(address, CandidateType.PEER_REFLEXIVE);
+  }
+
+  /** Returns the pairs to check: those on which the peer was heard, then the described ones. */
+  Set<Endpoints> pairsWith(List<UdpSocket> sockets) {
+    Set<Endpoints> pairs = new LinkedHashSet<>(heard.keySet());
+    for (InetSocketAddress remote : described.keySet()) {
+      for (UdpSocket socket : sockets) {
+        Endpoints pair = new Endpoints(socket, scoped(remote, socket));
+        if (pair.canTalk()) {
+          pairs.add(pair);
+        }
+      }
+    }
+    return pairs;
+  }
+
+  /** Returns all addresses, the described ones first. */
+  List<RemoteAddress> all() {
+    Map<InetSocketAddress, CandidateType> addresses = new LinkedHashMap<>(described);
+    heard.keySet().forEach(pair -> addresses.putIfAbsent(pair.remote(), typeOf(pair.remote())));
+    List<RemoteAddress> all = new ArrayList<>();
+    addresses.forEach((address, type) -> all.add(new RemoteAddress(type, address)));
+    return all;
+  }
+
+  /** A link-local address of the peer says nothing without our interface (RFC 4007, section 6). */
+  private static InetSocketAddress scoped(InetSocketAddress remote, UdpSocket socket) {
+    if (!(socket.localAddress().getAddress() instanceof Inet6Address ours)
+        || !(remote.getAddress() instanceof Inet6Address theirs)
+        || !theirs.isLinkLocalAddress()
+        || theirs.getScopeId() != 0) {
+      return remote;
+    }
+    try {
+      InetAddress scoped = Inet6Address.getByAddress(null, theirs.getAddress(), ours.getScopeId());
+      return new InetSocketAddress(scoped, remote.getPort());
+    } catch (UnknownHostException e) {
+      return remote;
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package io.p2pcopy.ice;
+
+import java.nio.ByteBuffer;
+import java.util.random.RandomGenerator;
+
+/** The 96 bits that join a STUN response to its request (RFC 8489, section 5). */
+record TransactionId(int high, long low) {
+
+  static TransactionId random(RandomGenerator random) {
+    return new TransactionId(random.nextInt(), random.nextLong());
+  }
+
+  static TransactionId read(ByteBuffer from, int offset) {
+    return new TransactionId(from.getInt(offset), from.getLong(offset + 4));
+  }
+
+  void write(ByteBuffer to) {
+    to.putInt(high).putLong(low);
+  }
+}
