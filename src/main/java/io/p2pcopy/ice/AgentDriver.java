@@ -56,7 +56,7 @@ final class AgentDriver {
 
   /** Loads the library in the background. */
   void warmUp() {
-    thread.execute(AgentRun::warmUp);
+    submit(AgentRun::warmUp);
   }
 
   /** Begins a new run, in place of the one before. */

@@ -83,15 +83,14 @@ public final class IceTransport implements AutoCloseable {
   }
 
   /**
-   * Opens sockets. Returns quickly; the slow start of the ICE library goes on in the background.
+   * Opens sockets. Returns quickly; the slow start of the ICE library comes later, in the
+   * background.
    *
    * @param local this side's credentials; with them the peer's checks are answered from now on
    */
   public static IceTransport open(
       IceConfig config, IceCredentials local, EventLoop loop, IceListener listener) {
-    IceTransport transport = new IceTransport(config, local, loop, listener);
-    transport.agent.warmUp();
-    return transport;
+    return new IceTransport(config, local, loop, listener);
   }
 
   private List<UdpSocket> openSockets() {
@@ -121,12 +120,15 @@ public final class IceTransport implements AutoCloseable {
           if (state == IceState.NEW) {
             enter(IceState.GATHERING);
           }
-          gatherer.start(
-              config.stunServers(),
-              config.gatherTimeout(),
-              () -> gathered.complete(localCandidates()));
+          gatherer.start(config.stunServers(), config.gatherTimeout(), this::gatheringDone);
         });
     return gathered.copy();
+  }
+
+  private void gatheringDone() {
+    gathered.complete(localCandidates());
+    // Not earlier: the person waits for what has been gathered, and next for the other person.
+    agent.warmUp();
   }
 
   private List<Candidate> localCandidates() {

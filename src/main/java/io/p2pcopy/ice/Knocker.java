@@ -18,7 +18,10 @@ final class Knocker {
   /** RFC 8445, section 14.2: Ta must be at least 5 ms. */
   private static final long PACE = 5_000_000;
 
-  private static final long FIRST_INTERVAL = 300_000_000;
+  /** The first rounds follow each other quickly: the peer's translator may open a moment later. */
+  private static final long[] INTERVALS = {50_000_000, 100_000_000, 200_000_000};
+
+  private static final long INTERVAL = 300_000_000;
   private static final long LATER_INTERVAL = 1_000_000_000;
   private static final int FAST_ROUNDS = 20;
 
@@ -59,7 +62,13 @@ final class Knocker {
     if (pair != null) {
       check.accept(pair);
     }
-    long interval = rounds <= FAST_ROUNDS ? FIRST_INTERVAL : LATER_INTERVAL;
-    next.set(round.isEmpty() ? Math.max(roundBegan + interval, loop.now()) : loop.now() + PACE);
+    next.set(round.isEmpty() ? Math.max(roundBegan + interval(), loop.now()) : loop.now() + PACE);
+  }
+
+  private long interval() {
+    if (rounds <= INTERVALS.length) {
+      return INTERVALS[rounds - 1];
+    }
+    return rounds <= FAST_ROUNDS ? INTERVAL : LATER_INTERVAL;
   }
 }

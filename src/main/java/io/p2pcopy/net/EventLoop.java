@@ -169,6 +169,7 @@ public final class EventLoop implements Executor, AutoCloseable {
       while (!closed) {
         turn();
       }
+      runMailbox();
     } finally {
       closeAll();
     }

@@ -1,0 +1,272 @@
+package io.p2pcopy.ice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.p2pcopy.net.Clock;
+import io.p2pcopy.net.ManualClock;
+import io.p2pcopy.signal.Candidate;
+import io.p2pcopy.signal.LiteralCredentials;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class IceTransportTest {
+  private static final IceConfig LOOPBACK = IceConfig.local().withLoopback(true);
+
+  @Test
+  void twoSidesConnectAndPacketsFlowBothWays() throws Exception {
+    try (IcePeer offerer = new IcePeer("offerer", LOOPBACK, Clock.system());
+        IcePeer answerer = new IcePeer("answerer", LOOPBACK, Clock.system())) {
+      List<Candidate> offered = offerer.gather();
+      List<Candidate> answered = answerer.gather();
+      answerer.transport.start(IceRole.CONTROLLED, offerer.credentials, offered);
+      offerer.transport.start(IceRole.CONTROLLING, answerer.credentials, answered);
+
+      expectConversation(offerer, answerer);
+      SelectedPath path = offerer.onLoop(offerer.transport::path);
+      assertThat(path.localType()).isEqualTo(SelectedPath.CandidateType.HOST);
+      assertThat(path.remoteType()).isEqualTo(SelectedPath.CandidateType.HOST);
+      assertThat(path.rtt()).isPositive();
+    }
+  }
+
+  @Test
+  void anAnswerThatArrivesHalfAnHourLateStillConnects() throws Exception {
+    ManualClock clock = new ManualClock();
+    try (IcePeer offerer = new IcePeer("offerer", LOOPBACK, clock);
+        IcePeer answerer = new IcePeer("answerer", LOOPBACK, clock)) {
+      List<Candidate> offered = offerer.gather();
+      List<Candidate> answered = answerer.gather();
+      answerer.transport.start(IceRole.CONTROLLED, offerer.credentials, offered);
+      for (int second = 0; second < 29 * 60; second++) {
+        clock.advance(Duration.ofSeconds(1), answerer.loop);
+      }
+      assertThat(answerer.states).endsWith(IceState.WAITING);
+
+      offerer.transport.start(IceRole.CONTROLLING, answerer.credentials, answered);
+
+      expectConversation(offerer, answerer);
+    }
+  }
+
+  @Test
+  void theAnswererGivesUpWhenNobodyComesWithinItsPatience() throws Exception {
+    ManualClock clock = new ManualClock();
+    IceConfig config = LOOPBACK.withPatience(Duration.ofMinutes(10));
+    try (IcePeer offerer = new IcePeer("offerer", LOOPBACK, clock);
+        IcePeer answerer = new IcePeer("answerer", config, clock)) {
+      answerer.transport.start(IceRole.CONTROLLED, offerer.credentials, offerer.gather());
+      answerer.onLoop(() -> "started");
+
+      clock.advance(Duration.ofMinutes(9), answerer.loop);
+      assertThat(answerer.failed).isNotDone();
+      clock.advance(Duration.ofMinutes(1), answerer.loop);
+
+      answerer.failed.get(10, TimeUnit.SECONDS);
+      assertThat(answerer.connected).isNotDone();
+    }
+  }
+
+  @Test
+  void aStrangerWithAnotherPasswordNeverConnects() throws Exception {
+    ManualClock clock = new ManualClock();
+    try (IcePeer offerer = new IcePeer("offerer", LOOPBACK, clock);
+        IcePeer stranger = new IcePeer("answerer", LOOPBACK, clock)) {
+      LiteralCredentials wrong = new LiteralCredentials("answerer", "notThePasswordOfTheAnswerer");
+      List<Candidate> answered = stranger.gather();
+      List<Candidate> offered = offerer.gather();
+      stranger.transport.start(IceRole.CONTROLLED, offerer.credentials, offered);
+      offerer.transport.start(IceRole.CONTROLLING, wrong, answered);
+      stranger.onLoop(() -> "started");
+      for (int i = 0; i < 310; i++) {
+        clock.advance(Duration.ofMillis(100), offerer.loop);
+        clock.advance(Duration.ZERO, stranger.loop);
+      }
+
+      offerer.failed.get(10, TimeUnit.SECONDS);
+      assertThat(offerer.connected).isNotDone();
+      assertThat(stranger.connected).isNotDone();
+      assertThat(offerer.onLoop(() -> offerer.transport.send(ByteBuffer.allocate(1), 1))).isFalse();
+    }
+  }
+
+  @Test
+  void thePeersOwnChecksSufficeWhereItsAddressesAreHidden() throws Exception {
+    try (IcePeer offerer = new IcePeer("offerer", LOOPBACK, Clock.system());
+        IcePeer answerer = new IcePeer("answerer", LOOPBACK, Clock.system())) {
+      List<Candidate> offered = offerer.gather();
+      answerer.gather();
+      answerer.transport.start(IceRole.CONTROLLED, offerer.credentials, offered);
+      offerer.transport.start(
+          IceRole.CONTROLLING,
+          answerer.credentials,
+          List.of(new Candidate.Mdns(new UUID(1, 2), 4321)));
+
+      expectConversation(offerer, answerer);
+    }
+  }
+
+  @Test
+  void twoSidesThatBothWantToControlSettleIt() throws Exception {
+    try (IcePeer left = new IcePeer("left", LOOPBACK, Clock.system());
+        IcePeer right = new IcePeer("right", LOOPBACK, Clock.system())) {
+      List<Candidate> ofLeft = left.gather();
+      List<Candidate> ofRight = right.gather();
+      left.transport.start(IceRole.CONTROLLING, right.credentials, ofRight);
+      right.transport.start(IceRole.CONTROLLING, left.credentials, ofLeft);
+
+      expectConversation(left, right);
+    }
+  }
+
+  @Test
+  void aPeerThatFallsSilentIsMissedAndThenGivenUp() throws Exception {
+    ManualClock clock = new ManualClock();
+    try (IcePeer offerer = new IcePeer("offerer", LOOPBACK, clock);
+        IcePeer answerer = new IcePeer("answerer", LOOPBACK, Clock.system())) {
+      List<Candidate> offered = offerer.gather();
+      List<Candidate> answered = answerer.gather();
+      answerer.transport.start(IceRole.CONTROLLED, offerer.credentials, offered);
+      offerer.transport.start(IceRole.CONTROLLING, answerer.credentials, answered);
+      offerer.connected.get(20, TimeUnit.SECONDS);
+
+      answerer.vanish();
+      while (!offerer.disconnected.isDone()) {
+        clock.advance(Duration.ofMillis(10), offerer.loop);
+      }
+      while (!offerer.failed.isDone()) {
+        clock.advance(Duration.ofMillis(100), offerer.loop);
+      }
+
+      assertThat(offerer.states)
+          .endsWith(IceState.CONNECTED, IceState.DISCONNECTED, IceState.FAILED);
+    }
+  }
+
+  @Test
+  void gatheringWaitsForASilentServerNoLongerThanItsTimeout() throws Exception {
+    ManualClock clock = new ManualClock();
+    try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        IcePeer peer =
+            new IcePeer("peer", LOOPBACK.withStunServers(List.of(addressOf(silent))), clock)) {
+      var gathered = peer.transport.gather();
+      silent.receive(new DatagramPacket(new byte[1500], 1500));
+
+      clock.advance(Duration.ofMillis(499), peer.loop);
+      assertThat(gathered).isNotDone();
+      clock.advance(Duration.ofMillis(1), peer.loop);
+
+      assertThat(gathered.get(10, TimeUnit.SECONDS))
+          .isNotEmpty()
+          .allMatch(candidate -> candidate.type() == Candidate.Type.HOST);
+    }
+  }
+
+  @Test
+  void aServersAnswerGivesAServerReflexiveCandidate() throws Exception {
+    InetSocketAddress mapped = new InetSocketAddress(InetAddress.getByAddress(TEST_NET), 5000);
+    try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        IcePeer peer =
+            new IcePeer(
+                "peer", LOOPBACK.withStunServers(List.of(addressOf(server))), new ManualClock())) {
+      var gathered = peer.transport.gather();
+      answer(server, mapped);
+
+      assertThat(gathered.get(10, TimeUnit.SECONDS))
+          .last()
+          .isEqualTo(
+              new Candidate.Address(
+                  Candidate.Type.SERVER_REFLEXIVE, mapped.getAddress(), mapped.getPort()));
+    }
+  }
+
+  @Test
+  void aMappingIsKeptAliveWhileTheAnswerIsAwaited() throws Exception {
+    InetSocketAddress mapped = new InetSocketAddress(InetAddress.getByAddress(TEST_NET), 5000);
+    ManualClock clock = new ManualClock();
+    try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        IcePeer peer =
+            new IcePeer("peer", LOOPBACK.withStunServers(List.of(addressOf(server))), clock)) {
+      var gathered = peer.transport.gather();
+      InetSocketAddress first = answer(server, mapped);
+      gathered.get(10, TimeUnit.SECONDS);
+
+      for (int i = 0; i < 10; i++) {
+        clock.advance(Duration.ofSeconds(15), peer.loop);
+        assertThat(answer(server, mapped)).isEqualTo(first);
+      }
+    }
+  }
+
+  @Test
+  void nothingIsLeftAfterClosing() throws Exception {
+    IcePeer offerer = new IcePeer("offerer", LOOPBACK, Clock.system());
+    IcePeer answerer = new IcePeer("answerer", LOOPBACK, Clock.system());
+    List<Candidate> offered = offerer.gather();
+    List<Candidate> answered = answerer.gather();
+    answerer.transport.start(IceRole.CONTROLLED, offerer.credentials, offered);
+    offerer.transport.start(IceRole.CONTROLLING, answerer.credentials, answered);
+    expectConversation(offerer, answerer);
+
+    offerer.vanish();
+    answerer.vanish();
+
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (isOurs(thread.getName())) {
+        thread.join(10_000);
+        assertThat(thread.isAlive())
+            .as("%s at %s", thread.getName(), List.of(thread.getStackTrace()))
+            .isFalse();
+      }
+    }
+    for (Candidate candidate : offered) {
+      new DatagramSocket(candidate.port(), InetAddress.getLoopbackAddress()).close();
+    }
+  }
+
+  private static final byte[] TEST_NET = {(byte) 198, 51, 100, 7};
+
+  private static boolean isOurs(String threadName) {
+    return threadName.startsWith("p2pcopy")
+        || threadName.startsWith("IceConnector")
+        || threadName.endsWith(" loop");
+  }
+
+  private static void expectConversation(IcePeer left, IcePeer right) throws Exception {
+    left.connected.get(20, TimeUnit.SECONDS);
+    right.connected.get(20, TimeUnit.SECONDS);
+    left.send("from left");
+    right.send("from right");
+    assertThat(right.packets.poll(10, TimeUnit.SECONDS)).isEqualTo("from left");
+    assertThat(left.packets.poll(10, TimeUnit.SECONDS)).isEqualTo("from right");
+  }
+
+  private static InetSocketAddress addressOf(DatagramSocket socket) {
+    return (InetSocketAddress) socket.getLocalSocketAddress();
+  }
+
+  /** Answers one Binding request as a STUN server behind a translator would; returns its source. */
+  private static InetSocketAddress answer(DatagramSocket server, InetSocketAddress mapped)
+      throws Exception {
+    byte[] bytes = new byte[1500];
+    DatagramPacket packet = new DatagramPacket(bytes, bytes.length);
+    server.receive(packet);
+    StunMessage request = StunMessage.parse(java.util.Arrays.copyOf(bytes, packet.getLength()));
+    assertThat(request).isNotNull();
+    byte[] response =
+        new StunWriter(StunFormat.BINDING_SUCCESS, request.id())
+            .xorMappedAddress(mapped)
+            .unsigned();
+    server.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
+    return (InetSocketAddress) packet.getSocketAddress();
+  }
+}
