@@ -52,7 +52,9 @@ final class IceProbe implements IceListener {
         }
         case "--loopback" -> config = config.withLoopback(true);
         case "-v" -> IceLibrary.logAt(Level.INFO);
-        default -> throw new IllegalArgumentException(args[i]);
+        default -> {
+          // The file and the other arguments of the whole program mean nothing to ICE.
+        }
       }
     }
     LiteralCredentials local =
