@@ -1,5 +1,7 @@
 package io.p2pcopy.transfer;
 
+import org.jspecify.annotations.Nullable;
+
 /** Says why a transfer did not succeed, in a {@linkplain #getMessage() sentence} for the user. */
 public final class TransferException extends Exception {
 
@@ -30,7 +32,7 @@ public final class TransferException extends Exception {
     this.kind = kind;
   }
 
-  public TransferException(Kind kind, String sentence, Throwable cause) {
+  public TransferException(Kind kind, String sentence, @Nullable Throwable cause) {
     super(sentence, cause);
     this.kind = kind;
   }
