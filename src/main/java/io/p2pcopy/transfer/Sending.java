@@ -58,6 +58,7 @@ final class Sending {
   private final BlockingQueue<byte[]> toSend = new ArrayBlockingQueue<>(ChunkWorker.QUEUE);
   private final AtomicBoolean progressPending = new AtomicBoolean();
   private volatile long sent;
+  private long reported = -1;
   private volatile @Nullable String sha256;
 
   Sending(
@@ -99,7 +100,7 @@ final class Sending {
       workers.start("read", () -> read(hash));
       workers.start("send", () -> send(hash));
       String verified = awaitVerification();
-      listener.progress(offer.size());
+      report(offer.size());
       var elapsed = Duration.ofNanos(clock.nanoTime() - start);
       return new TransferResult(file.path(), offer.size(), elapsed, verified);
     }
@@ -143,7 +144,7 @@ final class Sending {
       Event event = events.take();
       if (event instanceof Event.Progressed) {
         progressPending.set(false);
-        listener.progress(sent);
+        report(sent);
       } else if (event instanceof Event.SourceFailed source) {
         throw source.failure();
       } else if (event instanceof Event.ChannelEnded end) {
@@ -155,6 +156,13 @@ final class Sending {
         }
         return message;
       }
+    }
+  }
+
+  private void report(long bytes) {
+    if (bytes != reported) {
+      reported = bytes;
+      listener.progress(bytes);
     }
   }
 

@@ -26,6 +26,7 @@ final class MemoryChannelPair {
   private boolean lost;
   private long carried;
   private long cutAfter = Long.MAX_VALUE;
+  private long pauseAfter = Long.MAX_VALUE;
   private long damageAt = -1;
   private long largestBacklog;
 
@@ -62,6 +63,27 @@ final class MemoryChannelPair {
     cutAfter = bytes;
   }
 
+  /** Lets nothing more from the left end through once so many content bytes have been carried. */
+  void pauseAfter(long bytes) {
+    pauseAfter = bytes;
+  }
+
+  /** Waits until the network stands still and the left end has at least so many bytes queued. */
+  void awaitPause(long backlog) throws InterruptedException {
+    synchronized (lock) {
+      while (carried < pauseAfter || left.outboxBytes < backlog) {
+        lock.wait();
+      }
+    }
+  }
+
+  void resume() {
+    synchronized (lock) {
+      pauseAfter = Long.MAX_VALUE;
+      carry(left);
+    }
+  }
+
   /** Turns one bit of the content byte with this index. */
   void damageByte(long index) {
     damageAt = index;
@@ -89,6 +111,9 @@ final class MemoryChannelPair {
   private void carry(End from) {
     End to = peerOf(from);
     while (!lost && !from.outbox.isEmpty() && to.inboxBytes < window) {
+      if (carried >= pauseAfter && from == left) {
+        return;
+      }
       Message message = from.outbox.removeFirst();
       from.outboxBytes -= message.payload().length;
       if (!message.isText()) {
@@ -99,7 +124,9 @@ final class MemoryChannelPair {
           return;
         }
         if (damageAt >= start && damageAt < carried) {
-          message.payload()[(int) (damageAt - start)] ^= 1;
+          byte[] damaged = message.payload().clone();
+          damaged[(int) (damageAt - start)] ^= 1;
+          message = Message.binary(damaged);
         }
       }
       to.inbox.addLast(message);
@@ -171,8 +198,9 @@ final class MemoryChannelPair {
         }
         outbox.addLast(message);
         outboxBytes += message.payload().length;
-        largestBacklog = Math.max(largestBacklog, outboxBytes);
         carry(this);
+        largestBacklog = Math.max(largestBacklog, outboxBytes);
+        lock.notifyAll();
       }
     }
 
