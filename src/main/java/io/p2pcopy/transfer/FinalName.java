@@ -50,7 +50,7 @@ final class FinalName {
   }
 
   /** For file systems without links, such as FAT: an empty file keeps the name for the rename. */
-  private static boolean reserveAndMove(Path complete, Path target) throws IOException {
+  static boolean reserveAndMove(Path complete, Path target) throws IOException {
     try {
       Files.createFile(target);
     } catch (FileAlreadyExistsException e) {
