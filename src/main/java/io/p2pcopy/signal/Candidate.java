@@ -21,9 +21,15 @@ public sealed interface Candidate {
   /** Returns the UDP port, 1 to 65535. */
   int port();
 
-  /** A candidate with a literal IPv4 or IPv6 address. */
+  /**
+   * A candidate with a literal IPv4 or IPv6 address: one of one host, so neither unspecified nor
+   * multicast nor broadcast.
+   */
   record Address(Type type, InetAddress address, int port) implements Candidate {
     public Address {
+      if (!Addresses.isOfOneHost(address)) {
+        throw new IllegalArgumentException("not the address of one host: " + address);
+      }
       checkPort(port);
     }
   }

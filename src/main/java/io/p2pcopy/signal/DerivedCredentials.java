@@ -1,17 +1,42 @@
 package io.p2pcopy.signal;
 
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Credentials of our own implementation, derived from one 16-byte secret so that the blob stays
- * short (HKDF, RFC 5869).
+ * short (HKDF, RFC 5869). They also tell that the peer is our own implementation.
  */
 public final class DerivedCredentials implements IceCredentials {
+
+  /** The length of the secret in bytes. */
+  public static final int SECRET_LENGTH = 16;
+
+  private static final byte[] SALT = "p2pcopy 1".getBytes(StandardCharsets.US_ASCII);
+
   private final byte[] secret;
+  private final String ufrag;
+  private final String password;
 
   private DerivedCredentials(byte[] secret) {
     this.secret = secret;
+    // Whole groups of three bytes, so that the Base64 text has no padding: ice-chars are exactly
+    // the alphabet of RFC 4648, section 4.
+    this.ufrag = derive("ice-ufrag", 6);
+    this.password = derive("ice-pwd", 18);
   }
 
+  /**
+   * @param secret 16 bytes that nobody else can guess
+   * @throws IllegalArgumentException unless {@code secret} has 16 bytes
+   */
   public static DerivedCredentials of(byte[] secret) {
+    if (secret.length != SECRET_LENGTH) {
+      throw new IllegalArgumentException("a secret has 16 bytes, not " + secret.length);
+    }
     return new DerivedCredentials(secret.clone());
   }
 
@@ -19,13 +44,35 @@ public final class DerivedCredentials implements IceCredentials {
     return secret.clone();
   }
 
+  /** Returns 8 ice-chars. */
   @Override
   public String ufrag() {
-    throw new IllegalStateException("stub");
+    return ufrag;
+  }
+
+  /** Returns 24 ice-chars. */
+  @Override
+  public String password() {
+    return password;
   }
 
   @Override
-  public String password() {
-    throw new IllegalStateException("stub");
+  public boolean equals(@Nullable Object other) {
+    return other instanceof DerivedCredentials that && MessageDigest.isEqual(secret, that.secret);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(secret);
+  }
+
+  /** Leaves the secret out. */
+  @Override
+  public String toString() {
+    return "DerivedCredentials[ufrag=" + ufrag + "]";
+  }
+
+  private String derive(String info, int length) {
+    return Base64.getEncoder().encodeToString(Hkdf.derive(SALT, secret, info, length));
   }
 }

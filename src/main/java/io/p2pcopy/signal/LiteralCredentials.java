@@ -11,6 +11,12 @@ public record LiteralCredentials(String ufrag, String password) implements IceCr
     check(password, 22);
   }
 
+  /** Leaves the password out. */
+  @Override
+  public String toString() {
+    return "LiteralCredentials[ufrag=" + ufrag + "]";
+  }
+
   private static void check(String value, int shortest) {
     // RFC 8839, section 5.4: ice-char = ALPHA / DIGIT / "+" / "/"
     if (!value.matches("[A-Za-z0-9+/]{" + shortest + ",256}")) {

@@ -1,0 +1,149 @@
+package io.p2pcopy.signal;
+
+import java.util.List;
+
+/**
+ * The blob: an offer or answer as one short line of text, base64url without padding (RFC 4648,
+ * section 5). {@code docs/blob-format.md} has the layout and test vectors.
+ *
+ * <p>Every description has exactly one blob.
+ */
+public final class BlobCodec {
+
+  /** The length of the longest blob in characters. */
+  public static final int MAX_CHARACTERS = BlobHeader.charactersOf(BlobHeader.MAX_BLOB_LENGTH);
+
+  private static final int CHECKSUM_LENGTH = 3;
+
+  private static final int ANSWER = 0b100000;
+  private static final int SETUP_SHIFT = 3;
+  private static final int SETUP_MASK = 0b11;
+  private static final int LITERAL = 0b000100;
+  private static final int RESERVED = 0b000011;
+
+  /** The values of the flags' setup bits, by their index. */
+  private static final List<DtlsSetup> SETUPS =
+      List.of(DtlsSetup.ACTPASS, DtlsSetup.ACTIVE, DtlsSetup.PASSIVE);
+
+  private BlobCodec() {}
+
+  public static String encode(SessionDescription description) {
+    BlobOutput out = new BlobOutput();
+    writeCredentials(description.credentials(), out);
+    out.bytes(description.fingerprint().toBytes());
+    CandidateCodec.write(description.candidates(), out);
+    ExtensionCodec.write(description.maxMessageSize(), out);
+    return seal(BlobHeader.VERSION_1, flagsOf(description), out.toByteArray());
+  }
+
+  /**
+   * Reads exactly one blob with nothing around it; {@link PastedBlob} is for what people paste.
+   *
+   * @throws BlobException whatever else {@code blob} is
+   */
+  public static SessionDescription decode(String blob) throws BlobException {
+    BlobHeader header = BlobHeader.parse(blob);
+    if (header.version() != BlobHeader.VERSION_1) {
+      throw BlobFaults.unknownVersion();
+    }
+    byte[] bytes = unseal(header, blob);
+    if ((header.flags() & RESERVED) != 0) {
+      throw BlobFaults.unknownVersion();
+    }
+    BlobInput in = new BlobInput(bytes, BlobHeader.LENGTH, bytes.length - CHECKSUM_LENGTH);
+    try {
+      return readBody(header.flags(), in);
+    } catch (IllegalArgumentException e) {
+      // A value that the model's types refuse, such as port 0 or a multicast address.
+      throw BlobFaults.damaged();
+    }
+  }
+
+  /** Puts header and checksum around a body. */
+  static String seal(int version, int flags, byte[] body) {
+    byte[] blob = new byte[BlobHeader.LENGTH + body.length + CHECKSUM_LENGTH];
+    new BlobHeader(version, flags, blob.length).write(blob);
+    System.arraycopy(body, 0, blob, BlobHeader.LENGTH, body.length);
+    int end = blob.length - CHECKSUM_LENGTH;
+    int checksum = Crc24.of(blob, end);
+    blob[end] = (byte) (checksum >> 16);
+    blob[end + 1] = (byte) (checksum >> 8);
+    blob[end + 2] = (byte) checksum;
+    return Base64Url.encode(blob);
+  }
+
+  private static byte[] unseal(BlobHeader header, String blob) throws BlobException {
+    if (!blob.chars().allMatch(c -> Base64Url.contains((char) c))) {
+      throw BlobFaults.damaged();
+    }
+    if (blob.length() < header.characters()) {
+      throw BlobFaults.truncated();
+    }
+    if (blob.length() > header.characters()) {
+      throw BlobFaults.damaged();
+    }
+    byte[] bytes;
+    try {
+      bytes = Base64Url.decode(blob);
+    } catch (IllegalArgumentException e) {
+      throw BlobFaults.damaged();
+    }
+    int end = bytes.length - CHECKSUM_LENGTH;
+    if (end < BlobHeader.LENGTH) {
+      throw BlobFaults.damaged();
+    }
+    int checksum =
+        (bytes[end] & 0xff) << 16 | (bytes[end + 1] & 0xff) << 8 | (bytes[end + 2] & 0xff);
+    if (checksum != Crc24.of(bytes, end)) {
+      throw BlobFaults.damaged();
+    }
+    return bytes;
+  }
+
+  private static SessionDescription readBody(int flags, BlobInput in) throws BlobException {
+    int setup = (flags >> SETUP_SHIFT) & SETUP_MASK;
+    if (setup >= SETUPS.size()) {
+      throw BlobFaults.damaged();
+    }
+    IceCredentials credentials = readCredentials((flags & LITERAL) != 0, in);
+    Fingerprint fingerprint = Fingerprint.of(in.bytes(Fingerprint.LENGTH));
+    List<Candidate> candidates = CandidateCodec.read(in);
+    long maxMessageSize = ExtensionCodec.read(in);
+    return new SessionDescription(
+        (flags & ANSWER) != 0 ? SessionDescription.Type.ANSWER : SessionDescription.Type.OFFER,
+        credentials,
+        fingerprint,
+        SETUPS.get(setup),
+        maxMessageSize,
+        candidates);
+  }
+
+  private static int flagsOf(SessionDescription description) {
+    int type = description.type() == SessionDescription.Type.ANSWER ? ANSWER : 0;
+    int setup = SETUPS.indexOf(description.setup()) << SETUP_SHIFT;
+    int credentials = description.credentials() instanceof LiteralCredentials ? LITERAL : 0;
+    return type | setup | credentials;
+  }
+
+  private static void writeCredentials(IceCredentials credentials, BlobOutput out) {
+    if (credentials instanceof DerivedCredentials derived) {
+      out.bytes(derived.secret());
+      return;
+    }
+    out.oneByte(credentials.ufrag().length() - 1);
+    out.oneByte(credentials.password().length() - 1);
+    out.bytes(IceChars.pack(credentials.ufrag() + credentials.password()));
+  }
+
+  private static IceCredentials readCredentials(boolean literal, BlobInput in)
+      throws BlobException {
+    if (!literal) {
+      return DerivedCredentials.of(in.bytes(DerivedCredentials.SECRET_LENGTH));
+    }
+    int ufragLength = in.oneByte() + 1;
+    int passwordLength = in.oneByte() + 1;
+    int length = ufragLength + passwordLength;
+    String text = IceChars.unpack(in.bytes(IceChars.packedLength(length)), length);
+    return new LiteralCredentials(text.substring(0, ufragLength), text.substring(ufragLength));
+  }
+}
