@@ -1,2 +1,111 @@
 #!/bin/sh
-exec java -Xmx256m -jar "$0" "$@"
+# p2pcopy: this script with the program behind it, as a jar. It needs Java 17 or newer.
+#
+# P2PCOPY_JAVA     the Java to use: its home directory or its java command
+# P2PCOPY_OPTIONS  further options for the Java virtual machine
+# P2PCOPY_CACHE    the directory for the start-up archive, or "none"
+
+oldest=17
+
+# Prints the major version of the java command $1, without starting it where it says so in a file.
+version_of() {
+  link=$1
+  case $link in */*) ;; *) link=$(command -v "$link") ;; esac
+  while [ -L "$link" ]; do
+    target=$(readlink "$link") || break
+    case $target in /*) link=$target ;; *) link=${link%/*}/$target ;; esac
+  done
+  version=
+  if [ -r "${link%/bin/java}/release" ]; then
+    while IFS='="' read -r name _ value _; do
+      [ "$name" = JAVA_VERSION ] && version=$value
+    done < "${link%/bin/java}/release"
+  fi
+  if [ -z "$version" ]; then
+    version=$("$1" -version 2>&1 | sed -n 's/.*version "\([^"]*\)".*/\1/p' | head -n 1)
+  fi
+  version=${version#1.}
+  version=${version%%[!0-9]*}
+  echo "${version:-0}"
+}
+
+# Sets java and major to the first candidate that is new enough.
+find_java() {
+  too_old=
+  for java do
+    [ -n "$java" ] && command -v "$java" > /dev/null 2>&1 || continue
+    major=$(version_of "$java")
+    [ "$major" -ge "$oldest" ] && return 0
+    [ "$major" -gt 0 ] && too_old="$java is Java $major"
+  done
+  if [ -n "$too_old" ]; then
+    echo "p2pcopy: $too_old, and p2pcopy needs Java $oldest or newer." >&2
+  else
+    echo "p2pcopy: No Java found. Install Java $oldest or newer, or set P2PCOPY_JAVA or JAVA_HOME to it." >&2
+  fi
+  exit 127
+}
+
+if [ -n "${P2PCOPY_JAVA-}" ]; then
+  if [ -d "$P2PCOPY_JAVA" ]; then
+    find_java "$P2PCOPY_JAVA/bin/java"
+  else
+    find_java "$P2PCOPY_JAVA"
+  fi
+else
+  find_java "${JAVA_HOME:+$JAVA_HOME/bin/java}" java
+fi
+
+case $0 in
+  /*) self=$0 ;;
+  */*) self=$PWD/$0 ;;
+  *) self=$(command -v "$0") ;;
+esac
+
+# In the C locale, Java could not name files whose names are not ASCII.
+case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
+  '' | C | POSIX) export LC_ALL=C.UTF-8 ;;
+esac
+
+terminals=
+[ -t 0 ] && terminals=0
+[ -t 2 ] && terminals=${terminals}2
+
+set -- -jar "$self" "$@"
+# What the virtual machine itself has to say must not get between the lines on standard output.
+set -- -Xmx256m -XX:MaxDirectMemorySize=64m -XX:+UseSerialGC -XX:-UsePerfData \
+  -XX:+DisplayVMOutputToStderr -Xshare:auto -Xlog:disable -Xlog:all=error:stderr \
+  "-Dp2pcopy.launcher=$self" "-Dp2pcopy.terminals=$terminals" ${P2PCOPY_OPTIONS-} "$@"
+
+# A class-data archive halves the time to start. It is made in the background by the first run,
+# and made again when the program or Java has changed.
+cache=${P2PCOPY_CACHE:-${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}/p2pcopy}
+case $cache in /p2pcopy | none) cache= ;; esac
+if [ -n "$cache" ] && (umask 077 && mkdir -p "$cache") 2> /dev/null; then
+  identity=$(ls -lniL "$self" "$(command -v "$java")" 2> /dev/null | cksum)
+  name=$(echo "$self $java" | cksum)
+  archive=$cache/${name%% *}-java$major
+  made=
+  [ -r "$archive.made" ] && read -r made < "$archive.made"
+  if [ "$made" = "$identity" ]; then
+    [ -r "$archive.jsa" ] && set -- "-XX:SharedArchiveFile=$archive.jsa" "$@"
+  else
+    # The note is written first: what fails is not tried at each start.
+    if (echo "$identity" > "$archive.made" && rm -f "$archive.jsa") 2> /dev/null; then
+      (
+        trap '' HUP INT TERM
+        (
+          # A static archive: the dynamic ones of Java 17 leave out classes of old libraries.
+          nice -n 19 "$java" -Xmx256m -XX:+UseSerialGC -Xshare:off \
+            "-XX:DumpLoadedClassList=$archive.$$.list" -jar "$self" warm-up &&
+            nice -n 19 "$java" -Xmx256m -XX:+UseSerialGC -Xshare:dump \
+              "-XX:SharedClassListFile=$archive.$$.list" "-XX:SharedArchiveFile=$archive.$$" \
+              -cp "$self" && mv -f "$archive.$$" "$archive.jsa"
+          rm -f "$archive.$$" "$archive.$$.list"
+        ) &
+      ) < /dev/null > /dev/null 2>&1
+    fi
+  fi
+fi
+
+exec "$java" "$@"

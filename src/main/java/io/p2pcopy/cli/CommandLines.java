@@ -1,0 +1,107 @@
+package io.p2pcopy.cli;
+
+import io.p2pcopy.signal.BlobCodec;
+import io.p2pcopy.signal.BlobException;
+import java.time.Duration;
+import java.util.Arrays;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Puts the commands together. */
+final class CommandLines {
+  private CommandLines() {}
+
+  static CommandLine of(Surroundings around) {
+    return new CommandLine(new Root())
+        .addSubcommand(new SendCommand(around))
+        .addSubcommand(new ReceiveCommand(around))
+        .addSubcommand(new DemoCommand(around))
+        .addSubcommand(new CompletionCommand(around))
+        .addSubcommand(new WarmUpCommand(around))
+        .addSubcommand(new CommandLine.HelpCommand())
+        .registerConverter(Duration.class, new DurationConverter())
+        .setOut(around.outWriter())
+        .setParameterExceptionHandler((e, args) -> refuse(e, args, around));
+  }
+
+  /** Returns whether an argument is, or was meant to be, an offer or answer. */
+  static boolean looksLikeBlob(String argument) {
+    try {
+      BlobCodec.decode(argument);
+      return true;
+    } catch (BlobException e) {
+      return switch (e.fault()) {
+        case TRUNCATED, DAMAGED, WRONG_TYPE, OWN_BLOB -> true;
+        case EMPTY, NOT_A_BLOB, UNKNOWN_VERSION -> false;
+      };
+    }
+  }
+
+  static CommandException blobInArguments() {
+    return CommandException.usage(
+        "This looks like your friend's line: paste it when you are asked for it, because other"
+            + " users of this computer can see the arguments of a command.");
+  }
+
+  private static int refuse(ParameterException e, String[] args, Surroundings around) {
+    boolean blob =
+        e instanceof UnmatchedArgumentException unmatched
+            && unmatched.getUnmatched().stream().anyMatch(CommandLines::looksLikeBlob);
+    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    CommandException usage =
+        blob
+            ? blobInArguments()
+            : CommandException.usage(sentence(e) + " Try '" + name + " --help'.");
+    boolean json = Arrays.asList(args).contains("--json");
+    new OutputOptions(json).report(around, false).failed(Failure.of(usage));
+    return ExitCode.USAGE.status();
+  }
+
+  private static String sentence(ParameterException e) {
+    String message = e.getMessage() == null ? "Unusable arguments" : e.getMessage();
+    String firstLine = message.lines().findFirst().orElse("");
+    return firstLine.endsWith(".") ? firstLine : firstLine + ".";
+  }
+
+  @Command(
+      name = "p2pcopy",
+      mixinStandardHelpOptions = true,
+      versionProvider = Version.class,
+      synopsisSubcommandLabel = "COMMAND",
+      description = "Copies a file to another computer, directly and encrypted.",
+      footer = {
+        "",
+        "One of you types 'p2pcopy send FILE', the other 'p2pcopy receive'. Each of you gets one"
+            + " line to send to the other, by whatever chat you already use.",
+        "",
+        "Examples:",
+        "  p2pcopy send big.iso",
+        "  p2pcopy receive -d Downloads",
+        "  p2pcopy demo"
+      })
+  private static final class Root implements Runnable {
+    @Spec private CommandSpec spec;
+
+    @SuppressWarnings("NullAway.Init") // Set by picocli.
+    Root() {}
+
+    @Override
+    public void run() {
+      throw new ParameterException(spec.commandLine(), "Say what to do: send or receive.");
+    }
+  }
+
+  /** Takes the version from the manifest of the packaged program. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return new String[] {"p2pcopy " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package io.p2pcopy.cli;
+
+import picocli.AutoComplete;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Prints the script that completes commands and options in a shell. */
+@Command(
+    name = "completion",
+    mixinStandardHelpOptions = true,
+    versionProvider = CommandLines.Version.class,
+    description = "Prints a completion script for bash and zsh.",
+    footer = {"", "Example:", "  source <(p2pcopy completion)"})
+final class CompletionCommand implements Runnable {
+  private final Surroundings around;
+
+  @Spec private CommandSpec spec;
+
+  @SuppressWarnings("NullAway.Init") // Set by picocli.
+  CompletionCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public void run() {
+    around.out().print(AutoComplete.bash("p2pcopy", spec.root().commandLine()));
+    around.out().flush();
+  }
+}

@@ -1,0 +1,70 @@
+package io.p2pcopy.cli;
+
+import io.p2pcopy.peer.PeerConfig;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+import picocli.CommandLine.TypeConversionException;
+
+/** How to find the other side; shared by the commands that connect. */
+final class ConnectionOptions {
+  private static final Duration LONGEST_ATTEMPT = Duration.ofSeconds(30);
+
+  @Spec(Target.MIXEE)
+  private CommandSpec command;
+
+  @Option(
+      names = "--stun",
+      paramLabel = "HOST:PORT",
+      description =
+          "Ask this STUN server for the public address. May be given several times; 'none' asks"
+              + " nobody. Default: well-known public servers.")
+  private List<String> stun = new ArrayList<>();
+
+  @Option(names = "--loopback", description = "Offer the loopback address too.")
+  private boolean loopback;
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      defaultValue = "30m",
+      description = "How long to wait for your friend, such as 90s or 2h. Default: 30m.")
+  private Duration timeout;
+
+  @Option(
+      names = "--peer",
+      paramLabel = "FILE",
+      description = "Read your friend's line from this file or named pipe.")
+  private @Nullable Path peer;
+
+  @SuppressWarnings("NullAway.Init") // Set by picocli.
+  ConnectionOptions() {}
+
+  PeerConfig config() {
+    try {
+      return PeerConfig.local()
+          .withStunServers(StunServers.of(stun))
+          .withLoopback(loopback)
+          .withPatience(timeout)
+          .withConnectTimeout(timeout.compareTo(LONGEST_ATTEMPT) < 0 ? timeout : LONGEST_ATTEMPT);
+    } catch (TypeConversionException e) {
+      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  Duration timeout() {
+    return timeout;
+  }
+
+  /** Returns the file with the peer's line, or null where it comes from standard input. */
+  @Nullable Path peer() {
+    return peer;
+  }
+}

@@ -1,0 +1,109 @@
+package io.p2pcopy.cli;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads single lines from a stream, on a thread of its own because a read cannot be interrupted. No
+ * byte behind a line that was asked for is taken.
+ */
+final class LineSource {
+  /** Longer than any description; the rest of a longer line is left out. */
+  static final int LONGEST_LINE = 64 * 1024;
+
+  private final Opener opener;
+  private @Nullable InputStream stream;
+  private @Nullable CompletableFuture<Optional<String>> pending;
+
+  /** Opens the stream when the first line is wanted; may block, as a FIFO does. */
+  interface Opener {
+    InputStream open() throws IOException;
+  }
+
+  LineSource(Opener opener) {
+    this.opener = opener;
+  }
+
+  /**
+   * Begins to read the next line unless that goes on already. The result is empty at the end of the
+   * stream, and stays the same until {@link #take} has been called for it.
+   */
+  CompletableFuture<Optional<String>> next() {
+    if (pending == null) {
+      var line = new CompletableFuture<Optional<String>>();
+      pending = line;
+      var reader = new Thread(() -> complete(line), "p2pcopy-input");
+      reader.setDaemon(true);
+      reader.start();
+    }
+    return pending;
+  }
+
+  /**
+   * Waits for the next line and takes it.
+   *
+   * @return empty at the end of the stream
+   * @throws TimeoutException when no line came in time; it is still waited for in the background
+   */
+  Optional<String> take(Duration time) throws IOException, InterruptedException, TimeoutException {
+    try {
+      Optional<String> line = next().get(time.toNanos(), TimeUnit.NANOSECONDS);
+      pending = null;
+      return line;
+    } catch (ExecutionException e) {
+      pending = null;
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    }
+  }
+
+  /** Drops what has been typed or pasted ahead, as far as it can be told without waiting. */
+  void dropAvailable() throws IOException {
+    if (pending != null && pending.isDone()) {
+      pending = null;
+    }
+    while (pending == null && stream != null && stream.available() > 0) {
+      // Not skip: that seeks, which terminals refuse.
+      stream.readNBytes(stream.available());
+    }
+  }
+
+  private void complete(CompletableFuture<Optional<String>> line) {
+    try {
+      InputStream in = stream;
+      if (in == null) {
+        in = opener.open();
+        stream = in;
+      }
+      line.complete(readLine(in));
+    } catch (IOException e) {
+      line.completeExceptionally(e);
+    }
+  }
+
+  private static Optional<String> readLine(InputStream in) throws IOException {
+    var line = new ByteArrayOutputStream();
+    int c;
+    while ((c = in.read()) != '\n') {
+      if (c < 0) {
+        return line.size() == 0 ? Optional.empty() : Optional.of(textOf(line));
+      }
+      if (line.size() < LONGEST_LINE) {
+        line.write(c);
+      }
+    }
+    return Optional.of(textOf(line));
+  }
+
+  private static String textOf(ByteArrayOutputStream line) {
+    return line.toString(StandardCharsets.UTF_8);
+  }
+}

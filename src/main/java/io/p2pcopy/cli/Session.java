@@ -1,0 +1,113 @@
+package io.p2pcopy.cli;
+
+import io.p2pcopy.peer.PeerConfig;
+import io.p2pcopy.peer.PeerConnection;
+import io.p2pcopy.signal.BlobCodec;
+import io.p2pcopy.signal.PastedBlob;
+import io.p2pcopy.signal.SessionDescription;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/** The part that sending and receiving have in common: to find and to meet the other side. */
+final class Session {
+  private final Surroundings around;
+  private final ConnectionOptions options;
+  private final PeerConfig config;
+  private final Report report;
+  private final LineSource standardInput;
+  private @Nullable PeerConnection peer;
+
+  /** What a command does in a session. */
+  interface Work {
+    void doIn(Session session) throws Exception;
+  }
+
+  private Session(
+      Surroundings around, ConnectionOptions options, PeerConfig config, Report report) {
+    this.around = around;
+    this.options = options;
+    this.config = config;
+    this.report = report;
+    this.standardInput = new LineSource(around::in);
+  }
+
+  /** Does the work, reports why it failed if it does, and cleans up after it. */
+  static int run(Surroundings around, ConnectionOptions options, Report report, Work work) {
+    var session = new Session(around, options, options.config(), report);
+    try {
+      work.doIn(session);
+      return ExitCode.DONE.status();
+    } catch (Throwable e) {
+      Failure failure = Failure.of(e);
+      report.failed(failure);
+      return failure.code().status();
+    } finally {
+      if (session.peer != null) {
+        session.peer.close();
+      }
+    }
+  }
+
+  LineSource standardInput() {
+    return standardInput;
+  }
+
+  /** Begins to gather this side's addresses, unless it can be seen that the rest would fail. */
+  PeerConnection open() throws CommandException {
+    Path file = options.peer();
+    if (file != null && !Files.isReadable(file)) {
+      if (CommandLines.looksLikeBlob(file.toString())) {
+        throw CommandLines.blobInArguments();
+      }
+      throw new CommandException(
+          ExitCode.LOCAL_FILE,
+          "local-file",
+          "The file " + file + " with your friend's line cannot be read.");
+    }
+    PeerConnection opened = PeerConnection.create(config);
+    peer = opened;
+    return opened;
+  }
+
+  /** Exchanges offer and answer with the other side and waits for the connection. */
+  void connect(PeerConnection opened, boolean offering) throws Exception {
+    if (offering) {
+      String offer = publish(opened.createOffer().get());
+      opened.acceptAnswer(peerLine(SessionDescription.Type.ANSWER, offer));
+    } else {
+      publish(opened.createAnswer(peerLine(SessionDescription.Type.OFFER, null)).get());
+    }
+    report.connecting();
+    report.connected(opened.connected().get());
+  }
+
+  private String publish(SessionDescription own) throws CommandException {
+    String blob = BlobCodec.encode(own);
+    report.blob(own.type(), blob);
+    if (around.out().checkError()) {
+      throw new CommandException(
+          ExitCode.LOCAL_FILE, "local-file", "Standard output cannot be written.");
+    }
+    return blob;
+  }
+
+  private SessionDescription peerLine(SessionDescription.Type wanted, @Nullable String own)
+      throws Exception {
+    Path file = options.peer();
+    LineSource lines =
+        file == null ? standardInput : new LineSource(() -> Files.newInputStream(file));
+    boolean asksAgain = file == null && around.terminal().input();
+    report.awaiting(wanted);
+    try {
+      return new PeerLine(lines, asksAgain, report)
+          .read(wanted, options.timeout(), pasted -> PastedBlob.of(pasted).read(wanted, own));
+    } catch (TimeoutException e) {
+      throw new CommandException(
+          ExitCode.NO_CONNECTION,
+          "peer-absent",
+          "Your friend's line did not come within " + Wording.duration(options.timeout()) + ".");
+    }
+  }
+}

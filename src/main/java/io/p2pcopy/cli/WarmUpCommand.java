@@ -1,0 +1,67 @@
+package io.p2pcopy.cli;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/**
+ * Does one small transfer inside this process, so that the launcher can record which classes a
+ * transfer needs.
+ */
+@Command(name = "warm-up", hidden = true, description = "Serves the launcher.")
+final class WarmUpCommand implements Callable<Integer> {
+  private static final List<String> THIS_COMPUTER =
+      List.of("--loopback", "--stun", "none", "--timeout", "20s");
+  private static final int BYTES = 300_000;
+  private static final int PIPE = 4096;
+
+  private final Surroundings around;
+
+  WarmUpCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    try (ScratchDirectory scratch = ScratchDirectory.create("p2pcopy-warm-up")) {
+      Path file = Files.write(scratch.resolve("file"), new byte[BYTES]);
+      Path target = Files.createDirectory(scratch.resolve("received"));
+      var toSender = new PipedInputStream(PIPE);
+      var toReceiver = new PipedInputStream(PIPE);
+      var receiver =
+          new Thread(
+              () -> run(toReceiver, toSender, "receive", "--yes", "-d", target.toString()),
+              "p2pcopy-warm-up");
+      receiver.start();
+      run(toSender, toReceiver, "send", file.toString());
+      receiver.join();
+      return ExitCode.DONE.status();
+    }
+  }
+
+  private void run(PipedInputStream in, PipedInputStream other, String... arguments) {
+    try (var out = new PrintStream(new PipedOutputStream(other), true, StandardCharsets.UTF_8);
+        var silent =
+            new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)) {
+      var side = new Surroundings(in, out, silent, Terminal.NONE, around.clock());
+      var unused =
+          CommandLines.of(side)
+              .execute(
+                  Stream.concat(Arrays.stream(arguments), THIS_COMPUTER.stream())
+                      .toArray(String[]::new));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.p2pcopy.cli;
+
+import io.p2pcopy.peer.ConnectionPath;
+import java.time.Duration;
+import java.util.Locale;
+
+/** How amounts and paths are said to people. */
+final class Wording {
+  private static final String[] UNITS = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
+
+  private Wording() {}
+
+  /** Returns a size with three significant digits and a decimal unit: {@code 17.2 GB}. */
+  static String size(long bytes) {
+    if (bytes == 1) {
+      return "1 byte";
+    }
+    return size((double) bytes);
+  }
+
+  private static String size(double bytes) {
+    int unit = 0;
+    double value = bytes;
+    // 999.5 of one unit would be rounded to 1000 of it.
+    while (value >= 999.5 && unit < UNITS.length - 1) {
+      value /= 1000;
+      unit++;
+    }
+    String digits = unit == 0 || value >= 99.95 ? "%.0f" : value >= 9.995 ? "%.1f" : "%.2f";
+    return String.format(Locale.ROOT, digits + " %s", value, UNITS[unit]);
+  }
+
+  /** Returns an average rate: {@code 118 MB/s}. */
+  static String rate(long bytes, Duration time) {
+    double seconds = Math.max(time.toNanos(), 1) / 1e9;
+    return size(bytes / seconds) + "/s";
+  }
+
+  /** Returns a time span as people say it: {@code 0.8 s}, {@code 2 min 13 s}, {@code 3 h 5 min}. */
+  static String duration(Duration time) {
+    if (time.toMillis() < 9_950) {
+      return String.format(Locale.ROOT, "%.1f s", time.toMillis() / 1000.0);
+    }
+    long seconds = Math.round(time.toMillis() / 1000.0);
+    if (seconds < 60) {
+      return seconds + " s";
+    }
+    if (seconds < 3600) {
+      return seconds / 60 + " min" + (seconds % 60 == 0 ? "" : " " + seconds % 60 + " s");
+    }
+    long minutes = seconds / 60;
+    return minutes / 60 + " h" + (minutes % 60 == 0 ? "" : " " + minutes % 60 + " min");
+  }
+
+  /** Returns a time span as a clock shows it: {@code 1:24}, {@code 2:03:10}. */
+  static String clock(Duration time) {
+    return time.toHours() > 0
+        ? String.format(
+            Locale.ROOT, "%d:%02d:%02d", time.toHours(), time.toMinutesPart(), time.toSecondsPart())
+        : String.format(Locale.ROOT, "%d:%02d", time.toMinutes(), time.toSecondsPart());
+  }
+
+  /** Returns the way in words: {@code directly on the local network, IPv4, 0.4 ms round trip}. */
+  static String path(ConnectionPath path) {
+    String way =
+        switch (path.kind()) {
+          case LOOPBACK -> "inside this computer";
+          case LAN -> "directly on the local network";
+          case NAT -> "directly through NAT";
+          case RELAY -> "through a relay";
+        };
+    String words = way + ", " + family(path);
+    return path.roundTripTime().isZero()
+        ? words
+        : words + ", " + millis(path.roundTripTime()) + " round trip";
+  }
+
+  static String family(ConnectionPath path) {
+    return path.isIpv6() ? "IPv6" : "IPv4";
+  }
+
+  private static String millis(Duration time) {
+    double millis = time.toNanos() / 1e6;
+    return String.format(Locale.ROOT, millis < 9.95 ? "%.1f ms" : "%.0f ms", millis);
+  }
+}
