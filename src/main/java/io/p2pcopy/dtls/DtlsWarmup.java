@@ -22,8 +22,9 @@ public final class DtlsWarmup {
    * background thread while people paste.
    *
    * @param identity plays both sides; it stays as it is
+   * @return whether the handshake succeeded
    */
-  public static void run(DtlsIdentity identity, SecureRandom random, Clock clock)
+  public static boolean run(DtlsIdentity identity, SecureRandom random, Clock clock)
       throws InterruptedException {
     BlockingQueue<Runnable> loop = new LinkedBlockingQueue<>();
     End client = new End(loop);
@@ -39,12 +40,14 @@ public final class DtlsWarmup {
     }
     clientSide.close();
     serverSide.close();
+    return client.connected && server.connected;
   }
 
   private static final class End implements DtlsListener {
     private final Queue<Runnable> loop;
     @Nullable DtlsTransport peer;
     boolean done;
+    boolean connected;
 
     End(Queue<Runnable> loop) {
       this.loop = loop;
@@ -65,6 +68,7 @@ public final class DtlsWarmup {
 
     @Override
     public void connected() {
+      connected = true;
       done = true;
     }
 
