@@ -1,7 +1,6 @@
 package io.p2pcopy.dtls;
 
 import io.p2pcopy.signal.Fingerprint;
-import java.io.IOException;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
@@ -13,24 +12,12 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Date;
 import java.util.HexFormat;
-import org.bouncycastle.asn1.ASN1Encodable;
-import org.bouncycastle.asn1.ASN1Encoding;
-import org.bouncycastle.asn1.ASN1Integer;
-import org.bouncycastle.asn1.DERBitString;
-import org.bouncycastle.asn1.DERSequence;
-import org.bouncycastle.asn1.x500.X500Name;
-import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
-import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
-import org.bouncycastle.asn1.x509.TBSCertificate;
-import org.bouncycastle.asn1.x509.Time;
-import org.bouncycastle.asn1.x509.V3TBSCertificateGenerator;
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
 
 /**
  * A key pair and the self-signed certificate for it (RFC 8827, section 6.5), made afresh for each
- * run.
+ * run. It does without BouncyCastle, whose classes would cost the program most of the time that it
+ * has until its first line of output.
  */
 public final class DtlsIdentity {
 
@@ -59,7 +46,7 @@ public final class DtlsIdentity {
       generator.initialize(new ECGenParameterSpec("secp256r1"), random);
       KeyPair keys = generator.generateKeyPair();
       return new DtlsIdentity(keys.getPrivate(), selfSigned(keys, random, now));
-    } catch (GeneralSecurityException | IOException e) {
+    } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this Java runtime cannot make an ECDSA certificate", e);
     }
   }
@@ -82,29 +69,24 @@ public final class DtlsIdentity {
     return Fingerprint.of(MessageDigest.getInstance("SHA-256").digest(certificate));
   }
 
+  /** RFC 5280, section 4.1. */
   private static byte[] selfSigned(KeyPair keys, SecureRandom random, Instant now)
-      throws GeneralSecurityException, IOException {
-    AlgorithmIdentifier algorithm = new AlgorithmIdentifier(X9ObjectIdentifiers.ecdsa_with_SHA256);
-    X500Name name = new X500Name("CN=" + randomName(random));
-    V3TBSCertificateGenerator generator = new V3TBSCertificateGenerator();
-    // RFC 5280, 4.1.2.2: "The serial number MUST be a positive integer".
-    generator.setSerialNumber(
-        new ASN1Integer(new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE)));
-    generator.setSignature(algorithm);
-    generator.setIssuer(name);
-    generator.setSubject(name);
-    generator.setStartDate(new Time(Date.from(now.minus(CLOCKS_DIFFER_BY))));
-    generator.setEndDate(new Time(Date.from(now.plus(LIFETIME))));
-    generator.setSubjectPublicKeyInfo(
-        SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()));
-    TBSCertificate content = generator.generateTBSCertificate();
-
+      throws GeneralSecurityException {
+    byte[] name = Der.commonName(randomName(random));
+    byte[] content =
+        Der.sequence(
+            Der.VERSION_3,
+            // 4.1.2.2: "The serial number MUST be a positive integer".
+            Der.integer(new BigInteger(SERIAL_BITS, random).add(BigInteger.ONE)),
+            Der.ECDSA_WITH_SHA256,
+            name,
+            Der.sequence(Der.utcTime(now.minus(CLOCKS_DIFFER_BY)), Der.utcTime(now.plus(LIFETIME))),
+            name,
+            keys.getPublic().getEncoded());
     Signature signer = Signature.getInstance("SHA256withECDSA");
     signer.initSign(keys.getPrivate(), random);
-    signer.update(content.getEncoded(ASN1Encoding.DER));
-    DERBitString signature = new DERBitString(signer.sign());
-    return new DERSequence(new ASN1Encodable[] {content, algorithm, signature})
-        .getEncoded(ASN1Encoding.DER);
+    signer.update(content);
+    return Der.sequence(content, Der.ECDSA_WITH_SHA256, Der.bitString(signer.sign()));
   }
 
   private static String randomName(SecureRandom random) {
