@@ -15,7 +15,7 @@ public final class DerivedCredentials implements IceCredentials {
   /** The length of the secret in bytes. */
   public static final int SECRET_LENGTH = 16;
 
-  private static final byte[] SALT = "p2pcopy 1".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] SALT = ascii("p2pcopy 1");
 
   private final byte[] secret;
   private final String ufrag;
@@ -73,6 +73,10 @@ public final class DerivedCredentials implements IceCredentials {
   }
 
   private String derive(String info, int length) {
-    return Base64.getEncoder().encodeToString(Hkdf.derive(SALT, secret, info, length));
+    return Base64.getEncoder().encodeToString(Hkdf.derive(SALT, secret, ascii(info), length));
+  }
+
+  private static byte[] ascii(String text) {
+    return text.getBytes(StandardCharsets.US_ASCII);
   }
 }

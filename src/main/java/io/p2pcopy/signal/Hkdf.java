@@ -1,6 +1,5 @@
 package io.p2pcopy.signal;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import javax.crypto.Mac;
@@ -14,15 +13,14 @@ final class Hkdf {
   private Hkdf() {}
 
   /** Extracts (section 2.2) and expands (section 2.3) to at most one block, 32 bytes. */
-  static byte[] derive(byte[] salt, byte[] inputKey, String info, int length) {
+  static byte[] derive(byte[] salt, byte[] inputKey, byte[] info, int length) {
     if (length > HASH_LENGTH) {
       throw new IllegalArgumentException("more than one block: " + length);
     }
     byte[] pseudorandomKey = hmac(salt, inputKey);
-    byte[] label = info.getBytes(StandardCharsets.US_ASCII);
     // RFC 5869, section 2.3: T(1) = HMAC-Hash(PRK, T(0) | info | 0x01), and T(0) is empty.
-    byte[] block = Arrays.copyOf(label, label.length + 1);
-    block[label.length] = 1;
+    byte[] block = Arrays.copyOf(info, info.length + 1);
+    block[info.length] = 1;
     return Arrays.copyOf(hmac(pseudorandomKey, block), length);
   }
 
