@@ -1,6 +1,6 @@
 /**
- * SCTP (RFC 9260) as a pure state machine that is told the time, packets and randomness, and asks
- * for none of them.
+ * SCTP (RFC 9260) as WebRTC data channels use it: a state machine without input, output or clock.
+ * {@link io.p2pcopy.sctp.Association} is the whole of it for other packages.
  */
 @NullMarked
 package io.p2pcopy.sctp;
