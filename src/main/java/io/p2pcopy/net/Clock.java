@@ -1,5 +1,7 @@
 package io.p2pcopy.net;
 
+import java.time.Instant;
+
 /**
  * Where the program's time comes from. Everything above {@code net} is handed one of these, so that
  * tests can be told the time.
@@ -13,5 +15,12 @@ public interface Clock {
   /** Returns the clock of this machine. */
   static Clock system() {
     return System::nanoTime;
+  }
+
+  /**
+   * Returns the time of day of this machine, for what people or certificates are told; it may jump.
+   */
+  static Instant timeOfDay() {
+    return Instant.now();
   }
 }

@@ -1,5 +1,9 @@
 package io.p2pcopy.peer;
 
+import io.p2pcopy.ice.SelectedPath;
+import io.p2pcopy.ice.SelectedPath.CandidateType;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
@@ -26,6 +30,29 @@ public record ConnectionPath(
   }
 
   public boolean isIpv6() {
-    return remote.getAddress() instanceof java.net.Inet6Address;
+    return remote.getAddress() instanceof Inet6Address;
+  }
+
+  static ConnectionPath of(SelectedPath path, Duration roundTripTime) {
+    return new ConnectionPath(kind(path), path.local(), path.remote(), roundTripTime);
+  }
+
+  private static Kind kind(SelectedPath path) {
+    if (path.localType() == CandidateType.RELAYED || path.remoteType() == CandidateType.RELAYED) {
+      return Kind.RELAY;
+    }
+    InetAddress remote = path.remote().getAddress();
+    if (remote.isLoopbackAddress() || remote.equals(path.local().getAddress())) {
+      return Kind.LOOPBACK;
+    }
+    boolean untranslated =
+        path.localType() == CandidateType.HOST
+            && (path.remoteType() == CandidateType.HOST || isLocal(remote));
+    return untranslated ? Kind.LAN : Kind.NAT;
+  }
+
+  /** A browser hides its host addresses, so that only the checks show them. */
+  private static boolean isLocal(InetAddress address) {
+    return address.isSiteLocalAddress() || address.isLinkLocalAddress();
   }
 }

@@ -1,9 +1,25 @@
 package io.p2pcopy.peer;
 
 import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.datachannel.DataChannels;
+import io.p2pcopy.dtls.DtlsIdentity;
+import io.p2pcopy.ice.IceRole;
+import io.p2pcopy.net.Clock;
+import io.p2pcopy.net.EventLoop;
+import io.p2pcopy.signal.DerivedCredentials;
+import io.p2pcopy.signal.DtlsSetup;
 import io.p2pcopy.signal.SessionDescription;
+import java.security.SecureRandom;
+import java.util.ArrayDeque;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A direct, encrypted connection to one other peer, close to the W3C's {@code RTCPeerConnection}.
@@ -14,64 +30,221 @@ import java.util.function.Consumer;
  */
 public final class PeerConnection implements AutoCloseable {
 
-  private PeerConnection() {}
+  /** How long {@link #close} lets what is queued reach the peer. */
+  private static final long DRAIN_SECONDS = 10;
+
+  private final EventLoop loop;
+  private final Session session;
+  private final DataChannels channels;
+  private final DerivedCredentials credentials;
+  private final CompletableFuture<DtlsIdentity> identity;
+  private final CompletableFuture<ConnectionPath> connected = new CompletableFuture<>();
+  private final AtomicBoolean described = new AtomicBoolean();
+  private final AtomicBoolean closed = new AtomicBoolean();
+  private final Queue<DataChannel> undelivered = new ArrayDeque<>();
+  private @Nullable Consumer<DataChannel> onDataChannel;
+
+  private PeerConnection(
+      PeerConfig config, Clock clock, SecureRandom random, Consumer<Throwable> onBug) {
+    loop = EventLoop.start("p2pcopy-loop", clock, onBug);
+    identity =
+        inBackground("p2pcopy-identity", () -> DtlsIdentity.generate(random, Clock.timeOfDay()));
+    channels = new DataChannels(loop, clock, this::deliver);
+    byte[] secret = new byte[DerivedCredentials.SECRET_LENGTH];
+    random.nextBytes(secret);
+    credentials = DerivedCredentials.of(secret);
+    session = new Session(config, loop, clock, random, channels, connected, credentials);
+  }
 
   /** Opens sockets and begins to gather addresses in the background. */
   public static PeerConnection create(PeerConfig config) {
-    throw new IllegalStateException("stub");
+    return new PeerConnection(
+        config,
+        Clock.system(),
+        new SecureRandom(),
+        bug -> {
+          Thread loop = Thread.currentThread();
+          loop.getUncaughtExceptionHandler().uncaughtException(loop, bug);
+        });
   }
 
   /**
    * Returns this side's offer once its addresses are known, at the latest after half a second
    * without an answer from STUN servers.
+   *
+   * @throws IllegalStateException if this connection has made a description before
    */
   public CompletableFuture<SessionDescription> createOffer() {
-    throw new IllegalStateException("stub");
+    // The offerer is the DTLS client: it is the last to know both descriptions, so that nobody
+    // waits for a retransmission.
+    return describe(SessionDescription.Type.OFFER, DtlsSetup.ACTIVE);
   }
 
   /**
    * Takes the other side's offer, returns the answer to it, and from then on waits for the other
    * side to connect.
+   *
+   * @throws IllegalArgumentException if it is no offer
+   * @throws IllegalStateException if this connection has made a description before
    */
   public CompletableFuture<SessionDescription> createAnswer(SessionDescription offer) {
-    throw new IllegalStateException("stub");
+    require(offer, SessionDescription.Type.OFFER);
+    DtlsSetup setup = offer.setup() == DtlsSetup.PASSIVE ? DtlsSetup.ACTIVE : DtlsSetup.PASSIVE;
+    return describe(SessionDescription.Type.ANSWER, setup)
+        .thenCombine(
+            identity,
+            (answer, self) -> {
+              loop.execute(
+                  () -> session.begin(IceRole.CONTROLLED, setup == DtlsSetup.ACTIVE, offer, self));
+              return answer;
+            });
   }
 
-  /** Takes the answer to this side's offer and begins to connect. */
+  /**
+   * Takes the answer to this side's offer and begins to connect. A second answer is ignored.
+   *
+   * @throws IllegalArgumentException if it is no answer
+   */
   public void acceptAnswer(SessionDescription answer) {
-    throw new IllegalStateException("stub");
+    require(answer, SessionDescription.Type.ANSWER);
+    boolean client = answer.setup() != DtlsSetup.ACTIVE;
+    // Known: the offer that is answered holds its fingerprint.
+    DtlsIdentity self = identity.join();
+    loop.execute(() -> session.begin(IceRole.CONTROLLING, client, answer, self));
   }
 
   /** Completes when data can flow, or exceptionally with a {@link ConnectionException}. */
   public CompletableFuture<ConnectionPath> connected() {
-    throw new IllegalStateException("stub");
+    return connected.copy();
   }
 
   /**
-   * Returns the path in use now, with the latest round-trip time. Only after {@link #connected}.
+   * Returns the path in use now, with the latest round-trip time; empty while there is none or no
+   * more.
    */
-  public ConnectionPath path() {
-    throw new IllegalStateException("stub");
+  public CompletableFuture<@Nullable ConnectionPath> path() {
+    return onLoop(session::path);
+  }
+
+  /** Returns what the association has counted, all zero before there is one. */
+  public CompletableFuture<PeerStats> stats() {
+    return onLoop(session::stats);
   }
 
   /** Opens a reliable, ordered channel; it may be called before there is a connection. */
   public DataChannel createDataChannel(String label, String protocol) {
-    throw new IllegalStateException("stub");
+    return channels.open(label, protocol, true);
+  }
+
+  /** Opens a reliable channel whose messages may overtake each other. */
+  public DataChannel createUnorderedDataChannel(String label, String protocol) {
+    return channels.open(label, protocol, false);
   }
 
   /**
    * Sets who is told of channels that the peer opens; those that came before are delivered at once.
    */
   public void onDataChannel(Consumer<DataChannel> callback) {
-    throw new IllegalStateException("stub");
+    loop.execute(
+        () -> {
+          onDataChannel = callback;
+          while (!undelivered.isEmpty()) {
+            callback.accept(undelivered.remove());
+          }
+        });
   }
 
   /**
-   * Closes the association gracefully (what is queued is still sent, for at most two seconds), then
-   * sockets and threads. Blocks until done.
+   * Closes the association gracefully, so that what is queued still arrives, then sockets and
+   * threads. Blocks until that is done, for some seconds if the peer does not answer; an interrupt
+   * cuts the waiting short. Not to be called on the event loop.
    */
   @Override
   public void close() {
-    throw new IllegalStateException("stub");
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    loop.execute(session::drain);
+    boolean interrupted = await(session.ended(), DRAIN_SECONDS);
+    loop.execute(session::close);
+    interrupted |= await(session.closed(), DRAIN_SECONDS);
+    loop.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private CompletableFuture<SessionDescription> describe(
+      SessionDescription.Type type, DtlsSetup setup) {
+    if (!described.compareAndSet(false, true)) {
+      throw new IllegalStateException("a connection makes one description");
+    }
+    return session
+        .gather()
+        .thenCombine(
+            identity,
+            (candidates, self) ->
+                new SessionDescription(
+                    type,
+                    credentials,
+                    self.fingerprint(),
+                    setup,
+                    SessionDescription.OWN_MAX_MESSAGE_SIZE,
+                    candidates))
+        .thenApply(
+            description -> {
+              loop.execute(session::awaitPeer);
+              return description;
+            });
+  }
+
+  private static void require(SessionDescription description, SessionDescription.Type type) {
+    if (description.type() != type) {
+      throw new IllegalArgumentException("not an " + type + " but an " + description.type());
+    }
+  }
+
+  private void deliver(DataChannel channel) {
+    if (onDataChannel == null) {
+      undelivered.add(channel);
+    } else {
+      onDataChannel.accept(channel);
+    }
+  }
+
+  private <T extends @Nullable Object> CompletableFuture<T> onLoop(Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    loop.execute(() -> answer.complete(question.get()));
+    return answer;
+  }
+
+  /** Returns whether the waiting was interrupted. */
+  private static boolean await(CompletableFuture<?> future, long seconds) {
+    try {
+      future.get(seconds, TimeUnit.SECONDS);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      // Whatever it was, the rest must be closed all the same.
+      return false;
+    }
+  }
+
+  private static <T> CompletableFuture<T> inBackground(String name, Supplier<T> work) {
+    CompletableFuture<T> result = new CompletableFuture<>();
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                result.complete(work.get());
+              } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+              }
+            },
+            name);
+    thread.setDaemon(true);
+    thread.start();
+    return result;
   }
 }

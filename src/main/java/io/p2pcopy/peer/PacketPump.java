@@ -1,0 +1,95 @@
+package io.p2pcopy.peer;
+
+import io.p2pcopy.dtls.DtlsTransport;
+import io.p2pcopy.ice.IceTransport;
+import io.p2pcopy.sctp.Association;
+import java.nio.ByteBuffer;
+
+/**
+ * Moves packets from the association to the wire: each is written behind the room for a record
+ * header, protected in place, and sent in batches of equal segments so that one system call may
+ * carry many. Runs on the event loop.
+ */
+final class PacketPump {
+
+  /** What one UDP_SEGMENT call may carry: the largest UDP payload over IPv4. */
+  private static final int BATCH_CAPACITY = 65_507;
+
+  /** Linux refuses more segments in one call. */
+  private static final int MAX_SEGMENTS = 64;
+
+  /**
+   * The loop reads its sockets again after so many packets: acknowledgements must not wait behind a
+   * large window.
+   */
+  private static final int PACKETS_PER_TURN = 256;
+
+  private final Association association;
+  private final DtlsTransport dtls;
+  private final IceTransport ice;
+  private final int maxPacketSize;
+  private final byte[] records = new byte[BATCH_CAPACITY];
+  private final ByteBuffer packets = ByteBuffer.wrap(records);
+  private final ByteBuffer batch = ByteBuffer.allocateDirect(BATCH_CAPACITY);
+  private int batchLength;
+  private int segmentSize;
+  private int segments;
+
+  PacketPump(Association association, DtlsTransport dtls, IceTransport ice, int maxPacketSize) {
+    this.association = association;
+    this.dtls = dtls;
+    this.ice = ice;
+    this.maxPacketSize = maxPacketSize;
+  }
+
+  /**
+   * Sends what the association wants to send now.
+   *
+   * @return whether there may be more, and another turn is due
+   */
+  boolean flush(long now) {
+    for (int i = 0; i < PACKETS_PER_TURN; i++) {
+      if (batchLength + maxPacketSize + DtlsTransport.OVERHEAD > BATCH_CAPACITY
+          || segments == MAX_SEGMENTS) {
+        write();
+      }
+      int start = batchLength;
+      int plaintext = start + DtlsTransport.HEADROOM;
+      packets.limit(plaintext + maxPacketSize).position(plaintext);
+      if (!association.pollTransmit(now, packets)) {
+        write();
+        return false;
+      }
+      append(start, dtls.seal(records, start, packets.position() - plaintext));
+    }
+    write();
+    return true;
+  }
+
+  /** All segments of a batch have one size; only the last may be shorter. */
+  private void append(int start, int recordLength) {
+    if (segments > 0 && recordLength > segmentSize) {
+      write();
+      System.arraycopy(records, start, records, 0, recordLength);
+    }
+    if (segments == 0) {
+      segmentSize = recordLength;
+    }
+    batchLength += recordLength;
+    segments++;
+    if (recordLength < segmentSize) {
+      write();
+    }
+  }
+
+  private void write() {
+    if (segments == 0) {
+      return;
+    }
+    batch.clear().put(records, 0, batchLength).flip();
+    // What the socket does not take is lost, as anywhere on the way, and SCTP sends it again.
+    ice.send(batch, segmentSize);
+    batchLength = 0;
+    segments = 0;
+  }
+}

@@ -1,0 +1,363 @@
+package io.p2pcopy.peer;
+
+import io.p2pcopy.datachannel.DataChannels;
+import io.p2pcopy.dtls.DtlsCloseReason;
+import io.p2pcopy.dtls.DtlsIdentity;
+import io.p2pcopy.dtls.DtlsListener;
+import io.p2pcopy.dtls.DtlsRole;
+import io.p2pcopy.dtls.DtlsTransport;
+import io.p2pcopy.ice.IceConfig;
+import io.p2pcopy.ice.IceListener;
+import io.p2pcopy.ice.IceRole;
+import io.p2pcopy.ice.IceState;
+import io.p2pcopy.ice.IceTransport;
+import io.p2pcopy.ice.SelectedPath;
+import io.p2pcopy.net.Clock;
+import io.p2pcopy.net.Deadline;
+import io.p2pcopy.net.EventLoop;
+import io.p2pcopy.peer.ConnectionException.Reason;
+import io.p2pcopy.sctp.Association;
+import io.p2pcopy.sctp.AssociationEvent;
+import io.p2pcopy.sctp.SctpConfig;
+import io.p2pcopy.sctp.SctpState;
+import io.p2pcopy.signal.Candidate;
+import io.p2pcopy.signal.IceCredentials;
+import io.p2pcopy.signal.SessionDescription;
+import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The layers of one connection and what passes between them: ICE finds the path, on it DTLS proves
+ * who is there, in it SCTP carries the channels. Everything runs on the event loop.
+ */
+final class Session implements IceListener, DtlsListener {
+
+  /** How long a path may be silent before the connection counts as lost; a Wi-Fi roams in less. */
+  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
+
+  private static final String CLOSED_HERE = "The connection was closed on this side.";
+
+  private final PeerConfig config;
+  private final EventLoop loop;
+  private final Clock clock;
+  private final SecureRandom random;
+  private final DataChannels channels;
+  private final CompletableFuture<ConnectionPath> connected;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final IceTransport ice;
+  private final Deadline patience;
+  private final Deadline silence;
+  private final Deadline associationTimer;
+  private @Nullable SessionDescription remote;
+  private @Nullable DtlsTransport dtls;
+  private @Nullable Association association;
+  private @Nullable PacketPump pump;
+  private boolean dtlsClient;
+  private boolean peerSeen;
+
+  Session(
+      PeerConfig config,
+      EventLoop loop,
+      Clock clock,
+      SecureRandom random,
+      DataChannels channels,
+      CompletableFuture<ConnectionPath> connected,
+      IceCredentials credentials) {
+    this.config = config;
+    this.loop = loop;
+    this.clock = clock;
+    this.random = random;
+    this.channels = channels;
+    this.connected = connected;
+    this.ice = IceTransport.open(iceConfig(config), credentials, loop, this);
+    this.patience = loop.newDeadline(this::patienceIsOver);
+    this.silence = loop.newDeadline(this::silentForTooLong);
+    this.associationTimer = loop.newDeadline(this::associationIsDue);
+    loop.execute(() -> loop.onTurnEnd(this::turnEnded));
+  }
+
+  private static IceConfig iceConfig(PeerConfig config) {
+    return IceConfig.local()
+        .withStunServers(config.stunServers())
+        .withLoopback(config.loopback())
+        // Longer than the session's own, which knows better what to say.
+        .withPatience(config.patience().plusSeconds(5))
+        .withConnectTimeout(config.connectTimeout());
+  }
+
+  CompletableFuture<List<Candidate>> gather() {
+    return ice.gather();
+  }
+
+  /** The description has been given out; from now on the other person has time to answer. */
+  void awaitPeer() {
+    patience.set(clock.nanoTime() + config.patience().toNanos());
+  }
+
+  /** Both descriptions are known: the checks can begin. */
+  void begin(IceRole role, boolean asDtlsClient, SessionDescription peer, DtlsIdentity identity) {
+    if (ended.isDone() || remote != null) {
+      return;
+    }
+    if (role == IceRole.CONTROLLING) {
+      // Who has the answer knows that the other side is there.
+      patience.cancel();
+    }
+    remote = peer;
+    dtlsClient = asDtlsClient;
+    dtls =
+        DtlsTransport.create(
+            identity,
+            asDtlsClient ? DtlsRole.CLIENT : DtlsRole.SERVER,
+            peer.fingerprint(),
+            config.connectTimeout(),
+            random,
+            clock,
+            loop,
+            this);
+    ice.start(role, peer.credentials(), peer.candidates());
+  }
+
+  @Nullable ConnectionPath path() {
+    SelectedPath selected = ice.path();
+    if (selected == null) {
+      return null;
+    }
+    long measured = association == null ? 0 : association.stats().smoothedRtt();
+    return ConnectionPath.of(selected, measured > 0 ? Duration.ofNanos(measured) : selected.rtt());
+  }
+
+  PeerStats stats() {
+    return PeerStats.of(association == null ? null : association.stats());
+  }
+
+  /**
+   * Ends the association gracefully: what is queued is still sent. {@link #ended} completes when
+   * that is done, or cannot be done.
+   */
+  void drain() {
+    if (association == null || association.state() != SctpState.ESTABLISHED) {
+      fail(Reason.CLOSED, CLOSED_HERE);
+    } else {
+      association.shutdown(clock.nanoTime());
+    }
+  }
+
+  /** Says good-bye where somebody may listen, and lets the path go. */
+  void close() {
+    fail(Reason.CLOSED, CLOSED_HERE);
+    ice.close();
+    closed.complete(null);
+  }
+
+  /** Completes when the layers above the path have come to their end, whatever it was. */
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  /** Completes when the path has been let go too. */
+  CompletableFuture<Void> closed() {
+    return closed;
+  }
+
+  // IceListener
+
+  @Override
+  public void stateChanged(IceState state) {
+    switch (state) {
+      case CONNECTED -> pathFound();
+      case DISCONNECTED -> silence.set(clock.nanoTime() + LONGEST_SILENCE.toNanos());
+      case FAILED -> pathNotFound();
+      default -> {
+        // The states on the way say nothing that would have to be done.
+      }
+    }
+  }
+
+  private void pathFound() {
+    silence.cancel();
+    patience.cancel();
+    if (!peerSeen && dtls != null) {
+      peerSeen = true;
+      dtls.start();
+    }
+  }
+
+  private void pathNotFound() {
+    if (peerSeen) {
+      fail(Reason.LOST, "The connection was lost: the other computer does not answer any more.");
+    } else {
+      fail(
+          Reason.NO_PATH,
+          "No connection: no path was found between the two computers. A firewall or the kind of the routers may be in the way.");
+    }
+  }
+
+  @Override
+  public void packetReceived(ByteBuffer packet, InetSocketAddress source) {
+    if (dtls != null) {
+      dtls.handleDatagram(packet);
+    }
+  }
+
+  // DtlsListener
+
+  @Override
+  public void outgoing(ByteBuffer datagram) {
+    ice.send(datagram, datagram.remaining());
+  }
+
+  @Override
+  public void connected() {
+    DtlsTransport records = dtls;
+    SessionDescription peer = remote;
+    if (ended.isDone() || records == null || peer == null) {
+      return;
+    }
+    SctpConfig sctp = SctpConfig.defaults();
+    Association carrier = Association.create(sctp, random);
+    association = carrier;
+    pump = new PacketPump(carrier, records, ice, sctp.maxPacketSize());
+    channels.attach(carrier, dtlsClient, peer.maxMessageSize());
+    carrier.connect(clock.nanoTime());
+  }
+
+  @Override
+  public void applicationData(ByteBuffer plaintext) {
+    if (association != null) {
+      association.handlePacket(clock.nanoTime(), plaintext);
+    }
+  }
+
+  @Override
+  public void closed(DtlsCloseReason reason, String detail) {
+    switch (reason) {
+      case CLOSE_NOTIFY -> closedByPeer();
+      case FINGERPRINT_MISMATCH ->
+          fail(
+              Reason.FINGERPRINT_MISMATCH,
+              "No connection: the other side is not who the pasted line says. Someone may be in between; do not trust this path.");
+      case HANDSHAKE_TIMEOUT ->
+          fail(
+              Reason.HANDSHAKE_FAILED,
+              "No connection: the other side was reached and then fell silent during the encryption handshake.");
+      default -> fail(Reason.HANDSHAKE_FAILED, "No secure connection: " + detail + ".");
+    }
+  }
+
+  // Timers
+
+  private void patienceIsOver() {
+    fail(
+        Reason.PEER_ABSENT,
+        "No connection: the other side did not come within "
+            + Sentences.duration(config.patience())
+            + ".");
+  }
+
+  private void silentForTooLong() {
+    fail(
+        Reason.LOST,
+        "The connection was lost: nothing has come from the other computer for "
+            + Sentences.duration(LONGEST_SILENCE)
+            + ".");
+  }
+
+  private void associationIsDue() {
+    if (association != null) {
+      association.handleTimeout(clock.nanoTime());
+    }
+  }
+
+  // The end of each turn: events go up, packets go down.
+
+  private void turnEnded() {
+    Association carrier = association;
+    PacketPump packets = pump;
+    if (carrier == null || packets == null || ended.isDone()) {
+      return;
+    }
+    AssociationEvent event;
+    while ((event = carrier.pollEvent()) != null) {
+      handle(event);
+    }
+    if (ended.isDone()) {
+      return;
+    }
+    if (packets.flush(clock.nanoTime())) {
+      loop.execute(() -> {});
+    }
+    channels.turnEnded();
+    long next = carrier.nextTimeout();
+    if (next == Long.MAX_VALUE) {
+      associationTimer.cancel();
+    } else {
+      associationTimer.set(next);
+    }
+  }
+
+  private void handle(AssociationEvent event) {
+    channels.handle(event);
+    if (event instanceof AssociationEvent.Established) {
+      ConnectionPath path = path();
+      if (path != null) {
+        connected.complete(path);
+      }
+    } else if (event instanceof AssociationEvent.Closed closed) {
+      associationClosed(closed);
+    }
+  }
+
+  private void associationClosed(AssociationEvent.Closed closed) {
+    if (closed.reason() == AssociationEvent.CloseReason.SHUTDOWN) {
+      closedByPeer();
+      return;
+    }
+    switch (closed.reason()) {
+      case LOST -> pathNotFound();
+      case ABORTED_BY_PEER ->
+          fail(Reason.CLOSED_BY_PEER, "The other side has broken off the connection.");
+      default ->
+          fail(
+              Reason.PROTOCOL_VIOLATION,
+              "The connection was broken off: the other side does not keep to the protocol.");
+    }
+  }
+
+  private void closedByPeer() {
+    if (!connected.isDone()) {
+      fail(Reason.CLOSED_BY_PEER, "No connection: the other side has gone away.");
+      return;
+    }
+    end(null);
+  }
+
+  private void fail(Reason reason, String sentence) {
+    connected.completeExceptionally(new ConnectionException(reason, sentence));
+    end(sentence);
+  }
+
+  private void end(@Nullable String sentence) {
+    if (ended.isDone()) {
+      return;
+    }
+    if (association != null && pump != null && dtls != null && dtls.isConnected()) {
+      association.abort(clock.nanoTime(), "");
+      pump.flush(clock.nanoTime());
+    }
+    patience.cancel();
+    silence.cancel();
+    associationTimer.cancel();
+    channels.closeAll(sentence);
+    if (dtls != null) {
+      dtls.close();
+    }
+    ended.complete(null);
+  }
+}

@@ -1,0 +1,83 @@
+package io.p2pcopy.datachannel;
+
+import io.p2pcopy.sctp.Association;
+import io.p2pcopy.sctp.AssociationEvent;
+import io.p2pcopy.sctp.SctpConfig;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Random;
+
+/** Two ends of an association in memory, each with its channels, driven by hand in virtual time. */
+final class ChannelPair {
+
+  /** One end: its loop is a queue of tasks. */
+  final class End {
+    final Association association;
+    final DataChannels channels;
+    final List<DataChannel> opened = new ArrayList<>();
+    final Queue<Runnable> tasks = new ArrayDeque<>();
+
+    End(boolean dtlsClient, int seed) {
+      association = Association.create(SctpConfig.defaults(), new Random(seed));
+      channels = new DataChannels(tasks::add, () -> now, opened::add);
+      channels.attach(association, dtlsClient, 262_144);
+    }
+
+    private void turn() {
+      Runnable task;
+      while ((task = tasks.poll()) != null) {
+        task.run();
+      }
+      if (now >= association.nextTimeout()) {
+        association.handleTimeout(now);
+      }
+      AssociationEvent event;
+      while ((event = association.pollEvent()) != null) {
+        channels.handle(event);
+      }
+    }
+
+    private boolean transmit(End peer) {
+      boolean sent = false;
+      ByteBuffer packet = ByteBuffer.allocate(1500);
+      while (association.pollTransmit(now, packet.clear())) {
+        peer.association.handlePacket(now, packet.flip());
+        sent = true;
+      }
+      channels.turnEnded();
+      return sent;
+    }
+  }
+
+  final End client;
+  final End server;
+  private long now = 1_000_000;
+
+  ChannelPair() {
+    client = new End(true, 1);
+    server = new End(false, 2);
+    client.association.connect(now);
+    server.association.connect(now);
+  }
+
+  /**
+   * Runs both ends until neither has anything to do at once, then lets the timers of the next
+   * second run.
+   */
+  void settle() {
+    long end = now + 1_000_000_000L;
+    while (now < end) {
+      boolean busy;
+      do {
+        client.turn();
+        server.turn();
+        busy = client.transmit(server);
+        busy |= server.transmit(client);
+      } while (busy || !client.tasks.isEmpty() || !server.tasks.isEmpty());
+      now += 10_000_000;
+    }
+  }
+}

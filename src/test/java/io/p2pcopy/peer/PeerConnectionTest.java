@@ -1,0 +1,208 @@
+package io.p2pcopy.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.datachannel.Message;
+import io.p2pcopy.peer.ConnectionException.Reason;
+import io.p2pcopy.signal.Fingerprint;
+import io.p2pcopy.signal.SessionDescription;
+import java.io.IOException;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Two connections in one process, over real sockets on the loopback interface. */
+@Timeout(60)
+class PeerConnectionTest {
+
+  private static final PeerConfig LOOPBACK = PeerConfig.local().withLoopback(true);
+
+  private final List<PeerConnection> open = new ArrayList<>();
+
+  @AfterEach
+  void closeAll() {
+    open.forEach(PeerConnection::close);
+  }
+
+  @Test
+  void aMessageGoesEachWay() throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK);
+    BlockingQueue<DataChannel> incoming = incomingChannels(answerer);
+    DataChannel channel = offerer.createDataChannel("chat", "test");
+    connect(offerer, answerer);
+
+    channel.awaitWritable(0);
+    channel.send(Message.text("ping"));
+    DataChannel other = take(incoming);
+    assertThat(receive(other).asText()).isEqualTo("ping");
+    other.send(Message.text("pong"));
+    assertThat(receive(channel).asText()).isEqualTo("pong");
+    assertThat(other.label()).isEqualTo("chat");
+    assertThat(other.protocol()).isEqualTo("test");
+  }
+
+  @Test
+  void thePathOnOneMachineIsCalledLoopback() throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK);
+    connect(offerer, answerer);
+
+    assertThat(offerer.connected().get().kind()).isEqualTo(ConnectionPath.Kind.LOOPBACK);
+    assertThat(offerer.path().get()).isNotNull();
+    assertThat(offerer.stats().get().packetsSent()).isPositive();
+  }
+
+  @Test
+  void tenMegabytesArriveAsTheyWere() throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK);
+    BlockingQueue<DataChannel> incoming = incomingChannels(offerer);
+    DataChannel channel = answerer.createDataChannel("bulk", "");
+    connect(offerer, answerer);
+
+    MessageDigest sent = MessageDigest.getInstance("SHA-256");
+    Random random = new Random(7);
+    for (int i = 0; i < 160; i++) {
+      byte[] payload = new byte[65_536];
+      random.nextBytes(payload);
+      sent.update(payload);
+      channel.awaitWritable(1 << 20);
+      channel.send(Message.binary(payload));
+    }
+    channel.close();
+
+    MessageDigest received = MessageDigest.getInstance("SHA-256");
+    DataChannel other = take(incoming);
+    Message message;
+    while ((message = other.receive()) != null) {
+      received.update(message.payload());
+    }
+    assertThat(received.digest()).isEqualTo(sent.digest());
+  }
+
+  @Test
+  void closingTellsTheOtherSideAfterEverythingHasArrived() throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK);
+    BlockingQueue<DataChannel> incoming = incomingChannels(answerer);
+    DataChannel channel = offerer.createDataChannel("a", "");
+    connect(offerer, answerer);
+    channel.awaitWritable(0);
+    channel.send(Message.binary(new byte[200_000]));
+    offerer.close();
+
+    DataChannel other = take(incoming);
+    assertThat(receive(other).payload()).hasSize(200_000);
+    assertThat(other.receive()).isNull();
+  }
+
+  @Test
+  void aCertificateThatTheAnswerDidNotNameEndsTheConnection() throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK);
+    SessionDescription offer = offerer.createOffer().get();
+    SessionDescription answer = answerer.createAnswer(offer).get();
+    offerer.acceptAnswer(
+        new SessionDescription(
+            answer.type(),
+            answer.credentials(),
+            Fingerprint.of(new byte[32]),
+            answer.setup(),
+            answer.maxMessageSize(),
+            answer.candidates()));
+
+    assertThat(failure(offerer).reason()).isEqualTo(Reason.FINGERPRINT_MISMATCH);
+    assertThat(failure(offerer)).hasMessageContaining("in between");
+  }
+
+  @Test
+  void anOffererWhomNobodyAnswersGivesUpWhenItsPatienceIsOver() throws Exception {
+    PeerConnection offerer = create(LOOPBACK.withPatience(Duration.ofMillis(50)));
+    DataChannel channel = offerer.createDataChannel("a", "");
+    offerer.createOffer().get();
+
+    assertThat(failure(offerer).reason()).isEqualTo(Reason.PEER_ABSENT);
+    assertThatThrownBy(() -> channel.awaitWritable(0)).isInstanceOf(IOException.class);
+  }
+
+  @Test
+  void anAnswererToWhomNobodyComesGivesUpWhenItsPatienceIsOver() throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK.withPatience(Duration.ofMillis(50)));
+    answerer.createAnswer(offerer.createOffer().get()).get();
+
+    assertThat(failure(answerer).reason()).isEqualTo(Reason.PEER_ABSENT);
+  }
+
+  @Test
+  void descriptionsOfTheWrongTypeAreRefused() throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection other = create(LOOPBACK);
+    SessionDescription offer = offerer.createOffer().get();
+
+    assertThatIllegalArgumentException().isThrownBy(() -> other.acceptAnswer(offer));
+  }
+
+  @Test
+  void closingLeavesNoThreadBehind() throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK);
+    connect(offerer, answerer);
+    offerer.close();
+    answerer.close();
+
+    assertThat(Thread.getAllStackTraces().keySet())
+        .filteredOn(thread -> thread.isAlive() && thread.getName().startsWith("p2pcopy-"))
+        .isEmpty();
+  }
+
+  private PeerConnection create(PeerConfig config) {
+    PeerConnection connection = PeerConnection.create(config);
+    open.add(connection);
+    return connection;
+  }
+
+  private static void connect(PeerConnection offerer, PeerConnection answerer) throws Exception {
+    SessionDescription answer = answerer.createAnswer(offerer.createOffer().get()).get();
+    offerer.acceptAnswer(answer);
+    CompletableFuture.allOf(offerer.connected(), answerer.connected()).get(20, TimeUnit.SECONDS);
+  }
+
+  private static ConnectionException failure(PeerConnection connection) throws Exception {
+    try {
+      connection.connected().get(20, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      return (ConnectionException) Objects.requireNonNull(e.getCause());
+    }
+    throw new AssertionError("it connected");
+  }
+
+  private static BlockingQueue<DataChannel> incomingChannels(PeerConnection connection) {
+    BlockingQueue<DataChannel> channels = new LinkedBlockingQueue<>();
+    connection.onDataChannel(channels::add);
+    return channels;
+  }
+
+  private static DataChannel take(BlockingQueue<DataChannel> channels) throws InterruptedException {
+    return Objects.requireNonNull(channels.poll(20, TimeUnit.SECONDS));
+  }
+
+  private static Message receive(DataChannel channel) throws Exception {
+    return Objects.requireNonNull(channel.receive());
+  }
+}
