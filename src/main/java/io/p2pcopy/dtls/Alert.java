@@ -28,6 +28,20 @@ record Alert(int level, int description) {
     return description == AlertDescription.close_notify;
   }
 
+  /** Returns whether the peer complains of the certificate that it was shown. */
+  boolean refusesCertificate() {
+    return switch (description) {
+      case AlertDescription.bad_certificate,
+          AlertDescription.unsupported_certificate,
+          AlertDescription.certificate_revoked,
+          AlertDescription.certificate_expired,
+          AlertDescription.certificate_unknown,
+          AlertDescription.unknown_ca ->
+          true;
+      default -> false;
+    };
+  }
+
   /** Returns the name that the RFCs give it, with its number: {@code handshake_failure(40)}. */
   @Override
   public String toString() {

@@ -12,6 +12,11 @@ public enum DtlsCloseReason {
   HANDSHAKE_TIMEOUT,
   /** The peer's certificate is not the one expected: someone may be in between. */
   FINGERPRINT_MISMATCH,
+  /**
+   * The peer says by an alert that it does not accept this side's certificate. To it, someone may
+   * be in between.
+   */
+  REFUSED_BY_PEER,
   /** The peer did not prove who it is: it showed no certificate. */
   NO_CERTIFICATE,
   /** So many forged records arrived that the key must not be used any longer (RFC 9147, 4.5.3). */

@@ -347,7 +347,9 @@ public final class DtlsTransport implements AutoCloseable {
       }
       listener.closed(DtlsCloseReason.CLOSE_NOTIFY, "the peer closed the connection");
     } else if (alert.isFatal()) {
-      end(DtlsCloseReason.ALERT, "the peer ended it with " + alert);
+      end(
+          alert.refusesCertificate() ? DtlsCloseReason.REFUSED_BY_PEER : DtlsCloseReason.ALERT,
+          "the peer ended it with " + alert);
     }
   }
 

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSServerProtocol;
 import org.bouncycastle.tls.DatagramTransport;
@@ -55,8 +55,9 @@ final class HandshakeThread implements DatagramTransport {
   private final Clock clock;
   private final Executor loop;
   private final Outcome outcome;
-  private final KeyExportingCrypto crypto;
-  private final PeerAuthentication authentication;
+  private final DtlsIdentity identity;
+  private final Fingerprint expectedPeer;
+  private final SecureRandom random;
   private final Thread thread = new Thread(this::run, "dtls-handshake");
   private final BlockingQueue<byte[]> inbox = new LinkedBlockingQueue<>();
   private final List<OutgoingRecord> flight = new ArrayList<>();
@@ -81,9 +82,13 @@ final class HandshakeThread implements DatagramTransport {
     this.clock = clock;
     this.loop = loop;
     this.outcome = outcome;
-    this.crypto = new KeyExportingCrypto(random, keys -> loop.execute(() -> outcome.keys(keys)));
-    this.authentication = new PeerAuthentication(identity, expectedPeer, crypto);
+    this.identity = identity;
+    this.expectedPeer = expectedPeer;
+    this.random = random;
     thread.setDaemon(true);
+    // Bugs end the handshake too. If the event loop takes nothing any more, nobody is left to tell.
+    thread.setUncaughtExceptionHandler(
+        (dead, error) -> fail(DtlsCloseReason.HANDSHAKE_FAILED, "internal error: " + error));
   }
 
   void start() {
@@ -100,16 +105,11 @@ final class HandshakeThread implements DatagramTransport {
   }
 
   private void run() {
-    try {
-      deadline = clock.nanoTime() + times.overall().toNanos();
-      handshake();
-    } catch (RejectedExecutionException e) {
-      // The event loop has ended, and nobody is left who could be told.
-      return;
-    }
-  }
-
-  private void handshake() {
+    deadline = clock.nanoTime() + times.overall().toNanos();
+    // Made here and not before, because loading what they need takes long.
+    KeyExportingCrypto crypto =
+        new KeyExportingCrypto(random, keys -> loop.execute(() -> outcome.keys(keys)));
+    PeerAuthentication authentication = new PeerAuthentication(identity, expectedPeer, crypto);
     try {
       if (role == DtlsRole.CLIENT) {
         new DTLSClientProtocol().connect(new HandshakeClient(crypto, authentication), this);
@@ -139,7 +139,7 @@ final class HandshakeThread implements DatagramTransport {
 
   private static String describe(IOException e) {
     return e instanceof TlsFatalAlert fatal
-        ? new Alert(2, fatal.getAlertDescription()).toString()
+        ? new Alert(AlertLevel.fatal, fatal.getAlertDescription()).toString()
         : "internal error";
   }
 
