@@ -1,6 +1,31 @@
 package io.p2pcopy.sctp;
 
+import io.p2pcopy.sctp.AssociationEvent.CloseReason;
+import io.p2pcopy.sctp.cc.NewReno;
+import io.p2pcopy.sctp.packet.AbortChunk;
+import io.p2pcopy.sctp.packet.Chunk;
+import io.p2pcopy.sctp.packet.ChunkReader;
+import io.p2pcopy.sctp.packet.ChunkType;
+import io.p2pcopy.sctp.packet.CommonHeader;
+import io.p2pcopy.sctp.packet.DataChunk;
+import io.p2pcopy.sctp.packet.ErrorCause;
+import io.p2pcopy.sctp.packet.MalformedPacketException;
+import io.p2pcopy.sctp.packet.ProtocolViolationException;
+import io.p2pcopy.sctp.packet.ShutdownCompleteChunk;
+import io.p2pcopy.sctp.packet.Tsn;
+import io.p2pcopy.sctp.rx.DataReceiver;
+import io.p2pcopy.sctp.state.Handshake;
+import io.p2pcopy.sctp.state.Heartbeat;
+import io.p2pcopy.sctp.state.Outbox;
+import io.p2pcopy.sctp.state.PeerParameters;
+import io.p2pcopy.sctp.state.Shutdown;
+import io.p2pcopy.sctp.state.StreamReset;
+import io.p2pcopy.sctp.tx.DataSender;
+import io.p2pcopy.sctp.tx.RttEstimator;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -14,35 +39,118 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Association {
 
-  private Association() {}
+  private static final long NEVER = Long.MAX_VALUE;
 
-  /**
-   * @param random strong enough for verification tags, initial TSNs and the cookie's key
-   */
-  public static Association create(SctpConfig config, RandomGenerator random) {
-    return new Association();
+  private final SctpConfig config;
+  private final ArrayDeque<AssociationEvent> events = new ArrayDeque<>();
+  private final Outbox outbox = new Outbox();
+  private final RttEstimator rtt;
+  private final NewReno congestion;
+  private final Handshake handshake;
+  private final Shutdown shutdown;
+  private final Heartbeat heartbeat;
+  private final DataSender sender;
+  private final ChunkDispatch dispatch = new ChunkDispatch(this);
+
+  /** What begins to exist with the association's establishment. */
+  record Established(PeerParameters peer, DataReceiver receiver, StreamReset streamReset) {}
+
+  private @Nullable Established established;
+  private @Nullable DataReceiver lastReceiver;
+  private boolean closed;
+  private long packetsSent;
+  private long packetsReceived;
+  private long bytesSent;
+  private long bytesReceived;
+  private long badPackets;
+
+  private Association(SctpConfig config, RandomGenerator random) {
+    this.config = config;
+    rtt = new RttEstimator(config);
+    congestion = new NewReno(DataSender.largestFragment(config) + DataChunk.HEADER);
+    handshake = new Handshake(config, random, outbox, rtt);
+    shutdown = new Shutdown(config, outbox, rtt);
+    heartbeat = new Heartbeat(config, random, outbox, rtt);
+    sender = new DataSender(config, Tsn.initial(handshake.initialTsn()), rtt, congestion);
   }
 
   /**
-   * Begins the handshake. Both ends may do so at once (RFC 9260, section 5.2).
-   *
-   * @throws IllegalStateException if it was begun before
+   * @param random strong enough for verification tags, initial TSNs and the cookie's key; used as
+   *     long as the association
    */
-  public void connect(long now) {}
+  public static Association create(SctpConfig config, RandomGenerator random) {
+    return new Association(config, random);
+  }
+
+  /**
+   * Begins the handshake. Both ends may do so at once (RFC 9260, section 5.2); does nothing if the
+   * peer's is under way already.
+   */
+  public void connect(long now) {
+    if (!closed) {
+      handshake.connect(now);
+    }
+  }
 
   /**
    * Takes one SCTP packet, from the buffer's position to its limit. Never throws for what it holds.
    *
    * @param packet not used any more after the call
    */
-  public void handlePacket(long now, ByteBuffer packet) {}
+  public void handlePacket(long now, ByteBuffer packet) {
+    packetsReceived++;
+    bytesReceived += packet.remaining();
+    ByteBuffer view = packet.order() == ByteOrder.BIG_ENDIAN ? packet : packet.duplicate();
+    if (!isWellFormed(view)) {
+      badPackets++;
+      return;
+    }
+    int tag = CommonHeader.verificationTag(view);
+    var chunks = new ChunkReader(view);
+    if (closed) {
+      answerAfterEnd(tag, chunks.peekType());
+      return;
+    }
+    if (!hasRightTag(tag, chunks)) {
+      badPackets++;
+      return;
+    }
+    process(now, tag, chunks);
+  }
 
   /** Does what is due; nothing if called before {@link #nextTimeout}. */
-  public void handleTimeout(long now) {}
+  public void handleTimeout(long now) {
+    if (closed) {
+      return;
+    }
+    boolean alive =
+        handshake.handleTimeout(now)
+            && shutdown.handleTimeout(now, cumulativeTsn())
+            && heartbeat.handleTimeout(now);
+    sender.handleTimeout(now);
+    alive &= sender.expiriesInARow() <= config.associationMaxRetransmits();
+    if (established != null) {
+      established.receiver().handleTimeout(now);
+      alive &= established.streamReset().handleTimeout(now);
+    }
+    if (!alive) {
+      sendAbort(ErrorCause.userInitiatedAbort("no answer"));
+      close(CloseReason.LOST, "the peer did not answer any more");
+    }
+  }
 
   /** Returns when {@link #handleTimeout} is to be called, {@link Long#MAX_VALUE} for never. */
   public long nextTimeout() {
-    return Long.MAX_VALUE;
+    if (closed) {
+      return NEVER;
+    }
+    long next = Math.min(handshake.nextTimeout(), shutdown.nextTimeout());
+    next = Math.min(next, Math.min(heartbeat.nextTimeout(), sender.nextTimeout()));
+    if (established != null) {
+      next = Math.min(next, established.receiver().nextTimeout());
+      next = Math.min(next, established.streamReset().nextTimeout());
+    }
+    return next;
   }
 
   /**
@@ -52,64 +160,308 @@ public final class Association {
    * @return false if there is nothing to send now
    */
   public boolean pollTransmit(long now, ByteBuffer out) {
-    return false;
+    int start = out.position();
+    Outbox.Solitary solitary = outbox.pollSolitary();
+    if (solitary != null) {
+      begin(out, solitary.verificationTag());
+      solitary.chunk().writeTo(out);
+      finish(out, start);
+      return true;
+    }
+    PeerParameters peer = handshake.peer();
+    if (closed || peer == null) {
+      return false;
+    }
+    int limit = out.limit();
+    out.limit(Math.min(limit, start + config.maxPacketSize()));
+    begin(out, peer.tag());
+    boolean any = writeControl(out);
+    if (established != null) {
+      any |= writeSack(out, established.receiver());
+      any |= state().maySendData() && sender.writeChunks(now, out);
+    }
+    out.limit(limit);
+    if (!any) {
+      out.position(start);
+      return false;
+    }
+    finish(out, start);
+    return true;
   }
 
   /** Returns the next event, or null if there is none. */
   public @Nullable AssociationEvent pollEvent() {
-    return null;
+    return events.poll();
   }
 
   public SctpState state() {
-    return SctpState.CLOSED;
+    if (closed) {
+      return SctpState.CLOSED;
+    }
+    return switch (handshake.phase()) {
+      case IDLE -> SctpState.CLOSED;
+      case COOKIE_WAIT -> SctpState.COOKIE_WAIT;
+      case COOKIE_ECHOED -> SctpState.COOKIE_ECHOED;
+      case DONE ->
+          switch (shutdown.phase()) {
+            case NONE -> SctpState.ESTABLISHED;
+            case PENDING -> SctpState.SHUTDOWN_PENDING;
+            case SENT -> SctpState.SHUTDOWN_SENT;
+            case RECEIVED -> SctpState.SHUTDOWN_RECEIVED;
+            case ACK_SENT -> SctpState.SHUTDOWN_ACK_SENT;
+          };
+    };
   }
 
   /**
    * Queues a message, without limit: the caller watches {@link #bufferedAmount()}. Allowed before
    * the association is established.
    *
-   * @throws IllegalStateException after {@link #shutdown}, {@link #abort} or the end
+   * @throws IllegalStateException after {@link #shutdown}, {@link #abort} or the end, and once the
+   *     peer is shutting down
    * @throws IllegalArgumentException if the peer does not have that stream
    */
-  public void send(long now, OutgoingMessage message) {}
+  public void send(long now, OutgoingMessage message) {
+    if (closed || shutdown.phase() != Shutdown.Phase.NONE) {
+      throw new IllegalStateException("the association is closed or being closed");
+    }
+    if (established != null && message.streamId() >= established.peer().outboundStreams()) {
+      throw new IllegalArgumentException("the peer has no stream " + message.streamId());
+    }
+    sender.enqueue(message);
+  }
 
   /** Returns the payload bytes of a stream that were queued and never yet put into a packet. */
   public long bufferedAmount(int streamId) {
-    return 0;
+    return sender.buffered(streamId);
   }
 
   /** Returns the payload bytes of all streams that were queued and never yet put into a packet. */
   public long bufferedAmount() {
-    return 0;
+    return sender.buffered();
   }
 
   /**
    * Takes the next complete message of a stream in order of delivery; only taking it opens the
-   * receive window again.
+   * receive window again. What had arrived stays readable after the end.
    *
    * @return null if there is none
    */
   public @Nullable IncomingMessage receive(int streamId) {
-    return null;
+    return lastReceiver == null ? null : lastReceiver.receive(streamId);
   }
 
   /**
    * Resets the sending side of streams (RFC 6525, section 5.1.2) once what is queued on them is
    * acknowledged. Messages sent on them from now on follow after the reset.
    */
-  public void resetStreams(long now, int... streamIds) {}
+  public void resetStreams(long now, int... streamIds) {
+    if (closed) {
+      return;
+    }
+    sender.queue().wantReset(streamIds);
+    advance(now);
+  }
 
   /** Ends the association gracefully, after everything queued is acknowledged. */
-  public void shutdown(long now) {}
+  public void shutdown(long now) {
+    if (closed) {
+      return;
+    }
+    if (handshake.phase() == Handshake.Phase.IDLE) {
+      close(CloseReason.SHUTDOWN, "closed before it was connected");
+      return;
+    }
+    shutdown.request();
+    advance(now);
+  }
 
   /**
    * Ends the association at once; {@link #pollTransmit} still yields the ABORT that says so.
    *
    * @param reason told to the peer
    */
-  public void abort(long now, String reason) {}
+  public void abort(long now, String reason) {
+    if (closed) {
+      return;
+    }
+    sendAbort(ErrorCause.userInitiatedAbort(reason));
+    close(CloseReason.ABORTED, reason);
+  }
 
   public SctpStats stats() {
-    return new SctpStats(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    DataReceiver receiver = lastReceiver;
+    return new SctpStats(
+        packetsSent,
+        packetsReceived,
+        bytesSent,
+        bytesReceived,
+        sender.retransmissions(),
+        sender.timeouts(),
+        sender.fastRetransmits(),
+        rtt.smoothed(),
+        rtt.timeout(),
+        congestion.window(),
+        sender.bytesInFlight(),
+        sender.peerWindow(),
+        receiver == null ? 0 : receiver.buffered(),
+        badPackets,
+        receiver == null ? 0 : receiver.duplicates(),
+        receiver == null ? 0 : receiver.dropped());
+  }
+
+  @Nullable Established established() {
+    return established;
+  }
+
+  Outbox outbox() {
+    return outbox;
+  }
+
+  Handshake handshake() {
+    return handshake;
+  }
+
+  Shutdown shutdownProcedure() {
+    return shutdown;
+  }
+
+  Heartbeat heartbeat() {
+    return heartbeat;
+  }
+
+  DataSender sender() {
+    return sender;
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /** The handshake is complete. */
+  void establish(long now) {
+    PeerParameters peer = handshake.peer();
+    if (peer == null) {
+      return;
+    }
+    var receiver =
+        new DataReceiver(config, Tsn.initial(peer.initialTsn()), peer.inboundStreams(), events);
+    var streamReset =
+        new StreamReset(
+            config, handshake.initialTsn(), peer, outbox, rtt, sender, receiver, events);
+    established = new Established(peer, receiver, streamReset);
+    lastReceiver = receiver;
+    heartbeat.start(now);
+    events.add(new AssociationEvent.Established(peer.outboundStreams(), peer.inboundStreams()));
+    List<Integer> dropped = sender.onEstablished(peer.window(), peer.outboundStreams());
+    if (!dropped.isEmpty()) {
+      events.add(new AssociationEvent.OutgoingStreamsReset(dropped, false));
+    }
+  }
+
+  void close(CloseReason reason, String detail) {
+    closed = true;
+    established = null;
+    events.add(new AssociationEvent.Closed(reason, detail));
+  }
+
+  private void process(long now, int tag, ChunkReader chunks) {
+    try {
+      dispatch.process(now, tag, chunks);
+    } catch (MalformedPacketException e) {
+      badPackets++;
+    } catch (ProtocolViolationException e) {
+      String detail = String.valueOf(e.getMessage());
+      sendAbort(e.errorCause());
+      close(CloseReason.PROTOCOL_VIOLATION, detail);
+    }
+    if (!closed) {
+      if (established != null) {
+        established.receiver().endOfPacket(now);
+      }
+      heartbeat.onHeard(now);
+      advance(now);
+    }
+  }
+
+  /** Goes on with whatever waited for acknowledgements. */
+  private void advance(long now) {
+    if (established != null) {
+      established.streamReset().advance(now);
+      shutdown.advance(now, sender.isDone(), cumulativeTsn());
+    }
+  }
+
+  private long cumulativeTsn() {
+    return lastReceiver == null ? 0 : lastReceiver.cumulativeTsn();
+  }
+
+  private boolean isWellFormed(ByteBuffer packet) {
+    return packet.remaining() >= CommonHeader.LENGTH + Chunk.HEADER
+        && CommonHeader.sourcePort(packet) == config.remotePort()
+        && CommonHeader.destinationPort(packet) == config.localPort()
+        && CommonHeader.hasRightChecksum(packet);
+  }
+
+  /** The verification tag rules of RFC 9260, sections 8.5 and 8.5.1. */
+  private boolean hasRightTag(int tag, ChunkReader chunks) {
+    int type = chunks.peekType();
+    if (type == ChunkType.INIT) {
+      // 3.1: "a packet containing an INIT chunk MUST have a zero Verification Tag"; 3.3.2: it "MUST
+      // NOT" be bundled.
+      return tag == 0 && !chunks.isFollowed();
+    }
+    boolean reflectable = type == ChunkType.ABORT || type == ChunkType.SHUTDOWN_COMPLETE;
+    if (reflectable && (chunks.peekFlags() & AbortChunk.REFLECTED_TAG) != 0) {
+      PeerParameters peer = handshake.peer();
+      return peer != null && tag == peer.tag();
+    }
+    return tag == handshake.localTag();
+  }
+
+  /** RFC 9260, 8.4: a SHUTDOWN ACK out of the blue is answered, or the peer would ask on. */
+  private void answerAfterEnd(int tag, int type) {
+    if (type == ChunkType.SHUTDOWN_ACK) {
+      outbox.addSolitary(tag, new ShutdownCompleteChunk(true));
+    }
+  }
+
+  private void sendAbort(ErrorCause cause) {
+    outbox.clear();
+    PeerParameters peer = handshake.peer();
+    if (peer != null) {
+      outbox.addSolitary(peer.tag(), new AbortChunk(false, List.of(cause)));
+    }
+  }
+
+  private boolean writeControl(ByteBuffer out) {
+    boolean any = false;
+    Chunk chunk = outbox.peek();
+    while (chunk != null && Chunk.padded(chunk.length()) <= out.remaining()) {
+      chunk.writeTo(out);
+      outbox.remove();
+      any = true;
+      chunk = outbox.peek();
+    }
+    return any;
+  }
+
+  private static boolean writeSack(ByteBuffer out, DataReceiver receiver) {
+    if (!receiver.isSackDue() || out.remaining() < 2 * Chunk.HEADER + DataChunk.HEADER) {
+      return false;
+    }
+    receiver.takeSack(out.remaining()).writeTo(out);
+    return true;
+  }
+
+  private void begin(ByteBuffer out, int tag) {
+    out.order(ByteOrder.BIG_ENDIAN);
+    CommonHeader.begin(out, config.localPort(), config.remotePort(), tag);
+  }
+
+  private void finish(ByteBuffer out, int start) {
+    CommonHeader.finish(out, start);
+    packetsSent++;
+    bytesSent += out.position() - start;
   }
 }

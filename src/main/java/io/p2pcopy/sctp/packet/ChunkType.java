@@ -1,0 +1,33 @@
+package io.p2pcopy.sctp.packet;
+
+/** Chunk types and what to do with unknown ones (RFC 9260, section 3.2). */
+public final class ChunkType {
+
+  public static final int DATA = 0;
+  public static final int INIT = 1;
+  public static final int INIT_ACK = 2;
+  public static final int SACK = 3;
+  public static final int HEARTBEAT = 4;
+  public static final int HEARTBEAT_ACK = 5;
+  public static final int ABORT = 6;
+  public static final int SHUTDOWN = 7;
+  public static final int SHUTDOWN_ACK = 8;
+  public static final int ERROR = 9;
+  public static final int COOKIE_ECHO = 10;
+  public static final int COOKIE_ACK = 11;
+  public static final int SHUTDOWN_COMPLETE = 14;
+  public static final int RE_CONFIG = 130;
+  public static final int FORWARD_TSN = 192;
+
+  private ChunkType() {}
+
+  /** Whether the chunks after an unknown one are still to be processed. */
+  public static boolean skipsUnknown(int type) {
+    return (type & 0x80) != 0;
+  }
+
+  /** Whether an unknown chunk is to be reported to its sender. */
+  public static boolean reportsUnknown(int type) {
+    return (type & 0x40) != 0;
+  }
+}

@@ -1,0 +1,46 @@
+package io.p2pcopy.sctp.packet;
+
+import java.nio.ByteBuffer;
+
+/**
+ * A chunk of a type that this implementation does not know.
+ *
+ * <pre>
+ * +---------------+---------------+-------------------------------+
+ * |  Chunk Type   |  Chunk Flags  |         Chunk Length          |
+ * +---------------+---------------+-------------------------------+
+ * \                          Chunk Value                          \
+ * +---------------------------------------------------------------+
+ * </pre>
+ */
+@SuppressWarnings("ArrayRecordComponent") // Never changed once read.
+public record UnknownChunk(int type, int flags, byte[] value) implements Chunk {
+
+  static UnknownChunk read(int type, int flags, ByteBuffer body) {
+    return new UnknownChunk(type, flags, Wire.remaining(body));
+  }
+
+  /** Returns the whole chunk, header included and padding not, as it goes into a report. */
+  public byte[] toBytes() {
+    var out = ByteBuffer.allocate(length());
+    Wire.putHeader(out, type, flags, length());
+    return out.put(value).array();
+  }
+
+  @Override
+  public int length() {
+    return HEADER + value.length;
+  }
+
+  @Override
+  public void writeTo(ByteBuffer out) {
+    Wire.putHeader(out, type, flags, length());
+    out.put(value);
+    Wire.putPadding(out, value.length);
+  }
+
+  @Override
+  public void accept(ChunkVisitor visitor) {
+    visitor.onUnknown(this);
+  }
+}

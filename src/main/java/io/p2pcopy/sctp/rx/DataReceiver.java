@@ -1,0 +1,280 @@
+package io.p2pcopy.sctp.rx;
+
+import io.p2pcopy.sctp.AssociationEvent;
+import io.p2pcopy.sctp.IncomingMessage;
+import io.p2pcopy.sctp.SctpConfig;
+import io.p2pcopy.sctp.packet.DataChunk;
+import io.p2pcopy.sctp.packet.ForwardTsnChunk;
+import io.p2pcopy.sctp.packet.ProtocolViolationException;
+import io.p2pcopy.sctp.packet.SackChunk;
+import io.p2pcopy.sctp.packet.Tsn;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Queue;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** The receiving side of an association: DATA in, messages and SACKs out. */
+public final class DataReceiver {
+
+  private final Queue<AssociationEvent> events;
+  private final ReceivedTsns tsns;
+  private final ReceiveWindow window;
+  private final Reassembly reassembly;
+  private final SackSchedule schedule;
+  private final int streamLimit;
+  private @Nullable InboundStream[] streams = {};
+  private @Nullable PendingReset pendingReset;
+  private boolean packetHadData;
+  private long duplicates;
+  private long dropped;
+
+  /**
+   * @param initialTsn the peer's first TSN, unwrapped
+   * @param streamLimit the number of streams that the peer may use
+   */
+  public DataReceiver(
+      SctpConfig config, long initialTsn, int streamLimit, Queue<AssociationEvent> events) {
+    this.events = events;
+    this.streamLimit = streamLimit;
+    tsns = new ReceivedTsns(initialTsn - 1);
+    window =
+        new ReceiveWindow(config.receiveWindow(), config.maxPacketSize(), config.maxMessageSize());
+    reassembly = new Reassembly(config.maxMessageSize(), window, this::onMessage);
+    schedule = new SackSchedule(config.sackDelay());
+  }
+
+  /**
+   * Takes one DATA chunk with at least one byte of user data.
+   *
+   * @return false if its stream does not exist, so that the peer is to be told
+   */
+  public boolean onData(DataChunk chunk) throws ProtocolViolationException {
+    packetHadData = true;
+    long tsn = Tsn.unwrap(chunk.tsn(), tsns.cumulative());
+    if (tsns.contains(tsn)) {
+      duplicates++;
+      tsns.addDuplicate(chunk.tsn());
+      // RFC 9260, 6.2: "When a packet arrives with duplicate DATA chunk(s) and with no new DATA
+      // chunk(s), the endpoint MUST immediately send a SACK chunk with no delay."
+      schedule.requestNow();
+      return true;
+    }
+    boolean inOrder = tsn == tsns.cumulative() + 1;
+    boolean fillsGap = tsn < tsns.highest();
+    if (tsns.isBeyondSpan(tsn) || !window.admits(chunk.payloadLength(), fillsGap)) {
+      dropped++;
+      schedule.requestNow();
+      return true;
+    }
+    boolean hadGaps = tsns.hasGaps();
+    tsns.add(tsn);
+    // RFC 9260, 6.7: a gap is reported at once, and so is one that closes; RFC 7053: the I bit asks
+    // for it.
+    if (hadGaps || tsns.hasGaps() || chunk.isImmediate()) {
+      schedule.requestNow();
+    }
+    boolean streamExists = chunk.streamId() < streamLimit;
+    if (streamExists && inOrder) {
+      reassembly.addInOrder(chunk, tsn);
+    } else if (streamExists) {
+      reassembly.addOutOfOrder(chunk, tsn, tsns.cumulative());
+    } else if (!inOrder) {
+      reassembly.growRing(tsn, tsns.cumulative());
+    }
+    if (inOrder) {
+      reassembly.drain(tsn + 1, tsns.cumulative());
+      performPendingReset();
+    }
+    return streamExists;
+  }
+
+  /** Takes a FORWARD-TSN (RFC 3758, section 3.6). */
+  public void onForwardTsn(ForwardTsnChunk chunk) throws ProtocolViolationException {
+    schedule.requestNow();
+    long before = tsns.cumulative();
+    long target = Tsn.unwrap(chunk.newCumulativeTsn(), before);
+    if (target <= before) {
+      return;
+    }
+    reassembly.abandon(before + 1, Math.min(target, tsns.highest()));
+    tsns.skipTo(target);
+    for (int entry : chunk.skipped()) {
+      if (entry >>> 16 < streamLimit) {
+        InboundStream stream = stream(entry >>> 16);
+        boolean wasReadable = stream.isReadable();
+        stream.skipTo(entry & 0xFFFF);
+        announce(entry >>> 16, stream, wasReadable);
+      }
+    }
+    reassembly.drain(target + 1, tsns.cumulative());
+    performPendingReset();
+  }
+
+  /** All chunks of a packet have been processed. */
+  public void endOfPacket(long now) {
+    if (packetHadData) {
+      packetHadData = false;
+      schedule.onPacket(now);
+    }
+  }
+
+  public void handleTimeout(long now) {
+    schedule.onTimeout(now);
+  }
+
+  public long nextTimeout() {
+    return schedule.deadline();
+  }
+
+  public boolean isSackDue() {
+    return schedule.isDue();
+  }
+
+  /** Whether a SACK would tell the peer something, so that a packet on its way may take one. */
+  public boolean isSackPending() {
+    return schedule.isPending();
+  }
+
+  /** Asks for a SACK in the next packet. */
+  public void requestSack() {
+    schedule.requestNow();
+  }
+
+  /**
+   * Returns the SACK to be sent now.
+   *
+   * @param room how long it may be
+   */
+  public SackChunk takeSack(int room) {
+    schedule.onSent();
+    int[] duplicateTsns = tsns.takeDuplicates();
+    int entries = (room - SackChunk.FIXED) / 4;
+    if (duplicateTsns.length > entries) {
+      duplicateTsns = Arrays.copyOf(duplicateTsns, Math.max(0, entries));
+    }
+    int[] gapBlocks = tsns.gapBlocks(entries - duplicateTsns.length);
+    return new SackChunk((int) tsns.cumulative(), window.advertise(), gapBlocks, duplicateTsns);
+  }
+
+  /** Returns up to which TSN everything has arrived. */
+  public long cumulativeTsn() {
+    return tsns.cumulative();
+  }
+
+  /** Takes a message; asks for a SACK when that opens a window that had been nearly closed. */
+  public @Nullable IncomingMessage receive(int streamId) {
+    InboundStream stream = streamId < streams.length ? streams[streamId] : null;
+    IncomingMessage message = stream == null ? null : stream.take();
+    if (message != null) {
+      window.onMessageTaken(message.payload().length);
+      if (window.needsUpdate()) {
+        schedule.requestNow();
+      }
+    }
+    return message;
+  }
+
+  /**
+   * The peer has reset its side of streams; happens once everything up to {@code lastTsn} is there.
+   *
+   * @param streamIds none of them means all
+   * @return whether it happened at once
+   */
+  public boolean resetStreams(long lastTsn, int[] streamIds) {
+    if (lastTsn <= tsns.cumulative()) {
+      performReset(streamIds);
+      return true;
+    }
+    pendingReset = new PendingReset(lastTsn, streamIds);
+    return false;
+  }
+
+  /** Whether a reset still waits for DATA. */
+  public boolean isResetPending() {
+    return pendingReset != null;
+  }
+
+  public long buffered() {
+    return window.buffered();
+  }
+
+  public long duplicates() {
+    return duplicates;
+  }
+
+  public long dropped() {
+    return dropped;
+  }
+
+  private void onMessage(
+      int streamId, int ssn, int ppid, boolean unordered, byte[] payload, long lastTsn) {
+    window.onMessageComplete();
+    var message = new IncomingMessage(streamId, ppid, payload, unordered);
+    if (pendingReset != null && pendingReset.defers(streamId, lastTsn)) {
+      pendingReset.defer(message, ssn);
+      return;
+    }
+    deliver(message, ssn);
+  }
+
+  private void deliver(IncomingMessage message, int ssn) {
+    InboundStream stream = stream(message.streamId());
+    boolean wasReadable = stream.isReadable();
+    if (message.unordered()) {
+      stream.addUnordered(message);
+    } else if (!stream.addOrdered(message, ssn)) {
+      window.onMessageTaken(message.payload().length);
+    }
+    announce(message.streamId(), stream, wasReadable);
+  }
+
+  private void announce(int streamId, InboundStream stream, boolean wasReadable) {
+    if (!wasReadable && stream.isReadable()) {
+      events.add(new AssociationEvent.Readable(streamId));
+    }
+  }
+
+  private void performPendingReset() {
+    PendingReset reset = pendingReset;
+    if (reset == null || reset.lastTsn() > tsns.cumulative()) {
+      return;
+    }
+    pendingReset = null;
+    performReset(reset.streamIds());
+    for (PendingReset.Deferred deferred : reset.deferred()) {
+      deliver(deferred.message(), deferred.ssn());
+    }
+  }
+
+  private void performReset(int[] streamIds) {
+    List<Integer> ids = new ArrayList<>();
+    for (int streamId : streamIds.length == 0 ? existingStreams() : streamIds) {
+      ids.add(streamId);
+      InboundStream stream = streamId < streams.length ? streams[streamId] : null;
+      if (stream != null) {
+        InboundStream.Discarded discarded = stream.reset();
+        window.onMessagesDiscarded(discarded.messages(), discarded.bytes());
+      }
+    }
+    events.add(new AssociationEvent.IncomingStreamsReset(ids));
+  }
+
+  private int[] existingStreams() {
+    return IntStream.range(0, streams.length).filter(id -> streams[id] != null).toArray();
+  }
+
+  private InboundStream stream(int streamId) {
+    if (streamId >= streams.length) {
+      int capacity = Math.min(streamLimit, Math.max(streamId + 1, 2 * streams.length));
+      streams = Arrays.copyOf(streams, capacity);
+    }
+    InboundStream stream = streams[streamId];
+    if (stream == null) {
+      stream = new InboundStream();
+      streams[streamId] = stream;
+    }
+    return stream;
+  }
+}

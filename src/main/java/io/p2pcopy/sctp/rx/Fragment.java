@@ -1,0 +1,49 @@
+package io.p2pcopy.sctp.rx;
+
+import io.p2pcopy.sctp.packet.DataChunk;
+
+/** A DATA chunk that arrived before its turn. */
+final class Fragment {
+
+  final int flags;
+  final int streamId;
+  final int ssn;
+  final int payloadProtocolId;
+  final byte[] payload;
+
+  /** Where the run of adjacent fragments of one message ends; right only at the run's two ends. */
+  long otherEnd;
+
+  /** The payload bytes of that run; right only at its two ends. */
+  int runBytes;
+
+  Fragment(DataChunk chunk, long tsn) {
+    flags = chunk.flags();
+    streamId = chunk.streamId();
+    ssn = chunk.streamSequenceNumber();
+    payloadProtocolId = chunk.payloadProtocolId();
+    payload = new byte[chunk.payloadLength()];
+    chunk.copyPayload(payload, 0);
+    otherEnd = tsn;
+    runBytes = payload.length;
+  }
+
+  boolean isBegin() {
+    return (flags & DataChunk.BEGIN) != 0;
+  }
+
+  boolean isEnd() {
+    return (flags & DataChunk.END) != 0;
+  }
+
+  boolean isUnordered() {
+    return (flags & DataChunk.UNORDERED) != 0;
+  }
+
+  /** Whether both can be fragments of one message. */
+  boolean matches(Fragment that) {
+    return streamId == that.streamId
+        && isUnordered() == that.isUnordered()
+        && (isUnordered() || ssn == that.ssn);
+  }
+}

@@ -1,0 +1,252 @@
+package io.p2pcopy.sctp.rx;
+
+import io.p2pcopy.sctp.packet.DataChunk;
+import io.p2pcopy.sctp.packet.ProtocolViolationException;
+import java.util.Arrays;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts messages together (RFC 9260, section 6.9). The fragments of a message have adjacent TSNs, so
+ * what arrives in TSN order is appended to one growing buffer; the rest waits in a ring indexed by
+ * TSN, where adjacent fragments form runs. A run from a beginning to an end is a message and goes
+ * out at once, whatever is missing before it.
+ */
+final class Reassembly {
+
+  private static final int SMALLEST_BUFFER = 2048;
+  private static final int SMALLEST_RING = 64;
+
+  private final int maxMessageSize;
+  private final MessageSink sink;
+  private final ReceiveWindow window;
+
+  private byte[] assembly = new byte[SMALLEST_BUFFER];
+  private int assembled;
+  private boolean inMessage;
+  private int streamId;
+  private int ssn;
+  private int payloadProtocolId;
+  private boolean unordered;
+
+  /** After FORWARD-TSN the rest of an abandoned message may still arrive. */
+  private boolean tolerant;
+
+  private @Nullable Fragment[] ring = new @Nullable Fragment[SMALLEST_RING];
+
+  Reassembly(int maxMessageSize, ReceiveWindow window, MessageSink sink) {
+    this.maxMessageSize = maxMessageSize;
+    this.window = window;
+    this.sink = sink;
+  }
+
+  /** Takes the chunk that follows everything that was taken in order before. */
+  void addInOrder(DataChunk chunk, long tsn) throws ProtocolViolationException {
+    window.onStored(chunk.payloadLength());
+    int length = chunk.payloadLength();
+    if (!accepts(
+        chunk.flags(),
+        chunk.streamId(),
+        chunk.streamSequenceNumber(),
+        chunk.payloadProtocolId(),
+        length)) {
+      return;
+    }
+    if (chunk.isBegin() && chunk.isEnd()) {
+      byte[] payload = new byte[length];
+      chunk.copyPayload(payload, 0);
+      complete(payload, tsn);
+      return;
+    }
+    reserve(length);
+    chunk.copyPayload(assembly, assembled);
+    appended(length, chunk.isEnd(), tsn);
+  }
+
+  /**
+   * Takes a chunk that comes before its turn.
+   *
+   * @param cumulative up to which everything was taken in order; {@code tsn} is above its successor
+   */
+  void addOutOfOrder(DataChunk chunk, long tsn, long cumulative) throws ProtocolViolationException {
+    window.onStored(chunk.payloadLength());
+    growRing(tsn, cumulative);
+    var fragment = new Fragment(chunk, tsn);
+    long start = tsn;
+    long end = tsn;
+    int bytes = fragment.payload.length;
+    Fragment before = at(tsn - 1);
+    if (before != null && !before.isEnd()) {
+      checkAdjacent(before, fragment);
+      start = before.otherEnd;
+      bytes += before.runBytes;
+    }
+    Fragment after = at(tsn + 1);
+    if (after != null && !fragment.isEnd()) {
+      checkAdjacent(fragment, after);
+      end = after.otherEnd;
+      bytes += after.runBytes;
+    }
+    checkSize(bytes);
+    put(tsn, fragment);
+    Fragment first = start == tsn ? fragment : require(start);
+    Fragment last = end == tsn ? fragment : require(end);
+    if (first.isBegin() && last.isEnd()) {
+      completeRun(first, start, end, bytes);
+      return;
+    }
+    first.otherEnd = end;
+    first.runBytes = bytes;
+    last.otherEnd = start;
+    last.runBytes = bytes;
+  }
+
+  /** Takes what waited for its turn; {@code from} to {@code to} have all arrived. */
+  void drain(long from, long to) throws ProtocolViolationException {
+    for (long tsn = from; tsn <= to; tsn++) {
+      Fragment fragment = at(tsn);
+      if (fragment == null) {
+        // It belonged to a message that went out before.
+        endOfRun();
+        continue;
+      }
+      put(tsn, null);
+      int length = fragment.payload.length;
+      if (accepts(
+          fragment.flags, fragment.streamId, fragment.ssn, fragment.payloadProtocolId, length)) {
+        reserve(length);
+        System.arraycopy(fragment.payload, 0, assembly, assembled, length);
+        appended(length, fragment.isEnd(), tsn);
+      }
+    }
+  }
+
+  /** Forgets fragments that the peer gave up (RFC 3758, section 3.6). */
+  void abandon(long from, long to) {
+    abandonMessage();
+    for (long tsn = from; tsn <= to; tsn++) {
+      Fragment fragment = at(tsn);
+      if (fragment != null) {
+        window.onDiscarded(fragment.payload.length);
+        put(tsn, null);
+      }
+    }
+    tolerant = true;
+  }
+
+  private void abandonMessage() {
+    window.onDiscarded(assembled);
+    assembled = 0;
+    inMessage = false;
+  }
+
+  /** Whether the next chunk in order is to be appended; false if it belongs to nothing. */
+  private boolean accepts(int flags, int chunkStreamId, int chunkSsn, int ppid, int length)
+      throws ProtocolViolationException {
+    boolean begin = (flags & DataChunk.BEGIN) != 0;
+    boolean chunkUnordered = (flags & DataChunk.UNORDERED) != 0;
+    if (begin) {
+      endOfRun();
+      tolerant = false;
+      inMessage = true;
+      streamId = chunkStreamId;
+      ssn = chunkSsn;
+      payloadProtocolId = ppid;
+      unordered = chunkUnordered;
+    } else if (!inMessage) {
+      if (tolerant) {
+        window.onDiscarded(length);
+        return false;
+      }
+      throw new ProtocolViolationException("a fragment without a beginning");
+    } else if (chunkStreamId != streamId
+        || chunkUnordered != unordered
+        || (!unordered && chunkSsn != ssn)) {
+      throw new ProtocolViolationException("a fragment of another message within a message");
+    }
+    checkSize(assembled + length);
+    return true;
+  }
+
+  private void endOfRun() throws ProtocolViolationException {
+    if (inMessage) {
+      throw new ProtocolViolationException("a message without an end");
+    }
+  }
+
+  private void appended(int length, boolean end, long tsn) {
+    assembled += length;
+    if (end) {
+      byte[] payload = Arrays.copyOf(assembly, assembled);
+      assembled = 0;
+      complete(payload, tsn);
+    }
+  }
+
+  private void complete(byte[] payload, long tsn) {
+    inMessage = false;
+    sink.onMessage(streamId, ssn, payloadProtocolId, unordered, payload, tsn);
+  }
+
+  private void completeRun(Fragment first, long start, long end, int bytes) {
+    byte[] payload = new byte[bytes];
+    int filled = 0;
+    for (long tsn = start; tsn <= end; tsn++) {
+      byte[] part = require(tsn).payload;
+      System.arraycopy(part, 0, payload, filled, part.length);
+      filled += part.length;
+      put(tsn, null);
+    }
+    sink.onMessage(
+        first.streamId, first.ssn, first.payloadProtocolId, first.isUnordered(), payload, end);
+  }
+
+  private static void checkAdjacent(Fragment before, Fragment after)
+      throws ProtocolViolationException {
+    if (after.isBegin() || !before.matches(after)) {
+      throw new ProtocolViolationException("a fragment of another message within a message");
+    }
+  }
+
+  private void checkSize(int bytes) throws ProtocolViolationException {
+    if (bytes > maxMessageSize) {
+      throw new ProtocolViolationException("a message of more than " + maxMessageSize + " bytes");
+    }
+  }
+
+  private void reserve(int length) {
+    if (assembled + length > assembly.length) {
+      int doubled = (int) Math.min(2L * assembly.length, maxMessageSize);
+      assembly = Arrays.copyOf(assembly, Math.max(assembled + length, doubled));
+    }
+  }
+
+  private @Nullable Fragment at(long tsn) {
+    return ring[(int) (tsn & (ring.length - 1))];
+  }
+
+  private Fragment require(long tsn) {
+    return Objects.requireNonNull(at(tsn));
+  }
+
+  private void put(long tsn, @Nullable Fragment fragment) {
+    ring[(int) (tsn & (ring.length - 1))] = fragment;
+  }
+
+  /** Sees to a ring that keeps all TSNs after the cumulative one apart, up to one after this. */
+  void growRing(long tsn, long cumulative) {
+    long span = tsn + 1 - cumulative;
+    if (span < ring.length) {
+      return;
+    }
+    int capacity = ring.length;
+    while (capacity <= span) {
+      capacity *= 2;
+    }
+    @Nullable Fragment[] bigger = new @Nullable Fragment[capacity];
+    for (long t = cumulative + 1; t <= cumulative + ring.length; t++) {
+      bigger[(int) (t & (capacity - 1))] = at(t);
+    }
+    ring = bigger;
+  }
+}

@@ -1,0 +1,147 @@
+package io.p2pcopy.sctp.rx;
+
+import io.p2pcopy.sctp.packet.SackChunk;
+import java.util.Arrays;
+
+/** Which TSNs have arrived: all up to the cumulative one, and those of a bitmap beyond it. */
+final class ReceivedTsns {
+
+  /** Gap blocks count from the cumulative TSN in 16 bits, so nothing beyond can be acknowledged. */
+  static final int MAX_SPAN = 65_535;
+
+  private static final int BITS = MAX_SPAN + 1;
+  private static final int MAX_DUPLICATES = 16;
+  private static final int[] NONE = {};
+
+  private final long[] bitmap = new long[BITS / Long.SIZE];
+  private final int[] duplicates = new int[MAX_DUPLICATES];
+  private int duplicateCount;
+  private long cumulative;
+  private long highest;
+
+  /**
+   * @param cumulative the TSN before the peer's initial one
+   */
+  ReceivedTsns(long cumulative) {
+    this.cumulative = cumulative;
+    this.highest = cumulative;
+  }
+
+  long cumulative() {
+    return cumulative;
+  }
+
+  long highest() {
+    return highest;
+  }
+
+  boolean hasGaps() {
+    return highest > cumulative;
+  }
+
+  boolean isBeyondSpan(long tsn) {
+    return tsn - cumulative > MAX_SPAN;
+  }
+
+  boolean contains(long tsn) {
+    return tsn <= cumulative || (tsn <= highest && isSet(tsn));
+  }
+
+  /** Remembers a TSN that had not arrived before and lies within the span. */
+  void add(long tsn) {
+    if (tsn == cumulative + 1 && highest == cumulative) {
+      cumulative = tsn;
+      highest = tsn;
+      return;
+    }
+    set(tsn);
+    highest = Math.max(highest, tsn);
+    advance();
+  }
+
+  /** Counts everything up to {@code tsn} as arrived, whether it did or not. */
+  void skipTo(long tsn) {
+    for (long t = cumulative + 1; t <= Math.min(tsn, highest); t++) {
+      clear(t);
+    }
+    cumulative = tsn;
+    highest = Math.max(highest, tsn);
+    advance();
+  }
+
+  void addDuplicate(int wireTsn) {
+    if (duplicateCount < MAX_DUPLICATES) {
+      duplicates[duplicateCount++] = wireTsn;
+    }
+  }
+
+  /** Returns the duplicates since the last call. */
+  int[] takeDuplicates() {
+    if (duplicateCount == 0) {
+      return NONE;
+    }
+    int[] taken = Arrays.copyOf(duplicates, duplicateCount);
+    duplicateCount = 0;
+    return taken;
+  }
+
+  /** Returns the lowest gap blocks, {@code max} at the most, as they go into a SACK. */
+  int[] gapBlocks(int max) {
+    if (!hasGaps() || max <= 0) {
+      return NONE;
+    }
+    int[] blocks = new int[Math.min(max, 8)];
+    int count = 0;
+    long at = cumulative + 2;
+    while (count < max) {
+      long start = scan(at, true);
+      if (start > highest) {
+        break;
+      }
+      long end = scan(start + 1, false);
+      if (count == blocks.length) {
+        blocks = Arrays.copyOf(blocks, Math.min(max, 2 * count));
+      }
+      blocks[count++] =
+          SackChunk.gapBlock((int) (start - cumulative), (int) (end - 1 - cumulative));
+      at = end + 1;
+    }
+    return Arrays.copyOf(blocks, count);
+  }
+
+  private void advance() {
+    while (cumulative < highest && isSet(cumulative + 1)) {
+      cumulative++;
+      clear(cumulative);
+    }
+  }
+
+  /**
+   * Returns the first TSN from {@code from} on whose bit is {@code wanted}, or the one after the
+   * highest.
+   */
+  private long scan(long from, boolean wanted) {
+    long at = from;
+    while (at <= highest) {
+      long word = bitmap[(int) (at & (BITS - 1)) >>> 6];
+      long rest = (wanted ? word : ~word) >>> (at & 63);
+      if (rest != 0) {
+        return Math.min(at + Long.numberOfTrailingZeros(rest), highest + 1);
+      }
+      at = (at | 63) + 1;
+    }
+    return highest + 1;
+  }
+
+  private boolean isSet(long tsn) {
+    return (bitmap[(int) (tsn & (BITS - 1)) >>> 6] >>> (tsn & 63) & 1) != 0;
+  }
+
+  private void set(long tsn) {
+    bitmap[(int) (tsn & (BITS - 1)) >>> 6] |= 1L << (tsn & 63);
+  }
+
+  private void clear(long tsn) {
+    bitmap[(int) (tsn & (BITS - 1)) >>> 6] &= ~(1L << (tsn & 63));
+  }
+}

@@ -1,0 +1,294 @@
+package io.p2pcopy.sctp.state;
+
+import io.p2pcopy.sctp.SctpConfig;
+import io.p2pcopy.sctp.packet.CookieAckChunk;
+import io.p2pcopy.sctp.packet.CookieEchoChunk;
+import io.p2pcopy.sctp.packet.ErrorCause;
+import io.p2pcopy.sctp.packet.ErrorChunk;
+import io.p2pcopy.sctp.packet.InitAckChunk;
+import io.p2pcopy.sctp.packet.InitChunk;
+import io.p2pcopy.sctp.packet.Parameter;
+import io.p2pcopy.sctp.packet.ProtocolViolationException;
+import io.p2pcopy.sctp.tx.RttEstimator;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The four-way handshake (RFC 9260, section 5), begun by either side or both at once. A peer that
+ * begins it again after it is complete is not let in: a DTLS connection carries one association.
+ */
+public final class Handshake {
+
+  /** How far the handshake is. */
+  public enum Phase {
+    IDLE,
+    COOKIE_WAIT,
+    COOKIE_ECHOED,
+    DONE
+  }
+
+  private final SctpConfig config;
+  private final RandomGenerator random;
+  private final Outbox outbox;
+  private final RttEstimator rtt;
+  private final StateCookie.Sealer sealer;
+  private final int localTag;
+  private final int initialTsn;
+  private final RetransmissionTimer timer = new RetransmissionTimer();
+  private Phase phase = Phase.IDLE;
+  private byte[] cookie = {};
+  private @Nullable PeerParameters peer;
+
+  public Handshake(SctpConfig config, RandomGenerator random, Outbox outbox, RttEstimator rtt) {
+    this.config = config;
+    this.random = random;
+    this.outbox = outbox;
+    this.rtt = rtt;
+    this.sealer = new StateCookie.Sealer(random);
+    this.localTag = newTag();
+    this.initialTsn = random.nextInt();
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  public int localTag() {
+    return localTag;
+  }
+
+  /** Returns our first TSN, as on the wire. */
+  public int initialTsn() {
+    return initialTsn;
+  }
+
+  /** Returns what is known of the peer, from COOKIE_ECHOED on. */
+  public @Nullable PeerParameters peer() {
+    return peer;
+  }
+
+  public void connect(long now) {
+    if (phase == Phase.IDLE) {
+      sendInit();
+      timer.start(now, rtt.timeout());
+    }
+  }
+
+  /** Ends all attempts. */
+  public void stop() {
+    timer.stop();
+  }
+
+  /** Answers an INIT, whatever the phase (RFC 9260, sections 5.1, 5.2.1 and 5.2.2). */
+  public void onInit(long now, InitChunk init) {
+    if (init.initiateTag() == 0 || init.outboundStreams() == 0 || init.inboundStreams() == 0) {
+      return;
+    }
+    // RFC 9260, 5.2.1: in COOKIE-WAIT an INIT is answered "using the same parameters it sent in its
+    // original INIT chunk (including its Initiate Tag, unchanged)"; 5.2.2: later "the Initiate Tag
+    // ... MUST be set to a new random value".
+    boolean established = phase == Phase.DONE;
+    int tag = established ? newTag() : localTag;
+    int tsn = established ? random.nextInt() : initialTsn;
+    InitParameters parameters = InitParameters.of(init.parameters());
+    PeerParameters sender =
+        peerParameters(
+            init.initiateTag(),
+            init.initialTsn(),
+            init.advertisedWindow(),
+            init.inboundStreams(),
+            init.outboundStreams(),
+            parameters);
+    List<Parameter> answer = new ArrayList<>(InitParameters.own());
+    byte[] sealed = sealer.seal(new StateCookie(now, tag, sender));
+    answer.add(new Parameter(Parameter.STATE_COOKIE, sealed));
+    for (Parameter unrecognized : parameters.unrecognized()) {
+      answer.add(new Parameter(Parameter.UNRECOGNIZED_PARAMETER, unrecognized.toBytes()));
+    }
+    outbox.addSolitary(
+        init.initiateTag(),
+        new InitAckChunk(
+            tag,
+            config.receiveWindow(),
+            config.outboundStreams(),
+            config.inboundStreams(),
+            tsn,
+            answer));
+  }
+
+  /** Goes on with the cookie (RFC 9260, section 5.1 C). */
+  public void onInitAck(long now, InitAckChunk ack) throws ProtocolViolationException {
+    // RFC 9260, 5.2.3: "If an INIT ACK chunk is received by an endpoint in any state other than the
+    // COOKIE-WAIT or CLOSED state, the endpoint SHOULD discard the INIT ACK chunk."
+    boolean wanted = phase == Phase.COOKIE_WAIT;
+    if (!wanted
+        || ack.initiateTag() == 0
+        || ack.outboundStreams() == 0
+        || ack.inboundStreams() == 0) {
+      return;
+    }
+    InitParameters parameters = InitParameters.of(ack.parameters());
+    peer =
+        peerParameters(
+            ack.initiateTag(),
+            ack.initialTsn(),
+            ack.advertisedWindow(),
+            ack.inboundStreams(),
+            ack.outboundStreams(),
+            parameters);
+    if (parameters.cookie().length == 0) {
+      throw new ProtocolViolationException(
+          "an INIT ACK without a State Cookie", ErrorCause.missingStateCookie());
+    }
+    cookie = parameters.cookie();
+    phase = Phase.COOKIE_ECHOED;
+    sendCookie();
+    reportUnrecognized(parameters.unrecognized());
+    rtt.onProgress();
+    timer.start(now, rtt.timeout());
+  }
+
+  /**
+   * Completes the handshake on the side that was asked (RFC 9260, sections 5.1 D and 5.2.4).
+   *
+   * @param packetTag the verification tag of the packet
+   * @return whether the handshake is complete now and was not before
+   */
+  public boolean onCookieEcho(long now, int packetTag, CookieEchoChunk echo) {
+    StateCookie opened = sealer.open(echo.cookie());
+    if (opened == null || opened.localTag() != packetTag || packetTag != localTag) {
+      // Not ours; or from a handshake that would begin the association again (5.2.4, A and C).
+      return false;
+    }
+    boolean known = peer != null && peer.tag() == opened.peer().tag();
+    long age = now - opened.created();
+    if (age > config.cookieLifetime() && !known) {
+      long staleness = (age - config.cookieLifetime()) / 1000;
+      outbox.addSolitary(
+          opened.peer().tag(), new ErrorChunk(List.of(ErrorCause.staleCookie(staleness))));
+      return false;
+    }
+    if (phase == Phase.DONE) {
+      // 5.2.4 D: "the endpoint SHOULD ... send a COOKIE ACK chunk", as the first one was lost.
+      if (known) {
+        outbox.add(new CookieAckChunk());
+      }
+      return false;
+    }
+    // 5.2.4 B and D: both sides began at the same time, and this cookie settles it.
+    peer = opened.peer();
+    complete();
+    outbox.add(new CookieAckChunk());
+    return true;
+  }
+
+  /**
+   * Completes the handshake on the side that asked (RFC 9260, section 5.1 E).
+   *
+   * @return whether the handshake is complete now and was not before
+   */
+  public boolean onCookieAck() {
+    if (phase != Phase.COOKIE_ECHOED) {
+      return false;
+    }
+    complete();
+    return true;
+  }
+
+  /** Our cookie was too old when it came back: begin again (RFC 9260, section 5.2.6). */
+  public void onStaleCookie(long now) {
+    if (phase == Phase.COOKIE_ECHOED) {
+      peer = null;
+      sendInit();
+      timer.start(now, rtt.timeout());
+    }
+  }
+
+  /**
+   * The T1-init and T1-cookie timers (RFC 9260, section 5.1).
+   *
+   * @return false if the peer did not answer often enough
+   */
+  public boolean handleTimeout(long now) {
+    if (!timer.expires(now)) {
+      return true;
+    }
+    if (timer.expiries() > config.maxInitRetransmits()) {
+      return false;
+    }
+    rtt.backOff();
+    if (phase == Phase.COOKIE_WAIT) {
+      sendInit();
+    } else {
+      sendCookie();
+    }
+    timer.restart(now, rtt.timeout());
+    return true;
+  }
+
+  public long nextTimeout() {
+    return timer.deadline();
+  }
+
+  private void sendInit() {
+    phase = Phase.COOKIE_WAIT;
+    outbox.addSolitary(
+        0,
+        new InitChunk(
+            localTag,
+            config.receiveWindow(),
+            config.outboundStreams(),
+            config.inboundStreams(),
+            initialTsn,
+            InitParameters.own()));
+  }
+
+  private void sendCookie() {
+    if (peer != null) {
+      outbox.addSolitary(peer.tag(), new CookieEchoChunk(cookie));
+    }
+  }
+
+  private void reportUnrecognized(List<Parameter> unrecognized) {
+    if (unrecognized.isEmpty()) {
+      return;
+    }
+    int length = unrecognized.stream().mapToInt(p -> p.toBytes().length + 3 & ~3).sum();
+    var bytes = ByteBuffer.allocate(length);
+    for (Parameter parameter : unrecognized) {
+      bytes.put(parameter.toBytes());
+      bytes.position((bytes.position() + 3) & ~3);
+    }
+    outbox.add(new ErrorChunk(List.of(ErrorCause.unrecognizedParameters(bytes.array()))));
+  }
+
+  private void complete() {
+    phase = Phase.DONE;
+    cookie = new byte[0];
+    timer.stop();
+    rtt.onProgress();
+  }
+
+  private PeerParameters peerParameters(
+      int tag, int tsn, long window, int takes, int sends, InitParameters parameters) {
+    return new PeerParameters(
+        tag,
+        tsn,
+        window,
+        Math.min(config.outboundStreams(), takes),
+        Math.min(config.inboundStreams(), sends),
+        parameters.reConfig());
+  }
+
+  /** RFC 9260, 5.3.1: "Initiate Tag values SHOULD be selected from the range of 1 to 2**32 - 1". */
+  private int newTag() {
+    int tag;
+    do {
+      tag = random.nextInt();
+    } while (tag == 0);
+    return tag;
+  }
+}

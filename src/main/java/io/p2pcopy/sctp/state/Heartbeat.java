@@ -1,0 +1,94 @@
+package io.p2pcopy.sctp.state;
+
+import io.p2pcopy.sctp.SctpConfig;
+import io.p2pcopy.sctp.packet.HeartbeatAckChunk;
+import io.p2pcopy.sctp.packet.HeartbeatChunk;
+import io.p2pcopy.sctp.tx.RttEstimator;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+
+/** Asks whether a silent peer is still there (RFC 9260, section 8.3). */
+public final class Heartbeat {
+
+  private static final short INFO_PARAMETER = 1;
+  private static final short INFO_LENGTH = 20;
+  private static final long NEVER = Long.MAX_VALUE;
+
+  private final SctpConfig config;
+  private final RandomGenerator random;
+  private final Outbox outbox;
+  private final RttEstimator rtt;
+  private byte[] awaited = {};
+  private long sentAt;
+  private long lastHeard;
+  private long deadline = NEVER;
+  private int unanswered;
+
+  public Heartbeat(SctpConfig config, RandomGenerator random, Outbox outbox, RttEstimator rtt) {
+    this.config = config;
+    this.random = random;
+    this.outbox = outbox;
+    this.rtt = rtt;
+  }
+
+  public void start(long now) {
+    lastHeard = now;
+    deadline = now + config.heartbeatInterval();
+  }
+
+  public void stop() {
+    deadline = NEVER;
+  }
+
+  /** Any good packet has come. */
+  public void onHeard(long now) {
+    lastHeard = now;
+    unanswered = 0;
+  }
+
+  /** Takes the answer; one that was not asked for is ignored. */
+  public void onAck(long now, HeartbeatAckChunk ack) {
+    if (awaited.length > 0 && Arrays.equals(awaited, ack.information())) {
+      awaited = new byte[0];
+      rtt.onSample(now - sentAt);
+    }
+  }
+
+  /**
+   * Sends a HEARTBEAT if the peer has been silent.
+   *
+   * @return false if too many stayed unanswered
+   */
+  public boolean handleTimeout(long now) {
+    if (now < deadline) {
+      return true;
+    }
+    long silentUntil = lastHeard + config.heartbeatInterval();
+    if (now < silentUntil) {
+      deadline = silentUntil;
+      return true;
+    }
+    if (unanswered > config.associationMaxRetransmits()) {
+      return false;
+    }
+    unanswered++;
+    // RFC 9260, 8.3: the interval is "RTO plus HB.interval" while all is well; an unanswered one is
+    // repeated after the timeout.
+    deadline = now + rtt.timeout();
+    sentAt = now;
+    awaited =
+        ByteBuffer.allocate(INFO_LENGTH)
+            .putShort(INFO_PARAMETER)
+            .putShort(INFO_LENGTH)
+            .putLong(now)
+            .putLong(random.nextLong())
+            .array();
+    outbox.add(new HeartbeatChunk(awaited));
+    return true;
+  }
+
+  public long nextTimeout() {
+    return deadline;
+  }
+}

@@ -1,0 +1,19 @@
+package io.p2pcopy.sctp.state;
+
+/**
+ * What the handshake has told of the peer.
+ *
+ * @param tag the verification tag of packets to it
+ * @param initialTsn its first TSN, as on the wire
+ * @param window its receive window in bytes
+ * @param outboundStreams streams that we may send on
+ * @param inboundStreams streams that the peer may send on
+ * @param reConfig whether it takes RE-CONFIG chunks
+ */
+public record PeerParameters(
+    int tag,
+    int initialTsn,
+    long window,
+    int outboundStreams,
+    int inboundStreams,
+    boolean reConfig) {}

@@ -1,0 +1,126 @@
+package io.p2pcopy.sctp.state;
+
+import io.p2pcopy.sctp.SctpConfig;
+import io.p2pcopy.sctp.packet.ShutdownAckChunk;
+import io.p2pcopy.sctp.packet.ShutdownChunk;
+import io.p2pcopy.sctp.tx.RttEstimator;
+
+/** The graceful end (RFC 9260, section 9.2), begun by either side or both at once. */
+public final class Shutdown {
+
+  /** How far the shutdown is. */
+  public enum Phase {
+    NONE,
+    PENDING,
+    SENT,
+    RECEIVED,
+    ACK_SENT
+  }
+
+  private final SctpConfig config;
+  private final Outbox outbox;
+  private final RttEstimator rtt;
+  private final RetransmissionTimer timer = new RetransmissionTimer();
+  private Phase phase = Phase.NONE;
+
+  public Shutdown(SctpConfig config, Outbox outbox, RttEstimator rtt) {
+    this.config = config;
+    this.outbox = outbox;
+    this.rtt = rtt;
+  }
+
+  public Phase phase() {
+    return phase;
+  }
+
+  /** Our user wants to end. */
+  public void request() {
+    if (phase == Phase.NONE) {
+      phase = Phase.PENDING;
+    }
+  }
+
+  /** Ends all attempts. */
+  public void stop() {
+    timer.stop();
+  }
+
+  /**
+   * Goes on if nothing is left to be sent or acknowledged.
+   *
+   * @param cumulativeTsn up to where everything was received
+   */
+  public void advance(long now, boolean done, long cumulativeTsn) {
+    if (!done) {
+      return;
+    }
+    if (phase == Phase.PENDING) {
+      phase = Phase.SENT;
+      outbox.add(new ShutdownChunk((int) cumulativeTsn));
+      timer.start(now, rtt.timeout());
+    } else if (phase == Phase.RECEIVED) {
+      sendAck(now);
+    }
+  }
+
+  /** The peer has sent a SHUTDOWN. */
+  public void onShutdown(long now) {
+    switch (phase) {
+      case NONE, PENDING -> phase = Phase.RECEIVED;
+      // RFC 9260, 9.2: "If an endpoint is in the SHUTDOWN-SENT state and receives a SHUTDOWN chunk
+      // from its peer, the endpoint SHOULD respond immediately with a SHUTDOWN ACK chunk".
+      case SENT -> sendAck(now);
+      case RECEIVED, ACK_SENT -> {}
+    }
+  }
+
+  /** An INIT or a SHUTDOWN has come although everything is over (RFC 9260, section 9.2). */
+  public void repeatAck() {
+    if (phase == Phase.ACK_SENT) {
+      outbox.add(new ShutdownAckChunk());
+    }
+  }
+
+  /** DATA has come after our SHUTDOWN: say again up to where it was received. */
+  public void onData(long now, long cumulativeTsn) {
+    if (phase == Phase.SENT) {
+      // RFC 9260, 9.2: "the SHUTDOWN sender MUST immediately respond to each received packet
+      // containing one or more DATA chunks with a SHUTDOWN chunk and restart the T2-shutdown
+      // timer".
+      outbox.add(new ShutdownChunk((int) cumulativeTsn));
+      timer.restart(now, rtt.timeout());
+    }
+  }
+
+  /**
+   * The T2-shutdown timer.
+   *
+   * @return false if the peer did not answer often enough
+   */
+  public boolean handleTimeout(long now, long cumulativeTsn) {
+    if (!timer.expires(now)) {
+      return true;
+    }
+    if (timer.expiries() > config.associationMaxRetransmits()) {
+      return false;
+    }
+    rtt.backOff();
+    if (phase == Phase.SENT) {
+      outbox.add(new ShutdownChunk((int) cumulativeTsn));
+    } else {
+      outbox.add(new ShutdownAckChunk());
+    }
+    timer.restart(now, rtt.timeout());
+    return true;
+  }
+
+  public long nextTimeout() {
+    return timer.deadline();
+  }
+
+  private void sendAck(long now) {
+    phase = Phase.ACK_SENT;
+    outbox.add(new ShutdownAckChunk());
+    timer.start(now, rtt.timeout());
+  }
+}

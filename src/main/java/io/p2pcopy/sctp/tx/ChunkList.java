@@ -1,0 +1,44 @@
+package io.p2pcopy.sctp.tx;
+
+import org.jspecify.annotations.Nullable;
+
+/** A list through the chunks themselves; a chunk is in one list at most. */
+final class ChunkList {
+
+  private @Nullable SentChunk first;
+  private @Nullable SentChunk last;
+
+  @Nullable SentChunk first() {
+    return first;
+  }
+
+  boolean isEmpty() {
+    return first == null;
+  }
+
+  void addLast(SentChunk chunk) {
+    chunk.previous = last;
+    chunk.next = null;
+    if (last == null) {
+      first = chunk;
+    } else {
+      last.next = chunk;
+    }
+    last = chunk;
+  }
+
+  void remove(SentChunk chunk) {
+    if (chunk.previous == null) {
+      first = chunk.next;
+    } else {
+      chunk.previous.next = chunk.next;
+    }
+    if (chunk.next == null) {
+      last = chunk.previous;
+    } else {
+      chunk.next.previous = chunk.previous;
+    }
+    chunk.previous = null;
+    chunk.next = null;
+  }
+}

@@ -1,0 +1,65 @@
+package io.p2pcopy.sctp.tx;
+
+import io.p2pcopy.sctp.packet.DataChunk;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of one DATA chunk until it is acknowledged cumulatively. Objects are used again for
+ * later TSNs.
+ */
+final class SentChunk {
+
+  /** Where a chunk stands. */
+  enum State {
+    FREE,
+    IN_FLIGHT,
+    LOST,
+    ACKED
+  }
+
+  State state = State.FREE;
+  long tsn;
+
+  byte[] payload = NOTHING;
+  int offset;
+  int length;
+  int flags;
+  int streamId;
+  int ssn;
+  int payloadProtocolId;
+
+  /** How often it was sent. */
+  int transmissions;
+
+  /** The packet that carried it last; packets with DATA are counted from 1. */
+  long packetNumber;
+
+  long sentTime;
+
+  /** What the connection had delivered, and when, as it was sent (see DeliveryRate). */
+  long deliveredAtSend;
+
+  long deliveredTimeAtSend;
+  long firstSentTimeAtSend;
+  boolean appLimited;
+
+  /** For acknowledged chunks: a later TSN, with none but acknowledged ones from here to there. */
+  long skip;
+
+  /** The neighbours in the list of its state: in flight by time of sending, or lost. */
+  @Nullable SentChunk previous;
+
+  @Nullable SentChunk next;
+
+  private static final byte[] NOTHING = {};
+
+  /** Returns the bytes that count for congestion control. */
+  int size() {
+    return DataChunk.HEADER + length;
+  }
+
+  void free() {
+    state = State.FREE;
+    payload = NOTHING;
+  }
+}
