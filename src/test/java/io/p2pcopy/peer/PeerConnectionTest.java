@@ -76,6 +76,7 @@ class PeerConnectionTest {
     connect(offerer, answerer);
 
     MessageDigest sent = MessageDigest.getInstance("SHA-256");
+    CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> hashOfAll(incoming));
     Random random = new Random(7);
     for (int i = 0; i < 160; i++) {
       byte[] payload = new byte[65_536];
@@ -86,13 +87,7 @@ class PeerConnectionTest {
     }
     channel.close();
 
-    MessageDigest received = MessageDigest.getInstance("SHA-256");
-    DataChannel other = take(incoming);
-    Message message;
-    while ((message = other.receive()) != null) {
-      received.update(message.payload());
-    }
-    assertThat(received.digest()).isEqualTo(sent.digest());
+    assertThat(received.get(20, TimeUnit.SECONDS)).isEqualTo(sent.digest());
   }
 
   @Test
@@ -166,9 +161,26 @@ class PeerConnectionTest {
     offerer.close();
     answerer.close();
 
-    assertThat(Thread.getAllStackTraces().keySet())
-        .filteredOn(thread -> thread.isAlive() && thread.getName().startsWith("p2pcopy-"))
-        .isEmpty();
+    for (Thread thread : Thread.getAllStackTraces().keySet()) {
+      if (thread.getName().startsWith("p2pcopy-")) {
+        thread.join(10_000);
+        assertThat(thread.isAlive()).as(thread.getName()).isFalse();
+      }
+    }
+  }
+
+  private static byte[] hashOfAll(BlockingQueue<DataChannel> incoming) {
+    try {
+      MessageDigest hash = MessageDigest.getInstance("SHA-256");
+      DataChannel channel = take(incoming);
+      Message message;
+      while ((message = channel.receive()) != null) {
+        hash.update(message.payload());
+      }
+      return hash.digest();
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private PeerConnection create(PeerConfig config) {
