@@ -43,7 +43,7 @@ public final class Association {
 
   private final SctpConfig config;
   private final ArrayDeque<AssociationEvent> events = new ArrayDeque<>();
-  private final Outbox outbox = new Outbox();
+  private final Outbox outbox;
   private final RttEstimator rtt;
   private final NewReno congestion;
   private final Handshake handshake;
@@ -66,6 +66,7 @@ public final class Association {
 
   private Association(SctpConfig config, RandomGenerator random) {
     this.config = config;
+    outbox = new Outbox(config.maxPacketSize());
     rtt = new RttEstimator(config);
     congestion = new NewReno(DataSender.largestFragment(config) + DataChunk.HEADER);
     handshake = new Handshake(config, random, outbox, rtt);
@@ -446,8 +447,10 @@ public final class Association {
     return any;
   }
 
-  private static boolean writeSack(ByteBuffer out, DataReceiver receiver) {
-    if (!receiver.isSackDue() || out.remaining() < 2 * Chunk.HEADER + DataChunk.HEADER) {
+  private boolean writeSack(ByteBuffer out, DataReceiver receiver) {
+    // RFC 9260, 6.1: a SACK that waits for a second packet goes along with DATA.
+    boolean wanted = receiver.isSackDue() || (receiver.isSackPending() && sender.canSend());
+    if (!wanted || out.remaining() < 2 * Chunk.HEADER + DataChunk.HEADER) {
       return false;
     }
     receiver.takeSack(out.remaining()).writeTo(out);

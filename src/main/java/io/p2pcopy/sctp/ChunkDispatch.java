@@ -35,6 +35,7 @@ final class ChunkDispatch implements ChunkVisitor {
   private long now;
   private int tag;
   private boolean stopped;
+  private boolean dataSeen;
 
   ChunkDispatch(Association association) {
     this.association = association;
@@ -46,11 +47,13 @@ final class ChunkDispatch implements ChunkVisitor {
     now = packetTime;
     tag = verificationTag;
     stopped = false;
+    dataSeen = false;
     Chunk chunk = chunks.next();
     while (chunk != null && !stopped && !association.isClosed()) {
       chunk.accept(this);
       chunk = chunks.next();
     }
+    repeatShutdown();
   }
 
   @Override
@@ -67,10 +70,7 @@ final class ChunkDispatch implements ChunkVisitor {
       ErrorCause cause = ErrorCause.invalidStream(chunk.streamId());
       association.outbox().add(new ErrorChunk(List.of(cause)));
     }
-    if (association.state() == SctpState.SHUTDOWN_SENT) {
-      established.receiver().requestSack();
-      association.shutdownProcedure().onData(now, established.receiver().cumulativeTsn());
-    }
+    dataSeen = true;
   }
 
   @Override
@@ -190,6 +190,14 @@ final class ChunkDispatch implements ChunkVisitor {
       association.outbox().add(new ErrorChunk(List.of(cause)));
     }
     stopped = !ChunkType.skipsUnknown(chunk.type());
+  }
+
+  private void repeatShutdown() {
+    Association.Established established = association.established();
+    if (dataSeen && established != null && association.state() == SctpState.SHUTDOWN_SENT) {
+      established.receiver().requestSack();
+      association.shutdownProcedure().onData(now, established.receiver().cumulativeTsn());
+    }
   }
 
   private int peerTag() {

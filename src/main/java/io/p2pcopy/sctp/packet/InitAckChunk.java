@@ -37,7 +37,7 @@ public record InitAckChunk(
   }
 
   static InitAckChunk read(ByteBuffer body) throws MalformedPacketException {
-    Wire.require(body, FIXED, "INIT_ACK");
+    Wire.require(body, FIXED, "INIT ACK");
     return new InitAckChunk(
         body.getInt(),
         Integer.toUnsignedLong(body.getInt()),

@@ -124,7 +124,7 @@ final class InboundStream {
       return;
     }
     int count = heldTo - heldFrom;
-    int capacity = count > held.length / 2 ? Math.max(8, 2 * held.length) : held.length;
+    int capacity = count >= held.length / 2 ? Math.max(8, 2 * held.length) : held.length;
     @Nullable IncomingMessage[] messages = new @Nullable IncomingMessage[capacity];
     int[] ssns = new int[capacity];
     System.arraycopy(held, heldFrom, messages, 0, count);

@@ -1,6 +1,8 @@
 package io.p2pcopy.sctp.state;
 
 import io.p2pcopy.sctp.SctpConfig;
+import io.p2pcopy.sctp.packet.Chunk;
+import io.p2pcopy.sctp.packet.CommonHeader;
 import io.p2pcopy.sctp.packet.CookieAckChunk;
 import io.p2pcopy.sctp.packet.CookieEchoChunk;
 import io.p2pcopy.sctp.packet.ErrorCause;
@@ -29,6 +31,8 @@ public final class Handshake {
     COOKIE_ECHOED,
     DONE
   }
+
+  private static final int LARGEST_COOKIE_OVERHEAD = CommonHeader.LENGTH + Chunk.HEADER + 3;
 
   private final SctpConfig config;
   private final RandomGenerator random;
@@ -75,11 +79,6 @@ public final class Handshake {
       sendInit();
       timer.start(now, rtt.timeout());
     }
-  }
-
-  /** Ends all attempts. */
-  public void stop() {
-    timer.stop();
   }
 
   /** Answers an INIT, whatever the phase (RFC 9260, sections 5.1, 5.2.1 and 5.2.2). */
@@ -142,6 +141,9 @@ public final class Handshake {
     if (parameters.cookie().length == 0) {
       throw new ProtocolViolationException(
           "an INIT ACK without a State Cookie", ErrorCause.missingStateCookie());
+    }
+    if (parameters.cookie().length > config.maxPacketSize() - LARGEST_COOKIE_OVERHEAD) {
+      throw new ProtocolViolationException("a State Cookie that fits into no packet");
     }
     cookie = parameters.cookie();
     phase = Phase.COOKIE_ECHOED;

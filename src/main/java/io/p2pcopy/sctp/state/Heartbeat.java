@@ -37,10 +37,6 @@ public final class Heartbeat {
     deadline = now + config.heartbeatInterval();
   }
 
-  public void stop() {
-    deadline = NEVER;
-  }
-
   /** Any good packet has come. */
   public void onHeard(long now) {
     lastHeard = now;

@@ -1,6 +1,7 @@
 package io.p2pcopy.sctp.state;
 
 import io.p2pcopy.sctp.packet.Chunk;
+import io.p2pcopy.sctp.packet.CommonHeader;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,16 @@ public final class Outbox {
   /** A chunk that travels alone, with a verification tag of its own. */
   public record Solitary(int verificationTag, Chunk chunk) {}
 
+  private final int largestChunk;
   private final ArrayDeque<Solitary> solitary = new ArrayDeque<>();
   private final ArrayDeque<Chunk> bundled = new ArrayDeque<>();
+
+  /**
+   * @param maxPacketSize answers that would not fit into a packet of that size are not given
+   */
+  public Outbox(int maxPacketSize) {
+    this.largestChunk = maxPacketSize - CommonHeader.LENGTH;
+  }
 
   /** Queues a chunk for a packet of its own. */
   public void addSolitary(int verificationTag, Chunk chunk) {
@@ -27,7 +36,7 @@ public final class Outbox {
 
   /** Queues a chunk that may share a packet, with the peer's verification tag. */
   public void add(Chunk chunk) {
-    if (bundled.size() < LIMIT) {
+    if (bundled.size() < LIMIT && Chunk.padded(chunk.length()) <= largestChunk) {
       bundled.add(chunk);
     }
   }

@@ -40,11 +40,6 @@ public final class Shutdown {
     }
   }
 
-  /** Ends all attempts. */
-  public void stop() {
-    timer.stop();
-  }
-
   /**
    * Goes on if nothing is left to be sent or acknowledged.
    *

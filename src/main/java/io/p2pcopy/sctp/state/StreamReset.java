@@ -110,11 +110,6 @@ public final class StreamReset {
     }
   }
 
-  /** Ends all attempts. */
-  public void stop() {
-    timer.stop();
-  }
-
   /**
    * Repeats a request that was not answered.
    *

@@ -80,6 +80,11 @@ public final class DataSender {
     queue.add(message);
   }
 
+  /** Whether something is queued that the congestion window has room for. */
+  public boolean canSend() {
+    return hasData() && inFlight.bytes() < congestion.window();
+  }
+
   /** Returns the bytes of a stream that were queued and never sent. */
   public long buffered(int streamId) {
     return queue.buffered(streamId);
@@ -356,11 +361,7 @@ public final class DataSender {
     }
     lossDetector.onAcked(progress.now, chunk);
     deliveryRate.onAcked(progress.now, chunk);
-    // RFC 9260, 6.3.1 C5, Karn's algorithm: "RTT measurements MUST NOT be made using packets that
-    // were retransmitted".
-    if (chunk.transmissions == 1 && chunk.sentTime > progress.newestSentTime) {
-      progress.newestSentTime = chunk.sentTime;
-    }
+    progress.onAcked(chunk);
   }
 
   private void finishSack(long window, boolean advanced, Progress progress) {
@@ -422,7 +423,9 @@ public final class DataSender {
     final long now;
     final long inFlightBefore;
     final long deliveredBefore;
-    long newestSentTime = Long.MIN_VALUE;
+    private long newestPacket;
+    private long newestSentTime;
+    private boolean newestSentOnce;
 
     Progress(long now, long inFlightBefore, long deliveredBefore) {
       this.now = now;
@@ -430,8 +433,21 @@ public final class DataSender {
       this.deliveredBefore = deliveredBefore;
     }
 
+    void onAcked(SentChunk chunk) {
+      if (chunk.packetNumber > newestPacket) {
+        newestPacket = chunk.packetNumber;
+        newestSentTime = chunk.sentTime;
+        newestSentOnce = true;
+      }
+      // RFC 9260, 6.3.1 C5, Karn's algorithm: "RTT measurements MUST NOT be made using packets that
+      // were retransmitted". Nor with those that such a one brought to light: their SACK was lost.
+      if (chunk.packetNumber == newestPacket && chunk.transmissions > 1) {
+        newestSentOnce = false;
+      }
+    }
+
     long rtt() {
-      return newestSentTime == Long.MIN_VALUE ? AckSample.NONE : now - newestSentTime;
+      return newestSentOnce ? now - newestSentTime : AckSample.NONE;
     }
   }
 }
