@@ -119,16 +119,24 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Returns the path in use now, with the latest round-trip time; empty while there is none or no
-   * more.
+   * Returns the path in use, with the latest round-trip time, as it was at most 100 ms ago.
+   *
+   * @throws IllegalStateException before {@link #connected}
    */
-  public CompletableFuture<@Nullable ConnectionPath> path() {
-    return onLoop(session::path);
+  public ConnectionPath path() {
+    ConnectionPath path = session.path();
+    if (path == null) {
+      throw new IllegalStateException("not connected");
+    }
+    return path;
   }
 
-  /** Returns what the association has counted, all zero before there is one. */
-  public CompletableFuture<PeerStats> stats() {
-    return onLoop(session::stats);
+  /**
+   * Returns what the association has counted until 100 ms ago at most; all zero before there is
+   * one.
+   */
+  public PeerStats stats() {
+    return session.stats();
   }
 
   /** Opens a reliable, ordered channel; it may be called before there is a connection. */
@@ -210,12 +218,6 @@ public final class PeerConnection implements AutoCloseable {
     } else {
       onDataChannel.accept(channel);
     }
-  }
-
-  private <T extends @Nullable Object> CompletableFuture<T> onLoop(Supplier<T> question) {
-    CompletableFuture<T> answer = new CompletableFuture<>();
-    loop.execute(() -> answer.complete(question.get()));
-    return answer;
   }
 
   /** Returns whether the waiting was interrupted. */

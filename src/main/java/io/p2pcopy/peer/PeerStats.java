@@ -2,7 +2,6 @@ package io.p2pcopy.peer;
 
 import io.p2pcopy.sctp.SctpStats;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a connection has counted since its beginning.
@@ -24,16 +23,15 @@ public record PeerStats(
     long congestionWindow,
     long bytesInFlight) {
 
-  static PeerStats of(@Nullable SctpStats stats) {
-    if (stats == null) {
-      return new PeerStats(0, 0, 0, 0, Duration.ZERO, 0, 0);
-    }
+  static final PeerStats NONE = new PeerStats(0, 0, 0, 0, Duration.ZERO, 0, 0);
+
+  static PeerStats of(SctpStats stats) {
     return new PeerStats(
         stats.packetsSent(),
         stats.packetsReceived(),
         stats.retransmissions(),
         stats.retransmissionTimeouts(),
-        Duration.ofNanos(Math.max(0, stats.smoothedRtt())),
+        Duration.ofNanos(stats.smoothedRtt()),
         stats.congestionWindow(),
         stats.bytesInFlight());
   }

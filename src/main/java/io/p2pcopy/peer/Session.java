@@ -40,6 +40,8 @@ final class Session implements IceListener, DtlsListener {
   /** How long a path may be silent before the connection counts as lost; a Wi-Fi roams in less. */
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
 
+  private static final long SNAPSHOT_INTERVAL = Duration.ofMillis(100).toNanos();
+
   private static final String CLOSED_HERE = "The connection was closed on this side.";
 
   private final PeerConfig config;
@@ -58,6 +60,9 @@ final class Session implements IceListener, DtlsListener {
   private @Nullable DtlsTransport dtls;
   private @Nullable Association association;
   private @Nullable PacketPump pump;
+  private volatile @Nullable ConnectionPath path;
+  private volatile PeerStats stats = PeerStats.NONE;
+  private long snapshotTime;
   private boolean dtlsClient;
   private boolean peerSeen;
 
@@ -124,17 +129,17 @@ final class Session implements IceListener, DtlsListener {
     ice.start(role, peer.credentials(), peer.candidates());
   }
 
+  /**
+   * Returns the path as it was at most 100 ms ago; {@code null} while there is none. From any
+   * thread.
+   */
   @Nullable ConnectionPath path() {
-    SelectedPath selected = ice.path();
-    if (selected == null) {
-      return null;
-    }
-    long measured = association == null ? 0 : association.stats().smoothedRtt();
-    return ConnectionPath.of(selected, measured > 0 ? Duration.ofNanos(measured) : selected.rtt());
+    return path;
   }
 
+  /** Returns the counters as they were at most 100 ms ago. From any thread. */
   PeerStats stats() {
-    return PeerStats.of(association == null ? null : association.stats());
+    return stats;
   }
 
   /**
@@ -294,6 +299,9 @@ final class Session implements IceListener, DtlsListener {
       loop.execute(() -> {});
     }
     channels.turnEnded();
+    if (clock.nanoTime() - snapshotTime > SNAPSHOT_INTERVAL) {
+      takeSnapshot(carrier);
+    }
     long next = carrier.nextTimeout();
     if (next == Long.MAX_VALUE) {
       associationTimer.cancel();
@@ -302,12 +310,25 @@ final class Session implements IceListener, DtlsListener {
     }
   }
 
+  private void takeSnapshot(Association carrier) {
+    snapshotTime = clock.nanoTime();
+    stats = PeerStats.of(carrier.stats());
+    SelectedPath selected = ice.path();
+    if (selected != null) {
+      Duration measured = stats.roundTripTime();
+      path = ConnectionPath.of(selected, measured.isZero() ? selected.rtt() : measured);
+    }
+  }
+
   private void handle(AssociationEvent event) {
     channels.handle(event);
     if (event instanceof AssociationEvent.Established) {
-      ConnectionPath path = path();
-      if (path != null) {
-        connected.complete(path);
+      if (association != null) {
+        takeSnapshot(association);
+      }
+      ConnectionPath found = path;
+      if (found != null) {
+        connected.complete(found);
       }
     } else if (event instanceof AssociationEvent.Closed closed) {
       associationClosed(closed);
