@@ -56,7 +56,7 @@ final class AgentDriver {
 
   /** Loads the library in the background. */
   void warmUp() {
-    submit(AgentRun::warmUp);
+    submit(IceLibrary::load);
   }
 
   /** Begins a new run, in place of the one before. */

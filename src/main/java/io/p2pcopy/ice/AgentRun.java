@@ -150,18 +150,10 @@ final class AgentRun {
     this.observer = observer;
   }
 
-  /** Loads the library, which takes half a second the first time. */
-  static void warmUp() {
-    IceLibrary.prepare();
-    Agent agent = new Agent();
-    agent.createMediaStream(STREAM);
-    agent.free();
-  }
-
   /** Creates an agent and begins its checks. Blocks for some milliseconds. */
   static AgentRun start(Plan plan, Collection<AgentPort> ports, Observer observer)
       throws IOException {
-    IceLibrary.prepare();
+    IceLibrary.load();
     Agent agent = new CredentialedAgent(plan.local());
     AgentRun run = new AgentRun(agent, ports, observer);
     try {

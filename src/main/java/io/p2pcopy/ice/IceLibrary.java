@@ -3,6 +3,8 @@ package io.p2pcopy.ice;
 import java.util.List;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import org.ice4j.ice.Agent;
+import org.ice4j.ice.AgentConfig;
 
 /** Settings of the ICE library as a whole. They have to stand before its classes are loaded. */
 public final class IceLibrary {
@@ -32,6 +34,8 @@ public final class IceLibrary {
     set("ice4j.software", "");
   }
 
+  private static boolean loaded;
+
   private IceLibrary() {}
 
   /** Makes the library write its log, which is silent by default, from this level on. */
@@ -39,9 +43,31 @@ public final class IceLibrary {
     LOGGERS.forEach(logger -> logger.setLevel(level));
   }
 
-  /** Makes sure that the settings stand. */
-  static void prepare() {
-    // Loading this class has done it.
+  /**
+   * Loads the library, which takes half a second the first time. One thread at a time: the library
+   * reads its settings lazily, and two threads that do so for the first time wait for each other
+   * for ever.
+   */
+  static synchronized void load() {
+    if (loaded) {
+      return;
+    }
+    AgentConfig config = AgentConfig.config;
+    config.getConsentFreshnessInterval();
+    config.getRandomizeConsentFreshnessInterval();
+    config.getConsentFreshnessOriginalWaitInterval();
+    config.getConsentFreshnessMaxWaitInterval();
+    config.getMaxConsentFreshnessRetransmissions();
+    config.getTerminationDelay();
+    config.getMaxCheckListSize();
+    config.getSoftware();
+    config.getRedactRemoteAddresses();
+    config.getUseComponentSocket();
+    config.getSendToLastReceivedFromAddress();
+    Agent agent = new Agent();
+    agent.createMediaStream("warm-up");
+    agent.free();
+    loaded = true;
   }
 
   private static void set(String property, String value) {
