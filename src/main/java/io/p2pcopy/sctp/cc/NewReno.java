@@ -34,7 +34,7 @@ public final class NewReno implements CongestionController {
       partialBytesAcked = 0;
       return;
     }
-    if (window <= slowStartThreshold) {
+    if (window < slowStartThreshold) {
       slowStart(sample);
     } else {
       avoidCongestion(sample);
@@ -82,7 +82,7 @@ public final class NewReno implements CongestionController {
     // RFC 9260, 7.2.1: only "if the Cumulative TSN Ack Point is advanced"; by the bytes
     // acknowledged, as the limit L for one SACK would hold back peers that send few of them.
     if (sample.cumulativeAdvanced()) {
-      window += sample.bytesAcked();
+      window = Math.min(window + sample.bytesAcked(), slowStartThreshold);
     }
   }
 
