@@ -255,10 +255,17 @@ public final class Association {
   /**
    * Resets the sending side of streams (RFC 6525, section 5.1.2) once what is queued on them is
    * acknowledged. Messages sent on them from now on follow after the reset.
+   *
+   * @throws IllegalArgumentException if one is not 0 to 65534
    */
   public void resetStreams(long now, int... streamIds) {
     if (closed) {
       return;
+    }
+    for (int streamId : streamIds) {
+      if (streamId < 0 || streamId > OutgoingMessage.MAX_STREAM_ID) {
+        throw new IllegalArgumentException("no stream identifier: " + streamId);
+      }
     }
     sender.queue().wantReset(streamIds);
     advance(now);
