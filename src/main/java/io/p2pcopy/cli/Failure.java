@@ -47,6 +47,7 @@ record Failure(ExitCode code, String kind, String sentence, Throwable cause) {
     return switch (reason) {
       case PEER_ABSENT, NO_PATH, HANDSHAKE_FAILED, FINGERPRINT_MISMATCH -> ExitCode.NO_CONNECTION;
       case LOST, CLOSED_BY_PEER, PROTOCOL_VIOLATION, CLOSED -> ExitCode.CONNECTION_LOST;
+      case INTERNAL_ERROR -> ExitCode.BUG;
     };
   }
 

@@ -30,7 +30,9 @@ public final class ConnectionException extends IOException {
     /** The peer broke the protocol. */
     PROTOCOL_VIOLATION,
     /** This side closed the connection. */
-    CLOSED
+    CLOSED,
+    /** A bug in this library; the cause tells where. */
+    INTERNAL_ERROR
   }
 
   private final Reason reason;

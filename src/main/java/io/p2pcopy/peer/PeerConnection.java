@@ -44,9 +44,8 @@ public final class PeerConnection implements AutoCloseable {
   private final Queue<DataChannel> undelivered = new ArrayDeque<>();
   private @Nullable Consumer<DataChannel> onDataChannel;
 
-  private PeerConnection(
-      PeerConfig config, Clock clock, SecureRandom random, Consumer<Throwable> onBug) {
-    loop = EventLoop.start("p2pcopy-loop", clock, onBug);
+  private PeerConnection(PeerConfig config, Clock clock, SecureRandom random) {
+    loop = EventLoop.start("p2pcopy-loop", clock, this::bug);
     identity =
         inBackground("p2pcopy-identity", () -> DtlsIdentity.generate(random, Clock.timeOfDay()));
     channels = new DataChannels(loop, clock, this::deliver);
@@ -58,14 +57,7 @@ public final class PeerConnection implements AutoCloseable {
 
   /** Opens sockets and begins to gather addresses in the background. */
   public static PeerConnection create(PeerConfig config) {
-    return new PeerConnection(
-        config,
-        Clock.system(),
-        new SecureRandom(),
-        bug -> {
-          Thread loop = Thread.currentThread();
-          loop.getUncaughtExceptionHandler().uncaughtException(loop, bug);
-        });
+    return new PeerConnection(config, Clock.system(), new SecureRandom());
   }
 
   /**
@@ -201,7 +193,7 @@ public final class PeerConnection implements AutoCloseable {
                     candidates))
         .thenApply(
             description -> {
-              loop.execute(session::awaitPeer);
+              loop.execute(() -> session.awaitPeer(identity.join()));
               return description;
             });
   }
@@ -210,6 +202,10 @@ public final class PeerConnection implements AutoCloseable {
     if (description.type() != type) {
       throw new IllegalArgumentException("not an " + type + " but an " + description.type());
     }
+  }
+
+  private void bug(Throwable thrown) {
+    session.bug(thrown);
   }
 
   private void deliver(DataChannel channel) {

@@ -6,6 +6,7 @@ import io.p2pcopy.dtls.DtlsIdentity;
 import io.p2pcopy.dtls.DtlsListener;
 import io.p2pcopy.dtls.DtlsRole;
 import io.p2pcopy.dtls.DtlsTransport;
+import io.p2pcopy.dtls.DtlsWarmup;
 import io.p2pcopy.ice.IceConfig;
 import io.p2pcopy.ice.IceListener;
 import io.p2pcopy.ice.IceRole;
@@ -40,7 +41,15 @@ final class Session implements IceListener, DtlsListener {
   /** How long a path may be silent before the connection counts as lost; a Wi-Fi roams in less. */
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
 
+  /**
+   * Two programs that are joined by pipes connect before this, and need the processor themselves.
+   */
+  private static final long WARMUP_DELAY = Duration.ofMillis(500).toNanos();
+
   private static final long SNAPSHOT_INTERVAL = Duration.ofMillis(100).toNanos();
+
+  private static final String INTERNAL_ERROR =
+      "The connection was broken off by an error in this program.";
 
   private static final String CLOSED_HERE = "The connection was closed on this side.";
 
@@ -101,8 +110,28 @@ final class Session implements IceListener, DtlsListener {
   }
 
   /** The description has been given out; from now on the other person has time to answer. */
-  void awaitPeer() {
+  void awaitPeer(DtlsIdentity identity) {
     patience.set(clock.nanoTime() + config.patience().toNanos());
+    loop.schedule(WARMUP_DELAY, () -> warmUp(identity));
+  }
+
+  /** While people paste, the machine has time to load what the handshake needs. */
+  private void warmUp(DtlsIdentity identity) {
+    if (peerSeen || ended.isDone()) {
+      return;
+    }
+    Thread thread =
+        new Thread(
+            () -> {
+              try {
+                DtlsWarmup.run(identity, random, clock);
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "p2pcopy-warmup");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** Both descriptions are known: the checks can begin. */
@@ -159,6 +188,13 @@ final class Session implements IceListener, DtlsListener {
     fail(Reason.CLOSED, CLOSED_HERE);
     ice.close();
     closed.complete(null);
+  }
+
+  /** Something in here is broken: better no connection than one that cannot be relied on. */
+  void bug(Throwable thrown) {
+    connected.completeExceptionally(
+        new ConnectionException(Reason.INTERNAL_ERROR, INTERNAL_ERROR, thrown));
+    end(INTERNAL_ERROR);
   }
 
   /** Completes when the layers above the path have come to their end, whatever it was. */
@@ -244,7 +280,7 @@ final class Session implements IceListener, DtlsListener {
   public void closed(DtlsCloseReason reason, String detail) {
     switch (reason) {
       case CLOSE_NOTIFY -> closedByPeer();
-      case FINGERPRINT_MISMATCH ->
+      case FINGERPRINT_MISMATCH, REFUSED_BY_PEER ->
           fail(
               Reason.FINGERPRINT_MISMATCH,
               "No connection: the other side is not who the pasted line says. Someone may be in between; do not trust this path.");
