@@ -1,0 +1,90 @@
+package io.p2pcopy.sctp.sim;
+
+import io.p2pcopy.sctp.IncomingMessage;
+import io.p2pcopy.sctp.OutgoingMessage;
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * The book of the messages of one direction: what was sent and not yet received. Each message
+ * carries its number as payload protocol identifier, so that even empty content has an identity.
+ */
+final class Ledger {
+  private static final byte[] NOISE = noise(2 * Units.MIB);
+
+  private final Map<Integer, MessageSpec> outstanding = new HashMap<>();
+  private final Map<Integer, ArrayDeque<Integer>> orders = new HashMap<>();
+  private int sent;
+  private long sentBytes;
+  private long receivedBytes;
+
+  OutgoingMessage write(MessageSpec message) {
+    int number = sent++;
+    outstanding.put(number, message);
+    if (!message.unordered()) {
+      orders.computeIfAbsent(message.streamId(), id -> new ArrayDeque<>()).add(number);
+    }
+    sentBytes += message.size();
+    int start = contentStart(number);
+    byte[] payload = Arrays.copyOfRange(NOISE, start, start + message.size());
+    return new OutgoingMessage(message.streamId(), number, payload, message.unordered());
+  }
+
+  /** Fails unless exactly this message was sent and is due now. */
+  void tick(IncomingMessage received) {
+    int number = received.payloadProtocolId();
+    MessageSpec message = outstanding.remove(number);
+    check(message != null, "message %d was never sent or came twice".formatted(number));
+    check(
+        message.streamId() == received.streamId() && message.unordered() == received.unordered(),
+        "message %d was sent as %s and came as %s".formatted(number, message, received));
+    byte[] payload = received.payload();
+    int start = contentStart(number);
+    check(
+        payload.length == message.size()
+            && Arrays.equals(payload, 0, payload.length, NOISE, start, start + payload.length),
+        "the content of message %d is damaged".formatted(number));
+    if (!message.unordered()) {
+      int due = orders.getOrDefault(message.streamId(), new ArrayDeque<>()).remove();
+      check(
+          due == number,
+          "message %d came before %d on stream %d".formatted(number, due, message.streamId()));
+    }
+    receivedBytes += payload.length;
+  }
+
+  boolean isSettled() {
+    return outstanding.isEmpty();
+  }
+
+  int outstanding() {
+    return outstanding.size();
+  }
+
+  long sentBytes() {
+    return sentBytes;
+  }
+
+  long receivedBytes() {
+    return receivedBytes;
+  }
+
+  private static void check(boolean holds, String sentence) {
+    if (!holds) {
+      throw new AssertionError(sentence);
+    }
+  }
+
+  private static int contentStart(int number) {
+    return (int) (number * 7919L % Units.MIB);
+  }
+
+  private static byte[] noise(int size) {
+    byte[] bytes = new byte[size];
+    new SplittableRandom(0).nextBytes(bytes);
+    return bytes;
+  }
+}
