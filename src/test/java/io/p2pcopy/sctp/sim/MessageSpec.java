@@ -1,7 +1,8 @@
 package io.p2pcopy.sctp.sim;
 
 /**
- * A message to send; its content follows from its number, so that the receiving side can compare it.
+ * A message to send; its content follows from its number, so that the receiving side can compare
+ * it.
  *
  * @param size of its payload in bytes
  */

@@ -90,6 +90,15 @@ public final class SeenPacket {
         .toList();
   }
 
+  /** Returns the stream sequence numbers of the DATA chunks of one stream in the packet. */
+  public List<Integer> streamSequenceNumbers(int streamId) {
+    return chunks.stream()
+        .filter(chunk -> chunk.type() == DATA)
+        .filter(chunk -> unsignedShort(chunk.start() + 8) == streamId)
+        .map(chunk -> unsignedShort(chunk.start() + 10))
+        .toList();
+  }
+
   /** Returns the bytes of user data in the DATA chunks of the packet. */
   public int userBytes() {
     return chunks.stream()

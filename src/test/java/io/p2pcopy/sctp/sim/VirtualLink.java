@@ -72,7 +72,6 @@ public final class VirtualLink {
     counters.offered++;
     counters.offeredBytes += packet.remaining();
     long heldBack = 0;
-    boolean twice = false;
     if (!rules.isEmpty() || !observers.isEmpty()) {
       var seen = new SeenPacket(packet);
       observers.forEach(observer -> observer.accept(seen));
@@ -85,16 +84,16 @@ public final class VirtualLink {
           rules.removeIf(PacketRule::isSpent);
           return;
         }
-        heldBack += rule.delay();
-        twice |= rule.action() == Action.DUPLICATE;
+        if (rule.action() == Action.DUPLICATE) {
+          counters.duplicated++;
+          enqueue(copyOf(packet, receiver), rule.delay());
+        } else {
+          heldBack += rule.delay();
+        }
       }
       rules.removeIf(PacketRule::isSpent);
     }
     enqueue(copyOf(packet, receiver), heldBack);
-    if (twice) {
-      counters.duplicated++;
-      enqueue(copyOf(packet, receiver), heldBack);
-    }
   }
 
   public LinkCounters counters() {

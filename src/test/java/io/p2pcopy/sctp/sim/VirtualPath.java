@@ -87,8 +87,9 @@ public final class VirtualPath {
     return new Choice(chosen -> PacketRule.of(Action.DROP, 0, chosen, 0, Long.MAX_VALUE));
   }
 
-  public Choice duplicateNth(int nth) {
-    return new Choice(chosen -> PacketRule.of(Action.DUPLICATE, 0, chosen, nth - 1L, 1));
+  /** Sends one packet twice, the second time so much later. */
+  public Choice duplicateNth(int nth, long delay) {
+    return new Choice(chosen -> PacketRule.of(Action.DUPLICATE, delay, chosen, nth - 1L, 1));
   }
 
   /** Holds one packet back for so long, while later ones pass. */

@@ -239,7 +239,7 @@ class VirtualPathTest {
   void rulesDropDuplicateAndDelayChosenPackets() {
     var path = VirtualPath.with(delay(millis(1)));
     path.dropNth(2).packetsFromLeft();
-    path.duplicateNth(4).packetsFromLeft();
+    path.duplicateNth(4, 0).packetsFromLeft();
     path.delayNth(1, millis(1)).packetsFromLeft();
 
     send(path, 6, 100);

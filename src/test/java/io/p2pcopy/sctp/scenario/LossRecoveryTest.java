@@ -1,0 +1,181 @@
+package io.p2pcopy.sctp.scenario;
+
+import static io.p2pcopy.sctp.sim.MessageSpec.message;
+import static io.p2pcopy.sctp.sim.PathProperty.duplication;
+import static io.p2pcopy.sctp.sim.PathProperty.fromRight;
+import static io.p2pcopy.sctp.sim.PathProperty.loss;
+import static io.p2pcopy.sctp.sim.PathProperty.mtu;
+import static io.p2pcopy.sctp.sim.PathProperty.queue;
+import static io.p2pcopy.sctp.sim.PathProperty.rate;
+import static io.p2pcopy.sctp.sim.PathProperty.reordering;
+import static io.p2pcopy.sctp.sim.PathProperty.rtt;
+import static io.p2pcopy.sctp.sim.SeenPacket.DATA;
+import static io.p2pcopy.sctp.sim.SeenPacket.containing;
+import static io.p2pcopy.sctp.sim.Units.KIB;
+import static io.p2pcopy.sctp.sim.Units.megabits;
+import static io.p2pcopy.sctp.sim.Units.millis;
+import static io.p2pcopy.sctp.sim.Units.seconds;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.p2pcopy.sctp.sim.AssociationPair;
+import io.p2pcopy.sctp.sim.SeedReport;
+import io.p2pcopy.sctp.sim.VirtualPath;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+@ExtendWith(SeedReport.class)
+class LossRecoveryTest {
+  private static final long RTT = millis(100);
+
+  private final VirtualPath path = VirtualPath.with(rtt(RTT), rate(megabits(10)), queue(125_000));
+  private final AssociationPair pair = AssociationPair.connectedOver(path);
+
+  @Test
+  void aSingleLossInTheMiddleIsRepairedWithoutATimeout() {
+    pair.left().send(message(200 * KIB));
+    path.dropNth(20).packetsFromLeft(containing(DATA));
+
+    pair.runUntilDelivered();
+
+    assertThat(pair.left().stats().retransmissionTimeouts()).isZero();
+    assertThat(pair.left().stats().fastRetransmits()).isEqualTo(1);
+    assertThat(pair.left().stats().retransmissions()).isEqualTo(1);
+  }
+
+  @Test
+  void severalLossesOfOneFlightAreRepairedTogether() {
+    pair.left().send(message(400 * KIB));
+    for (int nth : new int[] {60, 62, 65, 70}) {
+      path.dropNth(nth).packetsFromLeft(containing(DATA));
+    }
+
+    pair.runUntilDelivered();
+
+    assertThat(pair.left().stats().retransmissionTimeouts()).isZero();
+    assertThat(pair.left().stats().retransmissions()).isEqualTo(4);
+  }
+
+  @Test
+  void aLostTailIsFoundWithinATimeout() {
+    pair.left().send(message(64 * KIB));
+    path.dropLast(1).packetsFromLeft();
+
+    pair.runUntil(pair.right()::hasMessage);
+
+    // Slow start takes four round trips for 56 packets; the timeout is about 300 ms by then.
+    assertThat(pair.elapsed()).isLessThan(millis(1_000));
+    assertThat(path.fromLeft().counters().droppedByRule()).isEqualTo(1);
+  }
+
+  @Test
+  void aLostTailOfManyPacketsIsRepairedWithoutATimeoutForEach() {
+    pair.left().send(message(64 * KIB));
+    path.dropLast(8).packetsFromLeft();
+
+    pair.runUntil(pair.right()::hasMessage);
+
+    assertThat(path.fromLeft().counters().droppedByRule()).isEqualTo(8);
+    assertThat(pair.elapsed()).isLessThan(millis(1_800));
+  }
+
+  @Test
+  void aRetransmissionThatIsLostTooIsFoundByTheTimer() {
+    List<Integer> tsns = new ArrayList<>();
+    path.fromLeft().observe(packet -> tsns.addAll(packet.tsns()));
+    pair.left().send(message(200 * KIB));
+    pair.runUntil(() -> tsns.size() >= 20);
+    int unlucky = tsns.get(19) + 30;
+    path.dropNext(2).packetsFromLeft(packet -> packet.tsns().contains(unlucky));
+
+    pair.runUntilDelivered();
+
+    assertThat(path.fromLeft().counters().droppedByRule()).isEqualTo(2);
+    assertThat(pair.elapsed()).isLessThan(seconds(2));
+  }
+
+  @Test
+  void lostAcknowledgementsCauseNoRetransmissionWhileOthersFollow() {
+    path.change(fromRight(loss(0.3)));
+
+    pair.left().send(message(256 * KIB));
+    pair.left().send(message(256 * KIB));
+    pair.runUntilDelivered();
+
+    // Acknowledgements are cumulative; only at the end nothing follows.
+    assertThat(pair.left().stats().retransmissions()).isLessThan(5);
+  }
+
+  @Test
+  void slightReorderingIsNotTakenForLoss() {
+    path.change(reordering(0.05, millis(1)));
+
+    pair.left().sendContinuously(message(64 * KIB), 40);
+    pair.runUntilDelivered();
+
+    // A millisecond is one packet of the line: nobody is reported missing three times.
+    assertThat(pair.left().stats().retransmissions())
+        .isLessThanOrEqualTo(path.fromLeft().counters().droppedByQueue() + 5);
+  }
+
+  @Test
+  void duplicatesAreNotTakenForLoss() {
+    path.change(duplication(0.2));
+
+    pair.left().send(message(256 * KIB));
+    pair.runUntilDelivered();
+
+    assertThat(pair.left().stats().retransmissions())
+        .isLessThanOrEqualTo(path.fromLeft().counters().droppedByQueue());
+  }
+
+  @Test
+  void theRoundTripTimeIsMeasuredWithinTheDelayOfAcknowledgements() {
+    pair.left().sendContinuously(message(1_000), 3_000, 5_000);
+    pair.runFor(seconds(3));
+
+    assertThat((double) pair.left().stats().smoothedRtt())
+        .isCloseTo((double) millis(160), within((double) millis(65)));
+  }
+
+  @Test
+  void anAcknowledgementComesForEverySecondPacketOrAfterItsDelay() {
+    long before = path.fromRight().counters().offered();
+    pair.left().send(message(1_000));
+    pair.runFor(RTT / 2 + millis(50));
+    assertThat(path.fromRight().counters().offered()).isEqualTo(before);
+    pair.runFor(millis(60));
+    assertThat(path.fromRight().counters().offered()).isEqualTo(before + 1);
+
+    pair.left().send(message(1_000_000));
+    pair.runUntilDelivered();
+
+    long acknowledgements = path.fromRight().counters().offered() - before;
+    assertThat(acknowledgements).isBetween(300L, 620L);
+  }
+
+  @Test
+  void packetsBelowTheWebRtcLimitSurviveAPathWithThatMtu() {
+    // 1280 bytes, IPv6's least MTU, less IPv6, UDP and DTLS.
+    path.change(mtu(1_280 - 40 - 8 - 29));
+
+    pair.left().send(message(256 * KIB));
+    pair.runUntilDelivered();
+
+    assertThat(path.fromLeft().counters().droppedByMtu()).isZero();
+  }
+
+  @Test
+  void theSenderDoesNotExceedItsFirstWindow() {
+    pair.left().send(message(256 * KIB));
+
+    pair.runFor(0);
+
+    // RFC 6928 allows ten packets.
+    assertThat(path.fromLeft().counters().offered()).isLessThanOrEqualTo(10 + 4);
+    assertThat(pair.left().stats().bytesInFlight())
+        .isLessThanOrEqualTo(pair.left().stats().congestionWindow() + 1_200);
+  }
+}
