@@ -337,7 +337,8 @@ public final class Endpoint {
       check(packets < MOST_PACKETS_AT_ONCE, "packets at one instant without end");
       packet.flip().position(HEADROOM);
       check(packet.remaining() <= maxPacketSize, "a packet of " + packet.remaining() + " bytes");
-      // RFC 9260, 3.2: "The total length of a chunk MUST be a multiple of 4 bytes."
+      // RFC 9260, 3.2: "The total length of a chunk (including Type, Length, and Value fields) MUST
+      // be a multiple of 4 bytes."
       check(packet.remaining() % 4 == 0, "a packet of " + packet.remaining() + " bytes");
       check(packet.get(HEADROOM - 1) == FILL, "a packet that begins before its place");
       out.transmit(packet, toPeer, association.bufferedAmount());

@@ -251,6 +251,26 @@ class VirtualPathTest {
   }
 
   @Test
+  void aRuleForTheLastPacketsTakesThoseThatLeaveNothingMoreToSend() {
+    var path = VirtualPath.with();
+    path.dropLast(2).packetsFromLeft();
+    long[] stillQueued = {2_500, 1_500, 500, 0, 0};
+
+    for (int i = 0; i < stillQueued.length; i++) {
+      var data = PacketForge.packet(i).data(3, i, 0, 0, 0, new byte[i == 3 ? 500 : 1_000]);
+      path.fromLeft()
+          .transmit(
+              ByteBuffer.wrap(data.build()), content -> record(path, content), stillQueued[i]);
+    }
+    path.clock().runFor(1);
+
+    // The fourth carries the last 500 bytes; the fifth is a retransmission.
+    assertThat(arrivals)
+        .extracting(arrival -> new SeenPacket(arrival.content()).tsns().get(0))
+        .containsExactly(0, 1, 4);
+  }
+
+  @Test
   void propertiesOfOneDirectionLeaveTheOtherAlone() {
     var path = VirtualPath.with(rtt(millis(10)), fromLeft(loss(1)));
 
