@@ -128,4 +128,26 @@ class StreamsTest {
     assertThat(numbers.indexOf(65_535)).isPositive();
     assertThat(numbers.subList(numbers.indexOf(65_535) + 1, numbers.size())).contains(0, 1, 2);
   }
+
+  @Test
+  void tensOfThousandsOfMessagesMayWaitForOneLostMessage() {
+    var pair = AssociationPair.connectedOver(path);
+    List<Integer> tsns = new ArrayList<>();
+    path.fromLeft().observe(packet -> tsns.addAll(packet.tsns()));
+    long recovery = path.clock().now() + seconds(2);
+    path.dropEvery()
+        .packetsFromLeft(
+            packet ->
+                path.clock().now() < recovery
+                    && !tsns.isEmpty()
+                    && packet.tsns().contains(tsns.get(0)));
+
+    pair.left().sendContinuously(message(1), 60_000, 60_000);
+    pair.runUntil(() -> path.clock().now() >= recovery);
+    assertThat(tsns.size()).isGreaterThan(30_000);
+    assertThat(pair.right().received()).isZero();
+    pair.runUntilDelivered();
+
+    assertThat(pair.right().received()).isEqualTo(60_000);
+  }
 }

@@ -37,23 +37,33 @@ final class Ledger {
   void tick(IncomingMessage received) {
     int number = received.payloadProtocolId();
     MessageSpec message = outstanding.remove(number);
-    check(message != null, "message %d was never sent or came twice".formatted(number));
-    check(
-        message.streamId() == received.streamId() && message.unordered() == received.unordered(),
-        "message %d was sent as %s and came as %s".formatted(number, message, received));
-    byte[] payload = received.payload();
-    int start = contentStart(number);
-    check(
-        payload.length == message.size()
-            && Arrays.equals(payload, 0, payload.length, NOISE, start, start + payload.length),
-        "the content of message %d is damaged".formatted(number));
-    if (!message.unordered()) {
-      int due = orders.getOrDefault(message.streamId(), new ArrayDeque<>()).remove();
-      check(
-          due == number,
-          "message %d came before %d on stream %d".formatted(number, due, message.streamId()));
+    if (message == null) {
+      throw new AssertionError("message %d was never sent or came twice".formatted(number));
     }
-    receivedBytes += payload.length;
+    if (message.streamId() != received.streamId() || message.unordered() != received.unordered()) {
+      throw new AssertionError(
+          "message %d was sent as %s and came as %s".formatted(number, message, received));
+    }
+    if (!hasContent(number, message.size(), received.payload())) {
+      throw new AssertionError("the content of message %d is damaged".formatted(number));
+    }
+    if (!message.unordered()) {
+      checkOrder(number, message.streamId());
+    }
+    receivedBytes += message.size();
+  }
+
+  private void checkOrder(int number, int streamId) {
+    int due = orders.getOrDefault(streamId, new ArrayDeque<>()).remove();
+    if (due != number) {
+      throw new AssertionError(
+          "message %d came before %d on stream %d".formatted(number, due, streamId));
+    }
+  }
+
+  private static boolean hasContent(int number, int size, byte[] payload) {
+    int start = contentStart(number);
+    return payload.length == size && Arrays.equals(payload, 0, size, NOISE, start, start + size);
   }
 
   boolean isSettled() {
@@ -70,12 +80,6 @@ final class Ledger {
 
   long receivedBytes() {
     return receivedBytes;
-  }
-
-  private static void check(boolean holds, String sentence) {
-    if (!holds) {
-      throw new AssertionError(sentence);
-    }
   }
 
   private static int contentStart(int number) {

@@ -1,18 +1,24 @@
 package io.p2pcopy.sctp.sim;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
 
 /** Adds to the failure of a test the seeds and counters of the paths that it made. */
 public final class SeedReport implements BeforeEachCallback, TestExecutionExceptionHandler {
-  private static final ThreadLocal<List<VirtualPath>> PATHS =
-      ThreadLocal.withInitial(ArrayList::new);
+  /** Older ones are let go, as they hold whole associations. */
+  private static final int MOST_PATHS = 4;
+
+  private static final ThreadLocal<ArrayDeque<VirtualPath>> PATHS =
+      ThreadLocal.withInitial(ArrayDeque::new);
 
   static void remember(VirtualPath path) {
-    PATHS.get().add(path);
+    ArrayDeque<VirtualPath> paths = PATHS.get();
+    paths.add(path);
+    if (paths.size() > MOST_PATHS) {
+      paths.remove();
+    }
   }
 
   @Override
