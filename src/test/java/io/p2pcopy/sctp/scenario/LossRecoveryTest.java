@@ -83,6 +83,23 @@ class LossRecoveryTest {
   }
 
   @Test
+  void eachTimeoutSendsOnePacketUntilSomethingIsAcknowledged() {
+    pair.left().sendContinuously(message(64 * KIB), 100);
+    pair.runFor(seconds(1));
+    path.dropEvery().packetsFromLeft();
+    long before = pair.left().stats().retransmissionTimeouts();
+    pair.runUntil(() -> pair.left().stats().retransmissionTimeouts() == before + 1);
+    long sent = path.fromLeft().counters().offered();
+
+    pair.runFor(seconds(5));
+
+    // RFC 9260, 7.2.3: the congestion window is one packet after a timeout.
+    long timeouts = pair.left().stats().retransmissionTimeouts() - before;
+    assertThat(timeouts).isGreaterThan(4);
+    assertThat(path.fromLeft().counters().offered() - sent).isLessThan(timeouts);
+  }
+
+  @Test
   void aRetransmissionThatIsLostTooIsFoundByTheTimer() {
     List<Integer> tsns = new ArrayList<>();
     path.fromLeft().observe(packet -> tsns.addAll(packet.tsns()));
