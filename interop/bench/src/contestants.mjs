@@ -1,0 +1,38 @@
+// Who is measured.
+import { fileURLToPath } from 'node:url';
+import { P2pcopyFileFlow, ScpFlow } from './flows/file-flow.mjs';
+import { MemoryFlow } from './flows/memory-flow.mjs';
+import { TcpFlow } from './flows/tcp-flow.mjs';
+
+const project = path => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const bench = path => fileURLToPath(new URL(`../${path}`, import.meta.url));
+
+export const jar = project('target/p2pcopy.jar');
+export const program = project('target/p2pcopy');
+export const classes = bench('target/classes');
+
+/** As the launcher of p2pcopy starts Java. */
+const JAVA = ['java', '-Xmx256m', '-XX:MaxDirectMemorySize=64m', '-XX:+UseSerialGC',
+  '-XX:-UsePerfData', '-Xshare:auto', '-Xlog:disable', '-Xlog:all=error:stderr'];
+
+const java = role => [...JAVA, '-cp', `${classes}:${jar}`, 'io.p2pcopy.bench.MemoryToMemory', role];
+const node = library => role => [process.execPath, bench('src/webrtc-peer.mjs'), library, role];
+
+export const contestants = {
+  p2pcopy: { label: 'p2pcopy', ours: true, flow: () => new MemoryFlow(java) },
+  'p2pcopy-file': { label: 'p2pcopy', ours: true, flow: () => new P2pcopyFileFlow() },
+  scp: { label: 'scp', flow: () => new ScpFlow() },
+  'scp-aes': {
+    label: 'scp, aes128-gcm',
+    flow: () => new ScpFlow(['Ciphers=aes128-gcm@openssh.com']),
+  },
+  libdatachannel: { label: 'libdatachannel', flow: () => new MemoryFlow(node('libdatachannel')) },
+  libwebrtc: { label: 'libwebrtc', flow: () => new MemoryFlow(node('libwebrtc')) },
+  'tcp-cubic': { label: 'TCP CUBIC', flow: () => new TcpFlow('cubic') },
+  'tcp-bbr': { label: 'TCP BBR', flow: () => new TcpFlow('bbr') },
+};
+
+/** The label of 'x' or of 'x|y'. */
+export function labelOf(id) {
+  return id.split('|').map(part => contestants[part].label).join(' and ');
+}
