@@ -13,6 +13,33 @@ const sends = role === 'send';
 const print = line => process.stdout.write(line + '\n');
 const signal = object => print('signal ' + Buffer.from(JSON.stringify(object)).toString('base64'));
 
+let described = false;
+const earlyFromPeer = [];
+const earlyForPeer = [];
+
+/** The peer's candidates may come before the description that they belong to. */
+async function takeSignal(object) {
+  if (!object.sdp && !described) {
+    earlyFromPeer.push(object);
+    return;
+  }
+  await handleSignal(object);
+  if (object.sdp) {
+    described = true;
+    for (const candidate of earlyFromPeer) await handleSignal(candidate);
+    for (const candidate of earlyForPeer) signal(candidate);
+  }
+}
+
+/**
+ * The sender keeps its candidates until it has the answer: otherwise libdatachannel's handshake may
+ * overtake the answer, and it fails for want of the fingerprint.
+ */
+function signalCandidate(object) {
+  if (sends && !described) earlyForPeer.push(object);
+  else signal(object);
+}
+
 /** The libraries close what the garbage collector finds. */
 const kept = [];
 let started = () => {};
@@ -35,7 +62,7 @@ const libraries = {
     const { default: nd } = await import('node-datachannel');
     const pc = new nd.PeerConnection(role, { iceServers: [] });
     pc.onLocalDescription((sdp, type) => signal({ sdp, type }));
-    pc.onLocalCandidate((candidate, mid) => signal({ candidate, mid }));
+    pc.onLocalCandidate((candidate, mid) => signalCandidate({ candidate, mid }));
     const ready = channel => {
       channel.setBufferedAmountLowThreshold(QUEUED_LOW);
       const fill = () => {
@@ -63,7 +90,7 @@ const libraries = {
   async libwebrtc() {
     const { default: wrtc } = await import('@roamhq/wrtc');
     const pc = new wrtc.RTCPeerConnection();
-    pc.onicecandidate = ({ candidate }) => candidate && signal({ candidate });
+    pc.onicecandidate = ({ candidate }) => candidate && signalCandidate({ candidate });
     pc.ondatachannel = ({ channel }) => {
       kept.push(channel);
       channel.binaryType = 'arraybuffer';
@@ -97,22 +124,6 @@ const libraries = {
 };
 
 const handleSignal = await libraries[library]();
-
-let described = false;
-const early = [];
-
-/** Candidates may come before the description that they belong to. */
-async function takeSignal(object) {
-  if (!object.sdp && !described) {
-    early.push(object);
-    return;
-  }
-  await handleSignal(object);
-  if (object.sdp) {
-    described = true;
-    for (const candidate of early) await handleSignal(candidate);
-  }
-}
 
 for await (const line of createInterface({ input: process.stdin })) {
   if (line.startsWith('signal ')) {
