@@ -43,8 +43,11 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => p
 if (options.list) {
   for (const scene of chosen()) console.log(`${scene.id}: ${scene.contestants.join(' ')}`);
 } else {
-  const results = await (options.report ? load() : measureAll());
-  publish(results);
+  try {
+    publish(options.report ? load() : await measureAll());
+  } catch (error) {
+    fail(error.message, 1);
+  }
 }
 process.exit(0);
 
