@@ -20,8 +20,8 @@ const USAGE = `usage: run [quick|full] [--only PATTERN] [--runs N] [--results FI
   quick           a choice of scenes, about 8 minutes (default)
   full            all scenes, 5 runs of each, about 2 hours
   report          only write report and chart again from what was measured
-  --only PATTERN  only scenes whose "id" or "id contestant" matches this regular expression; they
-                  replace those in the results, the others stay
+  --only PATTERN  only what matches this regular expression as "scene contestant"; a scene that is
+                  measured replaces the same in the results, other scenes stay there
   --runs N        so many runs of each scene
   --results FILE  keep the results there, and report and chart beside it
   --list          print the scenes
