@@ -34,7 +34,8 @@ record Failure(ExitCode code, String kind, String sentence, Throwable cause) {
       return new Failure(codeOf(e.kind()), word(e.kind()), sentenceOf(e), e);
     }
     if (thrown instanceof InterruptedException) {
-      return new Failure(ExitCode.INTERRUPTED, "interrupted", "Interrupted.", thrown);
+      String more = thrown.getMessage() == null ? "" : " " + thrown.getMessage();
+      return new Failure(ExitCode.INTERRUPTED, "interrupted", "Interrupted." + more, thrown);
     }
     return new Failure(
         ExitCode.BUG,

@@ -3,6 +3,7 @@ package io.p2pcopy.cli;
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.peer.PeerConnection;
 import io.p2pcopy.transfer.FileSender;
+import io.p2pcopy.transfer.TransferProtocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -53,7 +54,7 @@ final class SendCommand implements Callable<Integer> {
     }
     FileSender sender = FileSender.open(path, report, around.clock());
     PeerConnection peer = session.open();
-    DataChannel channel = peer.createDataChannel("p2pcopy", "p2pcopy/1");
+    DataChannel channel = peer.createDataChannel(TransferProtocol.LABEL, TransferProtocol.NAME);
     session.connect(peer, !answer);
     report.done(sender.send(channel), peer.path());
   }

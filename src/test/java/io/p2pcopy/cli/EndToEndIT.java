@@ -1,0 +1,367 @@
+package io.p2pcopy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Two processes of the packaged program, joined as people or pipes join them. */
+class EndToEndIT {
+  private static final int KILOBYTE = 1000;
+  private static final int MEGABYTE = 1000 * KILOBYTE;
+
+  private Path directory;
+  private Path target;
+
+  @BeforeEach
+  void makeDirectories(@TempDir Path scratch) throws IOException {
+    directory = scratch;
+    target = Files.createDirectory(directory.resolve("target"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, MEGABYTE, 300 * MEGABYTE})
+  void twoProcessesJoinedByPipesCopyAFile(int size) throws IOException {
+    Path file = randomFile(size);
+    String local = " --stun none --loopback";
+    Path back = directory.resolve("back");
+    String script =
+        "set -o pipefail; mkfifo "
+            + back
+            + " && "
+            + RunningProgram.EXECUTABLE
+            + " send "
+            + file
+            + local
+            + " < "
+            + back
+            + " | "
+            + RunningProgram.EXECUTABLE
+            + " receive --yes -d "
+            + target
+            + local
+            + " > "
+            + back;
+
+    try (var both = RunningProgram.shell(script)) {
+      assertThat(both.awaitExit()).as(both.error()).isZero();
+      assertThat(both.error()).contains("verified by the receiver").contains("verified.");
+    }
+    assertIdentical(file);
+    assertThat(names(target)).containsExactly(file.getFileName().toString());
+  }
+
+  @Test
+  void theReceiverMayBegin() throws IOException {
+    Path file = randomFile(MEGABYTE);
+    try (var receiver = receiver("--offer");
+        var sender = RunningProgram.local("send", "--answer", file.toString())) {
+      sender.type(receiver.awaitBlob() + "\n");
+      receiver.type(sender.awaitBlob() + "\n");
+
+      assertThat(sender.awaitExit()).as(sender.error()).isZero();
+      assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
+    }
+    assertIdentical(file);
+  }
+
+  @Test
+  void standardOutputCarriesOnlyTheBlob() throws IOException {
+    try (var sender = RunningProgram.local("send", randomFile(KILOBYTE).toString());
+        var receiver = receiver()) {
+      join(sender, receiver);
+
+      assertThat(sender.awaitExit()).as(sender.error()).isZero();
+      assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
+      assertThat(sender.output()).containsExactly(sender.awaitBlob());
+      assertThat(receiver.output()).containsExactly(receiver.awaitBlob());
+    }
+  }
+
+  @Test
+  void thePeersLineMayComeFromAFileOrANamedPipe() throws IOException, InterruptedException {
+    Path file = randomFile(MEGABYTE);
+    Path offer = directory.resolve("offer");
+    Path answer = directory.resolve("answer");
+    assertThat(new ProcessBuilder("mkfifo", answer.toString()).start().waitFor()).isZero();
+
+    try (var sender = RunningProgram.local("send", file.toString(), "--peer", answer.toString())) {
+      Files.writeString(offer, sender.awaitBlob());
+      try (var receiver = receiver("--peer", offer.toString())) {
+        Files.writeString(answer, receiver.awaitBlob() + "\n");
+
+        assertThat(sender.awaitExit()).as(sender.error()).isZero();
+        assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
+      }
+    }
+    assertIdentical(file);
+  }
+
+  @Test
+  void jsonEventsTellTheWholeTransfer() throws IOException {
+    Path file = randomFile(MEGABYTE);
+    try (var sender = RunningProgram.local("send", "--json", file.toString());
+        var receiver = receiver()) {
+      String event = sender.awaitOutput("\"event\":\"blob\"");
+      receiver.type(event.replaceAll(".*\"blob\":\"([A-Za-z0-9_-]{60,})\".*", "$1") + "\n");
+      sender.type(receiver.awaitBlob() + "\n");
+
+      assertThat(sender.awaitExit()).as(sender.error()).isZero();
+      assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
+      assertThat(sender.output()).allMatch(line -> line.startsWith("{\"event\":\""));
+      assertThat(
+              sender.output().stream()
+                  .map(line -> line.replaceAll("^.\"event\":\"([a-z-]+)\".*", "$1"))
+                  .filter(name -> !name.equals("progress")))
+          .containsExactly("blob", "awaiting", "connecting", "connected", "started", "done");
+      assertThat(sender.awaitOutput("\"done\""))
+          .contains("\"bytes\":1000000", "\"path\":\"", "\"sha256\":\"", "\"rtt\":");
+    }
+  }
+
+  @Test
+  void aMissingFileIsTold() {
+    try (var sender = RunningProgram.local("send", directory.resolve("nothing").toString())) {
+      assertThat(sender.awaitExit()).isEqualTo(7);
+      assertThat(sender.output()).isEmpty();
+      assertOneSentence(sender);
+    }
+  }
+
+  @Test
+  void aLineThatIsNoBlobIsTold() throws IOException {
+    try (var sender = RunningProgram.local("send", randomFile(1).toString())) {
+      sender.awaitBlob();
+      sender.type("\nHello, how are you?\n");
+
+      assertThat(sender.awaitExit()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void onesOwnBlobIsTold() throws IOException {
+    try (var sender = RunningProgram.local("send", randomFile(1).toString())) {
+      sender.type(sender.awaitBlob() + "\n");
+
+      assertThat(sender.awaitExit()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void anOfferWhereAnAnswerIsDueIsTold() throws IOException {
+    try (var sender = RunningProgram.local("send", randomFile(1).toString());
+        var other = receiver("--offer")) {
+      sender.awaitBlob();
+      sender.type(other.awaitBlob() + "\n");
+
+      assertThat(sender.awaitExit()).isEqualTo(3);
+      assertThat(sender.error()).contains("offer");
+    }
+  }
+
+  @Test
+  void theEndOfTheInputIsTold() throws IOException {
+    try (var sender = RunningProgram.local("send", randomFile(1).toString())) {
+      sender.awaitBlob();
+      sender.endInput();
+
+      assertThat(sender.awaitExit()).isEqualTo(3);
+      assertThat(sender.error()).contains("The input ended");
+    }
+  }
+
+  @Test
+  void aPeerThatIsNotThereMeansNoConnection() throws IOException {
+    String answer;
+    try (var sender = RunningProgram.local("send", "--timeout", "4s", randomFile(1).toString())) {
+      String offer = sender.awaitBlob();
+      try (var receiver = receiver()) {
+        answer = receiver.type(offer + "\n").awaitBlob();
+      }
+      sender.type(answer + "\n");
+
+      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(4);
+      assertThat(sender.error()).contains("p2pcopy: ").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void nobodyAnsweringMeansNoConnection() throws IOException {
+    try (var sender = RunningProgram.local("send", "--timeout", "1s", randomFile(1).toString())) {
+      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aReceiverThatIsKilledIsTold() throws IOException {
+    try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
+        var receiver = receiver()) {
+      join(sender, receiver);
+      receiver.awaitError("10 %");
+      receiver.kill();
+
+      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(5);
+      assertThat(sender.error()).doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void whatArrivedIsKeptWhenTheSenderIsKilled() throws IOException {
+    try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
+        var receiver = receiver()) {
+      join(sender, receiver);
+      receiver.awaitError("10 %");
+      sender.kill();
+
+      assertThat(receiver.awaitExit()).as(receiver.error()).isEqualTo(5);
+    }
+    List<Path> left = list(target);
+    assertThat(left).hasSize(1);
+    assertThat(left.get(0).getFileName().toString()).endsWith(".p2pcopy-part");
+    assertThat(Files.size(left.get(0))).isGreaterThan(MEGABYTE);
+  }
+
+  @Test
+  void interruptingTheSenderEndsBothSides() throws IOException {
+    try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
+        var receiver = receiver()) {
+      join(sender, receiver);
+      receiver.awaitError("10 %");
+      sender.interrupt();
+
+      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(130);
+      assertThat(sender.error()).contains("Interrupted.");
+      assertThat(receiver.awaitExit()).as(receiver.error()).isIn(5, 6);
+    }
+  }
+
+  @Test
+  void interruptingTheReceiverEndsBothSides() throws IOException {
+    try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
+        var receiver = receiver()) {
+      join(sender, receiver);
+      receiver.awaitError("10 %");
+      receiver.interrupt();
+
+      assertThat(receiver.awaitExit()).as(receiver.error()).isEqualTo(130);
+      assertThat(sender.awaitExit()).as(sender.error()).isIn(5, 6);
+    }
+  }
+
+  @Test
+  void interruptingTheWaitForTheAnswerEndsIt() throws IOException {
+    try (var sender = RunningProgram.local("send", randomFile(1).toString())) {
+      sender.awaitBlob();
+      sender.interrupt();
+
+      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(130);
+      assertThat(sender.error()).contains("Interrupted.");
+    }
+  }
+
+  @Test
+  void thePersonAtTheTerminalMayRefuse() throws IOException {
+    try (var sender = RunningProgram.local("send", randomFile(MEGABYTE).toString());
+        var receiver = RunningProgram.onTerminal("receive", "-d", target.toString())) {
+      receiver.awaitOutput("Paste your friend's line");
+      receiver.type(sender.awaitBlob() + "\n");
+      sender.type(blobAfterEcho(receiver, sender) + "\n");
+      receiver.awaitOutput("[Y/n]");
+      receiver.type("n\n");
+
+      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(6);
+      assertThat(receiver.awaitExit()).isEqualTo(6);
+    }
+    assertThat(list(target)).isEmpty();
+  }
+
+  @Test
+  void aTerminalAsksAgainAndUnderstandsAWrappedPaste() throws IOException {
+    Path file = randomFile(MEGABYTE);
+    try (var sender = RunningProgram.local("send", file.toString());
+        var receiver = RunningProgram.onTerminal("receive", "-d", target.toString())) {
+      receiver.awaitOutput("Paste your friend's line");
+      receiver.type("What shall I do?\n");
+      receiver.awaitOutput("not a line of p2pcopy");
+      String offer = sender.awaitBlob();
+      receiver.type("> " + offer.substring(0, 40) + "\n> " + offer.substring(40) + "\n");
+      sender.type(blobAfterEcho(receiver, sender) + "\n");
+      receiver.awaitOutput("[Y/n]");
+      receiver.type("\n");
+
+      assertThat(sender.awaitExit()).as(sender.error()).isZero();
+      assertThat(receiver.awaitExit()).as(receiver.output().toString()).isZero();
+    }
+    assertIdentical(file);
+  }
+
+  @Test
+  void theDemonstrationCopiesAFile() throws IOException {
+    Path file = randomFile(MEGABYTE);
+    try (var demo = RunningProgram.plain("demo", file.toString())) {
+      assertThat(demo.awaitExit()).as(demo.output() + demo.error()).isZero();
+      assertThat(demo.awaitOutput("identical")).contains("1.00 MB at ");
+      assertThat(demo.awaitOutput("sender  | Sent")).contains("verified");
+      assertThat(demo.awaitOutput("receiver| Received")).contains("verified");
+    }
+  }
+
+  private RunningProgram receiver(String... options) {
+    return RunningProgram.local(
+        Stream.concat(Stream.of("receive", "--yes", "-d", target.toString()), Stream.of(options))
+            .toArray(String[]::new));
+  }
+
+  private static void join(RunningProgram sender, RunningProgram receiver) {
+    receiver.type(sender.awaitBlob() + "\n");
+    sender.type(receiver.awaitBlob() + "\n");
+  }
+
+  /** A terminal shows what is typed, so the sender's line stands among the receiver's. */
+  private static String blobAfterEcho(RunningProgram terminal, RunningProgram other) {
+    terminal.awaitOutput("Send this line");
+    String echoed = other.awaitBlob();
+    return terminal.awaitBlobOtherThan(echoed);
+  }
+
+  private static void assertOneSentence(RunningProgram program) {
+    assertThat(program.error()).startsWith("p2pcopy: ").endsWith(".").doesNotContain("\n");
+  }
+
+  private void assertIdentical(Path file) throws IOException {
+    assertThat(Files.mismatch(file, target.resolve(file.getFileName()))).isEqualTo(-1);
+  }
+
+  private static List<Path> list(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.toList();
+    }
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    return list(directory).stream().map(path -> path.getFileName().toString()).toList();
+  }
+
+  private Path randomFile(int size) throws IOException {
+    Path path = directory.resolve("random-" + size + ".bin");
+    var random = new SplittableRandom(size);
+    byte[] block = new byte[Math.min(size, MEGABYTE)];
+    try (OutputStream out = Files.newOutputStream(path)) {
+      for (int written = 0; written < size; written += block.length) {
+        random.nextBytes(block);
+        out.write(block);
+      }
+    }
+    return path;
+  }
+}

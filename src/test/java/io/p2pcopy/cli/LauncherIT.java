@@ -1,0 +1,117 @@
+package io.p2pcopy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell script in front of the jar. */
+class LauncherIT {
+
+  @Test
+  void aJavaThatIsTooOldIsNamed(@TempDir Path home) throws Exception {
+    makeJava(home, "11.0.2");
+
+    Result result = run(Map.of("P2PCOPY_JAVA", home.toString()), "--version");
+
+    assertThat(result.status()).isEqualTo(127);
+    assertThat(result.output()).contains("is Java 11", "needs Java 17 or newer").hasLineCount(1);
+  }
+
+  @Test
+  void theNumberingOfOldJavaIsUnderstood(@TempDir Path home) throws Exception {
+    makeJava(home, "1.8.0_392");
+
+    Result result = run(Map.of("P2PCOPY_JAVA", home.toString()), "--version");
+
+    assertThat(result.status()).isEqualTo(127);
+    assertThat(result.output()).contains("is Java 8");
+  }
+
+  @Test
+  void noJavaAtAllIsTold() throws Exception {
+    Result result = run(Map.of("P2PCOPY_JAVA", "/nowhere/java"), "--version");
+
+    assertThat(result.status()).isEqualTo(127);
+    assertThat(result.output()).contains("No Java found").hasLineCount(1);
+  }
+
+  @Test
+  void aJavaHomeThatIsTooOldDoesNotHideABetterOneInThePath(@TempDir Path home) throws Exception {
+    makeJava(home, "11.0.2");
+    String path = Path.of(System.getProperty("java.home"), "bin") + ":" + System.getenv("PATH");
+
+    Result result = run(Map.of("JAVA_HOME", home.toString(), "PATH", path), "--version");
+
+    assertThat(result.status()).as(result.output()).isZero();
+    assertThat(result.output()).startsWith("p2pcopy ");
+  }
+
+  @Test
+  void theArchiveIsMadeOnceAndADamagedOneIsNoHindrance(@TempDir Path cache) throws Exception {
+    Map<String, String> here = Map.of("P2PCOPY_CACHE", cache.toString());
+    assertThat(run(here, "--version").status()).isZero();
+    Path archive = awaitArchive(cache);
+
+    assertThat(run(here, "--version").output()).startsWith("p2pcopy ").hasLineCount(1);
+
+    Files.delete(archive);
+    Files.writeString(archive, "not an archive");
+    Result result = run(here, "--version");
+    assertThat(result.status()).isZero();
+    assertThat(result.output()).startsWith("p2pcopy ").hasLineCount(1);
+  }
+
+  @Test
+  void aCacheThatCannotBeWrittenIsNoHindrance() throws Exception {
+    Result result = run(Map.of("P2PCOPY_CACHE", "/dev/null/cache"), "--version");
+
+    assertThat(result.status()).isZero();
+    assertThat(result.output()).startsWith("p2pcopy ").hasLineCount(1);
+  }
+
+  private record Result(int status, String output) {}
+
+  private static Result run(Map<String, String> variables, String... arguments) throws Exception {
+    var command = new ProcessBuilder(RunningProgram.EXECUTABLE).redirectErrorStream(true);
+    command.command().addAll(java.util.List.of(arguments));
+    command.environment().remove("P2PCOPY_JAVA");
+    command.environment().put("P2PCOPY_CACHE", "none");
+    command.environment().putAll(variables);
+    Process process = command.start();
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), output);
+  }
+
+  private static void makeJava(Path home, String version) throws IOException {
+    Path java = Files.createDirectories(home.resolve("bin")).resolve("java");
+    Files.writeString(java, "#!/bin/sh\nexit 1\n");
+    assertThat(java.toFile().setExecutable(true)).isTrue();
+    Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+  }
+
+  private static Path awaitArchive(Path cache) throws Exception {
+    try (var watch = cache.getFileSystem().newWatchService()) {
+      cache.register(watch, java.nio.file.StandardWatchEventKinds.ENTRY_CREATE);
+      while (true) {
+        try (var files = Files.list(cache)) {
+          var archive = files.filter(file -> file.toString().endsWith(".jsa")).findFirst();
+          if (archive.isPresent()) {
+            return archive.get();
+          }
+        }
+        var key = watch.poll(2, TimeUnit.MINUTES);
+        assertThat(key).as("the archive is made in time").isNotNull();
+        key.pollEvents();
+        key.reset();
+      }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+package io.p2pcopy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.junit.jupiter.api.Test;
+
+class PrintableTest {
+
+  @Test
+  void ordinaryTextStaysAsItIs() {
+    assertThat(Printable.of("Überraschung 日本 (1).iso")).isEqualTo("Überraschung 日本 (1).iso");
+  }
+
+  @Test
+  void whatATerminalObeysIsShownAsItsCode() {
+    assertThat(Printable.of("a\u001b[2Jb\nc\u009bd")).isEqualTo("a\\u{1B}[2Jb\\u{A}c\\u{9B}d");
+  }
+
+  @Test
+  void whatReordersALineIsShownAsItsCode() {
+    assertThat(Printable.of("gpj.\u202eexe")).isEqualTo("gpj.\\u{202E}exe");
+    assertThat(Printable.of("a\u2066b\u200fc\u2028d")).isEqualTo("a\\u{2066}b\\u{200F}c\\u{2028}d");
+  }
+
+  @Test
+  void halfOfAPairIsShownAsItsCode() {
+    assertThat(Printable.of("\ud83dx")).isEqualTo("\\u{D83D}x");
+  }
+
+  @Property
+  void noTextLeavesAControlOrFormatCharacter(@ForAll String text) {
+    assertThat(Printable.of(text).codePoints().map(Character::getType))
+        .doesNotContain((int) Character.CONTROL, (int) Character.FORMAT);
+  }
+}
