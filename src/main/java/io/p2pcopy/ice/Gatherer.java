@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class Gatherer {
 
   /** When a question is asked again, after the first time. */
-  private static final long[] REPEATED_AFTER = {100_000_000, 300_000_000};
+  private static final long[] REPEATED_AFTER = {
+    100_000_000, 300_000_000, 800_000_000, 2_000_000_000
+  };
 
   /** Address translators keep an idle UDP mapping for at least 15 s, most for 30 s or longer. */
   private static final long KEEP_ALIVE = 12_000_000_000L;
@@ -45,7 +47,7 @@ final class Gatherer {
   private boolean keepingAlive;
 
   /**
-   * @param changed is called when a public address is another than before
+   * @param changed is called when a public address is found or is another than before
    */
   Gatherer(EventLoop loop, RandomGenerator random, List<UdpSocket> sockets, Runnable changed) {
     this.loop = loop;
@@ -63,7 +65,7 @@ final class Gatherer {
       finish();
       return;
     }
-    loop.schedule(timeout.toNanos(), this::finish);
+    loop.schedule(timeout.toNanos(), () -> timeUp(timeout));
     loop.schedule(KEEP_ALIVE, this::keepAlive);
     for (InetSocketAddress server : servers) {
       if (server.isUnresolved()) {
@@ -107,7 +109,7 @@ final class Gatherer {
     // Symmetric translators show each server another address; only the first one's counts.
     if (question.server().equals(answering.get(socket))) {
       InetSocketAddress before = mapped.put(socket, address);
-      if (before != null && !before.equals(address)) {
+      if (!address.equals(before)) {
         changed.run();
       }
     }
@@ -190,6 +192,23 @@ final class Gatherer {
         && sockets.stream()
             .filter(socket -> !socket.localAddress().getAddress().isLoopbackAddress())
             .allMatch(mapped::containsKey);
+  }
+
+  /**
+   * Without any public address, a peer behind another translator could not be met at all: then one
+   * more such time is well spent.
+   */
+  private void timeUp(Duration timeout) {
+    if (mapped.isEmpty()) {
+      loop.schedule(timeout.toNanos(), this::finishAfterReading);
+    } else {
+      finishAfterReading();
+    }
+  }
+
+  /** On a busy machine, answers may have been waiting to be read for as long as this timer. */
+  private void finishAfterReading() {
+    loop.execute(this::finish);
   }
 
   private void finish() {

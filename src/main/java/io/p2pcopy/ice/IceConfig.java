@@ -10,7 +10,8 @@ import java.util.List;
  * @param stunServers asked at once for this side's public addresses; may be unresolved; empty asks
  *     nobody
  * @param loopback whether to offer loopback addresses although the machine has others
- * @param gatherTimeout how long {@link IceTransport#gather} waits for STUN servers at most
+ * @param gatherTimeout how long {@link IceTransport#gather} waits for the other STUN servers once
+ *     one has answered, counted from its start; twice as long if none has
  * @param patience how long to wait for the peer's first connectivity check
  * @param connectTimeout how long to try once both sides are known to be there
  */

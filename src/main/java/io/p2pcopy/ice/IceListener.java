@@ -22,8 +22,8 @@ public interface IceListener {
   default void pathChanged(SelectedPath path) {}
 
   /**
-   * A public address of this side has changed while the peer was waited for: what was told to the
-   * peer before may no longer reach this side.
+   * A public address of this side has changed, or was found after {@link IceTransport#gather} had
+   * completed: what was told to the peer before may not reach this side.
    */
   default void candidatesChanged(List<Candidate> candidates) {}
 }

@@ -22,6 +22,7 @@ final class IcePeer implements IceListener, AutoCloseable {
   final IceTransport transport;
   final BlockingQueue<IceState> states = new LinkedBlockingQueue<>();
   final BlockingQueue<String> packets = new LinkedBlockingQueue<>();
+  final BlockingQueue<List<Candidate>> changes = new LinkedBlockingQueue<>();
   final CompletableFuture<Void> connected = new CompletableFuture<>();
   final CompletableFuture<Void> failed = new CompletableFuture<>();
   final CompletableFuture<Void> disconnected = new CompletableFuture<>();
@@ -67,6 +68,11 @@ final class IcePeer implements IceListener, AutoCloseable {
   @Override
   public void packetReceived(ByteBuffer packet, InetSocketAddress source) {
     packets.add(StandardCharsets.US_ASCII.decode(packet).toString().substring(1));
+  }
+
+  @Override
+  public void candidatesChanged(List<Candidate> candidates) {
+    changes.add(candidates);
   }
 
   @Override

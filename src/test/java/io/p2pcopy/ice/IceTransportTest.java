@@ -153,7 +153,7 @@ class IceTransportTest {
   }
 
   @Test
-  void gatheringWaitsForASilentServerNoLongerThanItsTimeout() throws Exception {
+  void gatheringWaitsForSilentServersNoLongerThanTwiceItsTimeout() throws Exception {
     ManualClock clock = new ManualClock();
     try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());
         IcePeer peer =
@@ -161,6 +161,7 @@ class IceTransportTest {
       var gathered = peer.transport.gather();
       silent.receive(new DatagramPacket(new byte[1500], 1500));
 
+      clock.advance(Duration.ofMillis(500), peer.loop);
       clock.advance(Duration.ofMillis(499), peer.loop);
       assertThat(gathered).isNotDone();
       clock.advance(Duration.ofMillis(1), peer.loop);
@@ -182,6 +183,30 @@ class IceTransportTest {
       answer(server, mapped);
 
       assertThat(gathered.get(10, TimeUnit.SECONDS))
+          .last()
+          .isEqualTo(
+              new Candidate.Address(
+                  Candidate.Type.SERVER_REFLEXIVE, mapped.getAddress(), mapped.getPort()));
+    }
+  }
+
+  @Test
+  void anAnswerThatComesAfterTheGatheringIsToldToTheListener() throws Exception {
+    InetSocketAddress mapped = new InetSocketAddress(InetAddress.getByAddress(TEST_NET), 5000);
+    ManualClock clock = new ManualClock();
+    try (DatagramSocket server = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        IcePeer peer =
+            new IcePeer("peer", LOOPBACK.withStunServers(List.of(addressOf(server))), clock)) {
+      var gathered = peer.transport.gather();
+      peer.onLoop(() -> "asked");
+      clock.advance(Duration.ofMillis(500), peer.loop);
+      clock.advance(Duration.ofMillis(500), peer.loop);
+      assertThat(gathered.get(10, TimeUnit.SECONDS))
+          .allMatch(candidate -> candidate.type() == Candidate.Type.HOST);
+
+      answer(server, mapped);
+
+      assertThat(peer.changes.poll(10, TimeUnit.SECONDS))
           .last()
           .isEqualTo(
               new Candidate.Address(
