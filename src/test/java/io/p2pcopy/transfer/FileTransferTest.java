@@ -308,7 +308,6 @@ class FileTransferTest {
     var sending = TransferRun.send(file("a", 16 * MIB), channels.left());
     var receiving = TransferRun.receive(inbox, channels.right());
     channels.awaitPause(MIB);
-    receiving.awaitProgress();
 
     sending.interrupt();
     channels.resume();
@@ -327,7 +326,6 @@ class FileTransferTest {
     var sending = TransferRun.send(file("a", 16 * MIB), channels.left());
     var receiving = TransferRun.receive(inbox, channels.right());
     channels.awaitPause(MIB);
-    receiving.awaitProgress();
 
     receiving.interrupt();
     channels.resume();

@@ -60,7 +60,9 @@ class HostileReceiverTest {
     Files.write(source, new byte[16 << 20]);
     channels.pauseAfter(1);
     var sending = TransferRun.send(source, channels.left());
+    peer.hear();
     peer.say("{'type':'accept'}");
+    assertThat(peer.hear()).isEqualTo("65536 bytes");
     channels.awaitPause(1 << 20);
     peer.say("{'type':'verified'}");
     channels.resume();

@@ -68,10 +68,13 @@ final class MemoryChannelPair {
     pauseAfter = bytes;
   }
 
-  /** Waits until the network stands still and the left end has at least so many bytes queued. */
+  /**
+   * Waits until the network stands still, the right end has taken what came through, and the left
+   * end has at least so many bytes queued.
+   */
   void awaitPause(long backlog) throws InterruptedException {
     synchronized (lock) {
-      while (carried < pauseAfter || left.outboxBytes < backlog) {
+      while (!standsStill(left) || right.inboxBytes > 0 || left.outboxBytes < backlog) {
         lock.wait();
       }
     }
@@ -100,6 +103,10 @@ final class MemoryChannelPair {
     return end == left ? right : left;
   }
 
+  private boolean standsStill(End from) {
+    return from == left && carried >= pauseAfter;
+  }
+
   private void lose() {
     lost = true;
     left.finish();
@@ -110,10 +117,7 @@ final class MemoryChannelPair {
   /** Moves from the outbox of an end to the inbox of the other what the window has room for. */
   private void carry(End from) {
     End to = peerOf(from);
-    while (!lost && !from.outbox.isEmpty() && to.inboxBytes < window) {
-      if (carried >= pauseAfter && from == left) {
-        return;
-      }
+    while (!lost && !from.outbox.isEmpty() && to.inboxBytes < window && !standsStill(from)) {
       Message message = from.outbox.removeFirst();
       from.outboxBytes -= message.payload().length;
       if (!message.isText()) {

@@ -35,7 +35,6 @@ final class TransferRun implements TransferListener {
 
   private final List<Long> progress = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch started = new CountDownLatch(1);
-  private final CountDownLatch progressed = new CountDownLatch(1);
   private @Nullable FileOffer offer;
   private @Nullable FutureTask<TransferResult> task;
   private @Nullable Thread thread;
@@ -98,13 +97,6 @@ final class TransferRun implements TransferListener {
     return offer;
   }
 
-  /** Waits until a part of the content has arrived or left. */
-  void awaitProgress() throws InterruptedException {
-    if (!progressed.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError("no progress");
-    }
-  }
-
   List<Long> progress() {
     return List.copyOf(progress);
   }
@@ -118,9 +110,6 @@ final class TransferRun implements TransferListener {
   @Override
   public void progress(long bytes) {
     progress.add(bytes);
-    if (bytes > 0) {
-      progressed.countDown();
-    }
   }
 
   private void start(String name, Work work) {
