@@ -48,7 +48,7 @@ public final class LocalAddresses {
    * routes use, then those of the other interfaces. Link-local addresses, virtual bridges and
    * loopback are used where a family, or the machine, has nothing better.
    *
-   * @param loopback whether to return loopback addresses in any case
+   * @param loopback whether to return loopback addresses in any case, and then first
    */
   public static List<InetAddress> find(boolean loopback) {
     List<Found> all = new ArrayList<>();
@@ -64,7 +64,8 @@ public final class LocalAddresses {
     ordered.sort(Comparator.comparingInt(address -> rank(address, routed)));
     List<InetAddress> offered = new ArrayList<>(ordered.subList(0, Math.min(MOST, ordered.size())));
     if (loopback || offered.isEmpty()) {
-      offered.addAll(loopbacks);
+      // Whoever asks for them expects the other end on this machine.
+      offered.addAll(0, loopbacks);
     }
     return List.copyOf(offered);
   }

@@ -22,11 +22,21 @@ public final class UdpSocket implements AutoCloseable {
   /** Reads in a row, so that one busy socket does not starve timers and the other sockets. */
   private static final int READS_PER_TURN = 64;
 
+  /** The same in bytes, for reads of many datagrams: acknowledgements must leave in time. */
+  private static final int BYTES_PER_TURN = 1 << 18;
+
+  /**
+   * {@code -Dp2pcopy.offload=false} does without segmentation offload, to compare or where it
+   * misbehaves.
+   */
+  private static final boolean OFFLOAD = !"false".equals(System.getProperty("p2pcopy.offload"));
+
   private final DatagramChannel channel;
   private final InetSocketAddress localAddress;
   private final EventLoop loop;
   private final PacketHandler handler;
-  private final DatagramWriter writer;
+  private DatagramWriter writer;
+  private boolean coalescedReads;
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_SIZE);
 
   private UdpSocket(
@@ -61,6 +71,7 @@ public final class UdpSocket implements AutoCloseable {
       UdpSocket socket =
           new UdpSocket(channel, (InetSocketAddress) channel.getLocalAddress(), loop, handler);
       loop.register(channel, socket::readyToRead);
+      socket.speedUpInBackground();
       return socket;
     } catch (IOException | RuntimeException e) {
       channel.close();
@@ -122,8 +133,41 @@ public final class UdpSocket implements AutoCloseable {
     loop.execute(() -> {});
   }
 
+  /**
+   * Finding the file descriptor and loading the native library takes longer than anybody wants to
+   * wait.
+   */
+  private void speedUpInBackground() {
+    if (!OFFLOAD) {
+      return;
+    }
+    Thread thread =
+        new Thread(
+            () -> {
+              SocketOptions options = SocketOptions.of(localAddress);
+              if (options != null) {
+                loop.execute(() -> speedUp(options));
+              }
+            },
+            "p2pcopy-socket-options");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void speedUp(SocketOptions options) {
+    if (!channel.isOpen()) {
+      return;
+    }
+    options.forceBufferSizes(SOCKET_BUFFER_SIZE);
+    coalescedReads = options.coalesceReads();
+    if (options.segmentWrites(0)) {
+      writer = new SegmentingDatagramWriter(channel, options);
+    }
+  }
+
   private void readyToRead() {
-    for (int i = 0; i < READS_PER_TURN; i++) {
+    int bytes = 0;
+    for (int i = 0; i < READS_PER_TURN && bytes < BYTES_PER_TURN; i++) {
       readBuffer.clear();
       InetSocketAddress source;
       try {
@@ -136,7 +180,22 @@ public final class UdpSocket implements AutoCloseable {
         return;
       }
       readBuffer.flip();
+      bytes += readBuffer.remaining();
+      handle(source);
+    }
+  }
+
+  private void handle(InetSocketAddress source) {
+    if (!coalescedReads) {
       handler.handlePacket(this, readBuffer, source);
+      return;
+    }
+    int end = readBuffer.limit();
+    while (readBuffer.position() < end) {
+      int next = readBuffer.position() + CoalescedDatagrams.firstLength(readBuffer);
+      readBuffer.limit(next);
+      handler.handlePacket(this, readBuffer, source);
+      readBuffer.limit(end).position(next);
     }
   }
 }

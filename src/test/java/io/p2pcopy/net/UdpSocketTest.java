@@ -45,7 +45,9 @@ class UdpSocketTest {
     UdpSocket sender = open();
     UdpSocket receiver = open();
     ByteBuffer packets = packet(2500, 0);
-    packets.put(0, (byte) 1).put(1200, (byte) 2).put(2400, (byte) 3);
+    putStunHeader(packets, 0, 1, 1200);
+    putStunHeader(packets, 1200, 2, 1200);
+    putStunHeader(packets, 2400, 3, 100);
 
     int sent = onLoop(() -> sender.sendSegments(packets, 1200, receiver.localAddress()));
 
@@ -102,5 +104,10 @@ class UdpSocketTest {
 
   private int onLoop(java.util.function.IntSupplier action) throws Exception {
     return CompletableFuture.supplyAsync(action::getAsInt, loop).get(10, TimeUnit.SECONDS);
+  }
+
+  /** What is read may be several datagrams, told apart by the lengths that they carry. */
+  private static void putStunHeader(ByteBuffer packets, int at, int first, int length) {
+    packets.put(at, (byte) first).putShort(at + 2, (short) (length - 20));
   }
 }

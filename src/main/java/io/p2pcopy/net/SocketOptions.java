@@ -1,0 +1,83 @@
+package io.p2pcopy.net;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import com.sun.jna.ptr.IntByReference;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Socket options of Linux that Java does not know. Optional: where anything about it does not work,
+ * there is none, and all goes on without.
+ */
+final class SocketOptions {
+
+  // From the kernel's headers, the same on all platforms that Java runs on.
+  private static final int SOL_SOCKET = 1;
+  private static final int SO_SNDBUFFORCE = 32;
+  private static final int SO_RCVBUFFORCE = 33;
+  private static final int SOL_UDP = 17;
+  private static final int UDP_SEGMENT = 103;
+  private static final int UDP_GRO = 104;
+
+  /** The one function of the C library that is needed. */
+  private interface CLibrary extends Library {
+    int setsockopt(int socket, int level, int option, IntByReference value, int length);
+  }
+
+  private final CLibrary library;
+  private final int descriptor;
+
+  private SocketOptions(CLibrary library, int descriptor) {
+    this.library = library;
+    this.descriptor = descriptor;
+  }
+
+  /**
+   * Returns the options of the socket that is bound to {@code local}, or {@code null}. Takes tens
+   * of milliseconds the first time.
+   */
+  static @Nullable SocketOptions of(InetSocketAddress local) {
+    if (!System.getProperty("os.name", "").equals("Linux")) {
+      return null;
+    }
+    try {
+      int found = SocketFileDescriptor.find(local);
+      return found == SocketFileDescriptor.NONE
+          ? null
+          : new SocketOptions(CLibraryHolder.LIBRARY, found);
+    } catch (IOException | LinkageError | RuntimeException e) {
+      return null;
+    }
+  }
+
+  /**
+   * Asks for larger buffers than the system's limits allow; only a privileged process gets them.
+   */
+  void forceBufferSizes(int bytes) {
+    set(SOL_SOCKET, SO_RCVBUFFORCE, bytes);
+    set(SOL_SOCKET, SO_SNDBUFFORCE, bytes);
+  }
+
+  /** Lets the kernel hand over several datagrams of one source in one read (UDP_GRO). */
+  boolean coalesceReads() {
+    return set(SOL_UDP, UDP_GRO, 1);
+  }
+
+  /**
+   * Lets the kernel cut what is written into datagrams of {@code bytes} (UDP_SEGMENT); 0 ends that.
+   */
+  boolean segmentWrites(int bytes) {
+    return set(SOL_UDP, UDP_SEGMENT, bytes);
+  }
+
+  private boolean set(int level, int option, int value) {
+    return library.setsockopt(descriptor, level, option, new IntByReference(value), Integer.BYTES)
+        == 0;
+  }
+
+  private static final class CLibraryHolder {
+    private static final CLibrary LIBRARY = Native.load("c", CLibrary.class);
+  }
+}
