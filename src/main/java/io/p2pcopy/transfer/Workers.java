@@ -20,7 +20,7 @@ final class Workers implements AutoCloseable {
   private final List<Thread> threads = new ArrayList<>();
 
   void start(String name, Work work) {
-    var thread = new Thread(() -> runUntilInterrupted(work), "p2pcopy-" + name);
+    var thread = new Thread(() -> runUntilInterrupted(work), "p2pcopy-transfer-" + name);
     thread.setDaemon(true);
     threads.add(thread);
     thread.start();

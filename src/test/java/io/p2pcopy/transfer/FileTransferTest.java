@@ -58,7 +58,7 @@ class FileTransferTest {
   void noThreadIsLeft() {
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
-        .noneMatch(name -> name.startsWith("p2pcopy-"));
+        .noneMatch(name -> name.startsWith("p2pcopy-transfer-"));
   }
 
   @ParameterizedTest
