@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -123,10 +124,8 @@ class EventLoopTest {
 
   @Test
   void theHookRunsAfterTheWorkOfATurn() throws Exception {
-    List<String> ran = new ArrayList<>();
+    List<String> ran = new CopyOnWriteArrayList<>();
     run(() -> loop.onTurnEnd(() -> ran.add("hook")));
-    run(() -> {});
-    ran.clear();
     run(
         () -> {
           ran.add("task");
@@ -134,7 +133,9 @@ class EventLoopTest {
         });
     run(() -> {});
 
-    assertThat(ran).startsWith("task", "hook", "next turn");
+    // The turn that set the hook may have run it before.
+    assertThat(ran.subList(ran.indexOf("task"), ran.size()))
+        .startsWith("task", "hook", "next turn");
   }
 
   @Test
