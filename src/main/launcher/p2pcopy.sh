@@ -74,7 +74,7 @@ terminals=
 set -- -jar "$self" "$@"
 # What the virtual machine itself has to say must not get between the lines on standard output.
 set -- -Xmx256m -XX:MaxDirectMemorySize=64m -XX:+UseSerialGC -XX:-UsePerfData \
-  -XX:+DisplayVMOutputToStderr -Xshare:auto -Xlog:disable -Xlog:all=error:stderr \
+  -XX:+DisplayVMOutputToStderr -Xshare:auto -Xlog:disable \
   "-Dp2pcopy.launcher=$self" "-Dp2pcopy.terminals=$terminals" ${P2PCOPY_OPTIONS-} "$@"
 
 # A class-data archive halves the time to start. It is made in the background by the first run,
