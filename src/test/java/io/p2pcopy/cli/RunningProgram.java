@@ -136,7 +136,10 @@ final class RunningProgram implements AutoCloseable {
   }
 
   private static ProcessBuilder command(List<String> arguments) {
-    return new ProcessBuilder(Stream.concat(Stream.of(EXECUTABLE), arguments.stream()).toList());
+    // Whoever started the tests in the background may have had interrupts ignored, and children
+    // inherit that.
+    Stream<String> program = Stream.of("env", "--default-signal=INT", EXECUTABLE);
+    return new ProcessBuilder(Stream.concat(program, arguments.stream()).toList());
   }
 
   private static List<String> localArguments(String... arguments) {
