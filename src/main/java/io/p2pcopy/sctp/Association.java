@@ -1,6 +1,9 @@
 package io.p2pcopy.sctp;
 
 import io.p2pcopy.sctp.AssociationEvent.CloseReason;
+import io.p2pcopy.sctp.cc.Bbr;
+import io.p2pcopy.sctp.cc.CongestionController;
+import io.p2pcopy.sctp.cc.Cubic;
 import io.p2pcopy.sctp.cc.NewReno;
 import io.p2pcopy.sctp.packet.AbortChunk;
 import io.p2pcopy.sctp.packet.Chunk;
@@ -45,7 +48,7 @@ public final class Association {
   private final ArrayDeque<AssociationEvent> events = new ArrayDeque<>();
   private final Outbox outbox;
   private final RttEstimator rtt;
-  private final NewReno congestion;
+  private final CongestionController congestion;
   private final Handshake handshake;
   private final Shutdown shutdown;
   private final Heartbeat heartbeat;
@@ -68,7 +71,7 @@ public final class Association {
     this.config = config;
     outbox = new Outbox(config.maxPacketSize());
     rtt = new RttEstimator(config);
-    congestion = new NewReno(DataSender.largestFragment(config) + DataChunk.HEADER);
+    congestion = controller(config, random);
     handshake = new Handshake(config, random, outbox, rtt);
     shutdown = new Shutdown(config, outbox, rtt);
     heartbeat = new Heartbeat(config, random, outbox, rtt);
@@ -178,7 +181,7 @@ public final class Association {
     begin(out, peer.tag());
     boolean any = writeControl(out);
     if (established != null) {
-      any |= writeSack(out, established.receiver());
+      any |= writeSack(now, out, established.receiver());
       any |= state().maySendData() && sender.writeChunks(now, out);
     }
     out.limit(limit);
@@ -454,14 +457,23 @@ public final class Association {
     return any;
   }
 
-  private boolean writeSack(ByteBuffer out, DataReceiver receiver) {
+  private boolean writeSack(long now, ByteBuffer out, DataReceiver receiver) {
     // RFC 9260, 6.1: a SACK that waits for a second packet goes along with DATA.
-    boolean wanted = receiver.isSackDue() || (receiver.isSackPending() && sender.canSend());
+    boolean wanted = receiver.isSackDue() || (receiver.isSackPending() && sender.canSend(now));
     if (!wanted || out.remaining() < 2 * Chunk.HEADER + DataChunk.HEADER) {
       return false;
     }
     receiver.takeSack(out.remaining()).writeTo(out);
     return true;
+  }
+
+  private static CongestionController controller(SctpConfig config, RandomGenerator random) {
+    long packetSize = DataSender.largestFragment(config) + (long) DataChunk.HEADER;
+    return switch (config.congestionControl()) {
+      case NEW_RENO -> new NewReno(packetSize);
+      case CUBIC -> new Cubic(packetSize);
+      case BBR -> new Bbr(packetSize, random);
+    };
   }
 
   private void begin(ByteBuffer out, int tag) {

@@ -12,19 +12,20 @@ public final class SctpConfig {
   private int localPort = 5000;
   private int remotePort = 5000;
   private int maxPacketSize = 1200;
-  private int receiveWindow = 5 << 20;
+  private int receiveWindow = 16 << 20;
   private int outboundStreams = 65_535;
   private int inboundStreams = 65_535;
   private int maxMessageSize = 262_144;
   private long initialTimeout = 500 * MILLISECOND;
   private long minTimeout = 200 * MILLISECOND;
   private long maxTimeout = 10 * SECOND;
-  private long maxBackoff = SECOND;
+  private long maxBackoff = 500 * MILLISECOND;
   private int maxInitRetransmits = Integer.MAX_VALUE;
-  private int associationMaxRetransmits = 60;
+  private int associationMaxRetransmits = 120;
   private long sackDelay = 100 * MILLISECOND;
   private long heartbeatInterval = 15 * SECOND;
   private long cookieLifetime = 60 * SECOND;
+  private CongestionControl congestionControl = CongestionControl.BBR;
 
   private SctpConfig() {}
 
@@ -45,6 +46,7 @@ public final class SctpConfig {
     sackDelay = that.sackDelay;
     heartbeatInterval = that.heartbeatInterval;
     cookieLifetime = that.cookieLifetime;
+    congestionControl = that.congestionControl;
   }
 
   /** Returns settings that suit every WebRTC peer. */
@@ -226,6 +228,17 @@ public final class SctpConfig {
     check(duration > 0, "durations are positive");
     var copy = new SctpConfig(this);
     copy.cookieLifetime = duration;
+    return copy;
+  }
+
+  public CongestionControl congestionControl() {
+    return congestionControl;
+  }
+
+  /** Sets how the sender finds out how much the path takes; the peer need not know. */
+  public SctpConfig withCongestionControl(CongestionControl algorithm) {
+    var copy = new SctpConfig(this);
+    copy.congestionControl = algorithm;
     return copy;
   }
 

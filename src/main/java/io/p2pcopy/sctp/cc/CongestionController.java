@@ -28,6 +28,9 @@ public interface CongestionController {
    */
   void onRecoveryEntered(long now, long inFlight);
 
+  /** All that the latest episode took for lost has arrived: its reaction was for nothing. */
+  default void onSpuriousRecovery(long now) {}
+
   /**
    * The retransmission timer expired; everything that was in flight counts as lost.
    *

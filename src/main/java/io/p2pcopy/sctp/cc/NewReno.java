@@ -1,13 +1,26 @@
 package io.p2pcopy.sctp.cc;
 
-/** The congestion control of RFC 9260, section 7.2, counting bytes. */
+/**
+ * The congestion control of RFC 9260, section 7.2, counting bytes, with proportional rate reduction
+ * (RFC 9937) and pacing.
+ */
 public final class NewReno implements CongestionController {
 
   private static final int INITIAL_PACKETS = 10;
   private static final int MIN_THRESHOLD_PACKETS = 4;
 
+  /** The pace is that much faster than a window each round trip, so that it holds nobody back. */
+  private static final double SLOW_START_PACING = 2.0;
+
+  private static final double AVOIDANCE_PACING = 1.25;
+  private static final double SECOND = 1e9;
+
   private final long packetSize;
+  private final ProportionalRateReduction reduction;
   private long window;
+  private long smoothedRtt;
+  private long windowBefore;
+  private long thresholdBefore;
   private long slowStartThreshold = Long.MAX_VALUE;
   private long partialBytesAcked;
 
@@ -16,20 +29,37 @@ public final class NewReno implements CongestionController {
    */
   public NewReno(long packetSize) {
     this.packetSize = packetSize;
+    this.reduction = new ProportionalRateReduction(packetSize);
     this.window = INITIAL_PACKETS * packetSize;
   }
 
   @Override
-  public void onSent(long now, int bytes, long inFlight) {}
+  public void onSent(long now, int bytes, long inFlight) {
+    reduction.onSent(bytes);
+  }
 
   @Override
   public void onAck(AckSample sample) {
+    if (sample.rtt() != AckSample.NONE) {
+      smoothedRtt =
+          smoothedRtt == 0 ? sample.rtt() : smoothedRtt + (sample.rtt() - smoothedRtt) / 8;
+    }
+    if (reduction.isActive()) {
+      window = sample.inRecovery() ? reduction.window(sample) : slowStartThreshold;
+      if (!sample.inRecovery()) {
+        reduction.stop();
+      }
+    }
     if (sample.bytesAcked() == 0 || sample.inRecovery()) {
       return;
     }
     // RFC 9260, 7.2.1: "Only when the congestion window is being fully utilized ... can the
     // congestion window be increased; otherwise, the congestion window MUST NOT be increased."
-    boolean fullyUsed = sample.inFlightBefore() + packetSize > window;
+    // Paced slow start is always a little behind a window that doubles.
+    boolean fullyUsed =
+        window < slowStartThreshold
+            ? 2 * sample.inFlightBefore() > window
+            : sample.inFlightBefore() + packetSize > window;
     if (!fullyUsed) {
       partialBytesAcked = 0;
       return;
@@ -45,16 +75,31 @@ public final class NewReno implements CongestionController {
   public void onRecoveryEntered(long now, long inFlight) {
     // RFC 9260, 7.2.3: "ssthresh = max(cwnd / 2, 4 * PMDCS), cwnd = ssthresh, partial_bytes_acked
     // = 0".
+    remember();
     slowStartThreshold = Math.max(window / 2, MIN_THRESHOLD_PACKETS * packetSize);
     window = slowStartThreshold;
     partialBytesAcked = 0;
+    reduction.start(slowStartThreshold);
+  }
+
+  @Override
+  public void onSpuriousRecovery(long now) {
+    reduction.stop();
+    window = Math.max(window, windowBefore);
+    slowStartThreshold = Math.max(slowStartThreshold, thresholdBefore);
   }
 
   @Override
   public void onTimeout(long now, long inFlight) {
     // RFC 9260, 7.2.3: "When the T3-rtx timer expires ... ssthresh = max(cwnd / 2, 4 * PMDCS),
     // cwnd = PMDCS".
-    slowStartThreshold = Math.max(window / 2, MIN_THRESHOLD_PACKETS * packetSize);
+    remember();
+    reduction.stop();
+    // RFC 5681, 3.1: when what timed out "has already been retransmitted by way of the
+    // retransmission timer at least once, the value of ssthresh is held constant".
+    if (window > packetSize) {
+      slowStartThreshold = Math.max(window / 2, MIN_THRESHOLD_PACKETS * packetSize);
+    }
     window = packetSize;
     partialBytesAcked = 0;
   }
@@ -75,7 +120,18 @@ public final class NewReno implements CongestionController {
 
   @Override
   public long pacingRate() {
-    return UNPACED;
+    if (smoothedRtt == 0) {
+      return UNPACED;
+    }
+    double gain = window < slowStartThreshold ? SLOW_START_PACING : AVOIDANCE_PACING;
+    return (long) (gain * window / (smoothedRtt / SECOND));
+  }
+
+  private void remember() {
+    if (!reduction.isActive()) {
+      windowBefore = window;
+      thresholdBefore = slowStartThreshold;
+    }
   }
 
   private void slowStart(AckSample sample) {

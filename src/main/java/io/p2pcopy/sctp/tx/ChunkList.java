@@ -12,6 +12,10 @@ final class ChunkList {
     return first;
   }
 
+  @Nullable SentChunk last() {
+    return last;
+  }
+
   boolean isEmpty() {
     return first == null;
   }

@@ -17,6 +17,7 @@ import java.util.List;
 public final class DataSender {
 
   private static final long NEVER = Long.MAX_VALUE;
+  private static final long NONE = 0;
 
   /** Smaller rests of a packet are not filled with a fragment that is not the last one. */
   private static final int SMALLEST_FRAGMENT = 256;
@@ -25,14 +26,23 @@ public final class DataSender {
   private final InFlight inFlight;
   private final RttEstimator rtt;
   private final CongestionController congestion;
-  private final LossDetector lossDetector;
+  private final Rack rack;
+  private final TailLossProbe probe;
   private final DeliveryRate deliveryRate = new DeliveryRate();
   private final Recovery recovery = new Recovery();
+  private final Pacer pacer;
   private final int largestFragment;
 
   private long advertisedWindow;
   private long timerDeadline = NEVER;
   private long lastSent = NEVER;
+
+  /** A TSN that only a probe's copy brought to the peer, {@link #NONE} if there is none. */
+  private long repairedByProbe = NONE;
+
+  /** When pacing lets the next packet leave; NEVER if it does not wait for that. */
+  private long departure = NEVER;
+
   private long packetNumber;
 
   /** RFC 9260, 7.2.4: the first packet of a fast retransmit ignores the congestion window. */
@@ -53,8 +63,10 @@ public final class DataSender {
     this.inFlight = new InFlight(initialTsn);
     this.rtt = rtt;
     this.congestion = congestion;
-    this.lossDetector = new PacketThreshold(rtt);
+    this.rack = new Rack(rtt);
+    this.probe = new TailLossProbe(rtt);
     this.largestFragment = largestFragment(config);
+    this.pacer = new Pacer(largestFragment + (long) DataChunk.HEADER);
   }
 
   /** Returns the bytes of user data that a packet has room for. */
@@ -80,9 +92,9 @@ public final class DataSender {
     queue.add(message);
   }
 
-  /** Whether something is queued that the congestion window has room for. */
-  public boolean canSend() {
-    return hasData() && inFlight.bytes() < congestion.window();
+  /** Whether something is queued that the congestion window has room for and whose time it is. */
+  public boolean canSend(long now) {
+    return hasData() && inFlight.bytes() < congestion.window() && pacer.mayDepart(now, congestion);
   }
 
   /** Returns the bytes of a stream that were queued and never sent. */
@@ -102,12 +114,16 @@ public final class DataSender {
    * @return whether anything was written
    */
   public boolean writeChunks(long now, ByteBuffer out) {
-    long before = inFlight.bytes();
-    if (before == 0 && lastSent != NEVER && hasData() && now - lastSent > rtt.timeout()) {
+    departure = NEVER;
+    if (mustWaitForPacer(now)) {
+      departure = pacer.departure(congestion);
+      return false;
+    }
+    if (inFlight.bytes() == 0 && lastSent != NEVER && hasData() && now - lastSent > rtt.timeout()) {
       congestion.onRestartAfterIdle(now, now - lastSent, rtt.timeout());
     }
     int start = out.position();
-    boolean any = false;
+    boolean any = probe.isWanted() && writeProbe(now, out);
     while (writeRetransmission(now, out, any) || writeFragment(now, out, any)) {
       any = true;
     }
@@ -116,9 +132,13 @@ public final class DataSender {
     }
     retransmitAtOnce = false;
     lastSent = now;
+    pacer.onSent(out.position() - start);
     congestion.onSent(now, out.position() - start, inFlight.bytes());
     if (timerDeadline == NEVER) {
       timerDeadline = now + rtt.timeout();
+    }
+    if (!probingWindow) {
+      probe.arm(now);
     }
     if (!hasData() && inFlight.bytes() < congestion.window()) {
       deliveryRate.onAppLimited(inFlight.bytes());
@@ -135,10 +155,13 @@ public final class DataSender {
     if (cumulative >= inFlight.next()) {
       throw new ProtocolViolationException("a SACK for a TSN that was never sent");
     }
-    var progress = new Progress(now, inFlight.bytes(), deliveryRate.delivered());
+    var progress = new AckProgress(now, inFlight.bytes(), deliveryRate.acknowledged());
     deliveryRate.begin();
     boolean advanced = acknowledgeUpTo(cumulative, progress);
     acknowledgeGaps(sack.gapBlocks(), cumulative, progress);
+    for (int wireTsn : sack.duplicateTsns()) {
+      onDuplicate(now, Tsn.unwrap(wireTsn, cumulative));
+    }
     if (!inFlight.isEmpty() && inFlight.at(cumulative + 1).state == SentChunk.State.ACKED) {
       // A gap block told of it before, and a cumulative TSN that stops short of it takes that back.
       inFlight.renege();
@@ -153,27 +176,26 @@ public final class DataSender {
 
   /** The T3-rtx timer (RFC 9260, section 6.3.3). */
   public void handleTimeout(long now) {
-    if (now < timerDeadline) {
-      return;
+    if (now >= departure) {
+      // The caller polls for packets after each call.
+      departure = NEVER;
     }
-    timerDeadline = NEVER;
-    timeouts++;
-    rtt.backOff();
-    if (probingWindow && advertisedWindow == 0) {
-      // RFC 9260, 6.1 A: a closed window is asked again and again; the path has lost nothing.
-      inFlight.markAllLost();
-      expiriesInARow++;
-      return;
+    if (now >= rack.deadline()) {
+      onReorderingTimeout(now);
     }
-    expiriesInARow++;
-    congestion.onTimeout(now, inFlight.bytes());
-    recovery.onTimeout(inFlight.next() - 1);
-    inFlight.markAllLost();
+    if (probe.expires(now)) {
+      // RFC 8985, 7.3: the timer of the retransmission starts again with the probe.
+      timerDeadline = now + rtt.timeout();
+    }
+    if (now >= timerDeadline) {
+      onRetransmissionTimeout(now);
+    }
   }
 
   /** Returns when {@link #handleTimeout} is due. */
   public long nextTimeout() {
-    return timerDeadline;
+    return Math.min(
+        Math.min(timerDeadline, departure), Math.min(rack.deadline(), probe.deadline()));
   }
 
   /** Returns how often the timer expired since the peer was last heard to make progress. */
@@ -226,6 +248,40 @@ public final class DataSender {
     return inFlight.firstLost() != null || !queue.isEmpty();
   }
 
+  private boolean mustWaitForPacer(long now) {
+    return !retransmitAtOnce
+        && !probe.isWanted()
+        && hasData()
+        && inFlight.bytes() < congestion.window()
+        && !pacer.mayDepart(now, congestion);
+  }
+
+  /** RFC 8985, 7.3: the probe is a new chunk if there is one, else the last one once more. */
+  private boolean writeProbe(long now, ByteBuffer out) {
+    SentChunk newest = inFlight.newest();
+    if (newest == null || inFlight.firstLost() != null) {
+      probe.cancel();
+      return false;
+    }
+    int length = nextFragmentLength(out);
+    if (length > 0 && length <= peerWindow()) {
+      SentChunk chunk = appendFragment(length);
+      probe.onSent(0);
+      send(now, chunk, false);
+      write(out, chunk, chunk.flags | DataChunk.IMMEDIATE);
+      return true;
+    }
+    if (Chunk.padded(newest.size()) > out.remaining()) {
+      return false;
+    }
+    probe.onSent(newest.transmissions == 1 ? newest.tsn : 0);
+    retransmissions++;
+    inFlight.withdraw(newest);
+    send(now, newest, false);
+    write(out, newest, newest.flags | DataChunk.IMMEDIATE);
+    return true;
+  }
+
   private boolean writeRetransmission(long now, ByteBuffer out, boolean packetBegun) {
     SentChunk chunk = inFlight.firstLost();
     if (chunk == null || Chunk.padded(chunk.size()) > out.remaining()) {
@@ -242,41 +298,59 @@ public final class DataSender {
     }
     retransmissions++;
     send(now, chunk, packetBegun);
-    boolean tail = !hasData();
+    boolean tail = !hasData() || inFlight.bytes() == chunk.size();
     write(out, chunk, tail ? chunk.flags | DataChunk.IMMEDIATE : chunk.flags);
     return true;
   }
 
   private boolean writeFragment(long now, ByteBuffer out, boolean packetBegun) {
-    OutboundStream stream = queue.current();
-    if (stream == null || inFlight.firstLost() != null || inFlight.isFull()) {
-      return false;
-    }
-    OutgoingMessage message = stream.head();
-    int length = message == null ? 0 : fragmentLength(message, stream.offset(), out.remaining());
     // RFC 9260, 6.1 B: "the sender MUST NOT transmit new data ... if it has cwnd + (PMDCS - 1) or
     // more bytes of data outstanding".
-    if (message == null || length == 0 || inFlight.bytes() >= congestion.window()) {
+    if (inFlight.firstLost() != null || inFlight.bytes() >= congestion.window()) {
+      return false;
+    }
+    int length = nextFragmentLength(out);
+    if (length == 0) {
       return false;
     }
     boolean fits = length <= peerWindow();
     // RFC 9260, 6.1 A: "regardless of the value of rwnd ... the data sender can always have one
-    // DATA
-    // chunk in flight to the receiver".
+    // DATA chunk in flight to the receiver".
     if (!fits && !inFlight.isEmpty()) {
       return false;
     }
     probingWindow = !fits;
-    SentChunk chunk = inFlight.append();
-    fill(chunk, stream, message, length);
-    queue.cut(stream, length, chunk.tsn);
-    if (queue.isEmpty()) {
-      // RFC 7053, 5.1: nothing follows that would make the peer acknowledge this soon.
-      chunk.flags |= DataChunk.IMMEDIATE;
-    }
+    SentChunk chunk = appendFragment(length);
     send(now, chunk, packetBegun);
     write(out, chunk, chunk.flags);
     return true;
+  }
+
+  /** Returns how much of the next message this packet takes, 0 for nothing. */
+  private int nextFragmentLength(ByteBuffer out) {
+    OutboundStream stream = queue.current();
+    OutgoingMessage message = stream == null ? null : stream.head();
+    if (stream == null || message == null || inFlight.isFull()) {
+      return 0;
+    }
+    return fragmentLength(message, stream.offset(), out.remaining());
+  }
+
+  /** Cuts the next fragment off the queue. */
+  private SentChunk appendFragment(int length) {
+    OutboundStream stream = queue.required();
+    SentChunk chunk = inFlight.append();
+    fill(chunk, stream, stream.required(), length);
+    queue.cut(stream, length, chunk.tsn);
+    if ((chunk.flags & DataChunk.END) != 0) {
+      inFlight.endMessage();
+    }
+    // RFC 7053, 5.1: nothing follows that would make the peer acknowledge this soon.
+    boolean alone = inFlight.oldest() == null && congestion.window() <= chunk.size();
+    if (queue.isEmpty() || alone) {
+      chunk.flags |= DataChunk.IMMEDIATE;
+    }
+    return chunk;
   }
 
   /** Returns how much of the message goes into the packet, 0 if it had better wait for the next. */
@@ -327,7 +401,7 @@ public final class DataSender {
         chunk.length);
   }
 
-  private boolean acknowledgeUpTo(long cumulative, Progress progress) {
+  private boolean acknowledgeUpTo(long cumulative, AckProgress progress) {
     boolean advanced = cumulative > inFlight.cumulative();
     while (inFlight.cumulative() < cumulative) {
       SentChunk chunk = inFlight.at(inFlight.cumulative() + 1);
@@ -339,7 +413,7 @@ public final class DataSender {
     return advanced;
   }
 
-  private void acknowledgeGaps(int[] blocks, long cumulative, Progress progress) {
+  private void acknowledgeGaps(int[] blocks, long cumulative, AckProgress progress) {
     for (int block : blocks) {
       int start = SackChunk.gapStart(block);
       long end = Math.min(cumulative + SackChunk.gapEnd(block), inFlight.next() - 1);
@@ -355,99 +429,146 @@ public final class DataSender {
     }
   }
 
-  private void acknowledge(SentChunk chunk, Progress progress) {
+  private void acknowledge(SentChunk chunk, AckProgress progress) {
+    boolean early = rack.answersEarlierCopy(progress.now, chunk);
+    if (early || chunk.state == SentChunk.State.LOST) {
+      onSpuriousLoss(progress.now, chunk.tsn);
+    } else if (probe.takeRepeated(chunk.tsn)) {
+      repairedByProbe = chunk.tsn;
+    }
     if (chunk.state == SentChunk.State.IN_FLIGHT || chunk.state == SentChunk.State.LOST) {
       inFlight.acknowledge(chunk);
     }
-    lossDetector.onAcked(progress.now, chunk);
-    deliveryRate.onAcked(progress.now, chunk);
+    rack.onAcked(progress.now, chunk);
+    deliveryRate.onAcked(progress.now, chunk, rtt.minimum());
     progress.onAcked(chunk);
   }
 
-  private void finishSack(long window, boolean advanced, Progress progress) {
+  /** The peer reports that a chunk arrived twice. */
+  private void onDuplicate(long now, long tsn) {
+    if (repairedByProbe == tsn) {
+      // RFC 8985, 7.4.2: the probe was one copy too many; nothing was lost.
+      repairedByProbe = NONE;
+    } else {
+      onSpuriousLoss(now, tsn);
+    }
+  }
+
+  /** A chunk arrived that was taken for lost. */
+  private void onSpuriousLoss(long now, long tsn) {
+    if (!recovery.takeMarked(tsn)) {
+      return;
+    }
+    rack.onSpuriousRetransmission(now);
+    if (recovery.isUndone()) {
+      congestion.onSpuriousRecovery(now);
+    }
+  }
+
+  private void onReorderingTimeout(long now) {
+    long before = inFlight.bytes();
+    deliveryRate.begin();
+    boolean wasInRecovery = recovery.isFast();
+    if (detectLosses(now)) {
+      tellController(
+          new AckProgress(now, before, deliveryRate.acknowledged()),
+          before - inFlight.bytes(),
+          false,
+          wasInRecovery);
+    }
+  }
+
+  private void onRetransmissionTimeout(long now) {
+    timerDeadline = NEVER;
+    probe.cancel();
+    timeouts++;
+    expiriesInARow++;
+    rtt.backOff();
+    // RFC 9260, 6.1 A: a closed window is asked again and again; the path has lost nothing.
+    boolean windowClosed = probingWindow && advertisedWindow == 0;
+    if (!windowClosed) {
+      congestion.onTimeout(now, inFlight.bytes());
+      recovery.onTimeout(inFlight.next() - 1);
+    }
+    inFlight.markAllLost();
+  }
+
+  /** Returns whether there are new ones. */
+  private boolean detectLosses(long now) {
+    long highest = rack.detect(now, inFlight, recovery);
+    if (repairedByProbe != NONE) {
+      // RFC 8985, 7.4.2: what the probe repaired was lost, though nobody had noticed.
+      highest = Math.max(highest, repairedByProbe);
+      repairedByProbe = NONE;
+    }
+    if (highest == 0) {
+      return false;
+    }
+    if (recovery.onLoss(highest, inFlight.next() - 1)) {
+      rack.onRecoveryEntered();
+      congestion.onRecoveryEntered(now, inFlight.bytes());
+      retransmitAtOnce = inFlight.firstLost() != null;
+    }
+    return true;
+  }
+
+  private void tellController(
+      AckProgress progress, long bytesLost, boolean advanced, boolean wasInRecovery) {
+    congestion.onAck(
+        new AckSample(
+            progress.now,
+            deliveryRate.acknowledged() - progress.acknowledgedBefore,
+            bytesLost,
+            advanced,
+            wasInRecovery || recovery.isFast(),
+            progress.rtt(),
+            progress.inFlightBefore,
+            inFlight.bytes(),
+            deliveryRate.delivered(),
+            deliveryRate.priorDelivered(),
+            deliveryRate.sample(rtt.minimum()),
+            deliveryRate.appLimited()));
+  }
+
+  private void finishSack(long window, boolean advanced, AckProgress progress) {
     long now = progress.now;
-    long bytesAcked = deliveryRate.delivered() - progress.deliveredBefore;
-    long sampledRtt = progress.rtt();
-    if (sampledRtt != AckSample.NONE) {
-      rtt.onSample(sampledRtt);
+    boolean progressed = deliveryRate.acknowledged() > progress.acknowledgedBefore;
+    if (progress.rtt() != AckSample.NONE) {
+      rtt.onSample(progress.rtt());
     }
     long inFlightAcked = inFlight.bytes();
     boolean wasInRecovery = recovery.isFast();
     recovery.onCumulative(inFlight.cumulative());
-    long highestLost = lossDetector.detect(now, inFlight);
-    if (highestLost > 0 && recovery.onLoss(highestLost, inFlight.next() - 1)) {
-      congestion.onRecoveryEntered(now, inFlight.bytes());
-      retransmitAtOnce = true;
-    }
+    boolean lossesFound = detectLosses(now);
     advertisedWindow = window;
-    if (bytesAcked > 0 || highestLost > 0) {
-      congestion.onAck(
-          new AckSample(
-              now,
-              bytesAcked,
-              inFlightAcked - inFlight.bytes(),
-              advanced,
-              wasInRecovery || recovery.isFast(),
-              sampledRtt,
-              progress.inFlightBefore,
-              inFlight.bytes(),
-              deliveryRate.delivered(),
-              deliveryRate.priorDelivered(),
-              deliveryRate.sample(rtt.minimum()),
-              deliveryRate.appLimited()));
+    if (progressed || lossesFound) {
+      tellController(progress, inFlightAcked - inFlight.bytes(), advanced, wasInRecovery);
     }
-    if (bytesAcked > 0) {
+    if (progressed) {
       rtt.onProgress();
+      probe.onProgress();
     }
-    if (bytesAcked > 0 || window == 0) {
+    if (progressed || window == 0) {
       // RFC 9260, 6.1 A: a peer that goes on telling of its closed window is not lost.
       expiriesInARow = 0;
     }
-    restartTimer(now, advanced);
+    restartTimers(now, progressed);
   }
 
-  private void restartTimer(long now, boolean advanced) {
+  private void restartTimers(long now, boolean progressed) {
     if (inFlight.isEmpty()) {
       // RFC 9260, 6.3.2 R2: "Whenever all outstanding data ... have been acknowledged, turn off the
       // T3-rtx timer".
       timerDeadline = NEVER;
-    } else if (advanced) {
-      // R3: "Whenever a SACK chunk is received that acknowledges the DATA chunk with the earliest
-      // outstanding TSN for that address, restart the T3-rtx timer".
+    } else if (progressed) {
+      // R3 restarts it when the earliest chunk is acknowledged. As RACK finds whatever was lost
+      // once something later arrives, the timer is for the silence after which nothing does.
       timerDeadline = now + rtt.timeout();
     }
-  }
-
-  /** What one SACK newly acknowledged. */
-  private static final class Progress {
-    final long now;
-    final long inFlightBefore;
-    final long deliveredBefore;
-    private long newestPacket;
-    private long newestSentTime;
-    private boolean newestSentOnce;
-
-    Progress(long now, long inFlightBefore, long deliveredBefore) {
-      this.now = now;
-      this.inFlightBefore = inFlightBefore;
-      this.deliveredBefore = deliveredBefore;
-    }
-
-    void onAcked(SentChunk chunk) {
-      if (chunk.packetNumber > newestPacket) {
-        newestPacket = chunk.packetNumber;
-        newestSentTime = chunk.sentTime;
-        newestSentOnce = true;
-      }
-      // RFC 9260, 6.3.1 C5, Karn's algorithm: "RTT measurements MUST NOT be made using packets that
-      // were retransmitted". Nor with those that such a one brought to light: their SACK was lost.
-      if (chunk.packetNumber == newestPacket && chunk.transmissions > 1) {
-        newestSentOnce = false;
-      }
-    }
-
-    long rtt() {
-      return newestSentOnce ? now - newestSentTime : AckSample.NONE;
+    if (inFlight.oldest() == null || inFlight.firstLost() != null || probingWindow) {
+      probe.cancel();
+    } else if (progressed) {
+      probe.arm(now);
     }
   }
 }

@@ -11,8 +11,13 @@ final class DeliveryRate {
 
   private static final double SECOND = 1e9;
 
+  /** What arrived this much earlier than what is known to have arrived is old news. */
+  private static final long OLD_NEWS = 1_000_000;
+
+  private long acknowledged;
   private long delivered;
   private long deliveredTime;
+  private long newestSentTime = Long.MIN_VALUE;
   private long firstSentTime;
 
   /** While {@code delivered} is below this, samples are limited by the application; 0: not. */
@@ -46,8 +51,22 @@ final class DeliveryRate {
     newest = null;
   }
 
-  /** A chunk is newly acknowledged. */
-  void onAcked(long now, SentChunk chunk) {
+  /**
+   * A chunk is newly acknowledged.
+   *
+   * <p>A SACK holds a limited number of gap blocks, so that a gap that is filled may bring much to
+   * light at once that arrived long ago. Counted at its time of news it would make the path look
+   * faster than it is, so it is left out.
+   *
+   * @param minRtt the shortest round-trip time measured
+   */
+  void onAcked(long now, SentChunk chunk, long minRtt) {
+    acknowledged += chunk.size();
+    if (newestSentTime != Long.MIN_VALUE
+        && chunk.sentTime < newestSentTime - Math.max(OLD_NEWS, minRtt / 4)) {
+      return;
+    }
+    newestSentTime = Math.max(newestSentTime, chunk.sentTime);
     delivered += chunk.size();
     deliveredTime = now;
     if (newest == null || chunk.deliveredAtSend >= priorDelivered) {
@@ -63,6 +82,12 @@ final class DeliveryRate {
     }
   }
 
+  /** Returns the bytes of all chunks that were acknowledged. */
+  long acknowledged() {
+    return acknowledged;
+  }
+
+  /** Returns those bytes without the old news; rates and rounds are counted by it. */
   long delivered() {
     return delivered;
   }

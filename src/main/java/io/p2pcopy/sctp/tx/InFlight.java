@@ -1,5 +1,6 @@
 package io.p2pcopy.sctp.tx;
 
+import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.tx.SentChunk.State;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -14,6 +15,12 @@ final class InFlight {
   /** Gap blocks reach so far beyond the cumulative TSN; nothing beyond could be acknowledged. */
   static final int MAX_SPAN = 65_535;
 
+  /**
+   * Stream sequence numbers are compared modulo 65536: a receiver that waits for one message cannot
+   * tell one that is further ahead than this from an old one.
+   */
+  static final int MAX_MESSAGES = 32_767;
+
   private static final int SMALLEST_RING = 64;
 
   private final ChunkList inFlight = new ChunkList();
@@ -23,6 +30,7 @@ final class InFlight {
   private long next;
   private long bytes;
   private long payloadBytes;
+  private int messages;
 
   InFlight(long initialTsn) {
     cumulative = initialTsn - 1;
@@ -55,12 +63,17 @@ final class InFlight {
   }
 
   boolean isFull() {
-    return next - cumulative > MAX_SPAN;
+    return next - cumulative > MAX_SPAN || messages >= MAX_MESSAGES;
   }
 
   /** Returns the chunk in flight that was sent longest ago. */
   @Nullable SentChunk oldest() {
     return inFlight.first();
+  }
+
+  /** Returns the chunk in flight that was sent last. */
+  @Nullable SentChunk newest() {
+    return inFlight.last();
   }
 
   @Nullable SentChunk firstLost() {
@@ -76,6 +89,11 @@ final class InFlight {
     chunk.tsn = next++;
     chunk.transmissions = 0;
     return chunk;
+  }
+
+  /** The chunk that was appended last ends a message. */
+  void endMessage() {
+    messages++;
   }
 
   /** A new or a lost chunk leaves. */
@@ -94,6 +112,11 @@ final class InFlight {
     leaveFlight(chunk);
     chunk.state = State.LOST;
     lost.addLast(chunk);
+  }
+
+  /** A chunk in flight is about to be sent once more, though it does not count as lost. */
+  void withdraw(SentChunk chunk) {
+    leaveFlight(chunk);
   }
 
   /** Everything unacknowledged counts as lost, to be sent again in the order of TSNs. */
@@ -122,7 +145,11 @@ final class InFlight {
 
   /** Moves the cumulative TSN by one; that chunk is acknowledged. */
   void advance() {
-    at(++cumulative).free();
+    SentChunk chunk = at(++cumulative);
+    if ((chunk.flags & DataChunk.END) != 0) {
+      messages--;
+    }
+    chunk.free();
   }
 
   /**

@@ -55,6 +55,11 @@ final class OutboundStream {
     return queue.peek();
   }
 
+  /** Returns the first message; there must be one. */
+  OutgoingMessage required() {
+    return queue.element();
+  }
+
   /** Returns how much of the first message has been cut off. */
   int offset() {
     return offset;

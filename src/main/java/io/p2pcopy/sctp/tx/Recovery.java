@@ -1,11 +1,21 @@
 package io.p2pcopy.sctp.tx;
 
-/** Tells losses of one flight from those of the next (RFC 9260, section 7.2.4). */
+/**
+ * Tells losses of one flight from those of the next (RFC 9260, section 7.2.4), and episodes in
+ * which nothing was lost in the end (after RFC 4015).
+ */
 final class Recovery {
 
+  /** So many of the latest TSNs that were taken for lost are remembered; a power of two. */
+  private static final int REMEMBERED = 1024;
+
+  private final long[] marked = new long[REMEMBERED];
   private long exit;
   private boolean fast;
   private long entered;
+
+  /** TSNs of this episode that were taken for lost and have not shown up. */
+  private long unexplained;
 
   /**
    * A loss was detected.
@@ -24,15 +34,38 @@ final class Recovery {
     return true;
   }
 
+  /** A chunk is taken for lost. */
+  void onMarked(long tsn) {
+    unexplained++;
+    marked[slot(tsn)] = tsn;
+  }
+
+  /** Returns whether this chunk was taken for lost lately, and forgets it: it was not. */
+  boolean takeMarked(long tsn) {
+    if (marked[slot(tsn)] != tsn) {
+      return false;
+    }
+    marked[slot(tsn)] = 0;
+    unexplained--;
+    return true;
+  }
+
+  /** Whether all that this episode took for lost has arrived without being repeated. */
+  boolean isUndone() {
+    return fast && unexplained == 0;
+  }
+
   /** The timer expired: losses of what was sent before it are part of that. */
   void onTimeout(long highestSent) {
     exit = highestSent;
     fast = false;
+    unexplained = Long.MAX_VALUE / 2;
   }
 
   void onCumulative(long tsn) {
     if (tsn >= exit) {
       fast = false;
+      unexplained = 0;
     }
   }
 
@@ -42,5 +75,9 @@ final class Recovery {
 
   long timesEntered() {
     return entered;
+  }
+
+  private static int slot(long tsn) {
+    return (int) (tsn & (REMEMBERED - 1));
   }
 }

@@ -51,6 +51,11 @@ public final class SendQueue {
     return turns.peek();
   }
 
+  /** Returns the stream whose turn it is; there must be one. */
+  OutboundStream required() {
+    return turns.element();
+  }
+
   /** Cuts a fragment off the first message of the stream whose turn it is. */
   void cut(OutboundStream stream, int length, long tsn) {
     buffered -= length;

@@ -15,6 +15,7 @@ import static io.p2pcopy.sctp.sim.Units.millis;
 import static io.p2pcopy.sctp.sim.Units.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.sctp.CongestionControl;
 import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.sim.AssociationPair;
 import io.p2pcopy.sctp.sim.PathProperty;
@@ -31,6 +32,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  */
 @ExtendWith(SeedReport.class)
 class ThroughputBandTest {
+  private static final SctpConfig NEW_RENO =
+      SctpConfig.defaults().withCongestionControl(CongestionControl.NEW_RENO);
+
   /** User data in a full packet: 1200 less the common header and a DATA header, a multiple of 4. */
   private static final int PAYLOAD = 1_172;
 
@@ -90,7 +94,7 @@ class ThroughputBandTest {
 
   @Test
   void theReceiveWindowLimitsTheRateOfALongFastLine() {
-    var config = SctpConfig.defaults().withReceiveWindow(MIB);
+    var config = NEW_RENO.withReceiveWindow(MIB);
     var path = VirtualPath.with(rtt(millis(100)), rate(gigabits(1)), queue(20 * MIB));
     var pair = AssociationPair.connectedOver(path, config);
 
@@ -106,7 +110,7 @@ class ThroughputBandTest {
     var path =
         VirtualPath.with(
             rtt(millis(50)), rate(megabits(100)), queue(bytesIn(millis(50), megabits(100))));
-    var pair = AssociationPair.connectedOver(path);
+    var pair = AssociationPair.connectedOver(path, NEW_RENO);
     pair.left().sendContinuously(message(64 * KIB), 1_000_000);
 
     pair.runFor(millis(400));
@@ -138,8 +142,8 @@ class ThroughputBandTest {
   @Test
   void twoAssociationsShareALine() {
     var path = VirtualPath.with(rtt(millis(40)), rate(megabits(20)), queue(100_000));
-    var one = AssociationPair.connectedOver(path);
-    var other = AssociationPair.connectedOver(path);
+    var one = AssociationPair.connectedOver(path, NEW_RENO);
+    var other = AssociationPair.connectedOver(path, NEW_RENO);
     one.left().sendContinuously(message(64 * KIB), 1_000_000);
     other.left().sendContinuously(message(64 * KIB), 1_000_000);
     one.runFor(seconds(30));
@@ -152,7 +156,7 @@ class ThroughputBandTest {
   }
 
   private static AssociationPair connect(PathProperty... properties) {
-    return AssociationPair.connectedOver(VirtualPath.with(properties));
+    return AssociationPair.connectedOver(VirtualPath.with(properties), NEW_RENO);
   }
 
   /** Returns the rate of user data from left to right during {@code duration} after a start. */

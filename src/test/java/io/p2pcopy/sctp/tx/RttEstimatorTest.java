@@ -35,7 +35,7 @@ class RttEstimatorTest {
   }
 
   @Test
-  void expiriesDoubleTheTimeoutUpToOneSecond() {
+  void expiriesDoubleTheTimeoutUpToTheLimit() {
     rtt.onSample(50 * MILLISECOND);
     long first = rtt.timeout();
     rtt.backOff();
@@ -43,7 +43,7 @@ class RttEstimatorTest {
     for (int i = 0; i < 100; i++) {
       rtt.backOff();
     }
-    assertThat(rtt.timeout()).isEqualTo(1000 * MILLISECOND);
+    assertThat(rtt.timeout()).isEqualTo(500 * MILLISECOND);
 
     rtt.onProgress();
     assertThat(rtt.timeout()).isEqualTo(first);

@@ -1,0 +1,13 @@
+package io.p2pcopy.sctp;
+
+/** The ways to find out how much a path takes. */
+public enum CongestionControl {
+  /** Halves its window with each episode of losses (RFC 9260, section 7.2). */
+  NEW_RENO,
+
+  /** Grows its window by time rather than round trips (RFC 9438); what most of TCP does. */
+  CUBIC,
+
+  /** Sends as fast as the path delivers, whatever it loses at random (draft-ietf-ccwg-bbr). */
+  BBR
+}

@@ -1,0 +1,282 @@
+package io.p2pcopy.sctp.cc;
+
+/**
+ * What BBR believes of the path (draft-ietf-ccwg-bbr, section 5.5): the bandwidth of its
+ * bottleneck, its round-trip time without a queue, how much acknowledgements come in clumps, and
+ * whether losses come from a queue that overflows or from a line that loses. Bytes, bytes a second,
+ * nanoseconds.
+ */
+final class PathModel {
+
+  private static final long MILLISECOND = 1_000_000;
+  private static final double SECOND = 1e9;
+
+  /** MinRTTFilterLen. */
+  private static final long MIN_RTT_LIFE = 10_000 * MILLISECOND;
+
+  /** ProbeRTTInterval. */
+  private static final long PROBE_RTT_INTERVAL = 5_000 * MILLISECOND;
+
+  /** Acknowledgements that come in clumps further apart are no reason to send ahead, in seconds. */
+  private static final double LONGEST_CLUMP = 0.1;
+
+  private static final int CALM_ROUNDS = 2;
+
+  private static final int ROUNDS_BEHIND_OTHERS = 8;
+  private static final int MOST_ROUNDS_BEHIND_OTHERS = 16;
+
+  /** ExtraAckedFilterLen, in rounds. */
+  private static final int EXTRA_ACKED_ROUNDS = 10;
+
+  /** Beta: how far the short-term bandwidth follows a loss at most. */
+  private static final double BETA = 0.7;
+
+  /** LossThresh: more of a round lost than this means that too much is in flight. */
+  private static final double LOSS_THRESHOLD = 0.02;
+
+  /** So much is not lost at random by a line that anybody would use, whatever the delay says. */
+  private static final double OVERWHELMING_LOSS = 0.15;
+
+  /**
+   * A round that delivers less than this part of the bandwidth, behind a queue, shows that the line
+   * has become slower.
+   */
+  private static final double SLUMP = 0.5;
+
+  private final RoundTrips rounds = new RoundTrips();
+
+  // The maxima of this probing cycle and of the one before (MaxBwFilterLen = 2).
+  private long cycleMax;
+  private long previousCycleMax;
+
+  /** The short-term bound after losses; Long.MAX_VALUE: none. */
+  private long shortTermBandwidth = Long.MAX_VALUE;
+
+  private long minRtt = Long.MAX_VALUE;
+  private long minRttTime;
+  private long probeRttMin = Long.MAX_VALUE;
+  private long probeRttMinTime;
+
+  private long latestRtt;
+  private long roundBandwidth;
+  private long roundLost;
+  private long roundDelivered;
+  private long finishedRoundBandwidth;
+  private long roundMinRtt = Long.MAX_VALUE;
+  private boolean congestedRound;
+  private boolean queueSeen;
+  private long finishedRoundRtt;
+  private int roundsBehindOthers;
+  private long lastCongestedRound = -CALM_ROUNDS;
+
+  private long lastDelivered;
+  private long ackEpochStart;
+  private long ackEpochAcked;
+  private final long[] extraAcked = new long[EXTRA_ACKED_ROUNDS];
+
+  void update(AckSample sample) {
+    rounds.update(sample);
+    if (rounds.started()) {
+      endRound();
+    }
+    updateRtt(sample);
+    updateBandwidth(sample);
+    updateLosses(sample);
+    updateExtraAcked(sample);
+  }
+
+  RoundTrips rounds() {
+    return rounds;
+  }
+
+  /** Returns the bandwidth to work with, 0 before the first measurement. */
+  long bandwidth() {
+    return Math.min(maxBandwidth(), shortTermBandwidth);
+  }
+
+  long maxBandwidth() {
+    return Math.max(cycleMax, previousCycleMax);
+  }
+
+  /** Returns the round-trip time without queue, 0 before the first measurement. */
+  long minRtt() {
+    return minRtt == Long.MAX_VALUE ? 0 : minRtt;
+  }
+
+  boolean probeRttIsDue(long now) {
+    return probeRttMin != Long.MAX_VALUE && now - probeRttMinTime > PROBE_RTT_INTERVAL;
+  }
+
+  void probeRttDone(long now) {
+    probeRttMinTime = now;
+    probeRttMin = Math.min(probeRttMin, latestRtt);
+  }
+
+  /** Returns the bandwidth-delay product: what fills the line without a queue. */
+  long bandwidthDelayProduct() {
+    return minRtt == Long.MAX_VALUE ? 0 : (long) (bandwidth() * (minRtt / SECOND));
+  }
+
+  /** Returns by how many bytes acknowledgements run ahead of the bandwidth in a clump. */
+  long extraAcked() {
+    long max = 0;
+    for (long extra : extraAcked) {
+      max = Math.max(max, extra);
+    }
+    return max;
+  }
+
+  /** Returns whether this round has shown that too much is in flight. */
+  boolean congested() {
+    return congestedRound;
+  }
+
+  /** Returns whether at least two whole rounds have shown nothing of the kind. */
+  boolean calm() {
+    return rounds.count() > lastCongestedRound + CALM_ROUNDS;
+  }
+
+  /**
+   * Notes a round in which no queue could be of our making: one that stands all the same is that of
+   * others, who fill it up.
+   */
+  void judgeStandingQueue() {
+    boolean stands = finishedRoundRtt > minRtt + minRtt / 4 + MILLISECOND;
+    roundsBehindOthers =
+        stands
+            ? Math.min(MOST_ROUNDS_BEHIND_OTHERS, roundsBehindOthers + 1)
+            : Math.max(0, roundsBehindOthers - 1);
+  }
+
+  /** Returns whether others fill the queue. */
+  boolean competing() {
+    return roundsBehindOthers >= ROUNDS_BEHIND_OTHERS;
+  }
+
+  /** Returns what is in flight behind the queue of others at the bandwidth. */
+  long queuedProduct() {
+    return (long) (bandwidth() * (finishedRoundRtt / SECOND));
+  }
+
+  /** A cycle of probing ends: its maximum counts for one more. */
+  void advanceCycle() {
+    // A cycle in which the application sent too little has measured nothing.
+    if (cycleMax > 0) {
+      previousCycleMax = cycleMax;
+      cycleMax = 0;
+    }
+  }
+
+  void forgetShortTerm() {
+    shortTermBandwidth = Long.MAX_VALUE;
+    congestedRound = false;
+  }
+
+  /**
+   * Follows losses and slumps down; to be called when a round has ended in which the path was not
+   * being probed.
+   */
+  void adaptShortTerm(boolean congestion) {
+    boolean slump =
+        (queueSeen || congestion)
+            && finishedRoundBandwidth > 0
+            && finishedRoundBandwidth < SLUMP * bandwidth();
+    if (!congestion && !slump) {
+      return;
+    }
+    long bound = shortTermBandwidth == Long.MAX_VALUE ? maxBandwidth() : shortTermBandwidth;
+    double part = slump ? SLUMP : BETA;
+    // What arrives through the queue of others is no floor: it is there to be shared.
+    long floor = competing() ? 0 : finishedRoundBandwidth;
+    shortTermBandwidth = Math.max(floor, (long) (part * Math.min(bound, maxBandwidth())));
+  }
+
+  private void endRound() {
+    finishedRoundBandwidth = roundBandwidth;
+    roundBandwidth = 0;
+    roundLost = 0;
+    roundDelivered = 0;
+    congestedRound = false;
+    // A round in which everything was sent twice measures no time, and shows no queue.
+    queueSeen = queued(roundMinRtt);
+    finishedRoundRtt = roundMinRtt == Long.MAX_VALUE ? 0 : roundMinRtt;
+    roundMinRtt = Long.MAX_VALUE;
+  }
+
+  private void updateRtt(AckSample sample) {
+    if (sample.rtt() == AckSample.NONE) {
+      return;
+    }
+    latestRtt = sample.rtt();
+    roundMinRtt = Math.min(roundMinRtt, latestRtt);
+    // A round trip that is as good as the shortest shows as well that there is no queue.
+    if (sample.rtt() <= probeRttMin + probeRttMin / 50 || probeRttMin == Long.MAX_VALUE) {
+      probeRttMin = Math.min(probeRttMin, sample.rtt());
+      probeRttMinTime = sample.now();
+    } else if (sample.now() - probeRttMinTime > 2 * PROBE_RTT_INTERVAL) {
+      probeRttMin = sample.rtt();
+      probeRttMinTime = sample.now();
+    }
+    if (probeRttMin <= minRtt || sample.now() - minRttTime > MIN_RTT_LIFE) {
+      minRtt = probeRttMin;
+      minRttTime = probeRttMinTime;
+    }
+  }
+
+  private void updateBandwidth(AckSample sample) {
+    if (sample.deliveryRate() == AckSample.NONE) {
+      return;
+    }
+    roundBandwidth = Math.max(roundBandwidth, sample.deliveryRate());
+    if (!sample.appLimited() || sample.deliveryRate() >= maxBandwidth()) {
+      cycleMax = Math.max(cycleMax, sample.deliveryRate());
+    }
+  }
+
+  /**
+   * The draft takes any loss above its threshold for congestion, and so halves its rate on a line
+   * that loses 3 % at random. A queue that overflows delays what passes through it: loss counts
+   * only where there is such a delay, or very much of it.
+   */
+  private void updateLosses(AckSample sample) {
+    roundLost += sample.bytesLost();
+    roundDelivered += sample.bytesAcked();
+    if (sample.bytesLost() == 0) {
+      return;
+    }
+    double sent = (double) roundLost + Math.max(roundDelivered, sample.inFlightBefore());
+    double lossRate = roundLost / sent;
+    congestedRound |=
+        lossRate > OVERWHELMING_LOSS
+            || ((lossRate > LOSS_THRESHOLD || competing()) && queued(roundMinRtt));
+    if (congestedRound) {
+      lastCongestedRound = rounds.count();
+    }
+  }
+
+  private boolean queued(long rtt) {
+    return rtt != Long.MAX_VALUE
+        && minRtt != Long.MAX_VALUE
+        && rtt > minRtt + minRtt / 8 + MILLISECOND;
+  }
+
+  private void updateExtraAcked(AckSample sample) {
+    long acked = sample.delivered() - lastDelivered;
+    lastDelivered = sample.delivered();
+    long bandwidth = bandwidth();
+    long expected = (long) (bandwidth * ((sample.now() - ackEpochStart) / SECOND));
+    // Where the path delivers just the bandwidth, nothing else would ever end an epoch.
+    if (ackEpochAcked <= expected || rounds.started()) {
+      ackEpochAcked = 0;
+      ackEpochStart = sample.now();
+      expected = 0;
+    }
+    ackEpochAcked += acked;
+    int slot = (int) (rounds.count() % EXTRA_ACKED_ROUNDS);
+    if (rounds.started()) {
+      extraAcked[slot] = 0;
+    }
+    long most = (long) (bandwidth * LONGEST_CLUMP);
+    extraAcked[slot] = Math.max(extraAcked[slot], Math.min(most, ackEpochAcked - expected));
+  }
+}

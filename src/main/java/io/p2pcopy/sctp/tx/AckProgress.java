@@ -1,0 +1,37 @@
+package io.p2pcopy.sctp.tx;
+
+import io.p2pcopy.sctp.cc.AckSample;
+
+/** What one SACK newly acknowledged. */
+final class AckProgress {
+
+  final long now;
+  final long inFlightBefore;
+  final long acknowledgedBefore;
+  private long newestPacket;
+  private long newestSentTime;
+  private boolean newestSentOnce;
+
+  AckProgress(long now, long inFlightBefore, long acknowledgedBefore) {
+    this.now = now;
+    this.inFlightBefore = inFlightBefore;
+    this.acknowledgedBefore = acknowledgedBefore;
+  }
+
+  void onAcked(SentChunk chunk) {
+    if (chunk.packetNumber > newestPacket) {
+      newestPacket = chunk.packetNumber;
+      newestSentTime = chunk.sentTime;
+      newestSentOnce = true;
+    }
+    // RFC 9260, 6.3.1 C5, Karn's algorithm: "RTT measurements MUST NOT be made using packets that
+    // were retransmitted". Nor with those that such a one brought to light: their SACK was lost.
+    if (chunk.packetNumber == newestPacket && chunk.transmissions > 1) {
+      newestSentOnce = false;
+    }
+  }
+
+  long rtt() {
+    return newestSentOnce ? now - newestSentTime : AckSample.NONE;
+  }
+}

@@ -1,0 +1,137 @@
+package io.p2pcopy.sctp.scenario;
+
+import static io.p2pcopy.sctp.sim.MessageSpec.message;
+import static io.p2pcopy.sctp.sim.PathProperty.blackOut;
+import static io.p2pcopy.sctp.sim.PathProperty.burstLoss;
+import static io.p2pcopy.sctp.sim.PathProperty.fromLeft;
+import static io.p2pcopy.sctp.sim.PathProperty.loss;
+import static io.p2pcopy.sctp.sim.PathProperty.overhead;
+import static io.p2pcopy.sctp.sim.PathProperty.queue;
+import static io.p2pcopy.sctp.sim.PathProperty.rate;
+import static io.p2pcopy.sctp.sim.PathProperty.rtt;
+import static io.p2pcopy.sctp.sim.Units.KIB;
+import static io.p2pcopy.sctp.sim.Units.MIB;
+import static io.p2pcopy.sctp.sim.Units.bytesIn;
+import static io.p2pcopy.sctp.sim.Units.megabits;
+import static io.p2pcopy.sctp.sim.Units.megabitsPerSecond;
+import static io.p2pcopy.sctp.sim.Units.millis;
+import static io.p2pcopy.sctp.sim.Units.seconds;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.p2pcopy.sctp.sim.AssociationPair;
+import io.p2pcopy.sctp.sim.SeedReport;
+import io.p2pcopy.sctp.sim.VirtualPath;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What the default congestion control must reach, in megabits of user data a second. */
+@ExtendWith(SeedReport.class)
+class BbrBandTest {
+  /** The headers of DTLS, UDP and IPv4 or IPv6. */
+  private static final int HEADERS = 37 + 28;
+
+  @ParameterizedTest
+  @CsvSource({
+    "100,100,100,0,88",
+    "100,100,100,0.001,88",
+    "100,100,100,0.01,85",
+    "100,100,100,0.03,75",
+    "10,300,300,0,8.3",
+    "20,40,1000,0,16.6",
+    "100,100,1000,0,83",
+    "1000,20,20,0,800",
+    "1000,20,20,0.001,650",
+  })
+  void aLineIsFilledWhateverItLosesAtRandom(
+      int megabits, int rtt, int queueMillis, double loss, double least) {
+    var pair = start(1, megabits, rtt, queueMillis);
+    pair.path().change(loss(loss));
+    pair.ends().runFor(seconds(3));
+    long before = pair.ends().right().receivedBytes();
+    long duration = megabits > 500 ? seconds(1) : seconds(5);
+    pair.ends().runFor(duration);
+
+    double measured = megabitsPerSecond(pair.ends().right().receivedBytes() - before, duration);
+    assertThat(measured).isBetween(least, (double) megabits);
+    assertThat(pair.ends().left().stats().retransmissionTimeouts()).isZero();
+  }
+
+  @Test
+  void burstsOfLossCostLittleMoreThanTheyTake() {
+    var pair = start(1, 100, 100, 100);
+    pair.path().change(burstLoss(0.01, 0.25));
+    pair.ends().runFor(seconds(3));
+    long before = pair.ends().right().receivedBytes();
+    pair.ends().runFor(seconds(5));
+
+    assertThat(megabitsPerSecond(pair.ends().right().receivedBytes() - before, seconds(5)))
+        .isGreaterThan(75);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"20,40", "100,100"})
+  void aQueueOfASecondIsNotFilled(int megabits, int rtt) {
+    var pair = start(1, megabits, rtt, 1000);
+    pair.ends().runFor(seconds(20));
+
+    assertThat(pair.path().fromLeft().counters().largestQueue())
+        .isLessThan(bytesIn(millis(150), megabits(megabits)));
+  }
+
+  @Test
+  void aStandingStartFillsTheLineWithinAnInstant() {
+    var pair = start(1, 100, 100, 100);
+    pair.ends().runFor(millis(1_500));
+
+    assertThat(carried(pair, millis(300))).isGreaterThan(95);
+  }
+
+  @Test
+  void threeSecondsOfDarknessAreOverASecondAfterTheirEnd() {
+    var pair = start(1, 100, 100, 100);
+    pair.ends().runFor(seconds(3));
+    pair.path().change(blackOut(0, seconds(3)));
+    pair.ends().runFor(seconds(4));
+
+    assertThat(carried(pair, millis(300))).isGreaterThan(90);
+  }
+
+  @Test
+  void aRateThatDropsAndReturnsIsFollowedWithinTwoSecondsEach() {
+    var pair = start(1, 100, 100, 100);
+    pair.ends().runFor(seconds(4));
+    pair.path().change(fromLeft(rate(megabits(10)), queue(125_000)));
+    pair.ends().runFor(seconds(2));
+    assertThat(carried(pair, seconds(1))).isGreaterThan(8.5);
+    pair.ends().runFor(seconds(2));
+    pair.path().change(fromLeft(rate(megabits(100)), queue(1_250_000)));
+    pair.ends().runFor(seconds(2));
+    assertThat(carried(pair, seconds(1))).isGreaterThan(85);
+  }
+
+  private record Line(VirtualPath path, AssociationPair ends) {}
+
+  private static Line start(int seed, int megabits, int rtt, int queueMillis) {
+    var path =
+        VirtualPath.seeded(
+            seed,
+            rtt(millis(rtt)),
+            rate(megabits(megabits)),
+            queue(bytesIn(millis(queueMillis), megabits(megabits))),
+            overhead(HEADERS));
+    var ends = AssociationPair.connectedOver(path);
+    ends.left().sendContinuously(message(64 * KIB), 10_000_000, 2 * MIB);
+    return new Line(path, ends);
+  }
+
+  /** Returns what the line carries, with all headers. */
+  private static double carried(Line line, long time) {
+    var counters = line.path().fromLeft().counters();
+    long before = counters.deliveredBytes() + HEADERS * counters.delivered();
+    line.ends().runFor(time);
+    return megabitsPerSecond(
+        counters.deliveredBytes() + HEADERS * counters.delivered() - before, time);
+  }
+}
