@@ -2,14 +2,12 @@ package io.p2pcopy.sctp.tx;
 
 import io.p2pcopy.sctp.OutgoingMessage;
 import io.p2pcopy.sctp.SctpConfig;
-import io.p2pcopy.sctp.cc.AckSample;
 import io.p2pcopy.sctp.cc.CongestionController;
 import io.p2pcopy.sctp.packet.Chunk;
 import io.p2pcopy.sctp.packet.CommonHeader;
 import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
 import io.p2pcopy.sctp.packet.SackChunk;
-import io.p2pcopy.sctp.packet.Tsn;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -17,7 +15,6 @@ import java.util.List;
 public final class DataSender {
 
   private static final long NEVER = Long.MAX_VALUE;
-  private static final long NONE = 0;
 
   /** Smaller rests of a packet are not filled with a fragment that is not the last one. */
   private static final int SMALLEST_FRAGMENT = 256;
@@ -26,10 +23,9 @@ public final class DataSender {
   private final InFlight inFlight;
   private final RttEstimator rtt;
   private final CongestionController congestion;
-  private final Rack rack;
   private final TailLossProbe probe;
   private final DeliveryRate deliveryRate = new DeliveryRate();
-  private final Recovery recovery = new Recovery();
+  private final Acknowledgements acknowledgements;
   private final Pacer pacer;
   private final int largestFragment;
 
@@ -37,16 +33,10 @@ public final class DataSender {
   private long timerDeadline = NEVER;
   private long lastSent = NEVER;
 
-  /** A TSN that only a probe's copy brought to the peer, {@link #NONE} if there is none. */
-  private long repairedByProbe = NONE;
-
   /** When pacing lets the next packet leave; NEVER if it does not wait for that. */
   private long departure = NEVER;
 
   private long packetNumber;
-
-  /** RFC 9260, 7.2.4: the first packet of a fast retransmit ignores the congestion window. */
-  private boolean retransmitAtOnce;
 
   /** A chunk was sent although the peer's window had no room for it. */
   private boolean probingWindow;
@@ -63,8 +53,8 @@ public final class DataSender {
     this.inFlight = new InFlight(initialTsn);
     this.rtt = rtt;
     this.congestion = congestion;
-    this.rack = new Rack(rtt);
     this.probe = new TailLossProbe(rtt);
+    this.acknowledgements = new Acknowledgements(inFlight, rtt, congestion, probe, deliveryRate);
     this.largestFragment = largestFragment(config);
     this.pacer = new Pacer(largestFragment + (long) DataChunk.HEADER);
   }
@@ -130,7 +120,7 @@ public final class DataSender {
     if (!any) {
       return false;
     }
-    retransmitAtOnce = false;
+    acknowledgements.onPacketSent();
     lastSent = now;
     pacer.onSent(out.position() - start);
     congestion.onSent(now, out.position() - start, inFlight.bytes());
@@ -148,25 +138,21 @@ public final class DataSender {
 
   /** Takes a SACK (RFC 9260, section 6.2.1). */
   public void onSack(long now, SackChunk sack) throws ProtocolViolationException {
-    long cumulative = Tsn.unwrap(sack.cumulativeTsnAck(), inFlight.cumulative());
-    if (cumulative < inFlight.cumulative()) {
+    Acknowledgements.News news = acknowledgements.onSack(now, sack);
+    if (news == Acknowledgements.News.OUTDATED) {
       return;
     }
-    if (cumulative >= inFlight.next()) {
-      throw new ProtocolViolationException("a SACK for a TSN that was never sent");
+    boolean progressed = news == Acknowledgements.News.PROGRESS;
+    advertisedWindow = sack.advertisedWindow();
+    if (progressed) {
+      rtt.onProgress();
+      probe.onProgress();
     }
-    var progress = new AckProgress(now, inFlight.bytes(), deliveryRate.acknowledged());
-    deliveryRate.begin();
-    boolean advanced = acknowledgeUpTo(cumulative, progress);
-    acknowledgeGaps(sack.gapBlocks(), cumulative, progress);
-    for (int wireTsn : sack.duplicateTsns()) {
-      onDuplicate(now, Tsn.unwrap(wireTsn, cumulative));
+    if (progressed || advertisedWindow == 0) {
+      // RFC 9260, 6.1 A: a peer that goes on telling of its closed window is not lost.
+      expiriesInARow = 0;
     }
-    if (!inFlight.isEmpty() && inFlight.at(cumulative + 1).state == SentChunk.State.ACKED) {
-      // A gap block told of it before, and a cumulative TSN that stops short of it takes that back.
-      inFlight.renege();
-    }
-    finishSack(sack.advertisedWindow(), advanced, progress);
+    restartTimers(now, progressed);
   }
 
   /** Takes the cumulative acknowledgement of a SHUTDOWN. */
@@ -180,8 +166,8 @@ public final class DataSender {
       // The caller polls for packets after each call.
       departure = NEVER;
     }
-    if (now >= rack.deadline()) {
-      onReorderingTimeout(now);
+    if (now >= acknowledgements.deadline()) {
+      acknowledgements.onReorderingTimeout(now);
     }
     if (probe.expires(now)) {
       // RFC 8985, 7.3: the timer of the retransmission starts again with the probe.
@@ -195,7 +181,8 @@ public final class DataSender {
   /** Returns when {@link #handleTimeout} is due. */
   public long nextTimeout() {
     return Math.min(
-        Math.min(timerDeadline, departure), Math.min(rack.deadline(), probe.deadline()));
+        Math.min(timerDeadline, departure),
+        Math.min(acknowledgements.deadline(), probe.deadline()));
   }
 
   /** Returns how often the timer expired since the peer was last heard to make progress. */
@@ -241,7 +228,7 @@ public final class DataSender {
   }
 
   public long fastRetransmits() {
-    return recovery.timesEntered();
+    return acknowledgements.recoveries();
   }
 
   private boolean hasData() {
@@ -249,7 +236,7 @@ public final class DataSender {
   }
 
   private boolean mustWaitForPacer(long now) {
-    return !retransmitAtOnce
+    return !acknowledgements.wantRetransmissionAtOnce()
         && !probe.isWanted()
         && hasData()
         && inFlight.bytes() < congestion.window()
@@ -287,7 +274,8 @@ public final class DataSender {
     if (chunk == null || Chunk.padded(chunk.size()) > out.remaining()) {
       return false;
     }
-    boolean allowed = inFlight.bytes() < congestion.window() || retransmitAtOnce;
+    boolean allowed =
+        inFlight.bytes() < congestion.window() || acknowledgements.wantRetransmissionAtOnce();
     if (!allowed) {
       return false;
     }
@@ -401,83 +389,6 @@ public final class DataSender {
         chunk.length);
   }
 
-  private boolean acknowledgeUpTo(long cumulative, AckProgress progress) {
-    boolean advanced = cumulative > inFlight.cumulative();
-    while (inFlight.cumulative() < cumulative) {
-      SentChunk chunk = inFlight.at(inFlight.cumulative() + 1);
-      if (chunk.state != SentChunk.State.ACKED) {
-        acknowledge(chunk, progress);
-      }
-      inFlight.advance();
-    }
-    return advanced;
-  }
-
-  private void acknowledgeGaps(int[] blocks, long cumulative, AckProgress progress) {
-    for (int block : blocks) {
-      int start = SackChunk.gapStart(block);
-      long end = Math.min(cumulative + SackChunk.gapEnd(block), inFlight.next() - 1);
-      if (start < 2) {
-        // Nothing that can be a gap block: it would have moved the cumulative TSN.
-        continue;
-      }
-      for (long tsn = inFlight.nextUnacked(cumulative + start);
-          tsn <= end;
-          tsn = inFlight.nextUnacked(tsn + 1)) {
-        acknowledge(inFlight.at(tsn), progress);
-      }
-    }
-  }
-
-  private void acknowledge(SentChunk chunk, AckProgress progress) {
-    boolean early = rack.answersEarlierCopy(progress.now, chunk);
-    if (early || chunk.state == SentChunk.State.LOST) {
-      onSpuriousLoss(progress.now, chunk.tsn);
-    } else if (probe.takeRepeated(chunk.tsn)) {
-      repairedByProbe = chunk.tsn;
-    }
-    if (chunk.state == SentChunk.State.IN_FLIGHT || chunk.state == SentChunk.State.LOST) {
-      inFlight.acknowledge(chunk);
-    }
-    rack.onAcked(progress.now, chunk);
-    deliveryRate.onAcked(progress.now, chunk, rtt.minimum());
-    progress.onAcked(chunk);
-  }
-
-  /** The peer reports that a chunk arrived twice. */
-  private void onDuplicate(long now, long tsn) {
-    if (repairedByProbe == tsn) {
-      // RFC 8985, 7.4.2: the probe was one copy too many; nothing was lost.
-      repairedByProbe = NONE;
-    } else {
-      onSpuriousLoss(now, tsn);
-    }
-  }
-
-  /** A chunk arrived that was taken for lost. */
-  private void onSpuriousLoss(long now, long tsn) {
-    if (!recovery.takeMarked(tsn)) {
-      return;
-    }
-    rack.onSpuriousRetransmission(now);
-    if (recovery.isUndone()) {
-      congestion.onSpuriousRecovery(now);
-    }
-  }
-
-  private void onReorderingTimeout(long now) {
-    long before = inFlight.bytes();
-    deliveryRate.begin();
-    boolean wasInRecovery = recovery.isFast();
-    if (detectLosses(now)) {
-      tellController(
-          new AckProgress(now, before, deliveryRate.acknowledged()),
-          before - inFlight.bytes(),
-          false,
-          wasInRecovery);
-    }
-  }
-
   private void onRetransmissionTimeout(long now) {
     timerDeadline = NEVER;
     probe.cancel();
@@ -488,71 +399,9 @@ public final class DataSender {
     boolean windowClosed = probingWindow && advertisedWindow == 0;
     if (!windowClosed) {
       congestion.onTimeout(now, inFlight.bytes());
-      recovery.onTimeout(inFlight.next() - 1);
+      acknowledgements.onRetransmissionTimeout();
     }
     inFlight.markAllLost();
-  }
-
-  /** Returns whether there are new ones. */
-  private boolean detectLosses(long now) {
-    long highest = rack.detect(now, inFlight, recovery);
-    if (repairedByProbe != NONE) {
-      // RFC 8985, 7.4.2: what the probe repaired was lost, though nobody had noticed.
-      highest = Math.max(highest, repairedByProbe);
-      repairedByProbe = NONE;
-    }
-    if (highest == 0) {
-      return false;
-    }
-    if (recovery.onLoss(highest, inFlight.next() - 1)) {
-      rack.onRecoveryEntered();
-      congestion.onRecoveryEntered(now, inFlight.bytes());
-      retransmitAtOnce = inFlight.firstLost() != null;
-    }
-    return true;
-  }
-
-  private void tellController(
-      AckProgress progress, long bytesLost, boolean advanced, boolean wasInRecovery) {
-    congestion.onAck(
-        new AckSample(
-            progress.now,
-            deliveryRate.acknowledged() - progress.acknowledgedBefore,
-            bytesLost,
-            advanced,
-            wasInRecovery || recovery.isFast(),
-            progress.rtt(),
-            progress.inFlightBefore,
-            inFlight.bytes(),
-            deliveryRate.delivered(),
-            deliveryRate.priorDelivered(),
-            deliveryRate.sample(rtt.minimum()),
-            deliveryRate.appLimited()));
-  }
-
-  private void finishSack(long window, boolean advanced, AckProgress progress) {
-    long now = progress.now;
-    boolean progressed = deliveryRate.acknowledged() > progress.acknowledgedBefore;
-    if (progress.rtt() != AckSample.NONE) {
-      rtt.onSample(progress.rtt());
-    }
-    long inFlightAcked = inFlight.bytes();
-    boolean wasInRecovery = recovery.isFast();
-    recovery.onCumulative(inFlight.cumulative());
-    boolean lossesFound = detectLosses(now);
-    advertisedWindow = window;
-    if (progressed || lossesFound) {
-      tellController(progress, inFlightAcked - inFlight.bytes(), advanced, wasInRecovery);
-    }
-    if (progressed) {
-      rtt.onProgress();
-      probe.onProgress();
-    }
-    if (progressed || window == 0) {
-      // RFC 9260, 6.1 A: a peer that goes on telling of its closed window is not lost.
-      expiriesInARow = 0;
-    }
-    restartTimers(now, progressed);
   }
 
   private void restartTimers(long now, boolean progressed) {
