@@ -1,0 +1,44 @@
+package io.p2pcopy.transfer.wire;
+
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+
+/** The SHA-256 of blocks. */
+public final class BlockHash {
+
+  /** The bytes of a hash. */
+  public static final int LENGTH = 32;
+
+  private static final ThreadLocal<MessageDigest> DIGEST =
+      ThreadLocal.withInitial(BlockHash::sha256);
+
+  private BlockHash() {}
+
+  /** Returns the hash of a block. */
+  public static byte[] of(byte[] content, int offset, int length) {
+    byte[] hash = new byte[LENGTH];
+    write(content, offset, length, hash, 0);
+    return hash;
+  }
+
+  /** Writes the hash of a block to {@code out} at {@code position}. */
+  public static void write(byte[] content, int offset, int length, byte[] out, int position) {
+    MessageDigest digest = DIGEST.get();
+    digest.update(content, offset, length);
+    try {
+      digest.digest(out, position, LENGTH);
+    } catch (DigestException e) {
+      throw new IllegalArgumentException("no room for a hash", e);
+    }
+  }
+
+  /** Returns a digest for whoever has content in pieces. */
+  public static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java platform has SHA-256.", e);
+    }
+  }
+}

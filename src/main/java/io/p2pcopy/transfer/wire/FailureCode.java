@@ -1,0 +1,43 @@
+package io.p2pcopy.transfer.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/** Why a transfer, or one of its entries, did not succeed, as one side tells the other. */
+public enum FailureCode {
+  /** The person, or the program, stopped it. */
+  INTERRUPTED("interrupted"),
+  /** A file could not be read, created or written. */
+  FILE("file"),
+  /** A file changed while it was being sent. */
+  FILE_CHANGED("file-changed"),
+  /** There is not enough free space, now or in advance. */
+  DISK_FULL("disk-full"),
+  /** What arrived is not what was sent. */
+  INTEGRITY("integrity"),
+  /** The other side broke the protocol. */
+  PROTOCOL("protocol"),
+  /** The person says that the words differ. */
+  NOT_VERIFIED("not-verified"),
+  /** Both send, or both receive. */
+  SAME_ROLE("same-role");
+
+  private final String wireName;
+
+  FailureCode(String wireName) {
+    this.wireName = wireName;
+  }
+
+  public String wireName() {
+    return wireName;
+  }
+
+  /** Returns the code of that name, or {@code null} if a later version of the protocol made it. */
+  public static @Nullable FailureCode ofWireName(String name) {
+    for (FailureCode code : values()) {
+      if (code.wireName.equals(name)) {
+        return code;
+      }
+    }
+    return null;
+  }
+}
