@@ -32,6 +32,13 @@ final class ConnectionOptions {
   private boolean loopback;
 
   @Option(
+      names = "--hide-addresses",
+      description =
+          "Put random names into the line instead of this computer's own addresses; only its local"
+              + " network can resolve them.")
+  private boolean hideAddresses;
+
+  @Option(
       names = "--timeout",
       paramLabel = "TIME",
       defaultValue = "30m",
@@ -52,6 +59,7 @@ final class ConnectionOptions {
       return PeerConfig.local()
           .withStunServers(StunServers.of(stun))
           .withLoopback(loopback)
+          .withHiddenAddresses(hideAddresses)
           .withPatience(timeout)
           .withConnectTimeout(timeout.compareTo(LONGEST_ATTEMPT) < 0 ? timeout : LONGEST_ATTEMPT);
     } catch (TypeConversionException e) {

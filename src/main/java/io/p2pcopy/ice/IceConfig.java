@@ -10,6 +10,8 @@ import java.util.List;
  * @param stunServers asked at once for this side's public addresses; may be unresolved; empty asks
  *     nobody
  * @param loopback whether to offer loopback addresses although the machine has others
+ * @param hideAddresses whether host candidates carry random names instead of addresses, which only
+ *     the local network can resolve (multicast DNS)
  * @param gatherTimeout how long {@link IceTransport#gather} waits for the other STUN servers once
  *     one has answered, counted from its start; twice as long if none has
  * @param patience how long to wait for the peer's first connectivity check
@@ -18,6 +20,7 @@ import java.util.List;
 public record IceConfig(
     List<InetSocketAddress> stunServers,
     boolean loopback,
+    boolean hideAddresses,
     Duration gatherTimeout,
     Duration patience,
     Duration connectTimeout) {
@@ -29,26 +32,36 @@ public record IceConfig(
   /** Returns a configuration without STUN servers, with 30 minutes of patience. */
   public static IceConfig local() {
     return new IceConfig(
-        List.of(), false, Duration.ofMillis(500), Duration.ofMinutes(30), Duration.ofSeconds(30));
+        List.of(),
+        false,
+        false,
+        Duration.ofMillis(500),
+        Duration.ofMinutes(30),
+        Duration.ofSeconds(30));
   }
 
   public IceConfig withStunServers(List<InetSocketAddress> servers) {
-    return new IceConfig(servers, loopback, gatherTimeout, patience, connectTimeout);
+    return new IceConfig(servers, loopback, hideAddresses, gatherTimeout, patience, connectTimeout);
   }
 
   public IceConfig withLoopback(boolean offered) {
-    return new IceConfig(stunServers, offered, gatherTimeout, patience, connectTimeout);
+    return new IceConfig(
+        stunServers, offered, hideAddresses, gatherTimeout, patience, connectTimeout);
+  }
+
+  public IceConfig withHiddenAddresses(boolean hidden) {
+    return new IceConfig(stunServers, loopback, hidden, gatherTimeout, patience, connectTimeout);
   }
 
   public IceConfig withGatherTimeout(Duration time) {
-    return new IceConfig(stunServers, loopback, time, patience, connectTimeout);
+    return new IceConfig(stunServers, loopback, hideAddresses, time, patience, connectTimeout);
   }
 
   public IceConfig withPatience(Duration time) {
-    return new IceConfig(stunServers, loopback, gatherTimeout, time, connectTimeout);
+    return new IceConfig(stunServers, loopback, hideAddresses, gatherTimeout, time, connectTimeout);
   }
 
   public IceConfig withConnectTimeout(Duration time) {
-    return new IceConfig(stunServers, loopback, gatherTimeout, patience, time);
+    return new IceConfig(stunServers, loopback, hideAddresses, gatherTimeout, patience, time);
   }
 }

@@ -39,6 +39,9 @@ public final class IceTransport implements AutoCloseable {
 
   private static final long CONSENT_WATCH = 500_000_000;
 
+  /** Names of one host are found within this. */
+  private static final long ANSWERS_COME_WITHIN = 20_000_000;
+
   /** A run of the agent that has not nominated by then is started anew. */
   private static final long NOMINATION_TAKES = 10_000_000_000L;
 
@@ -49,6 +52,7 @@ public final class IceTransport implements AutoCloseable {
   private final long tieBreaker;
   private final List<UdpSocket> sockets;
   private final Gatherer gatherer;
+  private final HiddenAddresses hidden;
   private final Checks checks;
   private final Knocker knocker;
   private final AgentDriver agent;
@@ -74,6 +78,7 @@ public final class IceTransport implements AutoCloseable {
     this.tieBreaker = random.nextLong() >>> 1;
     this.sockets = openSockets();
     this.gatherer = new Gatherer(loop, random, sockets, this::reflexiveAddressChanged);
+    this.hidden = new HiddenAddresses(loop, random);
     this.checks = new Checks(loop, local, tieBreaker, random, new CheckObserver());
     this.knocker = new Knocker(loop, () -> peer.pairsWith(sockets), checks::send);
     this.agent = new AgentDriver(loop, new AgentObserver());
@@ -134,7 +139,10 @@ public final class IceTransport implements AutoCloseable {
   private List<Candidate> localCandidates() {
     List<Candidate> candidates = new ArrayList<>();
     for (UdpSocket socket : sockets) {
-      candidates.add(candidate(Candidate.Type.HOST, socket.localAddress()));
+      candidates.add(
+          config.hideAddresses()
+              ? hidden.hide(socket.localAddress())
+              : candidate(Candidate.Type.HOST, socket.localAddress()));
     }
     gatherer
         .reflexive()
@@ -171,6 +179,7 @@ public final class IceTransport implements AutoCloseable {
     remote = credentials;
     checks.peerIs(role, credentials);
     peer.describe(candidates);
+    hidden.find(candidates, this::hiddenAddressFound);
     peer.keepHeard(local.ufrag() + ":" + credentials.ufrag(), loop.now());
     enter(IceState.WAITING);
     knocker.start();
@@ -180,6 +189,15 @@ public final class IceTransport implements AutoCloseable {
       peerArrived();
     } else {
       giveUp.set(loop.now() + config.patience().toNanos());
+    }
+  }
+
+  private void hiddenAddressFound(Candidate candidate) {
+    peer.describe(List.of(candidate));
+    knocker.start();
+    if (peerIsThere) {
+      // The answers for several names come at once; the agent starts with all of them.
+      nominationWatch.set(loop.now() + ANSWERS_COME_WITHIN);
     }
   }
 
@@ -232,6 +250,7 @@ public final class IceTransport implements AutoCloseable {
           stopTrying();
           consentWatch.cancel();
           agent.close();
+          hidden.close();
           sockets.forEach(UdpSocket::close);
           gathered.complete(List.of());
         });
@@ -279,6 +298,7 @@ public final class IceTransport implements AutoCloseable {
     }
     if (pairs.isNominated()) {
       knocker.stop();
+      hidden.close();
       nominationWatch.cancel();
     }
     if (state == IceState.WAITING) {
@@ -326,6 +346,7 @@ public final class IceTransport implements AutoCloseable {
 
   private void stopTrying() {
     knocker.stop();
+    hidden.stopAsking();
     gatherer.stopKeepingAlive();
     giveUp.cancel();
     nominationWatch.cancel();

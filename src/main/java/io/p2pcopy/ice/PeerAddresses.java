@@ -29,7 +29,7 @@ final class PeerAddresses {
   private final Map<InetSocketAddress, CandidateType> described = new LinkedHashMap<>();
   private final Map<Endpoints, Heard> heard = new LinkedHashMap<>();
 
-  /** Takes over the usable candidates; multicast DNS names are left to the peer's checks. */
+  /** Takes over the candidates that have an address; the others come again when it is known. */
   void describe(List<Candidate> candidates) {
     for (Candidate candidate : candidates) {
       if (candidate instanceof Candidate.Address address) {

@@ -70,7 +70,7 @@ public final class LocalAddresses {
     return List.copyOf(offered);
   }
 
-  private static List<NetworkInterface> interfacesThatAreUp() {
+  static List<NetworkInterface> interfacesThatAreUp() {
     try {
       List<NetworkInterface> up = new ArrayList<>();
       for (NetworkInterface networkInterface : NetworkInterface.networkInterfaces().toList()) {

@@ -10,12 +10,15 @@ import java.util.List;
  * @param stunServers asked at once for this side's public address; the first answer counts; empty
  *     asks nobody. Unresolved addresses are resolved when gathering.
  * @param loopback whether to offer loopback addresses even though the machine has others
+ * @param hideAddresses whether to tell the peer random names instead of this machine's addresses;
+ *     only the local network can resolve them (multicast DNS)
  * @param patience how long to wait for the other person, from the first description on
  * @param connectTimeout how long to try once both sides are known to be there
  */
 public record PeerConfig(
     List<InetSocketAddress> stunServers,
     boolean loopback,
+    boolean hideAddresses,
     Duration patience,
     Duration connectTimeout) {
 
@@ -25,22 +28,26 @@ public record PeerConfig(
 
   /** Returns a configuration without STUN servers, with 30 minutes of patience. */
   public static PeerConfig local() {
-    return new PeerConfig(List.of(), false, Duration.ofMinutes(30), Duration.ofSeconds(30));
+    return new PeerConfig(List.of(), false, false, Duration.ofMinutes(30), Duration.ofSeconds(30));
   }
 
   public PeerConfig withStunServers(List<InetSocketAddress> servers) {
-    return new PeerConfig(servers, loopback, patience, connectTimeout);
+    return new PeerConfig(servers, loopback, hideAddresses, patience, connectTimeout);
   }
 
   public PeerConfig withLoopback(boolean offered) {
-    return new PeerConfig(stunServers, offered, patience, connectTimeout);
+    return new PeerConfig(stunServers, offered, hideAddresses, patience, connectTimeout);
+  }
+
+  public PeerConfig withHiddenAddresses(boolean hidden) {
+    return new PeerConfig(stunServers, loopback, hidden, patience, connectTimeout);
   }
 
   public PeerConfig withPatience(Duration time) {
-    return new PeerConfig(stunServers, loopback, time, connectTimeout);
+    return new PeerConfig(stunServers, loopback, hideAddresses, time, connectTimeout);
   }
 
   public PeerConfig withConnectTimeout(Duration time) {
-    return new PeerConfig(stunServers, loopback, patience, time);
+    return new PeerConfig(stunServers, loopback, hideAddresses, patience, time);
   }
 }

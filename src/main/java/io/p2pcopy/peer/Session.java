@@ -100,6 +100,7 @@ final class Session implements IceListener, DtlsListener {
     return IceConfig.local()
         .withStunServers(config.stunServers())
         .withLoopback(config.loopback())
+        .withHiddenAddresses(config.hideAddresses())
         // Longer than the session's own, which knows better what to say.
         .withPatience(config.patience().plusSeconds(5))
         .withConnectTimeout(config.connectTimeout());
