@@ -1,0 +1,105 @@
+package io.p2pcopy.transfer.source;
+
+import io.p2pcopy.transfer.wire.Blocks;
+import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+
+/** A file of a tree, as it was when it was opened. */
+final class DiskFile implements SourceFile {
+
+  private final Path path;
+  private final FileChannel channel;
+  private final BasicFileAttributes attributes;
+
+  private DiskFile(Path path, FileChannel channel, BasicFileAttributes attributes) {
+    this.path = path;
+    this.channel = channel;
+    this.attributes = attributes;
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param follow whether a link is followed, as it is where the person named it
+   */
+  static DiskFile open(Path path, boolean follow) throws LocalFailure {
+    LinkOption[] links = follow ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+    try {
+      // Looked at first: opening a pipe that took the file's place would wait for its other end.
+      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class, links);
+      if (!attributes.isRegularFile()) {
+        throw new LocalFailure(FailureCode.FILE, path + " is not an ordinary file any more.");
+      }
+      FileChannel channel =
+          follow
+              ? FileChannel.open(path, StandardOpenOption.READ)
+              : FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
+      return new DiskFile(path, channel, attributes);
+    } catch (IOException e) {
+      throw LocalFailure.file(path, "read", e);
+    }
+  }
+
+  @Override
+  public long size() {
+    return attributes.size();
+  }
+
+  @Override
+  public long modifiedMillis() {
+    return attributes.lastModifiedTime().toMillis();
+  }
+
+  @Override
+  public int read(long block, byte[] into) throws LocalFailure {
+    long start = Blocks.offset(block);
+    ByteBuffer buffer = ByteBuffer.wrap(into, 0, Blocks.SIZE);
+    try {
+      while (buffer.hasRemaining()) {
+        if (channel.read(buffer, start + buffer.position()) < 0) {
+          break;
+        }
+      }
+    } catch (IOException e) {
+      throw LocalFailure.file(path, "read", e);
+    }
+    return buffer.position();
+  }
+
+  @Override
+  public long holes(long block) {
+    return 0;
+  }
+
+  @Override
+  public boolean changed() {
+    try {
+      if (channel.size() != attributes.size()) {
+        return true;
+      }
+      BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
+      return Objects.equals(now.fileKey(), attributes.fileKey())
+          && !now.lastModifiedTime().equals(attributes.lastModifiedTime());
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      // It was only read.
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.p2pcopy.transfer.source;
+
+import io.p2pcopy.transfer.wire.Blocks;
+import io.p2pcopy.transfer.wire.LocalFailure;
+
+/** An open file of a {@link Source}. One thread at a time. */
+public sealed interface SourceFile extends AutoCloseable permits DiskFile, StreamFile {
+
+  /**
+   * Returns the size in bytes when it was opened, or {@link
+   * io.p2pcopy.transfer.wire.FileEntry#UNKNOWN_SIZE}. A stream knows it once its end was read.
+   */
+  long size();
+
+  /** Returns the modification time when it was opened, or {@code Entry.UNKNOWN_TIME}. */
+  long modifiedMillis();
+
+  /**
+   * Reads a block.
+   *
+   * @param into at least {@link Blocks#SIZE} bytes
+   * @return its length: less than {@link Blocks#SIZE} only at the end of the file, 0 behind it
+   * @throws LocalFailure {@code FILE} if it cannot be read, or if it was a block of a stream that
+   *     is not kept any more
+   */
+  int read(long block, byte[] into) throws LocalFailure;
+
+  /**
+   * Returns how many full blocks from this one on are known to be all zero without being read. A
+   * block that is not counted may be zero nevertheless.
+   */
+  long holes(long block);
+
+  /**
+   * Tells whether the file is not any more what it was when it was opened: longer, shorter, or
+   * written to. A file that was deleted or replaced meanwhile can still be read as it was, so it
+   * did not change.
+   */
+  boolean changed();
+
+  @Override
+  void close();
+}

@@ -1,0 +1,28 @@
+package io.p2pcopy.transfer.source;
+
+/**
+ * What there is to send.
+ *
+ * @param bytes the sum of the sizes that are known
+ */
+public record SourceTotals(long files, long directories, long links, long bytes) {
+
+  static final SourceTotals NONE = new SourceTotals(0, 0, 0, 0);
+
+  /** Returns how many entries the list has. */
+  public long entries() {
+    return files + directories + links;
+  }
+
+  SourceTotals plusFile(long size) {
+    return new SourceTotals(files + 1, directories, links, bytes + size);
+  }
+
+  SourceTotals plusDirectory() {
+    return new SourceTotals(files, directories + 1, links, bytes);
+  }
+
+  SourceTotals plusLink() {
+    return new SourceTotals(files, directories, links + 1, bytes);
+  }
+}

@@ -1,0 +1,99 @@
+package io.p2pcopy.transfer.source;
+
+import io.p2pcopy.transfer.file.EntryRecord;
+import io.p2pcopy.transfer.file.RecordSpool;
+import io.p2pcopy.transfer.wire.Entry;
+import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.FileEntry;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.ByteArrayInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Files and directories of this machine, in a list that lies on disk. */
+public final class SourceTree implements Source {
+
+  private final RecordSpool entries;
+  private final SourceTotals totals;
+  private final Skipped skipped;
+
+  SourceTree(RecordSpool entries, SourceTotals totals, Skipped skipped) {
+    this.entries = entries;
+    this.totals = totals;
+    this.skipped = skipped;
+  }
+
+  /**
+   * Walks the trees and lists what is to be sent.
+   *
+   * @param roots files and directories, which get the names by which they are given; links among
+   *     them are followed
+   * @throws LocalFailure {@code FILE} if one of the roots cannot be read, or two have the same name
+   * @throws InterruptedException if the thread was interrupted
+   */
+  public static SourceTree scan(List<Path> roots, SourceOptions options)
+      throws LocalFailure, InterruptedException {
+    return TreeWalk.of(roots, options);
+  }
+
+  @Override
+  public SourceTotals totals() {
+    return totals;
+  }
+
+  @Override
+  public Skipped skipped() {
+    return skipped;
+  }
+
+  @Override
+  public Entry entry(long number) throws LocalFailure {
+    try {
+      return EntryRecord.read(record(number));
+    } catch (IOException e) {
+      throw listFailure(e);
+    }
+  }
+
+  @Override
+  public SourceFile open(long number) throws LocalFailure {
+    Path path;
+    boolean root;
+    try {
+      DataInputStream record = record(number);
+      Entry entry = EntryRecord.read(record);
+      if (!(entry instanceof FileEntry)) {
+        throw new IllegalArgumentException("entry " + number + " is not a file");
+      }
+      root = entry.path().indexOf('/') < 0;
+      path = DiskPath.read(record);
+    } catch (IOException e) {
+      throw listFailure(e);
+    }
+    return DiskFile.open(path, root);
+  }
+
+  @Override
+  public void close() {
+    try {
+      entries.close();
+    } catch (IOException e) {
+      // Nothing in it is needed any more.
+    }
+  }
+
+  static LocalFailure listFailure(IOException cause) {
+    return new LocalFailure(
+        FailureCode.FILE,
+        "The list of files could not be kept in the directory for temporary files: "
+            + cause.getMessage()
+            + ".",
+        cause);
+  }
+
+  private DataInputStream record(long number) throws IOException {
+    return new DataInputStream(new ByteArrayInputStream(entries.get(number)));
+  }
+}

@@ -1,0 +1,18 @@
+package io.p2pcopy.transfer.target;
+
+/** Asks the person what to do with a file whose name is taken. */
+@FunctionalInterface
+public interface ConflictQuestion {
+
+  /** Renames whatever comes. */
+  ConflictQuestion RENAME = (path, size) -> ConflictPolicy.RENAME;
+
+  /**
+   * Blocks until the person has decided.
+   *
+   * @param path where the file would be, relative to the target directory; safe to print
+   * @param size of what comes in, in bytes, or {@code FileEntry.UNKNOWN_SIZE}
+   * @return anything but {@code ASK}
+   */
+  ConflictPolicy ask(String path, long size) throws InterruptedException;
+}

@@ -1,0 +1,149 @@
+package io.p2pcopy.transfer.target;
+
+import io.p2pcopy.transfer.file.EntryRecord;
+import io.p2pcopy.transfer.file.RecordSpool;
+import io.p2pcopy.transfer.wire.DirectoryEntry;
+import io.p2pcopy.transfer.wire.Entry;
+import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
+
+/**
+ * The sender's list, as it came, on disk. What comes is checked for being a list in depth-first
+ * order of relative paths without a duplicate; whether its names are safe is looked at later.
+ */
+final class OfferedList implements AutoCloseable {
+
+  static final int MAX_PATH = 4096;
+  static final int MAX_DEPTH = 64;
+
+  /** Bounds the disk space that a sender can take before anybody has accepted anything. */
+  static final long MAX_BYTES = 4L << 30;
+
+  private record OpenDirectory(String path, NameSet names) {}
+
+  private final RecordSpool records;
+  private final NameHash hash;
+  private final Deque<OpenDirectory> open = new ArrayDeque<>();
+  private final NameSet.Budget budget = new NameSet.Budget();
+  private long topHash;
+
+  private OfferedList(RecordSpool records, NameHash hash) {
+    this.records = records;
+    this.hash = hash;
+    open.push(new OpenDirectory("", new NameSet(budget)));
+  }
+
+  static OfferedList create(NameHash hash) throws LocalFailure {
+    try {
+      return new OfferedList(RecordSpool.create(), hash);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  void add(Entry entry) throws LocalFailure {
+    String path = entry.path();
+    checkForm(path);
+    int slash = path.lastIndexOf('/');
+    String parent = slash < 0 ? "" : path.substring(0, slash);
+    while (!current().path().equals(parent)) {
+      open.pop().names().close();
+      if (open.isEmpty()) {
+        throw breach("an entry outside the directory before it");
+      }
+    }
+    String name = path.substring(slash + 1);
+    if (!current().names().add(hash.of(name))) {
+      throw breach("the same path twice");
+    }
+    if (slash < 0) {
+      topHash += NameHash.unkeyed(name);
+    }
+    append(entry);
+    if (entry instanceof DirectoryEntry) {
+      open.push(new OpenDirectory(path, new NameSet(budget)));
+    }
+  }
+
+  long count() {
+    return records.count();
+  }
+
+  Entry entry(long number) throws LocalFailure {
+    try {
+      return EntryRecord.read(new DataInputStream(new ByteArrayInputStream(records.get(number))));
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  /** Returns the same for each list with these names at its top, in whatever order. */
+  long topHash() {
+    return topHash;
+  }
+
+  @Override
+  public void close() {
+    try {
+      records.close();
+    } catch (IOException e) {
+      // Nothing in it is needed any more.
+    }
+  }
+
+  static LocalFailure failure(IOException cause) {
+    return new LocalFailure(
+        DiskFull.is(cause) ? FailureCode.DISK_FULL : FailureCode.FILE,
+        "The list of files could not be kept in the directory for temporary files: "
+            + cause.getMessage()
+            + ".",
+        cause);
+  }
+
+  private OpenDirectory current() {
+    return open.element();
+  }
+
+  private void append(Entry entry) throws LocalFailure {
+    if (records.bytes() > MAX_BYTES) {
+      throw new LocalFailure(
+          FailureCode.FILE, "The other side offers a list that is too long for this program.");
+    }
+    var bytes = new ByteArrayOutputStream();
+    try {
+      EntryRecord.write(entry, new DataOutputStream(bytes));
+      records.append(bytes.toByteArray());
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private static void checkForm(String path) throws LocalFailure {
+    if (path.length() > MAX_PATH) {
+      throw breach("a path that is too long");
+    }
+    String[] components = path.split("/", -1);
+    if (components.length > MAX_DEPTH) {
+      throw breach("a path that is too deep");
+    }
+    for (String component : components) {
+      if (component.isEmpty()) {
+        throw breach("an absolute path, or one with an empty name in it");
+      }
+      if (component.equals(".") || component.equals("..")) {
+        throw breach("a path with \"" + component + "\" in it");
+      }
+    }
+  }
+
+  private static LocalFailure breach(String what) {
+    return LocalFailure.protocol("The other side offered " + what + ".");
+  }
+}

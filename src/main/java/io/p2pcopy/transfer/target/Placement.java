@@ -1,0 +1,36 @@
+package io.p2pcopy.transfer.target;
+
+import io.p2pcopy.transfer.wire.Entry;
+
+/**
+ * Where an entry goes.
+ *
+ * @param number its position in the list
+ * @param entry as the sender told it: not safe to print
+ * @param path where it will be, relative to the target directory, with {@code /} between the
+ *     components; safe to print. A file may still get another name if this one is taken meanwhile
+ * @param state what is known of it
+ */
+public record Placement(long number, Entry entry, String path, State state) {
+
+  /** What is known of an entry before the transfer begins. */
+  public enum State {
+    /** Nothing of it is there. */
+    NEW,
+    /** An earlier attempt left a part of it. */
+    PARTIAL,
+    /** An earlier attempt, or somebody else, left what may be the same: the hashes tell. */
+    PRESENT,
+    /** Its name is taken, and the person is going to be asked. */
+    CONFLICT,
+    /** A file is there, and is going to be replaced. */
+    REPLACES,
+    /** It is not wanted: its name is taken, or it is a link that is not made. */
+    SKIPPED
+  }
+
+  /** Tells whether its path differs from what the sender called it. */
+  public boolean renamed() {
+    return !path.equals(entry.path());
+  }
+}
