@@ -7,6 +7,7 @@ import io.p2pcopy.dtls.DtlsListener;
 import io.p2pcopy.dtls.DtlsRole;
 import io.p2pcopy.dtls.DtlsTransport;
 import io.p2pcopy.dtls.DtlsWarmup;
+import io.p2pcopy.dtls.RecordWarmup;
 import io.p2pcopy.ice.IceConfig;
 import io.p2pcopy.ice.IceListener;
 import io.p2pcopy.ice.IceRole;
@@ -113,6 +114,7 @@ final class Session implements IceListener, DtlsListener {
   /** The description has been given out; from now on the other person has time to answer. */
   void awaitPeer(DtlsIdentity identity) {
     patience.set(clock.nanoTime() + config.patience().toNanos());
+    inBackground(RecordWarmup::runOnce);
     loop.schedule(WARMUP_DELAY, () -> warmUp(identity));
   }
 
@@ -121,16 +123,18 @@ final class Session implements IceListener, DtlsListener {
     if (peerSeen || ended.isDone()) {
       return;
     }
-    Thread thread =
-        new Thread(
-            () -> {
-              try {
-                DtlsWarmup.run(identity, random, clock);
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            },
-            "p2pcopy-warmup");
+    inBackground(
+        () -> {
+          try {
+            DtlsWarmup.run(identity, random, clock);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+  }
+
+  private static void inBackground(Runnable task) {
+    Thread thread = new Thread(task, "p2pcopy-warmup");
     thread.setDaemon(true);
     thread.start();
   }
