@@ -235,6 +235,15 @@ public final class IceTransport implements AutoCloseable {
     return true;
   }
 
+  /**
+   * Returns the largest payload of a packet that the selected path may carry as a whole, by what is
+   * known here; 0 if nothing is, or packets might be fragmented unnoticed.
+   */
+  public int largestPacket() {
+    ValidPair pair = pairs.selected();
+    return pair == null ? 0 : pair.endpoints().socket().largestDatagram(pair.endpoints().remote());
+  }
+
   /** Returns the path in use, or {@code null} while there is none. */
   public @Nullable SelectedPath path() {
     ValidPair pair = pairs.selected();

@@ -36,10 +36,11 @@ final class SegmentingDatagramWriter implements DatagramWriter {
     try {
       channel.send(packets, to);
     } catch (SocketException e) {
-      // "Message too long": the segments do not fit the interface, or it cannot segment.
-      refused = true;
+      // "Message too long": the segments do not fit the interface, and then single datagrams don't
+      // either; or it cannot segment.
       segment(0);
       single.write(packets, size, to);
+      refused = true;
     }
   }
 

@@ -4,6 +4,7 @@ import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.ptr.IntByReference;
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,15 @@ final class SocketOptions {
   private static final int UDP_SEGMENT = 103;
   private static final int UDP_GRO = 104;
 
+  private static final int IPPROTO_IP = 0;
+  private static final int IP_MTU_DISCOVER = 10;
+  private static final int IPPROTO_IPV6 = 41;
+  private static final int IPV6_MTU_DISCOVER = 23;
+  private static final int PMTUDISC_DONT = 0;
+
+  /** Never fragments, whatever the kernel believes to know of the path. */
+  private static final int PMTUDISC_PROBE = 3;
+
   /** The one function of the C library that is needed. */
   private interface CLibrary extends Library {
     int setsockopt(int socket, int level, int option, IntByReference value, int length);
@@ -28,10 +38,12 @@ final class SocketOptions {
 
   private final CLibrary library;
   private final int descriptor;
+  private final boolean ipv6;
 
-  private SocketOptions(CLibrary library, int descriptor) {
+  private SocketOptions(CLibrary library, int descriptor, boolean ipv6) {
     this.library = library;
     this.descriptor = descriptor;
+    this.ipv6 = ipv6;
   }
 
   /**
@@ -46,7 +58,8 @@ final class SocketOptions {
       int found = SocketFileDescriptor.find(local);
       return found == SocketFileDescriptor.NONE
           ? null
-          : new SocketOptions(CLibraryHolder.LIBRARY, found);
+          : new SocketOptions(
+              CLibraryHolder.LIBRARY, found, local.getAddress() instanceof Inet6Address);
     } catch (IOException | LinkageError | RuntimeException e) {
       return null;
     }
@@ -70,6 +83,14 @@ final class SocketOptions {
    */
   boolean segmentWrites(int bytes) {
     return set(SOL_UDP, UDP_SEGMENT, bytes);
+  }
+
+  /** Makes datagrams that are too large for their way vanish instead of being fragmented. */
+  boolean forbidFragments(boolean forbidden) {
+    int mode = forbidden ? PMTUDISC_PROBE : PMTUDISC_DONT;
+    return ipv6
+        ? set(IPPROTO_IPV6, IPV6_MTU_DISCOVER, mode)
+        : set(IPPROTO_IP, IP_MTU_DISCOVER, mode);
   }
 
   private boolean set(int level, int option, int value) {

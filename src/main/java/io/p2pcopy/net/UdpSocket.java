@@ -6,6 +6,7 @@ import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.DatagramChannel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A UDP socket bound to one local address and read by an event loop. All methods but {@link
@@ -37,6 +38,7 @@ public final class UdpSocket implements AutoCloseable {
   private final PacketHandler handler;
   private DatagramWriter writer;
   private boolean coalescedReads;
+  private @Nullable Fragmentation fragmentation;
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_SIZE);
 
   private UdpSocket(
@@ -88,6 +90,17 @@ public final class UdpSocket implements AutoCloseable {
   }
 
   /**
+   * Returns the largest datagram to {@code remote} that may arrive, by what is known here: the MTU
+   * of the first interface on the way. Datagrams of more than {@value Fragmentation#SAFE_DATAGRAM}
+   * bytes are never fragmented; where the system cannot promise that, or not yet, this is 0.
+   */
+  public int largestDatagram(InetSocketAddress remote) {
+    return fragmentation == null
+        ? 0
+        : InterfaceMtu.largestDatagram(localAddress.getAddress(), remote.getAddress());
+  }
+
+  /**
    * Sends one datagram. What the system refuses (a full buffer, an unreachable network) is lost, as
    * it may be anywhere on its way.
    *
@@ -105,6 +118,9 @@ public final class UdpSocket implements AutoCloseable {
    */
   public int sendSegments(ByteBuffer packets, int segmentSize, InetSocketAddress to) {
     int start = packets.position();
+    if (fragmentation != null) {
+      fragmentation.prepare(segmentSize);
+    }
     try {
       writer.write(packets, segmentSize, to);
     } catch (IOException | RuntimeException e) {
@@ -138,27 +154,31 @@ public final class UdpSocket implements AutoCloseable {
    * wait.
    */
   private void speedUpInBackground() {
-    if (!OFFLOAD) {
-      return;
-    }
     Thread thread =
         new Thread(
             () -> {
               SocketOptions options = SocketOptions.of(localAddress);
-              if (options != null) {
-                loop.execute(() -> speedUp(options));
-              }
+              loop.execute(() -> configure(options));
             },
             "p2pcopy-socket-options");
     thread.setDaemon(true);
     thread.start();
   }
 
-  private void speedUp(SocketOptions options) {
+  private void configure(@Nullable SocketOptions options) {
     if (!channel.isOpen()) {
       return;
     }
-    options.forceBufferSizes(SOCKET_BUFFER_SIZE);
+    fragmentation = Fragmentation.of(channel, options);
+    if (options != null) {
+      options.forceBufferSizes(SOCKET_BUFFER_SIZE);
+      if (OFFLOAD) {
+        speedUp(options);
+      }
+    }
+  }
+
+  private void speedUp(SocketOptions options) {
     coalescedReads = options.coalesceReads();
     if (options.segmentWrites(0)) {
       writer = new SegmentingDatagramWriter(channel, options);

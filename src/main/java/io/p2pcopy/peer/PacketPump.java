@@ -15,6 +15,9 @@ final class PacketPump {
   /** What one UDP_SEGMENT call may carry: the largest UDP payload over IPv4. */
   private static final int BATCH_CAPACITY = 65_507;
 
+  /** Four of the largest packets, protected, fill a batch; the limit of DTLS is a little higher. */
+  static final int LARGEST_PACKET = (BATCH_CAPACITY / 4 - DtlsTransport.OVERHEAD) & ~3;
+
   /** Linux refuses more segments in one call. */
   private static final int MAX_SEGMENTS = 64;
 
@@ -27,7 +30,6 @@ final class PacketPump {
   private final Association association;
   private final DtlsTransport dtls;
   private final IceTransport ice;
-  private final int maxPacketSize;
   private final byte[] records = new byte[BATCH_CAPACITY];
   private final ByteBuffer packets = ByteBuffer.wrap(records);
   private final ByteBuffer batch = ByteBuffer.allocateDirect(BATCH_CAPACITY);
@@ -35,11 +37,10 @@ final class PacketPump {
   private int segmentSize;
   private int segments;
 
-  PacketPump(Association association, DtlsTransport dtls, IceTransport ice, int maxPacketSize) {
+  PacketPump(Association association, DtlsTransport dtls, IceTransport ice) {
     this.association = association;
     this.dtls = dtls;
     this.ice = ice;
-    this.maxPacketSize = maxPacketSize;
   }
 
   /**
@@ -49,6 +50,7 @@ final class PacketPump {
    */
   boolean flush(long now) {
     for (int i = 0; i < PACKETS_PER_TURN; i++) {
+      int maxPacketSize = association.nextPacketSize();
       if (batchLength + maxPacketSize + DtlsTransport.OVERHEAD > BATCH_CAPACITY
           || segments == MAX_SEGMENTS) {
         write();

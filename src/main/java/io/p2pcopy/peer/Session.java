@@ -18,6 +18,7 @@ import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.peer.ConnectionException.Reason;
+import io.p2pcopy.sctp.Agreement;
 import io.p2pcopy.sctp.Association;
 import io.p2pcopy.sctp.AssociationEvent;
 import io.p2pcopy.sctp.SctpConfig;
@@ -47,6 +48,9 @@ final class Session implements IceListener, DtlsListener {
    */
   private static final long WARMUP_DELAY = Duration.ofMillis(500).toNanos();
 
+  /** SCTP packets of this size, DTLS, UDP and IPv6 fit into the 1280 bytes that IPv6 promises. */
+  private static final int SAFE_PACKET = 1192;
+
   private static final long SNAPSHOT_INTERVAL = Duration.ofMillis(100).toNanos();
 
   private static final String INTERNAL_ERROR =
@@ -62,6 +66,7 @@ final class Session implements IceListener, DtlsListener {
   private final CompletableFuture<ConnectionPath> connected;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final CompletableFuture<Void> closed = new CompletableFuture<>();
+  private final IceCredentials credentials;
   private final IceTransport ice;
   private final Deadline patience;
   private final Deadline silence;
@@ -73,6 +78,12 @@ final class Session implements IceListener, DtlsListener {
   private volatile @Nullable ConnectionPath path;
   private volatile PeerStats stats = PeerStats.NONE;
   private long snapshotTime;
+
+  private record Ends(InetSocketAddress local, InetSocketAddress remote) {}
+
+  /** For which path the association knows how large packets may be. */
+  private @Nullable Ends measuredPath;
+
   private boolean dtlsClient;
   private boolean peerSeen;
 
@@ -90,6 +101,7 @@ final class Session implements IceListener, DtlsListener {
     this.random = random;
     this.channels = channels;
     this.connected = connected;
+    this.credentials = credentials;
     this.ice = IceTransport.open(iceConfig(config), credentials, loop, this);
     this.patience = loop.newDeadline(this::patienceIsOver);
     this.silence = loop.newDeadline(this::silentForTooLong);
@@ -266,10 +278,14 @@ final class Session implements IceListener, DtlsListener {
     if (ended.isDone() || records == null || peer == null) {
       return;
     }
-    SctpConfig sctp = SctpConfig.defaults();
+    SctpConfig sctp = SctpConfig.defaults().withMaxPacketSize(SAFE_PACKET);
+    Agreement agreement = Agreements.between(credentials, peer.credentials());
+    if (agreement != null) {
+      sctp = sctp.withAgreement(agreement);
+    }
     Association carrier = Association.create(sctp, random);
     association = carrier;
-    pump = new PacketPump(carrier, records, ice, sctp.maxPacketSize());
+    pump = new PacketPump(carrier, records, ice);
     channels.attach(carrier, dtlsClient, peer.maxMessageSize());
     carrier.connect(clock.nanoTime());
   }
@@ -356,8 +372,22 @@ final class Session implements IceListener, DtlsListener {
     stats = PeerStats.of(carrier.stats());
     SelectedPath selected = ice.path();
     if (selected != null) {
+      measure(carrier, selected);
       Duration measured = stats.roundTripTime();
       path = ConnectionPath.of(selected, measured.isZero() ? selected.rtt() : measured);
+    }
+  }
+
+  /** Lets packets be as large as the path allows, once the socket can keep them whole. */
+  private void measure(Association carrier, SelectedPath selected) {
+    var ends = new Ends(selected.local(), selected.remote());
+    if (ends.equals(measuredPath)) {
+      return;
+    }
+    int largest = ice.largestPacket() - DtlsTransport.OVERHEAD;
+    if (largest > SAFE_PACKET) {
+      measuredPath = ends;
+      carrier.pathChanged(clock.nanoTime(), Math.min(largest, PacketPump.LARGEST_PACKET));
     }
   }
 

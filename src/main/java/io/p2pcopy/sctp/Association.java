@@ -20,10 +20,12 @@ import io.p2pcopy.sctp.rx.DataReceiver;
 import io.p2pcopy.sctp.state.Handshake;
 import io.p2pcopy.sctp.state.Heartbeat;
 import io.p2pcopy.sctp.state.Outbox;
+import io.p2pcopy.sctp.state.PathMtuDiscovery;
 import io.p2pcopy.sctp.state.PeerParameters;
 import io.p2pcopy.sctp.state.Shutdown;
 import io.p2pcopy.sctp.state.StreamReset;
 import io.p2pcopy.sctp.tx.DataSender;
+import io.p2pcopy.sctp.tx.PacketCutter;
 import io.p2pcopy.sctp.tx.RttEstimator;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,6 +55,8 @@ public final class Association {
   private final Shutdown shutdown;
   private final Heartbeat heartbeat;
   private final DataSender sender;
+  private final PathMtuDiscovery pathMtu;
+  private final PacketCutter cutter = new PacketCutter();
   private final ChunkDispatch dispatch = new ChunkDispatch(this);
 
   /** What begins to exist with the association's establishment. */
@@ -75,6 +79,7 @@ public final class Association {
     handshake = new Handshake(config, random, outbox, rtt);
     shutdown = new Shutdown(config, outbox, rtt);
     heartbeat = new Heartbeat(config, random, outbox, rtt);
+    pathMtu = new PathMtuDiscovery(config.maxPacketSize(), random, outbox, rtt);
     sender = new DataSender(config, Tsn.initial(handshake.initialTsn()), rtt, congestion);
   }
 
@@ -120,6 +125,10 @@ public final class Association {
       return;
     }
     process(now, tag, chunks);
+    ByteBuffer assembled = dispatch.takeAssembled();
+    if (assembled != null && !closed) {
+      process(now, tag, ChunkReader.ofChunks(assembled));
+    }
   }
 
   /** Does what is due; nothing if called before {@link #nextTimeout}. */
@@ -132,6 +141,8 @@ public final class Association {
             && shutdown.handleTimeout(now, cumulativeTsn())
             && heartbeat.handleTimeout(now);
     sender.handleTimeout(now);
+    pathMtu.handleTimeout(now);
+    followPathMtu(now);
     alive &= sender.expiriesInARow() <= config.associationMaxRetransmits();
     if (established != null) {
       established.receiver().handleTimeout(now);
@@ -153,6 +164,7 @@ public final class Association {
     if (established != null) {
       next = Math.min(next, established.receiver().nextTimeout());
       next = Math.min(next, established.streamReset().nextTimeout());
+      next = Math.min(next, pathMtu.nextTimeout());
     }
     return next;
   }
@@ -160,7 +172,7 @@ public final class Association {
   /**
    * Writes at most one packet at the buffer's position and advances it.
    *
-   * @param out big enough for {@link SctpConfig#maxPacketSize}
+   * @param out big enough for {@link #nextPacketSize}
    * @return false if there is nothing to send now
    */
   public boolean pollTransmit(long now, ByteBuffer out) {
@@ -177,13 +189,9 @@ public final class Association {
       return false;
     }
     int limit = out.limit();
-    out.limit(Math.min(limit, start + config.maxPacketSize()));
+    out.limit(start + nextPacketSize());
     begin(out, peer.tag());
-    boolean any = writeControl(out);
-    if (established != null) {
-      any |= writeSack(now, out, established.receiver());
-      any |= state().maySendData() && sender.writeChunks(now, out);
-    }
+    boolean any = established == null ? writeControl(out) : writeChunks(now, out, established);
     out.limit(limit);
     if (!any) {
       out.position(start);
@@ -191,6 +199,31 @@ public final class Association {
     }
     finish(out, start);
     return true;
+  }
+
+  /** Returns the most bytes that a packet can have which the path is known to carry. */
+  public int packetSize() {
+    return pathMtu.packetSize();
+  }
+
+  /** Returns the most bytes that the next packet can have. */
+  public int nextPacketSize() {
+    boolean safe = sender.wantsSafePacket() || cutter.hasNext();
+    return Math.max(safe ? pathMtu.base() : pathMtu.packetSize(), pathMtu.wantedProbe());
+  }
+
+  /**
+   * Packets take another path from now on, or the first one. Between our own ends the size of
+   * packets follows what it carries; packets of more than {@link SctpConfig#maxPacketSize} must
+   * then not be fragmented on their way.
+   *
+   * @param largestPacket in bytes, that the path may carry by all that is known
+   */
+  public void pathChanged(long now, int largestPacket) {
+    if (!closed && config.agreement() != null) {
+      pathMtu.start(largestPacket);
+      followPathMtu(now);
+    }
   }
 
   /** Returns the next event, or null if there is none. */
@@ -341,6 +374,10 @@ public final class Association {
     return heartbeat;
   }
 
+  PathMtuDiscovery pathMtu() {
+    return pathMtu;
+  }
+
   DataSender sender() {
     return sender;
   }
@@ -391,8 +428,20 @@ public final class Association {
         established.receiver().endOfPacket(now);
       }
       heartbeat.onHeard(now);
+      pathMtu.onHeard();
       advance(now);
+      followPathMtu(now);
     }
+  }
+
+  /**
+   * The sender learns what packets the path carries, as it is the one to notice when it does not.
+   */
+  private void followPathMtu(long now) {
+    if (sender.takeBlackHole()) {
+      pathMtu.onBlackHole(now);
+    }
+    sender.setPacketSize(pathMtu.packetSize());
   }
 
   /** Goes on with whatever waited for acknowledgements. */
@@ -445,6 +494,39 @@ public final class Association {
     }
   }
 
+  /** Returns whether there was anything to write. */
+  private boolean writeChunks(long now, ByteBuffer out, Established ends) {
+    if (pathMtu.wantedProbe() > 0) {
+      pathMtu.writeProbe(now, out);
+      return true;
+    }
+    if (cutter.hasNext()) {
+      cutter.writeNext(out);
+      return true;
+    }
+    boolean any = writeControl(out);
+    any |= writeSack(now, out, ends.receiver());
+    if (!state().maySendData()) {
+      return any;
+    }
+    return sender.writeChunks(now, out) || any || writePieces(now, out);
+  }
+
+  /** Sends again what was sent in larger packets than the path carries now. */
+  private boolean writePieces(long now, ByteBuffer out) {
+    int size = sender.oversized(out.remaining());
+    if (size == 0) {
+      return false;
+    }
+    sender.writeOversized(now, cutter.begin(size));
+    cutter.end();
+    if (!cutter.hasNext()) {
+      return false;
+    }
+    cutter.writeNext(out);
+    return true;
+  }
+
   private boolean writeControl(ByteBuffer out) {
     boolean any = false;
     Chunk chunk = outbox.peek();
@@ -468,7 +550,7 @@ public final class Association {
   }
 
   private static CongestionController controller(SctpConfig config, RandomGenerator random) {
-    long packetSize = DataSender.largestFragment(config) + (long) DataChunk.HEADER;
+    long packetSize = DataSender.largestFragment(config.maxPacketSize()) + (long) DataChunk.HEADER;
     return switch (config.congestionControl()) {
       case NEW_RENO -> new NewReno(packetSize);
       case CUBIC -> new Cubic(packetSize);

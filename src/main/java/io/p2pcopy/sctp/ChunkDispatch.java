@@ -17,6 +17,7 @@ import io.p2pcopy.sctp.packet.HeartbeatChunk;
 import io.p2pcopy.sctp.packet.InitAckChunk;
 import io.p2pcopy.sctp.packet.InitChunk;
 import io.p2pcopy.sctp.packet.MalformedPacketException;
+import io.p2pcopy.sctp.packet.PieceChunk;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
 import io.p2pcopy.sctp.packet.ReConfigChunk;
 import io.p2pcopy.sctp.packet.SackChunk;
@@ -24,9 +25,12 @@ import io.p2pcopy.sctp.packet.ShutdownAckChunk;
 import io.p2pcopy.sctp.packet.ShutdownChunk;
 import io.p2pcopy.sctp.packet.ShutdownCompleteChunk;
 import io.p2pcopy.sctp.packet.UnknownChunk;
+import io.p2pcopy.sctp.rx.PacketAssembly;
 import io.p2pcopy.sctp.state.Shutdown;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Hands each chunk of a packet to the procedure that it concerns, if the state allows it. */
 final class ChunkDispatch implements ChunkVisitor {
@@ -36,6 +40,8 @@ final class ChunkDispatch implements ChunkVisitor {
   private int tag;
   private boolean stopped;
   private boolean dataSeen;
+  private final PacketAssembly assembly = new PacketAssembly();
+  private @Nullable ByteBuffer assembled;
 
   ChunkDispatch(Association association) {
     this.association = association;
@@ -54,6 +60,13 @@ final class ChunkDispatch implements ChunkVisitor {
       chunk = chunks.next();
     }
     repeatShutdown();
+  }
+
+  /** Returns the chunks of a packet of which the last piece has come, once. */
+  @Nullable ByteBuffer takeAssembled() {
+    ByteBuffer chunks = assembled;
+    assembled = null;
+    return chunks;
   }
 
   @Override
@@ -104,7 +117,9 @@ final class ChunkDispatch implements ChunkVisitor {
 
   @Override
   public void onHeartbeatAck(HeartbeatAckChunk chunk) {
-    association.heartbeat().onAck(now, chunk);
+    if (!association.pathMtu().onAck(now, chunk)) {
+      association.heartbeat().onAck(now, chunk);
+    }
   }
 
   @Override
@@ -180,6 +195,13 @@ final class ChunkDispatch implements ChunkVisitor {
     Association.Established established = association.established();
     if (established != null && association.state().mayReceiveData()) {
       established.receiver().onForwardTsn(chunk);
+    }
+  }
+
+  @Override
+  public void onPiece(PieceChunk chunk) {
+    if (association.established() != null) {
+      assembled = assembly.add(chunk);
     }
   }
 

@@ -1,5 +1,7 @@
 package io.p2pcopy.sctp;
 
+import org.jspecify.annotations.Nullable;
+
 /** The settings of an association. Immutable; all durations are nanoseconds. */
 public final class SctpConfig {
 
@@ -26,6 +28,7 @@ public final class SctpConfig {
   private long heartbeatInterval = 15 * SECOND;
   private long cookieLifetime = 60 * SECOND;
   private CongestionControl congestionControl = CongestionControl.BBR;
+  private @Nullable Agreement agreement;
 
   private SctpConfig() {}
 
@@ -47,6 +50,7 @@ public final class SctpConfig {
     heartbeatInterval = that.heartbeatInterval;
     cookieLifetime = that.cookieLifetime;
     congestionControl = that.congestionControl;
+    agreement = that.agreement;
   }
 
   /** Returns settings that suit every WebRTC peer. */
@@ -75,7 +79,10 @@ public final class SctpConfig {
     return maxPacketSize;
   }
 
-  /** Sets the size of the largest SCTP packet to send, 256 to 65535 bytes. */
+  /**
+   * Sets the size of the largest SCTP packet to send to a path of which nothing else is known, 256
+   * to 65535 bytes.
+   */
   public SctpConfig withMaxPacketSize(int bytes) {
     check(bytes >= SMALLEST_PACKET && bytes <= 65_535, "packets have 256 to 65535 bytes");
     var copy = new SctpConfig(this);
@@ -239,6 +246,18 @@ public final class SctpConfig {
   public SctpConfig withCongestionControl(CongestionControl algorithm) {
     var copy = new SctpConfig(this);
     copy.congestionControl = algorithm;
+    return copy;
+  }
+
+  /** Returns what both ends agreed upon before, or null if the peer may be any. */
+  public @Nullable Agreement agreement() {
+    return agreement;
+  }
+
+  /** Tells that the peer is this implementation, too, and has the other half of the agreement. */
+  public SctpConfig withAgreement(Agreement shared) {
+    var copy = new SctpConfig(this);
+    copy.agreement = shared;
     return copy;
   }
 

@@ -1,5 +1,6 @@
 package io.p2pcopy.signal;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -25,8 +26,8 @@ public final class DerivedCredentials implements IceCredentials {
     this.secret = secret;
     // Whole groups of three bytes, so that the Base64 text has no padding: ice-chars are exactly
     // the alphabet of RFC 4648, section 4.
-    this.ufrag = derive("ice-ufrag", 6);
-    this.password = derive("ice-pwd", 18);
+    this.ufrag = text("ice-ufrag", 6);
+    this.password = text("ice-pwd", 18);
   }
 
   /**
@@ -56,6 +57,16 @@ public final class DerivedCredentials implements IceCredentials {
     return password;
   }
 
+  /**
+   * Returns bytes that whoever knows the secret can derive, too.
+   *
+   * @param info tells what they are for
+   * @param length at most 32
+   */
+  public ByteBuffer derive(String info, int length) {
+    return ByteBuffer.wrap(Hkdf.derive(SALT, secret, ascii(info), length));
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof DerivedCredentials that && MessageDigest.isEqual(secret, that.secret);
@@ -72,7 +83,7 @@ public final class DerivedCredentials implements IceCredentials {
     return "DerivedCredentials[ufrag=" + ufrag + "]";
   }
 
-  private String derive(String info, int length) {
+  private String text(String info, int length) {
     return Base64.getEncoder().encodeToString(Hkdf.derive(SALT, secret, ascii(info), length));
   }
 

@@ -78,7 +78,7 @@ public final class Bbr implements CongestionController {
   /** What two event loops and the socket buffers between them hold without losses. */
   private static final long SHORT_PATH_WINDOW = 1 << 20;
 
-  private final long packetSize;
+  private long packetSize;
   private final RandomGenerator random;
   private final PathModel model = new PathModel();
 
@@ -145,6 +145,11 @@ public final class Bbr implements CongestionController {
     if (pipeFilled && phase != Phase.PROBE_RTT) {
       pacingRate = PACING_MARGIN * model.bandwidth();
     }
+  }
+
+  @Override
+  public void onPacketSize(long size) {
+    packetSize = size;
   }
 
   @Override

@@ -46,6 +46,14 @@ public interface CongestionController {
    */
   void onRestartAfterIdle(long now, long idle, long timeout);
 
+  /**
+   * Packets have another size from now on; what is counted in packets follows, but what the window
+   * holds does not.
+   *
+   * @param packetSize bytes of DATA that fit into a packet, with their headers
+   */
+  void onPacketSize(long packetSize);
+
   /** Returns the congestion window in bytes. */
   long window();
 

@@ -27,7 +27,7 @@ public final class Cubic implements CongestionController {
 
   private static final double AVOIDANCE_PACING = 1.2;
 
-  private final long packetSize;
+  private long packetSize;
   private final ProportionalRateReduction reduction;
   private HyStart hyStart = new HyStart();
 
@@ -127,6 +127,20 @@ public final class Cubic implements CongestionController {
     }
     long halvings = Math.min(Integer.SIZE, idle / Math.max(1, timeout));
     window = Math.max(window / Math.pow(2, (double) halvings), Math.min(window, INITIAL_PACKETS));
+  }
+
+  @Override
+  public void onPacketSize(long size) {
+    double scale = (double) packetSize / size;
+    packetSize = size;
+    reduction.onPacketSize(size);
+    window *= scale;
+    threshold *= scale;
+    windowMax *= scale;
+    windowBefore *= scale;
+    windowMaxBefore *= scale;
+    thresholdBefore *= scale;
+    epochStart = AckSample.NONE;
   }
 
   @Override

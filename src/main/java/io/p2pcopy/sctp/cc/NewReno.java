@@ -15,7 +15,7 @@ public final class NewReno implements CongestionController {
   private static final double AVOIDANCE_PACING = 1.25;
   private static final double SECOND = 1e9;
 
-  private final long packetSize;
+  private long packetSize;
   private final ProportionalRateReduction reduction;
   private long window;
   private long smoothedRtt;
@@ -111,6 +111,12 @@ public final class NewReno implements CongestionController {
     long floor = Math.min(window, MIN_THRESHOLD_PACKETS * packetSize);
     long halvings = Math.min(Long.SIZE - 1, idle / Math.max(1, timeout));
     window = Math.max(window >> halvings, floor);
+  }
+
+  @Override
+  public void onPacketSize(long size) {
+    packetSize = size;
+    reduction.onPacketSize(size);
   }
 
   @Override

@@ -6,7 +6,7 @@ package io.p2pcopy.sctp.cc;
  */
 final class ProportionalRateReduction {
 
-  private final long packetSize;
+  private long packetSize;
   private boolean active;
   private long target;
   private long flightAtStart;
@@ -36,6 +36,10 @@ final class ProportionalRateReduction {
 
   boolean isActive() {
     return active;
+  }
+
+  void onPacketSize(long size) {
+    packetSize = size;
   }
 
   void onSent(long bytes) {

@@ -31,6 +31,8 @@ public sealed interface Chunk
         ShutdownCompleteChunk,
         ReConfigChunk,
         ForwardTsnChunk,
+        PadChunk,
+        PieceChunk,
         UnknownChunk {
 
   /** The length of type, flags and length together. */

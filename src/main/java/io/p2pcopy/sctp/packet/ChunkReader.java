@@ -15,9 +15,18 @@ public final class ChunkReader {
    * @param packet at least a common header, from position to limit
    */
   public ChunkReader(ByteBuffer packet) {
-    this.packet = packet.duplicate().order(ByteOrder.BIG_ENDIAN);
-    this.end = packet.limit();
-    this.next = packet.position() + CommonHeader.LENGTH;
+    this(packet, packet.position() + CommonHeader.LENGTH);
+  }
+
+  private ChunkReader(ByteBuffer buffer, int firstChunk) {
+    this.packet = buffer.duplicate().order(ByteOrder.BIG_ENDIAN);
+    this.end = buffer.limit();
+    this.next = firstChunk;
+  }
+
+  /** Walks through chunks that no common header precedes, from position to limit. */
+  public static ChunkReader ofChunks(ByteBuffer chunks) {
+    return new ChunkReader(chunks, chunks.position());
   }
 
   /** Returns the type of the next chunk, or -1 after the last one. */
@@ -76,6 +85,8 @@ public final class ChunkReader {
       case ChunkType.SHUTDOWN_COMPLETE -> ShutdownCompleteChunk.read(flags);
       case ChunkType.RE_CONFIG -> ReConfigChunk.read(body);
       case ChunkType.FORWARD_TSN -> ForwardTsnChunk.read(body);
+      case ChunkType.PAD -> new PadChunk(Chunk.HEADER + body.remaining());
+      case ChunkType.PIECE -> PieceChunk.read(body);
       default -> UnknownChunk.read(type, flags, body);
     };
   }

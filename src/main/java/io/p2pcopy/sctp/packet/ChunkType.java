@@ -17,6 +17,11 @@ public final class ChunkType {
   public static final int COOKIE_ACK = 11;
   public static final int SHUTDOWN_COMPLETE = 14;
   public static final int RE_CONFIG = 130;
+  public static final int PAD = 132;
+
+  /** Not registered with IANA; only between our own ends. */
+  public static final int PIECE = 190;
+
   public static final int FORWARD_TSN = 192;
 
   private ChunkType() {}

@@ -33,5 +33,7 @@ public interface ChunkVisitor {
 
   void onForwardTsn(ForwardTsnChunk chunk) throws ProtocolViolationException;
 
+  void onPiece(PieceChunk chunk);
+
   void onUnknown(UnknownChunk chunk);
 }

@@ -19,6 +19,7 @@ final class Acknowledgements {
   private final CongestionController congestion;
   private final TailLossProbe probe;
   private final DeliveryRate deliveryRate;
+  private final BlackHoleDetector blackHole;
   private final Rack rack;
   private final Recovery recovery = new Recovery();
 
@@ -33,12 +34,14 @@ final class Acknowledgements {
       RttEstimator rtt,
       CongestionController congestion,
       TailLossProbe probe,
-      DeliveryRate deliveryRate) {
+      DeliveryRate deliveryRate,
+      BlackHoleDetector blackHole) {
     this.inFlight = inFlight;
     this.rtt = rtt;
     this.congestion = congestion;
     this.probe = probe;
     this.deliveryRate = deliveryRate;
+    this.blackHole = blackHole;
     this.rack = new Rack(rtt);
   }
 
@@ -149,6 +152,7 @@ final class Acknowledgements {
       inFlight.acknowledge(chunk);
     }
     rack.onAcked(progress.now, chunk);
+    blackHole.onAcked(chunk);
     deliveryRate.onAcked(progress.now, chunk, rtt.minimum());
     progress.onAcked(chunk);
   }
@@ -191,7 +195,7 @@ final class Acknowledgements {
 
   /** Returns whether there are new ones. */
   private boolean detectLosses(long now) {
-    long highest = rack.detect(now, inFlight, recovery);
+    long highest = rack.detect(now, inFlight, recovery, blackHole);
     if (repairedByProbe != NONE) {
       // RFC 8985, 7.4.2: what the probe repaired was lost, though nobody had noticed.
       highest = Math.max(highest, repairedByProbe);

@@ -27,7 +27,15 @@ public final class DataSender {
   private final DeliveryRate deliveryRate = new DeliveryRate();
   private final Acknowledgements acknowledgements;
   private final Pacer pacer;
-  private final int largestFragment;
+  private final BlackHoleDetector blackHole = new BlackHoleDetector();
+
+  /** What fits into a packet of the size that passes everywhere. */
+  private final int safeFragment;
+
+  private int largestFragment;
+
+  /** A chunk leaves that will be cut into pieces, each of which passes everywhere. */
+  private boolean inPieces;
 
   private long advertisedWindow;
   private long timerDeadline = NEVER;
@@ -54,14 +62,66 @@ public final class DataSender {
     this.rtt = rtt;
     this.congestion = congestion;
     this.probe = new TailLossProbe(rtt);
-    this.acknowledgements = new Acknowledgements(inFlight, rtt, congestion, probe, deliveryRate);
-    this.largestFragment = largestFragment(config);
+    this.acknowledgements =
+        new Acknowledgements(inFlight, rtt, congestion, probe, deliveryRate, blackHole);
+    this.safeFragment = largestFragment(config.maxPacketSize());
+    this.largestFragment = safeFragment;
     this.pacer = new Pacer(largestFragment + (long) DataChunk.HEADER);
   }
 
   /** Returns the bytes of user data that a packet has room for. */
-  public static int largestFragment(SctpConfig config) {
-    return (config.maxPacketSize() - CommonHeader.LENGTH - DataChunk.HEADER) & ~3;
+  public static int largestFragment(int packetSize) {
+    return (packetSize - CommonHeader.LENGTH - DataChunk.HEADER) & ~3;
+  }
+
+  /** The path carries packets of this size from now on. */
+  public void setPacketSize(int size) {
+    int fragment = largestFragment(size);
+    if (fragment != largestFragment) {
+      largestFragment = fragment;
+      long data = fragment + (long) DataChunk.HEADER;
+      pacer.setPacketSize(data);
+      congestion.onPacketSize(data);
+    }
+  }
+
+  /**
+   * Whether the next packet had better have the size that passes everywhere: it asks what has
+   * become of the last ones.
+   */
+  public boolean wantsSafePacket() {
+    return probe.isWanted();
+  }
+
+  /** Returns whether packets have begun to vanish because of their size, once. */
+  public boolean takeBlackHole() {
+    return blackHole.takeFound(packetNumber);
+  }
+
+  /**
+   * Returns the size of the chunk that is due to be sent again, if it is larger than {@code room};
+   * else 0.
+   */
+  public int oversized(int room) {
+    SentChunk chunk = inFlight.firstLost();
+    if (chunk == null && probe.isWanted() && !hasNewFragment(room)) {
+      chunk = inFlight.newest();
+    }
+    int size = chunk == null ? 0 : Chunk.padded(chunk.size());
+    return size > room ? size : 0;
+  }
+
+  /**
+   * Writes the {@linkplain #oversized oversized} chunk, which leaves in pieces, if it may leave
+   * now.
+   *
+   * @param out has room for that chunk and no more
+   */
+  public boolean writeOversized(long now, ByteBuffer out) {
+    inPieces = true;
+    boolean written = writeChunks(now, out);
+    inPieces = false;
+    return written;
   }
 
   /**
@@ -250,9 +310,8 @@ public final class DataSender {
       probe.cancel();
       return false;
     }
-    int length = nextFragmentLength(out);
-    if (length > 0 && length <= peerWindow()) {
-      SentChunk chunk = appendFragment(length);
+    if (hasNewFragment(out.remaining()) && !inPieces) {
+      SentChunk chunk = appendFragment(nextFragmentLength(out.remaining()));
       probe.onSent(0);
       send(now, chunk, false);
       write(out, chunk, chunk.flags | DataChunk.IMMEDIATE);
@@ -267,6 +326,11 @@ public final class DataSender {
     send(now, newest, false);
     write(out, newest, newest.flags | DataChunk.IMMEDIATE);
     return true;
+  }
+
+  private boolean hasNewFragment(int room) {
+    int length = nextFragmentLength(room);
+    return length > 0 && length <= peerWindow();
   }
 
   private boolean writeRetransmission(long now, ByteBuffer out, boolean packetBegun) {
@@ -297,7 +361,7 @@ public final class DataSender {
     if (inFlight.firstLost() != null || inFlight.bytes() >= congestion.window()) {
       return false;
     }
-    int length = nextFragmentLength(out);
+    int length = nextFragmentLength(out.remaining());
     if (length == 0) {
       return false;
     }
@@ -315,13 +379,13 @@ public final class DataSender {
   }
 
   /** Returns how much of the next message this packet takes, 0 for nothing. */
-  private int nextFragmentLength(ByteBuffer out) {
+  private int nextFragmentLength(int room) {
     OutboundStream stream = queue.current();
     OutgoingMessage message = stream == null ? null : stream.head();
     if (stream == null || message == null || inFlight.isFull()) {
       return 0;
     }
-    return fragmentLength(message, stream.offset(), out.remaining());
+    return fragmentLength(message, stream.offset(), room);
   }
 
   /** Cuts the next fragment off the queue. */
@@ -345,6 +409,9 @@ public final class DataSender {
   private int fragmentLength(OutgoingMessage message, int offset, int room) {
     int rest = message.payload().length - offset;
     int space = Math.min(largestFragment, (room & ~3) - DataChunk.HEADER);
+    // What the peer's window has no room for would have to wait.
+    space =
+        Math.min(space, (int) Math.max(safeFragment, Math.min(largestFragment, peerWindow()) & ~3));
     if (rest <= space) {
       return rest;
     }
@@ -373,6 +440,7 @@ public final class DataSender {
     deliveryRate.onSent(now, chunk, inFlight.bytes());
     chunk.packetNumber = packetNumber;
     chunk.sentTime = now;
+    chunk.large = chunk.length > safeFragment && !inPieces;
     inFlight.sent(chunk);
   }
 
@@ -400,6 +468,9 @@ public final class DataSender {
     if (!windowClosed) {
       congestion.onTimeout(now, inFlight.bytes());
       acknowledgements.onRetransmissionTimeout();
+      if (largestFragment > safeFragment) {
+        blackHole.onTimeout();
+      }
     }
     inFlight.markAllLost();
   }

@@ -25,7 +25,7 @@ final class Pacer {
   /** A burst is no larger than this part of the window, so that acknowledgements keep coming. */
   private static final int BURSTS_PER_WINDOW = 4;
 
-  private final long packetSize;
+  private long packetSize;
   private double credit;
   private long creditTime = NEVER;
   private boolean bursting;
@@ -35,6 +35,10 @@ final class Pacer {
    */
   Pacer(long packetSize) {
     this.packetSize = packetSize;
+  }
+
+  void setPacketSize(long size) {
+    packetSize = size;
   }
 
   /** Returns whether a packet may leave at the controller's rate. */

@@ -80,7 +80,7 @@ final class Rack {
    *
    * @return the highest TSN among it, or 0
    */
-  long detect(long now, InFlight inFlight, Recovery recovery) {
+  long detect(long now, InFlight inFlight, Recovery recovery, BlackHoleDetector blackHole) {
     long highest = 0;
     deadline = NEVER;
     long patience = newestRtt + reorderingWindow();
@@ -94,6 +94,7 @@ final class Rack {
       highest = Math.max(highest, chunk.tsn);
       inFlight.markLost(chunk);
       recovery.onMarked(chunk.tsn);
+      blackHole.onLost(chunk);
       chunk = inFlight.oldest();
     }
     return highest;

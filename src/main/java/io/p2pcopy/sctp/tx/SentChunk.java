@@ -36,6 +36,9 @@ final class SentChunk {
 
   long sentTime;
 
+  /** Whether it left in a packet of more than the size that passes everywhere. */
+  boolean large;
+
   /** What the connection had delivered, and when, as it was sent (see DeliveryRate). */
   long deliveredAtSend;
 

@@ -38,7 +38,6 @@ public final class Endpoint {
 
   private final VirtualClock clock;
   private final VirtualLink out;
-  private final int maxPacketSize;
   private final Association association;
   private final Ledger sent = new Ledger();
   private final ByteBuffer packet = ByteBuffer.allocate(HEADROOM + 65_536);
@@ -62,7 +61,7 @@ public final class Endpoint {
   Endpoint(VirtualClock clock, VirtualLink out, SctpConfig config, RandomGenerator random) {
     this.clock = clock;
     this.out = out;
-    maxPacketSize = config.maxPacketSize();
+
     association = Association.create(config, random);
     packet.put(HEADROOM - 1, FILL);
   }
@@ -142,6 +141,12 @@ public final class Endpoint {
     clock.at(clock.now(), turn);
   }
 
+  /** Tells that packets take another path from now on, which may carry packets of this size. */
+  public void changePath(int largestPacket) {
+    association.pathChanged(clock.now(), largestPacket);
+    clock.at(clock.now(), turn);
+  }
+
   public void shutdown() {
     association.shutdown(clock.now());
     clock.at(clock.now(), turn);
@@ -167,6 +172,11 @@ public final class Endpoint {
 
   public SctpStats stats() {
     return association.stats();
+  }
+
+  /** Returns the size of packets that the path is known to carry. */
+  public int packetSize() {
+    return association.packetSize();
   }
 
   public long bufferedAmount() {
@@ -332,16 +342,18 @@ public final class Endpoint {
   /** Returns whether it has sent anything. */
   private boolean transmit() {
     int packets = 0;
+    int most = association.nextPacketSize();
     while (association.pollTransmit(clock.now(), packet.clear().position(HEADROOM))) {
       packets++;
       check(packets < MOST_PACKETS_AT_ONCE, "packets at one instant without end");
       packet.flip().position(HEADROOM);
-      check(packet.remaining() <= maxPacketSize, "a packet of " + packet.remaining() + " bytes");
+      check(packet.remaining() <= most, "a packet of " + packet.remaining() + " bytes");
       // RFC 9260, 3.2: "The total length of a chunk (including Type, Length, and Value fields) MUST
       // be a multiple of 4 bytes."
       check(packet.remaining() % 4 == 0, "a packet of " + packet.remaining() + " bytes");
       check(packet.get(HEADROOM - 1) == FILL, "a packet that begins before its place");
       out.transmit(packet, toPeer, association.bufferedAmount());
+      most = association.nextPacketSize();
     }
     check(packet.position() == HEADROOM, "no packet, but the position has moved");
     return packets > 0;

@@ -90,6 +90,9 @@ class PacerTest {
 
   private record Fixed(long pacingRate, long window) implements CongestionController {
     @Override
+    public void onPacketSize(long packetSize) {}
+
+    @Override
     public void onSent(long now, int bytes, long inFlight) {}
 
     @Override

@@ -127,7 +127,7 @@ class RackTest {
   /** Returns what is lost and was not before. */
   private List<Integer> detect(long now) {
     List<Integer> before = lost();
-    rack.detect(now, inFlight, recovery);
+    rack.detect(now, inFlight, recovery, new BlackHoleDetector());
     List<Integer> after = lost();
     after.removeAll(before);
     return after;

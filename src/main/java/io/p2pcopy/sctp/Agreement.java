@@ -1,0 +1,19 @@
+package io.p2pcopy.sctp;
+
+/**
+ * What both ends know of each other before the first packet, because both are this implementation:
+ * the values that INIT chunks would carry, derived from a secret that they share.
+ *
+ * @param localTag the verification tag of packets to this end, not 0
+ * @param localInitialTsn this end's first TSN, as on the wire
+ * @param remoteTag the verification tag of packets to the peer, not 0
+ * @param remoteInitialTsn the peer's first TSN, as on the wire
+ */
+public record Agreement(int localTag, int localInitialTsn, int remoteTag, int remoteInitialTsn) {
+
+  public Agreement {
+    if (localTag == 0 || remoteTag == 0) {
+      throw new IllegalArgumentException("verification tags are not 0");
+    }
+  }
+}

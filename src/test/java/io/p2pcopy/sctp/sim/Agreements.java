@@ -1,0 +1,25 @@
+package io.p2pcopy.sctp.sim;
+
+import io.p2pcopy.sctp.Agreement;
+import io.p2pcopy.sctp.SctpConfig;
+
+/** What two ends of this implementation know of each other. */
+public final class Agreements {
+
+  private static final Agreement LEFT = new Agreement(0x1111, 100, 0x2222, -5);
+
+  private Agreements() {}
+
+  /** Returns two ends that know of each other that both are this implementation. */
+  public static AssociationPair over(VirtualPath path, SctpConfig config) {
+    return AssociationPair.over(
+        path,
+        new AssociationPair.Side(config.withAgreement(LEFT), path.newRandom()),
+        new AssociationPair.Side(config.withAgreement(mirrored(LEFT)), path.newRandom()));
+  }
+
+  private static Agreement mirrored(Agreement that) {
+    return new Agreement(
+        that.remoteTag(), that.remoteInitialTsn(), that.localTag(), that.localInitialTsn());
+  }
+}
