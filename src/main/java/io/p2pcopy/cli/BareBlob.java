@@ -7,7 +7,7 @@ import java.io.PrintStream;
 record BareBlob(PrintStream out) implements Report {
 
   @Override
-  public void blob(SessionDescription.Type type, String blob) {
+  public void blob(SessionDescription own, String blob) {
     out.print(blob + "\n");
     out.flush();
   }

@@ -1,6 +1,5 @@
 package io.p2pcopy.cli;
 
-import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.FileOffer;
 import io.p2pcopy.transfer.TransferResult;
@@ -9,9 +8,9 @@ import io.p2pcopy.transfer.TransferResult;
 record BothReports(Report people, Report reader) implements Report {
 
   @Override
-  public void blob(SessionDescription.Type type, String blob) {
-    people.blob(type, blob);
-    reader.blob(type, blob);
+  public void blob(SessionDescription own, String blob) {
+    people.blob(own, blob);
+    reader.blob(own, blob);
   }
 
   @Override
@@ -27,15 +26,21 @@ record BothReports(Report people, Report reader) implements Report {
   }
 
   @Override
+  public void understood(SessionDescription peer) {
+    people.understood(peer);
+    reader.understood(peer);
+  }
+
+  @Override
   public void connecting() {
     people.connecting();
     reader.connecting();
   }
 
   @Override
-  public void connected(ConnectionPath path) {
-    people.connected(path);
-    reader.connected(path);
+  public void connected(Network network) {
+    people.connected(network);
+    reader.connected(network);
   }
 
   @Override
@@ -51,9 +56,9 @@ record BothReports(Report people, Report reader) implements Report {
   }
 
   @Override
-  public void done(TransferResult result, ConnectionPath path) {
-    people.done(result, path);
-    reader.done(result, path);
+  public void done(TransferResult result, Network network) {
+    people.done(result, network);
+    reader.done(result, network);
   }
 
   @Override

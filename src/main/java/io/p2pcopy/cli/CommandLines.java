@@ -25,6 +25,7 @@ final class CommandLines {
         .addSubcommand(new WarmUpCommand(around))
         .addSubcommand(new CommandLine.HelpCommand())
         .registerConverter(Duration.class, new DurationConverter())
+        .registerConverter(ByteRate.class, new ByteRate.Converter())
         .setOut(around.outWriter())
         .setParameterExceptionHandler((e, args) -> refuse(e, args, around));
   }
@@ -58,7 +59,7 @@ final class CommandLines {
             ? blobInArguments()
             : CommandException.usage(sentence(e) + " Try '" + name + " --help'.");
     boolean json = Arrays.asList(args).contains("--json");
-    new OutputOptions(json).report(around, false).failed(Failure.of(usage));
+    new OutputOptions(json).report(around, false, null).failed(Failure.of(usage));
     return ExitCode.USAGE.status();
   }
 

@@ -51,6 +51,16 @@ final class ConnectionOptions {
       description = "Read your friend's line from this file or named pipe.")
   private @Nullable Path peer;
 
+  @Option(
+      names = "--limit",
+      paramLabel = "RATE",
+      defaultValue = "none",
+      description = {
+        "Transfer at most so many bytes a second, such as 800K or 5M.",
+        "While it runs, type 'limit 2M' or 'limit none' to change it."
+      })
+  private ByteRate limit;
+
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   ConnectionOptions() {}
 
@@ -69,6 +79,10 @@ final class ConnectionOptions {
 
   Duration timeout() {
     return timeout;
+  }
+
+  ByteRate limit() {
+    return limit;
   }
 
   /** Returns the file with the peer's line, or null where it comes from standard input. */

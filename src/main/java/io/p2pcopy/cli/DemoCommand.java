@@ -42,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Report report = new HumanReport(around, true, false);
+    Report report = new OutputOptions(false).report(around, true, null);
     try {
       return run();
     } catch (IOException | TransferException | CommandException | InterruptedException e) {

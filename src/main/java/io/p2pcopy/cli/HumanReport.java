@@ -1,96 +1,98 @@
 package io.p2pcopy.cli;
 
-import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.FileOffer;
 import io.p2pcopy.transfer.TransferResult;
-import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** Says in short sentences on standard error what happens and what to do next. */
+/** Says in short sentences what happens and what to do next. */
 final class HumanReport implements Report {
-  private static final String BOLD = "\033[1m";
-  private static final String GREEN = "\033[32m";
-  private static final String RED = "\033[31m";
-  private static final String PLAIN = "\033[0m";
-
-  private final PrintStream err;
   private final Surroundings around;
+  private final Voice voice;
+  private final Handing handing;
   private final boolean sending;
-  private final boolean verbose;
+  private final TerminalWidth width;
+  private @Nullable Network network;
+  private long total;
   private @Nullable ProgressDisplay progress;
 
-  HumanReport(Surroundings around, boolean sending, boolean verbose) {
-    this.err = around.err();
+  HumanReport(Surroundings around, Voice voice, Handing handing, boolean sending) {
     this.around = around;
+    this.voice = voice;
+    this.handing = handing;
     this.sending = sending;
-    this.verbose = verbose;
+    this.width = new TerminalWidth(around.terminal().variables());
   }
 
   @Override
-  public void blob(SessionDescription.Type type, String blob) {
-    say(BOLD, "Send this line to your friend:");
+  public void blob(SessionDescription own, String blob) {
+    NetworkDetails.ofDescription("This side", own).forEach(voice::detail);
+    handing.offer(blob, width.columns());
   }
 
   @Override
   public void awaiting(SessionDescription.Type type) {
     boolean offer = type == SessionDescription.Type.OFFER;
     if (around.terminal().input()) {
-      say(
-          BOLD,
+      voice.prompt(
           offer
               ? "Paste your friend's line, then press Enter:"
               : "Paste your friend's answer, then press Enter:");
     } else {
-      say(offer ? "Waiting for the other side's offer." : "Waiting for the other side's answer.");
+      voice.say(
+          offer ? "Waiting for the other side's offer." : "Waiting for the other side's answer.");
     }
   }
 
   @Override
   public void notUnderstood(String sentence) {
-    say(RED, Printable.of(sentence));
+    voice.complain(Printable.of(sentence));
+  }
+
+  @Override
+  public void understood(SessionDescription peer) {
+    NetworkDetails.ofDescription("The other side", peer).forEach(voice::detail);
   }
 
   @Override
   public void connecting() {
-    say("Connecting to the other side.");
+    voice.say("Connecting to the other side.");
   }
 
   @Override
-  public void connected(ConnectionPath path) {
-    say("Connected " + Wording.path(path) + ".");
-    if (verbose) {
-      say("Local address " + path.local() + ", remote address " + path.remote() + ".");
-    }
+  public void connected(Network found) {
+    network = found;
+    voice.say("Connected " + Wording.path(found.path()) + ".");
+    NetworkDetails.ofPath(found.path()).forEach(voice::detail);
   }
 
   @Override
   public void started(FileOffer offer) {
-    say(
+    voice.say(
         (sending ? "Sending " : "Receiving ")
             + Printable.of(offer.name())
             + " ("
             + Wording.size(offer.size())
             + ").");
-    progress =
-        around.terminal().error()
-            ? new ProgressLine(err, offer.size(), around.terminal().columns(), around.clock())
-            : new ProgressSteps(err, offer.size(), around.clock());
+    Network found = network;
+    if (found != null) {
+      total = offer.size();
+      progress = display(Progress.ofOneFile(0, offer.size()), found);
+    }
   }
 
   @Override
   public void progress(long bytes) {
     if (progress != null) {
-      progress.show(bytes);
+      progress.show(Progress.ofOneFile(bytes, total));
     }
   }
 
   @Override
-  public void done(TransferResult result, ConnectionPath path) {
+  public void done(TransferResult result, Network found) {
     endProgress();
     String file = Printable.of(sending ? fileName(result) : result.file().toString());
-    say(
-        GREEN,
+    voice.saySuccess(
         (sending ? "Sent " : "Received ")
             + file
             + ": "
@@ -100,20 +102,23 @@ final class HumanReport implements Report {
             + ", "
             + Wording.rate(result.bytes(), result.elapsed())
             + ", "
-            + Wording.path(path)
+            + Wording.path(found.path())
             + (sending ? ", verified by the receiver." : ", verified."));
-    if (verbose) {
-      say("SHA-256 " + result.sha256());
-    }
+    NetworkDetails.ofStats(found.stats()).forEach(voice::detail);
   }
 
   @Override
   public void failed(Failure failure) {
     endProgress();
-    say(RED, "p2pcopy: " + Printable.of(failure.sentence()));
-    if (verbose) {
-      failure.cause().printStackTrace(err);
-    }
+    voice.complain("p2pcopy: " + Printable.of(failure.sentence()));
+    voice.detail(failure.cause());
+  }
+
+  private ProgressDisplay display(Progress begin, Network found) {
+    var gauge = new ProgressGauge(begin, found, around.clock());
+    return around.terminal().sequences()
+        ? new ProgressLines(voice, gauge, width)
+        : new ProgressSteps(voice, gauge, around.clock()).start();
   }
 
   private static String fileName(TransferResult result) {
@@ -126,14 +131,5 @@ final class HumanReport implements Report {
       progress.close();
       progress = null;
     }
-  }
-
-  private void say(String style, String sentence) {
-    say(around.terminal().colours() ? style + sentence + PLAIN : sentence);
-  }
-
-  private void say(String sentence) {
-    err.print(sentence + "\n");
-    err.flush();
   }
 }

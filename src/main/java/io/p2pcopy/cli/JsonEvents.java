@@ -32,11 +32,11 @@ final class JsonEvents implements Report {
   }
 
   @Override
-  public void blob(SessionDescription.Type type, String blob) {
+  public void blob(SessionDescription own, String blob) {
     print(
         "blob",
         event -> {
-          event.writeStringField("type", word(type));
+          event.writeStringField("type", word(own.type()));
           event.writeStringField("blob", blob);
         });
   }
@@ -57,8 +57,8 @@ final class JsonEvents implements Report {
   }
 
   @Override
-  public void connected(ConnectionPath path) {
-    print("connected", event -> writePath(event, path));
+  public void connected(Network network) {
+    print("connected", event -> writePath(event, network.path()));
   }
 
   @Override
@@ -89,7 +89,7 @@ final class JsonEvents implements Report {
   }
 
   @Override
-  public void done(TransferResult result, ConnectionPath path) {
+  public void done(TransferResult result, Network network) {
     double seconds = Math.max(result.elapsed().toNanos(), 1) / 1e9;
     print(
         "done",
@@ -99,7 +99,7 @@ final class JsonEvents implements Report {
           event.writeNumberField("seconds", Math.round(seconds * 1000) / 1000.0);
           event.writeNumberField("rate", Math.round(result.bytes() / seconds));
           event.writeStringField("sha256", result.sha256());
-          writePath(event, path);
+          writePath(event, network.path());
         });
   }
 

@@ -12,10 +12,8 @@ public final class Main {
   public static void main(String[] args) {
     List<String> arguments = List.of(args);
     boolean verbose = arguments.contains("-v") || arguments.contains("--verbose");
-    if (!verbose) {
-      // Read when a library logs for the first time.
-      System.setProperty("java.util.logging.config.class", SilentLogging.class.getName());
-    }
+    // Read when a library logs for the first time.
+    System.setProperty("java.util.logging.config.class", SilentLogging.class.getName());
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> tell(e, verbose));
     Interruption interruption = Interruption.ofCurrentThread();
     int status = CommandLines.of(Surroundings.ofThisProcess()).execute(args);

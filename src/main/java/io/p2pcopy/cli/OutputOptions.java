@@ -1,5 +1,10 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.net.Clock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.ToIntFunction;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** What is shown, and to whom; shared by the commands that transfer. */
@@ -9,9 +14,30 @@ final class OutputOptions {
   private boolean json;
 
   @Option(
+      names = {"-q", "--quiet"},
+      description = "Say nothing but questions and failures.")
+  private boolean quiet;
+
+  @Option(
       names = {"-v", "--verbose"},
-      description = "Say more about what happens.")
+      description = "Say more: addresses, encryption, what the network does.")
   private boolean verbose;
+
+  @Option(
+      names = "--log",
+      paramLabel = "FILE",
+      description = "Append all that -v says to this file, with the time of day.")
+  private @Nullable Path log;
+
+  @Option(
+      names = "--qr",
+      description = "Show your line as a QR code, too, if standard error is a terminal.")
+  private boolean qr;
+
+  @Option(
+      names = "--copy",
+      description = "Put your line into the clipboard, too, if standard error is a terminal.")
+  private boolean copy;
 
   OutputOptions() {}
 
@@ -19,9 +45,42 @@ final class OutputOptions {
     this.json = json;
   }
 
-  Report report(Surroundings around, boolean sending) {
+  /**
+   * Does the work of a command with what it has to report to.
+   *
+   * @return the exit status
+   */
+  int reporting(Surroundings around, boolean sending, ToIntFunction<Report> work) {
+    if (log == null) {
+      return work.applyAsInt(report(around, sending, null));
+    }
+    try (LogFile file = LogFile.open(log, Clock::timeOfDay)) {
+      return work.applyAsInt(report(around, sending, file));
+    } catch (IOException e) {
+      Failure failure =
+          new Failure(
+              ExitCode.LOCAL_FILE, "local-file", "The log " + log + " cannot be written.", e);
+      report(around, sending, null).failed(failure);
+      return failure.code().status();
+    }
+  }
+
+  /** Returns who tells people, and the reader of standard output. */
+  Report report(Surroundings around, boolean sending, @Nullable LogFile file) {
     Report reader =
         json ? new JsonEvents(around.out(), around.clock()) : new BareBlob(around.out());
-    return new BothReports(new HumanReport(around, sending, verbose), reader);
+    var voice = new Voice(around.err(), around.terminal(), volume(), file);
+    if (verbose || file != null) {
+      LibraryLog.to(voice);
+    }
+    var handing = new Handing(voice, around.terminal(), qr, copy);
+    return new BothReports(new HumanReport(around, voice, handing, sending), reader);
+  }
+
+  private Voice.Volume volume() {
+    if (verbose) {
+      return Voice.Volume.VERBOSE;
+    }
+    return quiet ? Voice.Volume.QUIET : Voice.Volume.NORMAL;
   }
 }

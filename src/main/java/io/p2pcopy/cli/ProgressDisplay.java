@@ -1,10 +1,10 @@
 package io.p2pcopy.cli;
 
-/** Shows how much of a file has been transferred. */
+/** Shows how far a transfer is. */
 interface ProgressDisplay extends AutoCloseable {
 
-  /** Takes the bytes transferred in all; must return quickly. */
-  void show(long bytes);
+  /** Takes the newest state; must return quickly. */
+  void show(Progress progress);
 
   /** Leaves the display in the state in which the next sentence can be printed. */
   @Override

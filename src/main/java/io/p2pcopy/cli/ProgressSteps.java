@@ -1,51 +1,77 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.net.Clock;
-import java.io.PrintStream;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** Prints a plain line at each tenth of the file, and at least every ten seconds. */
+/**
+ * Says a plain sentence at each tenth of the transfer, at least every ten seconds, and when it
+ * stands still.
+ */
 final class ProgressSteps implements ProgressDisplay {
   private static final long LONGEST_SILENCE = Duration.ofSeconds(10).toNanos();
 
-  private final PrintStream err;
-  private final Clock clock;
-  private final long total;
-  private final long start;
-  private long lastLine;
-  private long tenths;
+  /** So often the standing still is told again, in relation to how long it has lasted already. */
+  private static final int GROWTH = 2;
 
-  ProgressSteps(PrintStream err, long total, Clock clock) {
-    this.err = err;
+  private final Voice voice;
+  private final ProgressGauge gauge;
+  private final Clock clock;
+  private @Nullable Ticker ticker;
+  private long lastSentence;
+  private long tenths;
+  private Duration toldStandstill = Duration.ZERO;
+
+  ProgressSteps(Voice voice, ProgressGauge gauge, Clock clock) {
+    this.voice = voice;
+    this.gauge = gauge;
     this.clock = clock;
-    this.total = total;
-    this.start = clock.nanoTime();
-    this.lastLine = start;
+    this.lastSentence = clock.nanoTime();
+  }
+
+  /** Begins to look at the progress again and again. */
+  ProgressSteps start() {
+    // The width is of no importance: nothing is drawn.
+    ticker = new Ticker(columns -> "", () -> 1, (text, columns) -> tick());
+    return this;
   }
 
   @Override
-  public void show(long bytes) {
+  public void show(Progress progress) {
+    gauge.update(progress);
+  }
+
+  /** Says what is due; called again and again by one thread. */
+  void tick() {
+    ProgressReading reading = gauge.read();
+    Standstill standstill = reading.standstill();
+    if (standstill != null) {
+      tell(standstill);
+      return;
+    }
+    toldStandstill = Duration.ZERO;
     long now = clock.nanoTime();
-    long reached = total == 0 ? 10 : (long) (10.0 * bytes / total);
-    if (reached <= tenths && now - lastLine < LONGEST_SILENCE) {
+    long reached = (long) (10 * reading.progress().part());
+    if (reached <= tenths && now - lastSentence < LONGEST_SILENCE) {
       return;
     }
     tenths = reached;
-    lastLine = now;
-    long percent = total == 0 ? 100 : (long) (100.0 * bytes / total);
-    Duration elapsed = Duration.ofNanos(now - start);
-    err.print(
-        percent
-            + " %, "
-            + Wording.size(bytes)
-            + " of "
-            + Wording.size(total)
-            + ", "
-            + Wording.rate(bytes, elapsed)
-            + "\n");
-    err.flush();
+    lastSentence = now;
+    voice.say(ProgressText.plain(reading));
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    if (ticker != null) {
+      ticker.close();
+    }
+  }
+
+  private void tell(Standstill standstill) {
+    if (standstill.time().compareTo(toldStandstill.multipliedBy(GROWTH)) >= 0) {
+      toldStandstill = standstill.time();
+      lastSentence = clock.nanoTime();
+      voice.say(standstill.sentence());
+    }
+  }
 }

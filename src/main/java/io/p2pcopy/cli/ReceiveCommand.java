@@ -59,8 +59,10 @@ final class ReceiveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Report report = output.report(around, false);
-    return Session.run(around, connection, report, session -> receive(session, report));
+    return output.reporting(
+        around,
+        false,
+        report -> Session.run(around, connection, report, session -> receive(session, report)));
   }
 
   private void receive(Session session, Report report) throws Exception {
@@ -70,7 +72,7 @@ final class ReceiveCommand implements Callable<Integer> {
     var channel = new CompletableFuture<DataChannel>();
     peer.onDataChannel(channel::complete);
     session.connect(peer, offer);
-    report.done(receiver.receive(awaited(channel)), peer.path());
+    report.done(receiver.receive(session.limited(awaited(channel))), Network.of(peer));
   }
 
   private AcceptPolicy policy(Session session) throws CommandException {

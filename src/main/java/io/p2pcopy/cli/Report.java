@@ -1,6 +1,5 @@
 package io.p2pcopy.cli;
 
-import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.FileOffer;
 import io.p2pcopy.transfer.TransferListener;
@@ -10,7 +9,7 @@ import io.p2pcopy.transfer.TransferResult;
 interface Report extends TransferListener {
 
   /** This side's line is ready to be handed on. */
-  default void blob(SessionDescription.Type type, String blob) {}
+  default void blob(SessionDescription own, String blob) {}
 
   /** The peer's line of this type is waited for. */
   default void awaiting(SessionDescription.Type type) {}
@@ -18,10 +17,13 @@ interface Report extends TransferListener {
   /** What came was not the peer's line; it is waited for again. */
   default void notUnderstood(String sentence) {}
 
+  /** The peer's line came. */
+  default void understood(SessionDescription peer) {}
+
   /** Both lines are known to this side. */
   default void connecting() {}
 
-  default void connected(ConnectionPath path) {}
+  default void connected(Network network) {}
 
   @Override
   default void started(FileOffer offer) {}
@@ -30,7 +32,7 @@ interface Report extends TransferListener {
   default void progress(long bytes) {}
 
   /** The transfer is done and verified by the receiver. */
-  default void done(TransferResult result, ConnectionPath path) {}
+  default void done(TransferResult result, Network network) {}
 
   default void failed(Failure failure) {}
 }

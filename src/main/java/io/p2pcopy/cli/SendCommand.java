@@ -44,8 +44,10 @@ final class SendCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Report report = output.report(around, true);
-    return Session.run(around, connection, report, session -> send(session, report));
+    return output.reporting(
+        around,
+        true,
+        report -> Session.run(around, connection, report, session -> send(session, report)));
   }
 
   private void send(Session session, Report report) throws Exception {
@@ -56,6 +58,6 @@ final class SendCommand implements Callable<Integer> {
     PeerConnection peer = session.open();
     DataChannel channel = peer.createDataChannel(TransferProtocol.LABEL, TransferProtocol.NAME);
     session.connect(peer, !answer);
-    report.done(sender.send(channel), peer.path());
+    report.done(sender.send(session.limited(channel)), Network.of(peer));
   }
 }

@@ -1,5 +1,6 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.peer.PeerConfig;
 import io.p2pcopy.peer.PeerConnection;
 import io.p2pcopy.signal.BlobCodec;
@@ -17,6 +18,7 @@ final class Session {
   private final PeerConfig config;
   private final Report report;
   private final LineSource standardInput;
+  private final RateLimit limit;
   private @Nullable PeerConnection peer;
 
   /** What a command does in a session. */
@@ -31,6 +33,7 @@ final class Session {
     this.config = config;
     this.report = report;
     this.standardInput = new LineSource(around::in);
+    this.limit = new RateLimit(options.limit(), around.clock());
   }
 
   /** Does the work, reports why it failed if it does, and cleans up after it. */
@@ -80,12 +83,18 @@ final class Session {
       publish(opened.createAnswer(peerLine(SessionDescription.Type.OFFER, null)).get());
     }
     report.connecting();
-    report.connected(opened.connected().get());
+    var unused = opened.connected().get();
+    report.connected(Network.of(opened));
+  }
+
+  /** Returns the channel as the user limits it, who may change the limit while it runs. */
+  DataChannel limited(DataChannel channel) {
+    return new LimitedChannel(channel, limit);
   }
 
   private String publish(SessionDescription own) throws CommandException {
     String blob = BlobCodec.encode(own);
-    report.blob(own.type(), blob);
+    report.blob(own, blob);
     if (around.out().checkError()) {
       throw new CommandException(
           ExitCode.LOCAL_FILE, "local-file", "Standard output cannot be written.");
@@ -101,8 +110,11 @@ final class Session {
     boolean asksAgain = file == null && around.terminal().input();
     report.awaiting(wanted);
     try {
-      return new PeerLine(lines, asksAgain, report)
-          .read(wanted, options.timeout(), pasted -> PastedBlob.of(pasted).read(wanted, own));
+      SessionDescription peerDescription =
+          new PeerLine(lines, asksAgain, report)
+              .read(wanted, options.timeout(), pasted -> PastedBlob.of(pasted).read(wanted, own));
+      report.understood(peerDescription);
+      return peerDescription;
     } catch (TimeoutException e) {
       throw new CommandException(
           ExitCode.NO_CONNECTION,

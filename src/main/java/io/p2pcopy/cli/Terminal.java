@@ -2,29 +2,19 @@ package io.p2pcopy.cli;
 
 import com.sun.jna.Function;
 import com.sun.jna.Platform;
-import java.io.File;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Which of the standard streams lead to a person.
+ * Which of the standard streams lead to a person, and what the environment says of the terminal.
  *
  * @param input whether standard input is a terminal
  * @param error whether standard error is a terminal
- * @param colours whether colours are wanted there
+ * @param variables of the environment
  */
-record Terminal(boolean input, boolean error, boolean colours) {
+record Terminal(boolean input, boolean error, Map<String, String> variables) {
 
   /** No stream is a terminal. */
-  static final Terminal NONE = new Terminal(false, false, false);
-
-  private static final int DEFAULT_COLUMNS = 80;
-  private static final Pattern SIZE = Pattern.compile("\\d+ (\\d+)\\s*");
+  static final Terminal NONE = new Terminal(false, false, Map.of());
 
   /**
    * Asks the launcher's shell, which has put the numbers of the streams that are terminals into a
@@ -36,26 +26,18 @@ record Terminal(boolean input, boolean error, boolean colours) {
     if (streams == null) {
       streams = askSystem();
     }
-    boolean error = streams.contains("2");
-    return new Terminal(streams.contains("0"), error, error && wantsColours(variables));
+    return new Terminal(streams.contains("0"), streams.contains("2"), variables);
   }
 
-  /** Returns the width of the terminal, 80 where it is not known. */
-  int columns() {
-    try {
-      // stty looks at its standard input, which may be a pipe here.
-      String size =
-          outputOf(
-              new ProcessBuilder("stty", "size")
-                  .redirectInput(new File("/dev/tty"))
-                  .redirectError(Redirect.DISCARD));
-      Matcher columns = SIZE.matcher(size);
-      return columns.matches() && !columns.group(1).equals("0")
-          ? Integer.parseInt(columns.group(1))
-          : DEFAULT_COLUMNS;
-    } catch (IOException e) {
-      return DEFAULT_COLUMNS;
-    }
+  /** Returns whether sentences on standard error may be coloured. */
+  boolean colours() {
+    // https://no-color.org: "when present and not an empty string (regardless of its value)"
+    return sequences() && variables.getOrDefault("NO_COLOR", "").isEmpty();
+  }
+
+  /** Returns whether standard error understands escape sequences. */
+  boolean sequences() {
+    return error && !variables.getOrDefault("TERM", "dumb").equals("dumb");
   }
 
   private static String askSystem() {
@@ -69,18 +51,5 @@ record Terminal(boolean input, boolean error, boolean colours) {
     } catch (LinkageError e) {
       return "";
     }
-  }
-
-  private static String outputOf(ProcessBuilder command) throws IOException {
-    Process process = command.start();
-    try (InputStream output = process.getInputStream()) {
-      return new String(output.readAllBytes(), StandardCharsets.US_ASCII);
-    }
-  }
-
-  // https://no-color.org: "when present and not an empty string (regardless of its value)"
-  private static boolean wantsColours(Map<String, String> variables) {
-    return variables.getOrDefault("NO_COLOR", "").isEmpty()
-        && !variables.getOrDefault("TERM", "dumb").equals("dumb");
   }
 }

@@ -75,6 +75,19 @@ final class Wording {
         : words + ", " + millis(path.roundTripTime()) + " round trip";
   }
 
+  /** Returns the way in few words: {@code NAT, IPv6, 23 ms}. */
+  static String briefPath(ConnectionPath path) {
+    String way =
+        switch (path.kind()) {
+          case LOOPBACK -> "loopback";
+          case LAN -> "LAN";
+          case NAT -> "NAT";
+          case RELAY -> "relay";
+        };
+    String words = way + ", " + family(path);
+    return path.roundTripTime().isZero() ? words : words + ", " + millis(path.roundTripTime());
+  }
+
   static String family(ConnectionPath path) {
     return path.isIpv6() ? "IPv6" : "IPv4";
   }

@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IceTransport implements AutoCloseable {
 
-  /** RFC 7675 lets consent expire after 30 s; this long without an answer, the path is in doubt. */
-  private static final long SILENCE_IS_DOUBTFUL = 5_000_000_000L;
+  /**
+   * RFC 7675 lets consent expire after 30 s; this long without an answer, in nanoseconds, the path
+   * is in doubt.
+   */
+  public static final long SILENCE_IS_DOUBTFUL = 5_000_000_000L;
 
   /** RFC 7675, section 5.1: "Consent expires after 30 seconds." */
   private static final long CONSENT_EXPIRES = 30_000_000_000L;

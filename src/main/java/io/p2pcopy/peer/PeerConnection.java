@@ -10,6 +10,7 @@ import io.p2pcopy.signal.DerivedCredentials;
 import io.p2pcopy.signal.DtlsSetup;
 import io.p2pcopy.signal.SessionDescription;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -129,6 +130,14 @@ public final class PeerConnection implements AutoCloseable {
    */
   public PeerStats stats() {
     return session.stats();
+  }
+
+  /**
+   * Returns for how long nothing has come from the peer; zero as long as the path is not in doubt,
+   * which it is after five seconds.
+   */
+  public Duration silence() {
+    return session.silence();
   }
 
   /** Opens a reliable, ordered channel; it may be called before there is a connection. */

@@ -77,6 +77,7 @@ final class Session implements IceListener, DtlsListener {
   private @Nullable PacketPump pump;
   private volatile @Nullable ConnectionPath path;
   private volatile PeerStats stats = PeerStats.NONE;
+  private volatile @Nullable Long silentSince;
   private long snapshotTime;
 
   private record Ends(InetSocketAddress local, InetSocketAddress remote) {}
@@ -188,6 +189,12 @@ final class Session implements IceListener, DtlsListener {
     return stats;
   }
 
+  /** Returns for how long the peer has been silent; zero while that is not in doubt. */
+  Duration silence() {
+    Long since = silentSince;
+    return since == null ? Duration.ZERO : Duration.ofNanos(clock.nanoTime() - since);
+  }
+
   /**
    * Ends the association gracefully: what is queued is still sent. {@link #ended} completes when
    * that is done, or cannot be done.
@@ -230,7 +237,7 @@ final class Session implements IceListener, DtlsListener {
   public void stateChanged(IceState state) {
     switch (state) {
       case CONNECTED -> pathFound();
-      case DISCONNECTED -> silence.set(clock.nanoTime() + LONGEST_SILENCE.toNanos());
+      case DISCONNECTED -> pathInDoubt();
       case FAILED -> pathNotFound();
       default -> {
         // The states on the way say nothing that would have to be done.
@@ -238,7 +245,13 @@ final class Session implements IceListener, DtlsListener {
     }
   }
 
+  private void pathInDoubt() {
+    silentSince = clock.nanoTime() - IceTransport.SILENCE_IS_DOUBTFUL;
+    silence.set(clock.nanoTime() + LONGEST_SILENCE.toNanos());
+  }
+
   private void pathFound() {
+    silentSince = null;
     silence.cancel();
     patience.cancel();
     if (!peerSeen && dtls != null) {

@@ -1,0 +1,29 @@
+package io.p2pcopy.cli;
+
+import java.time.Duration;
+
+/**
+ * Nothing moves.
+ *
+ * @param time since when
+ * @param network whether the network is to blame, because nothing at all comes from the peer
+ */
+record Standstill(Duration time, boolean network) {
+
+  /** Returns it as a sentence. */
+  String sentence() {
+    return network
+        ? "Stalled for " + seconds() + ": the network is not answering, still trying."
+        : "Nothing has moved for " + seconds() + "; the connection is alive, still waiting.";
+  }
+
+  /** Returns it for narrow terminals. */
+  String brief() {
+    return (network ? "Stalled for " : "Waiting for ") + seconds();
+  }
+
+  private String seconds() {
+    long seconds = Math.max(1, time.toSeconds());
+    return seconds < 60 ? seconds + " s" : Wording.duration(Duration.ofSeconds(seconds));
+  }
+}

@@ -1,0 +1,66 @@
+package io.p2pcopy.cli;
+
+/** How many columns of a terminal a text takes; and texts that take no more than there are. */
+final class TextWidth {
+  private static final String LEFT_OUT = "...";
+
+  private TextWidth() {}
+
+  static int of(String text) {
+    return text.codePoints().map(TextWidth::of).sum();
+  }
+
+  /** Returns as much of the beginning as fits. */
+  static String cut(String text, int columns) {
+    int width = 0;
+    int end = 0;
+    while (end < text.length()) {
+      int codePoint = text.codePointAt(end);
+      width += of(codePoint);
+      if (width > columns) {
+        break;
+      }
+      end += Character.charCount(codePoint);
+    }
+    return text.substring(0, end);
+  }
+
+  /** Returns the text, or as much of its end as fits behind three dots. */
+  static String cutStart(String text, int columns) {
+    if (of(text) <= columns) {
+      return text;
+    }
+    int room = columns - LEFT_OUT.length();
+    int start = text.length();
+    while (start > 0) {
+      int codePoint = text.codePointBefore(start);
+      room -= of(codePoint);
+      if (room < 0) {
+        break;
+      }
+      start -= Character.charCount(codePoint);
+    }
+    return cut(LEFT_OUT + text.substring(start), columns);
+  }
+
+  private static int of(int codePoint) {
+    return switch (Character.getType(codePoint)) {
+      case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> 0;
+      default -> isWide(codePoint) ? 2 : 1;
+    };
+  }
+
+  /** The blocks whose characters Unicode Standard Annex 11 calls wide. */
+  private static boolean isWide(int codePoint) {
+    return codePoint >= 0x1100
+        && (codePoint <= 0x115f
+            || (codePoint >= 0x2e80 && codePoint <= 0xa4cf)
+            || (codePoint >= 0xac00 && codePoint <= 0xd7a3)
+            || (codePoint >= 0xf900 && codePoint <= 0xfaff)
+            || (codePoint >= 0xfe30 && codePoint <= 0xfe6f)
+            || (codePoint >= 0xff00 && codePoint <= 0xff60)
+            || (codePoint >= 0xffe0 && codePoint <= 0xffe6)
+            || (codePoint >= 0x1f300 && codePoint <= 0x1faff)
+            || (codePoint >= 0x20000 && codePoint <= 0x3fffd));
+  }
+}

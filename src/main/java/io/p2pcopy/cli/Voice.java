@@ -1,0 +1,177 @@
+package io.p2pcopy.cli;
+
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says sentences to the person on standard error, above the lines that show the progress, and
+ * writes all of them to the log. What it is given is escaped already. For any thread.
+ */
+final class Voice {
+  private static final String BOLD = "\033[1m";
+  private static final String GREEN = "\033[32m";
+  private static final String RED = "\033[31m";
+  private static final String PLAIN = "\033[0m";
+
+  private static final String SAVE_CURSOR = "\0337";
+  private static final String RESTORE_CURSOR = "\0338";
+  private static final String ERASE_TO_END_OF_LINE = "\033[K";
+  private static final String ERASE_BELOW = "\033[J";
+
+  /** How much the person wants to hear. */
+  enum Volume {
+    /** Questions, warnings and failures. */
+    QUIET,
+    NORMAL,
+    /** All that there is to say. */
+    VERBOSE
+  }
+
+  private final PrintStream err;
+  private final Terminal terminal;
+  private final Volume volume;
+  private final @Nullable LogFile log;
+  private List<String> drawn = List.of();
+  private int columns = 1;
+  private int rowsTyped;
+  private boolean asking;
+
+  Voice(PrintStream err, Terminal terminal, Volume volume, @Nullable LogFile log) {
+    this.err = err;
+    this.terminal = terminal;
+    this.volume = volume;
+    this.log = log;
+  }
+
+  /** Says what the person has to do now. */
+  void prompt(String sentence) {
+    record(sentence);
+    print(styled(BOLD, sentence) + "\n");
+  }
+
+  /** Asks; the answer is typed behind it. Nothing is drawn until {@link #answered}. */
+  synchronized void ask(String question) {
+    record(question);
+    print(styled(BOLD, question) + " ");
+    asking = true;
+  }
+
+  synchronized void answered() {
+    asking = false;
+  }
+
+  void say(String sentence) {
+    record(sentence);
+    if (volume != Volume.QUIET) {
+      print(sentence + "\n");
+    }
+  }
+
+  void saySuccess(String sentence) {
+    record(sentence);
+    if (volume != Volume.QUIET) {
+      print(styled(GREEN, sentence) + "\n");
+    }
+  }
+
+  void complain(String sentence) {
+    record(sentence);
+    print(styled(RED, sentence) + "\n");
+  }
+
+  /** Says something that only those want to know who look for a fault, or are curious. */
+  void detail(String sentence) {
+    record(sentence);
+    if (volume == Volume.VERBOSE) {
+      print(sentence + "\n");
+    }
+  }
+
+  void detail(Throwable thrown) {
+    var trace = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(trace));
+    trace.toString().stripTrailing().lines().forEach(line -> detail(Printable.of(line)));
+  }
+
+  /** Writes for the terminal, not for the log. */
+  void show(String text) {
+    print(text);
+  }
+
+  /**
+   * Replaces the lines at the bottom.
+   *
+   * @param width the columns that the terminal has now; none of the lines takes more
+   */
+  synchronized void draw(List<String> lines, int width) {
+    if (volume == Volume.QUIET || asking) {
+      return;
+    }
+    boolean same = lines.size() == drawn.size() && rowsTyped == 0 && width == columns;
+    columns = width;
+    var text = new StringBuilder();
+    if (same) {
+      // What the person is typing below stays as it is.
+      text.append(SAVE_CURSOR).append(up(lines.size()));
+      lines.forEach(line -> text.append(line).append(ERASE_TO_END_OF_LINE).append('\n'));
+      text.append(RESTORE_CURSOR);
+    } else {
+      text.append(erasure());
+      lines.forEach(line -> text.append(line).append('\n'));
+    }
+    drawn = List.copyOf(lines);
+    rowsTyped = 0;
+    err.print(text);
+    err.flush();
+  }
+
+  /** Takes the lines at the bottom away. */
+  synchronized void erase() {
+    err.print(erasure());
+    err.flush();
+    drawn = List.of();
+    rowsTyped = 0;
+  }
+
+  /** The person has pressed Enter: the cursor is one row further down. */
+  synchronized void typed() {
+    if (!drawn.isEmpty()) {
+      rowsTyped++;
+    }
+  }
+
+  private synchronized void print(String text) {
+    err.print(erasure() + text);
+    err.flush();
+    drawn = List.of();
+    rowsTyped = 0;
+  }
+
+  private String erasure() {
+    return drawn.isEmpty() ? "" : up(rowsDrawn() + rowsTyped) + ERASE_BELOW;
+  }
+
+  /** In a window that has become narrower, terminals have wrapped what was drawn before. */
+  private int rowsDrawn() {
+    return drawn.stream()
+        .mapToInt(line -> Math.max(1, (TextWidth.of(line) + columns - 1) / columns))
+        .sum();
+  }
+
+  private static String up(int rows) {
+    return "\r\033[" + rows + "A";
+  }
+
+  private void record(String sentence) {
+    if (log != null) {
+      log.write(sentence);
+    }
+  }
+
+  private String styled(String style, String sentence) {
+    return terminal.colours() ? style + sentence + PLAIN : sentence;
+  }
+}

@@ -1,0 +1,43 @@
+package io.p2pcopy.cli;
+
+import io.p2pcopy.peer.ConnectionPath;
+import io.p2pcopy.peer.PeerStats;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/** A network whose state a test sets. */
+final class TestNetwork implements Network {
+  private PeerStats stats = stats(0, 0);
+  private Duration silence = Duration.ZERO;
+
+  void hasSent(long packets, long ofThemAgain) {
+    stats = stats(packets, ofThemAgain);
+  }
+
+  void isSilentFor(Duration time) {
+    silence = time;
+  }
+
+  @Override
+  public ConnectionPath path() {
+    return new ConnectionPath(
+        ConnectionPath.Kind.NAT,
+        new InetSocketAddress("192.0.2.1", 1),
+        new InetSocketAddress("198.51.100.1", 2),
+        Duration.ofMillis(23));
+  }
+
+  @Override
+  public PeerStats stats() {
+    return stats;
+  }
+
+  @Override
+  public Duration silence() {
+    return silence;
+  }
+
+  private static PeerStats stats(long packets, long again) {
+    return new PeerStats(packets, 0, again, 0, Duration.ofMillis(23), 0, 0);
+  }
+}

@@ -1,0 +1,114 @@
+package io.p2pcopy.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class VoiceTest {
+  private static final Terminal TERMINAL =
+      new Terminal(true, true, Map.of("TERM", "xterm", "NO_COLOR", "1"));
+
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @Test
+  void sentencesComeAboveTheDrawnLines() {
+    Voice voice = voice(Voice.Volume.NORMAL, null);
+    voice.draw(List.of("one", "two"), 80);
+    voice.say("Hello.");
+    voice.draw(List.of("one", "two"), 80);
+
+    assertThat(said()).isEqualTo("one\ntwo\n\r\033[2A\033[JHello.\none\ntwo\n");
+  }
+
+  @Test
+  void redrawingLeavesWhatIsBeingTypedBelow() {
+    Voice voice = voice(Voice.Volume.NORMAL, null);
+    voice.draw(List.of("one"), 80);
+    voice.draw(List.of("two"), 80);
+
+    assertThat(said()).isEqualTo("one\n\0337\r\033[1Atwo\033[K\n\0338");
+  }
+
+  @Test
+  void aRowThatWasTypedIsTakenAwayToo() {
+    Voice voice = voice(Voice.Volume.NORMAL, null);
+    voice.draw(List.of("one"), 80);
+    voice.typed();
+    voice.say("Done.");
+
+    assertThat(said()).isEqualTo("one\n\r\033[2A\033[JDone.\n");
+  }
+
+  @Test
+  void linesThatANarrowerWindowHasWrappedAreTakenAwayWhole() {
+    Voice voice = voice(Voice.Volume.NORMAL, null);
+    voice.draw(List.of("0123456789".repeat(4)), 80);
+    voice.draw(List.of("short"), 15);
+
+    assertThat(said()).endsWith("\r\033[3A\033[Jshort\n");
+  }
+
+  @Test
+  void nothingIsDrawnOverAQuestion() {
+    Voice voice = voice(Voice.Volume.NORMAL, null);
+    voice.ask("Really?");
+    voice.draw(List.of("one"), 80);
+    assertThat(said()).isEqualTo("Really? ");
+
+    voice.answered();
+    voice.draw(List.of("one"), 80);
+    assertThat(said()).isEqualTo("Really? one\n");
+  }
+
+  @Test
+  void aQuietVoiceAsksAndComplainsOnly() {
+    Voice voice = voice(Voice.Volume.QUIET, null);
+    voice.say("a");
+    voice.saySuccess("b");
+    voice.detail("c");
+    voice.draw(List.of("d"), 80);
+    voice.prompt("Paste:");
+    voice.ask("Really?");
+    voice.complain("No.");
+
+    assertThat(said()).isEqualTo("Paste:\nReally? No.\n");
+  }
+
+  @Test
+  void theLogHasEverythingWithItsTimeButNoLineThatConnects(@TempDir Path directory)
+      throws IOException {
+    Path path = directory.resolve("log");
+    Instant time = Instant.parse("2026-01-02T03:04:05.678901Z");
+    try (LogFile log = LogFile.open(path, () -> time)) {
+      Voice voice = voice(Voice.Volume.QUIET, log);
+      voice.detail("A detail.");
+      voice.say("Pasted " + "p21IFLq4mH2AlvVugPA119qrQ3T83J8NTG-tNAy6-tayzBAKftt8M5ndVM4AiWC3");
+    }
+
+    assertThat(path)
+        .content()
+        .isEqualTo(
+            """
+            2026-01-02T03:04:05.678Z A detail.
+            2026-01-02T03:04:05.678Z Pasted (a line for the other side)
+            """);
+  }
+
+  private Voice voice(Voice.Volume volume, @Nullable LogFile log) {
+    return new Voice(new PrintStream(err, true, StandardCharsets.UTF_8), TERMINAL, volume, log);
+  }
+
+  private String said() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+}
