@@ -105,6 +105,7 @@ final class HumanReport implements Report {
             + Wording.path(found.path())
             + (sending ? ", verified by the receiver." : ", verified."));
     NetworkDetails.ofStats(found.stats()).forEach(voice::detail);
+    NetworkDetails.ofIo(found.path().io()).forEach(voice::detail);
   }
 
   @Override

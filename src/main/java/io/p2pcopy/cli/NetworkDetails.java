@@ -1,5 +1,6 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.peer.PeerStats;
 import io.p2pcopy.signal.Candidate;
@@ -51,6 +52,13 @@ final class NetworkDetails {
             stats.roundTripTime().toNanos() / 1e6,
             Wording.size(stats.congestionWindow()),
             Wording.size(stats.bytesInFlight())));
+  }
+
+  /** Returns how packets come and go, and what would make that quicker. */
+  static List<String> ofIo(SocketIo io) {
+    String mode = "Packets are exchanged with the system by " + io.mode() + ".";
+    String hint = io.hint();
+    return hint == null ? List.of(mode) : List.of(mode, hint);
   }
 
   private static String address(Candidate candidate) {

@@ -4,6 +4,7 @@ import io.p2pcopy.ice.SelectedPath.CandidateType;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.net.LocalAddresses;
+import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.IceCredentials;
@@ -245,6 +246,28 @@ public final class IceTransport implements AutoCloseable {
   public int largestPacket() {
     ValidPair pair = pairs.selected();
     return pair == null ? 0 : pair.endpoints().socket().largestDatagram(pair.endpoints().remote());
+  }
+
+  /**
+   * Sends like {@link #send}, but what a full socket buffer does not take now stays in {@code
+   * packets}; the event loop has a turn when there is room. Without a path the packets are lost.
+   *
+   * @return whether nothing is left in {@code packets}
+   */
+  public boolean offer(ByteBuffer packets, int segmentSize) {
+    ValidPair pair = pairs.selected();
+    if (pair == null || state == IceState.WAITING || isOver()) {
+      packets.position(packets.limit());
+      return true;
+    }
+    Endpoints endpoints = pair.endpoints();
+    return endpoints.socket().offerSegments(packets, segmentSize, endpoints.remote());
+  }
+
+  /** Returns how the selected path's socket works, or {@code null} while there is no path. */
+  public @Nullable SocketIo io() {
+    ValidPair pair = pairs.selected();
+    return pair == null ? null : pair.endpoints().socket().io();
   }
 
   /** Returns the path in use, or {@code null} while there is none. */

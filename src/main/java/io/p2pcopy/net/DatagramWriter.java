@@ -12,4 +12,7 @@ interface DatagramWriter {
    * possibly shorter, and moves the position behind what the kernel took.
    */
   void write(ByteBuffer packets, int segmentSize, InetSocketAddress to) throws IOException;
+
+  /** Returns whether one call to the kernel carries many datagrams. */
+  boolean segments();
 }

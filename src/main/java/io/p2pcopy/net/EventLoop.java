@@ -164,6 +164,14 @@ public final class EventLoop implements Executor, AutoCloseable {
         });
   }
 
+  /** Brings about one turn as soon as the system takes what is written to a registered channel. */
+  void turnWhenWritable(DatagramChannel channel) {
+    SelectionKey key = channel.keyFor(selector);
+    if (key != null && key.isValid()) {
+      key.interestOpsOr(SelectionKey.OP_WRITE);
+    }
+  }
+
   private void run() {
     try {
       while (!closed) {
@@ -180,7 +188,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     turnDidSomething = false;
     runMailbox();
     runTimers();
-    readChannels();
+    serveChannels();
     if (turnDidSomething) {
       turnEndHooks.forEach(this::guarded);
     }
@@ -226,10 +234,14 @@ public final class EventLoop implements Executor, AutoCloseable {
     }
   }
 
-  private void readChannels() {
+  private void serveChannels() {
     var keys = selector.selectedKeys();
     for (SelectionKey key : keys) {
-      if (key.isValid() && key.attachment() instanceof ReadHandler handler) {
+      if (key.isValid() && key.isWritable()) {
+        key.interestOpsAnd(~SelectionKey.OP_WRITE);
+        turnDidSomething = true;
+      }
+      if (key.isValid() && key.isReadable() && key.attachment() instanceof ReadHandler handler) {
         guarded(handler::readyToRead);
       }
     }

@@ -44,6 +44,11 @@ final class SegmentingDatagramWriter implements DatagramWriter {
     }
   }
 
+  @Override
+  public boolean segments() {
+    return !refused;
+  }
+
   /** Returns whether the kernel cuts at {@code size} now; 0 for not at all. */
   private boolean segment(int size) {
     if (size > 0 && refused) {

@@ -28,4 +28,9 @@ final class SingleDatagramWriter implements DatagramWriter {
       packets.limit(end);
     }
   }
+
+  @Override
+  public boolean segments() {
+    return false;
+  }
 }

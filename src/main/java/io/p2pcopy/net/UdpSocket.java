@@ -2,6 +2,7 @@ package io.p2pcopy.net;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
@@ -18,7 +19,7 @@ public final class UdpSocket implements AutoCloseable {
   private static final int READ_BUFFER_SIZE = 1 << 16;
 
   /** Asked of the kernel in both directions; it gives what its limits allow. */
-  private static final int SOCKET_BUFFER_SIZE = 4 << 20;
+  private static final int SOCKET_BUFFER_SIZE = 8 << 20;
 
   /** Reads in a row, so that one busy socket does not starve timers and the other sockets. */
   private static final int READS_PER_TURN = 64;
@@ -129,6 +130,43 @@ public final class UdpSocket implements AutoCloseable {
       return lost(packets, start);
     }
     return lost(packets, start);
+  }
+
+  /**
+   * Sends like {@link #sendSegments}, but what a full socket buffer does not take now stays in the
+   * buffer: it is not lost, but too early. The loop has a turn as soon as there is room again.
+   *
+   * @return whether nothing is left
+   */
+  public boolean offerSegments(ByteBuffer packets, int segmentSize, InetSocketAddress to) {
+    try {
+      writer.write(packets, segmentSize, to);
+    } catch (IOException | RuntimeException e) {
+      packets.position(packets.limit());
+    }
+    if (!packets.hasRemaining()) {
+      return true;
+    }
+    loop.turnWhenWritable(channel);
+    return false;
+  }
+
+  /** Returns how the socket exchanges datagrams with the system. */
+  public SocketIo io() {
+    return new SocketIo(
+        writer.segments(),
+        coalescedReads,
+        bufferSize(StandardSocketOptions.SO_RCVBUF),
+        bufferSize(StandardSocketOptions.SO_SNDBUF),
+        SOCKET_BUFFER_SIZE);
+  }
+
+  private int bufferSize(SocketOption<Integer> option) {
+    try {
+      return channel.getOption(option);
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   private static int lost(ByteBuffer packets, int start) {

@@ -2,6 +2,7 @@ package io.p2pcopy.peer;
 
 import io.p2pcopy.ice.SelectedPath;
 import io.p2pcopy.ice.SelectedPath.CandidateType;
+import io.p2pcopy.net.SocketIo;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -14,9 +15,14 @@ import java.time.Duration;
  * @param local this side's address of the selected pair, as it is on this machine
  * @param remote the address to which packets are sent
  * @param roundTripTime the latest smoothed estimate; zero while unknown
+ * @param io how packets are exchanged with the system there
  */
 public record ConnectionPath(
-    Kind kind, InetSocketAddress local, InetSocketAddress remote, Duration roundTripTime) {
+    Kind kind,
+    InetSocketAddress local,
+    InetSocketAddress remote,
+    Duration roundTripTime,
+    SocketIo io) {
 
   public enum Kind {
     /** Both ends are on this machine. */
@@ -33,8 +39,8 @@ public record ConnectionPath(
     return remote.getAddress() instanceof Inet6Address;
   }
 
-  static ConnectionPath of(SelectedPath path, Duration roundTripTime) {
-    return new ConnectionPath(kind(path), path.local(), path.remote(), roundTripTime);
+  static ConnectionPath of(SelectedPath path, Duration roundTripTime, SocketIo io) {
+    return new ConnectionPath(kind(path), path.local(), path.remote(), roundTripTime, io);
   }
 
   private static Kind kind(SelectedPath path) {

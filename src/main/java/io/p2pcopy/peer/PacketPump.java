@@ -37,19 +37,25 @@ final class PacketPump {
   private int segmentSize;
   private int segments;
 
+  /** The segments of what stands in {@link #batch} because the socket would not take it yet. */
+  private int waitingSegmentSize;
+
   PacketPump(Association association, DtlsTransport dtls, IceTransport ice) {
     this.association = association;
     this.dtls = dtls;
     this.ice = ice;
+    batch.flip();
   }
 
   /**
-   * Sends what the association wants to send now.
+   * Sends what the association wants to send now, as far as the socket takes it; packets are made
+   * only when they can leave, so that retransmissions and acknowledgements do not wait behind
+   * others.
    *
-   * @return whether there may be more, and another turn is due
+   * @return whether there may be more, and another turn is due at once
    */
   boolean flush(long now) {
-    for (int i = 0; i < PACKETS_PER_TURN; i++) {
+    for (int i = 0; i < PACKETS_PER_TURN && canWrite(); i++) {
       int maxPacketSize = association.nextPacketSize();
       if (batchLength + maxPacketSize + DtlsTransport.OVERHEAD > BATCH_CAPACITY
           || segments == MAX_SEGMENTS) {
@@ -64,8 +70,11 @@ final class PacketPump {
       }
       append(start, dtls.seal(records, start, packets.position() - plaintext));
     }
+    if (!canWrite()) {
+      return false;
+    }
     write();
-    return true;
+    return canWrite();
   }
 
   /** All segments of a batch have one size; only the last may be shorter. */
@@ -88,10 +97,16 @@ final class PacketPump {
     if (segments == 0) {
       return;
     }
+    // The batch before has left: see canWrite, which is asked once for each packet.
     batch.clear().put(records, 0, batchLength).flip();
-    // What the socket does not take is lost, as anywhere on the way, and SCTP sends it again.
-    ice.send(batch, segmentSize);
+    waitingSegmentSize = segmentSize;
+    ice.offer(batch, waitingSegmentSize);
     batchLength = 0;
     segments = 0;
+  }
+
+  /** Returns whether the socket has taken everything, if need be after another attempt. */
+  private boolean canWrite() {
+    return !batch.hasRemaining() || ice.offer(batch, waitingSegmentSize);
   }
 }

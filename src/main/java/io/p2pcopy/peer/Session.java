@@ -17,6 +17,7 @@ import io.p2pcopy.ice.SelectedPath;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
+import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.peer.ConnectionException.Reason;
 import io.p2pcopy.sctp.Agreement;
 import io.p2pcopy.sctp.Association;
@@ -384,10 +385,11 @@ final class Session implements IceListener, DtlsListener {
     snapshotTime = clock.nanoTime();
     stats = PeerStats.of(carrier.stats());
     SelectedPath selected = ice.path();
-    if (selected != null) {
+    SocketIo io = ice.io();
+    if (selected != null && io != null) {
       measure(carrier, selected);
       Duration measured = stats.roundTripTime();
-      path = ConnectionPath.of(selected, measured.isZero() ? selected.rtt() : measured);
+      path = ConnectionPath.of(selected, measured.isZero() ? selected.rtt() : measured, io);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.peer.PeerStats;
 import java.net.InetSocketAddress;
@@ -24,7 +25,8 @@ final class TestNetwork implements Network {
         ConnectionPath.Kind.NAT,
         new InetSocketAddress("192.0.2.1", 1),
         new InetSocketAddress("198.51.100.1", 2),
-        Duration.ofMillis(23));
+        Duration.ofMillis(23),
+        new SocketIo(true, true, 1, 1, 1));
   }
 
   @Override

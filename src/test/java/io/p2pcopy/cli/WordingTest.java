@@ -2,6 +2,7 @@ package io.p2pcopy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.peer.ConnectionPath;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -51,11 +52,12 @@ class WordingTest {
   void thePathNamesTheWayTheFamilyAndTheRoundTrip() {
     var local = new InetSocketAddress("192.168.1.2", 5000);
     var remote = new InetSocketAddress("192.168.1.3", 5000);
+    var io = new SocketIo(true, true, 1, 1, 1);
 
     assertThat(
             Wording.path(
                 new ConnectionPath(
-                    ConnectionPath.Kind.LAN, local, remote, Duration.ofNanos(412_000))))
+                    ConnectionPath.Kind.LAN, local, remote, Duration.ofNanos(412_000), io)))
         .isEqualTo("directly on the local network, IPv4, 0.4 ms round trip");
     assertThat(
             Wording.path(
@@ -63,7 +65,8 @@ class WordingTest {
                     ConnectionPath.Kind.RELAY,
                     local,
                     new InetSocketAddress("2001:db8::1", 5000),
-                    Duration.ZERO)))
+                    Duration.ZERO,
+                    io)))
         .isEqualTo("through a relay, IPv6");
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.channels.DatagramChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,26 @@ class EventLoopTest {
     assertThat(order).hasSize(1000).isSorted();
     assertThat(onTheLoop).isTrue();
     assertThat(loop.inLoop()).isFalse();
+  }
+
+  @Test
+  void aTurnComesOnceWhenASocketTakesDataAgain() throws Exception {
+    AtomicInteger turns = new AtomicInteger();
+    try (DatagramChannel channel = DatagramChannel.open()) {
+      channel.configureBlocking(false);
+      loop.register(channel, () -> {});
+      run(() -> loop.onTurnEnd(turns::incrementAndGet));
+      int before = turns.get();
+
+      run(() -> loop.turnWhenWritable(channel));
+      while (turns.get() < before + 2) {
+        Thread.onSpinWait();
+      }
+      run(() -> {});
+
+      // The one that asked, the one that was asked for, and perhaps the end of the first one.
+      assertThat(turns.get()).isBetween(before + 2, before + 4);
+    }
   }
 
   @Test

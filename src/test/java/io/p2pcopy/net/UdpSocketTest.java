@@ -59,6 +59,37 @@ class UdpSocketTest {
   }
 
   @Test
+  void whatIsOfferedLeavesOrIsKept() throws Exception {
+    UdpSocket sender = open();
+    UdpSocket receiver = open();
+    ByteBuffer packets = packet(1300, 0);
+    putStunHeader(packets, 0, 1, 1200);
+    putStunHeader(packets, 1200, 2, 100);
+
+    int left =
+        onLoop(
+            () ->
+                sender.offerSegments(packets, 1200, receiver.localAddress())
+                    ? packets.remaining()
+                    : -1);
+
+    assertThat(left).isZero();
+    assertThat(next()).isEqualTo(new Received(1200, (byte) 1, sender.localAddress()));
+    assertThat(next()).isEqualTo(new Received(100, (byte) 2, sender.localAddress()));
+  }
+
+  @Test
+  void aSocketTellsWhatTheSystemGrantedIt() throws Exception {
+    UdpSocket socket = open();
+
+    SocketIo io = CompletableFuture.supplyAsync(socket::io, loop).get(10, TimeUnit.SECONDS);
+
+    assertThat(io.receiveBuffer()).isPositive();
+    assertThat(io.sendBuffer()).isPositive();
+    assertThat(io.wantedBuffer()).isGreaterThanOrEqualTo(1 << 20);
+  }
+
+  @Test
   void whatTheSystemRefusesIsLostWithoutAnException() throws Exception {
     UdpSocket sender = open();
     InetSocketAddress noIpv4Port = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
