@@ -251,6 +251,13 @@ final class Session implements IceListener, DtlsListener {
     silence.set(clock.nanoTime() + LONGEST_SILENCE.toNanos());
   }
 
+  @Override
+  public void pathChanged(SelectedPath selected) {
+    if (association != null) {
+      takeSnapshot(association);
+    }
+  }
+
   private void pathFound() {
     silentSince = null;
     silence.cancel();

@@ -11,6 +11,9 @@ package io.p2pcopy.sctp;
  */
 public record Agreement(int localTag, int localInitialTsn, int remoteTag, int remoteInitialTsn) {
 
+  /** What may be sent before the peer has told its receive window; no window is smaller. */
+  public static final int FIRST_WINDOW = 64 << 10;
+
   public Agreement {
     if (localTag == 0 || remoteTag == 0) {
       throw new IllegalArgumentException("verification tags are not 0");

@@ -93,11 +93,11 @@ public final class Association {
 
   /**
    * Begins the handshake. Both ends may do so at once (RFC 9260, section 5.2); does nothing if the
-   * peer's is under way already.
+   * peer's is under way already. With an {@link Agreement} it takes no packet.
    */
   public void connect(long now) {
-    if (!closed) {
-      handshake.connect(now);
+    if (!closed && handshake.connect(now)) {
+      establish(now);
     }
   }
 
@@ -181,7 +181,7 @@ public final class Association {
     if (solitary != null) {
       begin(out, solitary.verificationTag());
       solitary.chunk().writeTo(out);
-      finish(out, start);
+      finish(out, start, true);
       return true;
     }
     PeerParameters peer = handshake.peer();
@@ -197,7 +197,7 @@ public final class Association {
       out.position(start);
       return false;
     }
-    finish(out, start);
+    finish(out, start, !peer.agreed());
     return true;
   }
 
@@ -220,7 +220,8 @@ public final class Association {
    * @param largestPacket in bytes, that the path may carry by all that is known
    */
   public void pathChanged(long now, int largestPacket) {
-    if (!closed && config.agreement() != null) {
+    PeerParameters peer = handshake.peer();
+    if (!closed && peer != null && peer.agreed()) {
       pathMtu.start(largestPacket);
       followPathMtu(now);
     }
@@ -397,10 +398,17 @@ public final class Association {
     var streamReset =
         new StreamReset(
             config, handshake.initialTsn(), peer, outbox, rtt, sender, receiver, events);
+    boolean known = established != null;
     established = new Established(peer, receiver, streamReset);
     lastReceiver = receiver;
     heartbeat.start(now);
-    events.add(new AssociationEvent.Established(peer.outboundStreams(), peer.inboundStreams()));
+    if (known) {
+      // What was sent to a peer that does not know of the agreement has not been understood.
+      sender.loseEverything();
+      pathMtu.start(0);
+    } else {
+      events.add(new AssociationEvent.Established(peer.outboundStreams(), peer.inboundStreams()));
+    }
     List<Integer> dropped = sender.onEstablished(peer.window(), peer.outboundStreams());
     if (!dropped.isEmpty()) {
       events.add(new AssociationEvent.OutgoingStreamsReset(dropped, false));
@@ -429,6 +437,9 @@ public final class Association {
       }
       heartbeat.onHeard(now);
       pathMtu.onHeard();
+      if (tag == handshake.localTag()) {
+        handshake.onHeard();
+      }
       advance(now);
       followPathMtu(now);
     }
@@ -460,7 +471,12 @@ public final class Association {
     return packet.remaining() >= CommonHeader.LENGTH + Chunk.HEADER
         && CommonHeader.sourcePort(packet) == config.remotePort()
         && CommonHeader.destinationPort(packet) == config.localPort()
-        && CommonHeader.hasRightChecksum(packet);
+        && (takesZeroChecksum(packet) || CommonHeader.hasRightChecksum(packet));
+  }
+
+  /** RFC 9653, 5.2: DTLS has checked the packet already, and our own ends do without. */
+  private boolean takesZeroChecksum(ByteBuffer packet) {
+    return config.agreement() != null && CommonHeader.hasZeroChecksum(packet);
   }
 
   /** The verification tag rules of RFC 9260, sections 8.5 and 8.5.1. */
@@ -563,8 +579,10 @@ public final class Association {
     CommonHeader.begin(out, config.localPort(), config.remotePort(), tag);
   }
 
-  private void finish(ByteBuffer out, int start) {
-    CommonHeader.finish(out, start);
+  private void finish(ByteBuffer out, int start, boolean checksum) {
+    if (checksum) {
+      CommonHeader.finish(out, start);
+    }
     packetsSent++;
     bytesSent += out.position() - start;
   }

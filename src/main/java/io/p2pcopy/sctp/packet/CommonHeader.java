@@ -48,6 +48,11 @@ public final class CommonHeader {
     return packet.getInt(start + CHECKSUM) == expected;
   }
 
+  /** Whether the sender has left the checksum out (RFC 9653, section 5.2). */
+  public static boolean hasZeroChecksum(ByteBuffer packet) {
+    return packet.getInt(packet.position() + CHECKSUM) == 0;
+  }
+
   /** Begins a packet at the buffer's position, leaving its checksum open. */
   public static void begin(ByteBuffer out, int sourcePort, int destinationPort, int tag) {
     out.putShort((short) sourcePort).putShort((short) destinationPort).putInt(tag).putInt(0);

@@ -1,5 +1,6 @@
 package io.p2pcopy.sctp.state;
 
+import io.p2pcopy.sctp.Agreement;
 import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.packet.Chunk;
 import io.p2pcopy.sctp.packet.CommonHeader;
@@ -43,6 +44,10 @@ public final class Handshake {
   private final int initialTsn;
   private final RetransmissionTimer timer = new RetransmissionTimer();
   private Phase phase = Phase.IDLE;
+
+  /** Whether the peer is known to have the tags that we have. */
+  private boolean confirmed;
+
   private byte[] cookie = {};
   private @Nullable PeerParameters peer;
 
@@ -52,8 +57,9 @@ public final class Handshake {
     this.outbox = outbox;
     this.rtt = rtt;
     this.sealer = new StateCookie.Sealer(random);
-    this.localTag = newTag();
-    this.initialTsn = random.nextInt();
+    Agreement agreement = config.agreement();
+    this.localTag = agreement == null ? newTag() : agreement.localTag();
+    this.initialTsn = agreement == null ? random.nextInt() : agreement.localInitialTsn();
   }
 
   public Phase phase() {
@@ -74,11 +80,37 @@ public final class Handshake {
     return peer;
   }
 
-  public void connect(long now) {
-    if (phase == Phase.IDLE) {
+  /**
+   * Begins the handshake, or takes it as done if both ends have agreed before.
+   *
+   * @return whether it is complete now and was not before
+   */
+  public boolean connect(long now) {
+    if (phase != Phase.IDLE) {
+      return false;
+    }
+    Agreement agreement = config.agreement();
+    if (agreement == null) {
       sendInit();
       timer.start(now, rtt.timeout());
+      return false;
     }
+    peer =
+        new PeerParameters(
+            agreement.remoteTag(),
+            agreement.remoteInitialTsn(),
+            Agreement.FIRST_WINDOW,
+            config.outboundStreams(),
+            config.inboundStreams(),
+            true,
+            true);
+    phase = Phase.DONE;
+    return true;
+  }
+
+  /** A packet with our verification tag has been processed: the peer keeps to the agreement. */
+  public void onHeard() {
+    confirmed = true;
   }
 
   /** Answers an INIT, whatever the phase (RFC 9260, sections 5.1, 5.2.1 and 5.2.2). */
@@ -89,7 +121,8 @@ public final class Handshake {
     // RFC 9260, 5.2.1: in COOKIE-WAIT an INIT is answered "using the same parameters it sent in its
     // original INIT chunk (including its Initiate Tag, unchanged)"; 5.2.2: later "the Initiate Tag
     // ... MUST be set to a new random value".
-    boolean established = phase == Phase.DONE;
+    // Who sends one where both have agreed, before anything else is heard, knows of no agreement.
+    boolean established = phase == Phase.DONE && confirmed;
     int tag = established ? newTag() : localTag;
     int tsn = established ? random.nextInt() : initialTsn;
     InitParameters parameters = InitParameters.of(init.parameters());
@@ -173,7 +206,7 @@ public final class Handshake {
           opened.peer().tag(), new ErrorChunk(List.of(ErrorCause.staleCookie(staleness))));
       return false;
     }
-    if (phase == Phase.DONE) {
+    if (phase == Phase.DONE && (confirmed || known)) {
       // 5.2.4 D: "the endpoint SHOULD ... send a COOKIE ACK chunk", as the first one was lost.
       if (known) {
         outbox.add(new CookieAckChunk());
@@ -269,6 +302,7 @@ public final class Handshake {
 
   private void complete() {
     phase = Phase.DONE;
+    confirmed = true;
     cookie = new byte[0];
     timer.stop();
     rtt.onProgress();
@@ -282,7 +316,8 @@ public final class Handshake {
         window,
         Math.min(config.outboundStreams(), takes),
         Math.min(config.inboundStreams(), sends),
-        parameters.reConfig());
+        parameters.reConfig(),
+        false);
   }
 
   /** RFC 9260, 5.3.1: "Initiate Tag values SHOULD be selected from the range of 1 to 2**32 - 1". */

@@ -9,6 +9,8 @@ package io.p2pcopy.sctp.state;
  * @param outboundStreams streams that we may send on
  * @param inboundStreams streams that the peer may send on
  * @param reConfig whether it takes RE-CONFIG chunks
+ * @param agreed whether it keeps to the agreement, and so takes packets without a checksum (RFC
+ *     9653) and in pieces
  */
 public record PeerParameters(
     int tag,
@@ -16,4 +18,5 @@ public record PeerParameters(
     long window,
     int outboundStreams,
     int inboundStreams,
-    boolean reConfig) {}
+    boolean reConfig,
+    boolean agreed) {}

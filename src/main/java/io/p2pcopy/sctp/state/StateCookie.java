@@ -96,7 +96,8 @@ record StateCookie(long created, int localTag, PeerParameters peer) {
             Integer.toUnsignedLong(in.getInt()),
             Short.toUnsignedInt(in.getShort()),
             Short.toUnsignedInt(in.getShort()),
-            in.getInt() == 1);
+            in.getInt() == 1,
+            false);
     return new StateCookie(created, localTag, peer);
   }
 }

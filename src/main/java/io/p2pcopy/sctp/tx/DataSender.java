@@ -134,6 +134,13 @@ public final class DataSender {
     return queue.dropFrom(streamLimit);
   }
 
+  /** Nothing that was sent can have arrived. */
+  public void loseEverything() {
+    inFlight.markAllLost();
+    timerDeadline = NEVER;
+    probe.cancel();
+  }
+
   public SendQueue queue() {
     return queue;
   }

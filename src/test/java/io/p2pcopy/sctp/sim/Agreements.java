@@ -18,6 +18,15 @@ public final class Agreements {
         new AssociationPair.Side(config.withAgreement(mirrored(LEFT)), path.newRandom()));
   }
 
+  /** Returns two ends of which only the left one knows of an agreement. */
+  public static AssociationPair onlyLeftOver(VirtualPath path) {
+    SctpConfig config = SctpConfig.defaults();
+    return AssociationPair.over(
+        path,
+        new AssociationPair.Side(config.withAgreement(LEFT), path.newRandom()),
+        new AssociationPair.Side(config, path.newRandom()));
+  }
+
   private static Agreement mirrored(Agreement that) {
     return new Agreement(
         that.remoteTag(), that.remoteInitialTsn(), that.localTag(), that.localInitialTsn());

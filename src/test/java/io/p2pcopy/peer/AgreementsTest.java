@@ -1,0 +1,35 @@
+package io.p2pcopy.peer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.p2pcopy.sctp.Agreement;
+import io.p2pcopy.signal.DerivedCredentials;
+import io.p2pcopy.signal.LiteralCredentials;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class AgreementsTest {
+
+  private final DerivedCredentials one = DerivedCredentials.of(new byte[16]);
+  private final DerivedCredentials other =
+      DerivedCredentials.of(new byte[] {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16});
+
+  @Test
+  void bothEndsDeriveTheSameFromTheirDescriptions() {
+    Agreement here = Objects.requireNonNull(Agreements.between(one, other));
+    Agreement there = Objects.requireNonNull(Agreements.between(other, one));
+
+    assertThat(here.localTag()).isEqualTo(there.remoteTag()).isNotEqualTo(here.remoteTag());
+    assertThat(here.remoteTag()).isEqualTo(there.localTag());
+    assertThat(here.localInitialTsn()).isEqualTo(there.remoteInitialTsn());
+    assertThat(here.remoteInitialTsn()).isEqualTo(there.localInitialTsn());
+  }
+
+  @Test
+  void withAnotherImplementationThereIsNone() {
+    var browser = new LiteralCredentials("abcd", "abcdefghijklmnopqrstuv");
+
+    assertThat(Agreements.between(one, browser)).isNull();
+    assertThat(Agreements.between(browser, one)).isNull();
+  }
+}
