@@ -21,6 +21,7 @@ final class CommandLines {
         .addSubcommand(new SendCommand(around))
         .addSubcommand(new ReceiveCommand(around))
         .addSubcommand(new DemoCommand(around))
+        .addSubcommand(new PageCommand(around))
         .addSubcommand(new CompletionCommand(around))
         .addSubcommand(new WarmUpCommand(around))
         .addSubcommand(new CommandLine.HelpCommand())

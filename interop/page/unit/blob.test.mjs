@@ -1,0 +1,143 @@
+// The line of text: the vectors of docs/blob-format.md, and what people paste.
+
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { test } from "node:test";
+import { hexOf } from "../../../src/main/page/bytes.js";
+import { hostText, parseHost } from "../../../src/main/page/signal/addresses.js";
+import { decodeBlob, encodeBlob } from "../../../src/main/page/signal/blob.js";
+import { readPasted } from "../../../src/main/page/signal/pasted.js";
+import { descriptionOf, sdpOf } from "../../../src/main/page/signal/sdp.js";
+
+const document = await readFile(new URL("../../../docs/blob-format.md", import.meta.url), "utf8");
+const blocks = (kind) =>
+  [...document.matchAll(new RegExp(`^\`\`\`${kind}\\n([^]*?)^\`\`\``, "gm"))].map((m) =>
+    m[1].trim().split("\n").map((line) => line.split(/: (.*)/).slice(0, 2)));
+const vectors = blocks("vector").map((lines) => ({
+  ...Object.fromEntries(lines),
+  candidates: lines.filter(([key]) => key === "candidate").map(([, value]) => value),
+}));
+const CHROMIUM = vectors.find(({ blob }) => blob.startsWith("p21EG"));
+
+test("each vector is decoded to what it says", async () => {
+  assert.equal(vectors.length, 5);
+  for (const vector of vectors) {
+    const { type, setup, credentials, fingerprint, maxMessageSize, candidates } =
+      await decodeBlob(vector.blob);
+    assert.deepEqual(
+      {
+        type,
+        setup,
+        ...credentials,
+        fingerprint: hexOf(fingerprint),
+        size: String(maxMessageSize),
+        candidates: candidates.map((c) => `${c.type} ${hostText(c.host)} ${c.port}`),
+      },
+      {
+        type: vector.type,
+        setup: vector.setup,
+        ufrag: vector["ice-ufrag"],
+        password: vector["ice-pwd"],
+        fingerprint: vector.fingerprint,
+        size: vector["max-message-size"],
+        candidates: vector.candidates,
+      },
+    );
+  }
+});
+
+test("a vector with literal credentials is encoded to the same text", async () => {
+  const literal = vectors.filter(({ secret }) => secret === undefined);
+  assert.equal(literal.length, 3);
+  for (const { blob } of literal) assert.equal(encodeBlob(await decodeBlob(blob)), blob);
+});
+
+test("an unknown extension is skipped", async () => {
+  const [[[, one], [, other]]] = blocks("equal");
+  assert.deepEqual(await decodeBlob(one), await decodeBlob(other));
+});
+
+test("each refused vector gets its verdict", async () => {
+  const [refused] = blocks("refused");
+  assert.equal(refused.length, 9);
+  for (const [kind, blob] of refused) {
+    await assert.rejects(decodeBlob(blob), { kind }, blob);
+  }
+});
+
+test("a change of any single character is noticed", async () => {
+  const { blob } = CHROMIUM;
+  for (let i = 0; i < blob.length; i++) {
+    const changed = blob.slice(0, i) + (blob[i] === "x" ? "y" : "x") + blob.slice(i + 1);
+    await assert.rejects(decodeBlob(changed), { name: "Error" });
+  }
+});
+
+test("a description survives SDP", async () => {
+  for (const vector of vectors) {
+    const description = await decodeBlob(vector.blob);
+    assert.deepEqual(descriptionOf(sdpOf(description)), description);
+  }
+});
+
+test("candidates of TCP and with useless addresses are left out, the others sorted", async () => {
+  const { type, sdp } = sdpOf(await decodeBlob(CHROMIUM.blob));
+  const more = [
+    "a=candidate:8 1 tcp 2105458943 192.168.1.9 9 typ host tcptype active",
+    "a=candidate:9 1 udp 2130706431 0.0.0.0 9 typ host",
+    "a=candidate:10 1 udp 2130706430 192.0.2.1 9 typ host generation 0 network-cost 999",
+  ];
+  const description = descriptionOf({ type, sdp: `${sdp}${more.join("\r\n")}\r\n` });
+  assert.deepEqual(
+    description.candidates.map(({ host }) => hostText(host)),
+    ["f58f126a-8be2-4958-8e62-486efa7eb57a.local", "192.0.2.1", "7e210130-61c0-4e59-99cc-c8cdf5a223f9.local"],
+  );
+});
+
+test("addresses are read and written as RFC 5952 asks", () => {
+  const same = ["192.0.2.1", "2001:db8::17", "::1", "1::", "2001:db8:0:1:1:1:1:1", "fe80::1:0:0:1"];
+  for (const text of same) assert.equal(hostText(parseHost(text)), text);
+  assert.equal(hostText(parseHost("2001:DB8:0:0:1:0:0:1")), "2001:db8::1:0:0:1");
+  assert.equal(hostText(parseHost("64:ff9b::192.0.2.33")), "64:ff9b::c000:221");
+  for (const text of ["256.1.1.1", "1.2.3", "::", "0.0.0.0", "224.0.0.1", "ff02::1", "::ffff:1.2.3.4",
+    "1:2:3:4:5:6:7", "1::2::3", "g::1", "example.org", ":::", "1:2:3:4:5:6:7:8:9", ""]) {
+    assert.equal(parseHost(text), null, text);
+  }
+});
+
+test("a line is found in whatever a chat makes of it", async () => {
+  const { blob } = CHROMIUM;
+  const middle = blob.indexOf("-");
+  const pastes = [
+    ` ${blob}\n`,
+    `"${blob}"`,
+    `here it is: ${blob}, have fun`,
+    `https://example.org/p2pcopy.html#${blob}`,
+    `https://example.org/p2pcopy.html#receive=${blob}`,
+    `> ${blob.slice(0, 60)}\n> ${blob.slice(60)}`,
+    `${blob.slice(0, 20)}\u200b${blob.slice(20)}\u00ad`,
+    `${blob.slice(0, middle)}\u2011${blob.slice(middle + 1)}`,
+  ];
+  for (const paste of pastes) {
+    assert.equal((await readPasted(paste, "offer", null)).blob, blob, paste);
+  }
+});
+
+test("a wrong paste is told in words", async () => {
+  const { blob } = CHROMIUM;
+  const answer = vectors.find(({ type }) => type === "answer").blob;
+  const cases = [
+    ["  \n", "answer", null, "empty"],
+    ["hello", "answer", null, "not a blob"],
+    ["x".repeat(70000), "answer", null, "not a blob"],
+    [blob, "answer", blob, "own line"],
+    [blob, "answer", null, "offer"],
+    [answer, "offer", null, "answer"],
+    [blob.slice(0, -9), "offer", null, "truncated"],
+    [`${blob}x`, "offer", null, "damaged"],
+    [blob.replace("D", "."), "offer", null, "damaged"],
+  ];
+  for (const [text, expected, own, kind] of cases) {
+    await assert.rejects(readPasted(text, expected, own), { kind }, `${kind}: ${text.slice(0, 20)}`);
+  }
+});

@@ -1,0 +1,96 @@
+package io.p2pcopy.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.BindException;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Prints the browser page, or serves it to the browsers of this computer. */
+@Command(
+    name = "page",
+    mixinStandardHelpOptions = true,
+    versionProvider = CommandLines.Version.class,
+    description = "Prints the browser page: one file, for a friend who has nothing installed.",
+    footer = {
+      "",
+      "Examples:",
+      "  p2pcopy page > p2pcopy.html",
+      "  p2pcopy page --serve --port 8080"
+    })
+final class PageCommand implements Callable<Integer> {
+  private static final String PAGE = "p2pcopy.html";
+
+  private final Surroundings around;
+
+  @ArgGroup(exclusive = false)
+  private ServeOptions serve = new ServeOptions();
+
+  /** The options that go together: there is no port without serving. */
+  static final class ServeOptions {
+    @Option(
+        names = "--serve",
+        required = true,
+        description = "Serve the page on this computer, print its address, and go on until Ctrl-C.")
+    private boolean serve;
+
+    @Option(
+        names = "--port",
+        paramLabel = "N",
+        defaultValue = "0",
+        description = "The port to serve it on. Default: a free one.")
+    private int port;
+  }
+
+  @SuppressWarnings("NullAway.Init") // Set by picocli.
+  PageCommand(Surroundings around) {
+    this.around = around;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    byte[] page = page();
+    if (!serve.serve) {
+      around.out().write(page);
+      around.out().flush();
+      return ExitCode.DONE.status();
+    }
+    if (serve.port < 0 || serve.port > 65_535) {
+      return failed(CommandException.usage("--port takes a number from 0 to 65535."));
+    }
+    try {
+      return serve(page);
+    } catch (BindException e) {
+      return failed(
+          new CommandException(
+              ExitCode.NO_CONNECTION,
+              "port-taken",
+              "Another program uses port " + serve.port + " already. Choose another --port."));
+    }
+  }
+
+  private int serve(byte[] page) throws IOException {
+    try (PageServer server = PageServer.start(page, serve.port)) {
+      around.out().println(server.address());
+      around.out().flush();
+      server.awaitInterrupt();
+    }
+    return ExitCode.INTERRUPTED.status();
+  }
+
+  private int failed(CommandException e) {
+    around.err().println("p2pcopy: " + e.getMessage());
+    return e.code().status();
+  }
+
+  private static byte[] page() throws IOException {
+    try (InputStream resource = PageCommand.class.getResourceAsStream(PAGE)) {
+      if (resource == null) {
+        throw new IOException("this build of p2pcopy is without the page");
+      }
+      return resource.readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,41 @@
+// A file that is kept in Blobs, where the browser offers no disk. Browsers put large Blobs on their
+// own disk, up to a limit of theirs.
+
+import { BLOCK_SIZE, blocksOf } from "../transfer/frames.js";
+
+export class HeldFile {
+  #parts = [];
+  #whole = null;
+
+  async existing() {
+    return this.#whole;
+  }
+
+  async write(block, bytes) {
+    this.#parts[block] = new Blob([bytes]);
+  }
+
+  /** Blocks that were there are still there. */
+  async keep(block) {
+    this.#parts[block] ??= this.#whole.slice(block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE);
+  }
+
+  async skip(block) {
+    this.#parts[block] = new Blob([new Uint8Array(BLOCK_SIZE)]);
+  }
+
+  async finish(size) {
+    this.#whole = new Blob(this.#parts.slice(0, blocksOf(size)));
+    this.#parts = [];
+    return null;
+  }
+
+  async abandon() {
+    this.#parts = [];
+    this.#whole = null;
+  }
+
+  async content() {
+    return this.#whole;
+  }
+}

@@ -1,0 +1,81 @@
+// What the person picks or drops, as the list that is offered.
+
+import { numbered } from "./names.js";
+
+/** Returns {files: [{path, file}], directories: [path]} of an input element. */
+export function pickedFiles(input) {
+  const files = Array.from(input.files, (file) => ({
+    path: file.webkitRelativePath || file.name,
+    file,
+  }));
+  return { files, directories: [] };
+}
+
+/** Returns the same of what was dropped, empty directories included. */
+export async function droppedFiles(transfer) {
+  const picked = { files: [], directories: [] };
+  // The list is only there during the event, so all entries are taken out of it first.
+  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry?.()).filter(Boolean);
+  for (const entry of entries) await walk(entry, picked);
+  return picked;
+}
+
+/** Returns {id, entries, bytes} for the sender: in depth-first order, each name once. */
+export function sourceOf({ files, directories }) {
+  const root = new Map();
+  for (const path of directories) nodeAt(root, path.split("/"));
+  for (const { path, file } of files) {
+    const components = path.split("/");
+    const name = components.pop();
+    const parent = nodeAt(root, components);
+    parent.set(freeName(parent, name), file);
+  }
+  const entries = [];
+  list(root, "", entries);
+  const bytes = entries.reduce((sum, { size }) => sum + (size ?? 0), 0);
+  return { id: crypto.randomUUID().replaceAll("-", ""), entries, bytes };
+}
+
+async function walk(entry, picked) {
+  const path = entry.fullPath.slice(1);
+  if (entry.isFile) {
+    picked.files.push({ path, file: await new Promise((done, fail) => entry.file(done, fail)) });
+    return;
+  }
+  picked.directories.push(path);
+  const reader = entry.createReader();
+  for (;;) {
+    const some = await new Promise((done, fail) => reader.readEntries(done, fail));
+    if (some.length === 0) return;
+    for (const child of some) await walk(child, picked);
+  }
+}
+
+/** Returns the directory of these names, which is made if it is not there. */
+function nodeAt(root, names) {
+  let node = root;
+  for (const name of names) {
+    if (!node.has(name)) node.set(name, new Map());
+    node = node.get(name);
+  }
+  return node;
+}
+
+/** Two files of the same name may come from two places. */
+function freeName(directory, name) {
+  let free = name;
+  for (let number = 1; directory.has(free); number++) free = numbered(name, number);
+  return free;
+}
+
+function list(directory, prefix, entries) {
+  for (const [name, node] of directory) {
+    const path = prefix + name;
+    if (node instanceof Map) {
+      entries.push({ kind: "d", path });
+      list(node, `${path}/`, entries);
+    } else {
+      entries.push({ kind: "f", path, size: node.size, modified: node.lastModified, file: node });
+    }
+  }
+}

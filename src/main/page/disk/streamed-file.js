@@ -1,0 +1,73 @@
+// A file in a place that the person has chosen. The browser writes beside it and puts the content
+// in its place when the file is finished, so nothing unverified ever has the name.
+
+import { BLOCK_SIZE } from "../transfer/frames.js";
+
+export class StreamedFile {
+  #place;
+  #existing;
+  #handle = null;
+  #stream = null;
+  #kept = [];
+
+  /**
+   * @param existing the file that is there under this name, or null; it is left as it is
+   * @param place returns the handle of the file to write
+   */
+  constructor(existing, place) {
+    this.#existing = existing;
+    this.#place = place;
+  }
+
+  async existing() {
+    return this.#existing;
+  }
+
+  async write(block, bytes) {
+    const stream = await this.#open();
+    await stream.write({ type: "write", position: block * BLOCK_SIZE, data: bytes });
+  }
+
+  /** A block is as it is in the existing file: it is copied if there is another one to write. */
+  async keep(block) {
+    if (this.#stream === null) this.#kept.push(block);
+    else await this.#copy(block);
+  }
+
+  async skip(block) {
+    await this.write(block, new Uint8Array(BLOCK_SIZE));
+  }
+
+  /** Returns the name, or null if the existing file is what was wanted. */
+  async finish(size) {
+    if (this.#stream === null && this.#existing?.size === size && size > 0) return null;
+    const stream = await this.#open();
+    await stream.truncate(size);
+    await stream.close();
+    this.#stream = null;
+    return this.#handle.name;
+  }
+
+  async abandon() {
+    await this.#stream?.abort();
+    if (this.#existing === null) await this.#handle?.remove?.();
+    this.#stream = null;
+  }
+
+  async content() {
+    return null;
+  }
+
+  async #open() {
+    if (this.#stream !== null) return this.#stream;
+    this.#handle = await this.#place();
+    this.#stream = await this.#handle.createWritable();
+    for (const block of this.#kept.splice(0)) await this.#copy(block);
+    return this.#stream;
+  }
+
+  async #copy(block) {
+    const part = this.#existing.slice(block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE);
+    await this.write(block, await part.arrayBuffer());
+  }
+}

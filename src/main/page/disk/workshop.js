@@ -1,0 +1,99 @@
+// What reads, hashes and writes. It runs in a worker where there is one, else in the page.
+
+import { sameBytes, sha256 } from "../bytes.js";
+import { crc32Of } from "./crc32.js";
+import { hashesOf, readBlock } from "./hashing.js";
+import { openTarget } from "./targets.js";
+import { WrittenFile } from "./written-file.js";
+
+export class Workshop {
+  #target = null;
+  #files = new Map();
+  #queue = Promise.resolve();
+
+  /** Returns the result of an operation, which is one of the methods below. */
+  call(operation, fields) {
+    return this[operation](fields);
+  }
+
+  /** Returns {buffer, hash, isZero} of a block of a file on its way out. */
+  readBlock({ file, block }) {
+    return readBlock(file, block);
+  }
+
+  /** Says where the next files go; the same target as before keeps what is written there. */
+  open({ id, ...target }) {
+    return this.#inOrder(async () => {
+      if (this.#target?.id === id) return;
+      this.#files.clear();
+      this.#target = { id, files: await openTarget(target) };
+    });
+  }
+
+  directory({ path }) {
+    return this.#inOrder(() => this.#target.files.directory(path));
+  }
+
+  /** Returns the hashes of the blocks that are there of a file. */
+  basis({ number, path, size }) {
+    return this.#inOrder(async () => {
+      const known = this.#files.get(number);
+      if (known?.isOpen) return known.hashes();
+      const output = known?.output ?? (await this.#target.files.file(path));
+      const existing = await output.existing();
+      const hashes = existing === null ? new Uint8Array() : await hashesOf(existing, size);
+      this.#files.set(number, new WrittenFile(output));
+      return hashes;
+    });
+  }
+
+  /** Returns whether the block has this hash; only then it is written. */
+  async block({ number, block, hash, buffer }) {
+    const bytes = new Uint8Array(buffer);
+    const isIntact = sameBytes(await sha256(bytes), hash);
+    if (isIntact) await this.#inOrder(() => this.#files.get(number).write(block, bytes, hash));
+    return isIntact;
+  }
+
+  same({ number, block, count }) {
+    return this.#inOrder(() => this.#files.get(number).keep(block, count));
+  }
+
+  hole({ number, block, count, hash }) {
+    return this.#inOrder(() => this.#files.get(number).skip(block, count, hash));
+  }
+
+  /** Returns the name that the file has got, or null if it has none of its own. */
+  finish({ number, size }) {
+    return this.#inOrder(() => this.#files.get(number).finish(size));
+  }
+
+  abandon({ number }) {
+    return this.#inOrder(() => this.#files.get(number)?.abandon());
+  }
+
+  /** Returns {content, crc} of a finished file that is kept for the person to take. */
+  content({ number, withCrc }) {
+    return this.#inOrder(async () => {
+      const content = await this.#files.get(number).output.content();
+      return { content, crc: withCrc ? await crc32Of(content) : 0 };
+    });
+  }
+
+  /** Removes all files that were kept for the person to take. */
+  forget() {
+    return this.#inOrder(async () => {
+      for (const { output } of this.#files.values()) {
+        if ((await output.content()) !== null) await output.abandon();
+      }
+      this.#files.clear();
+      this.#target = null;
+    });
+  }
+
+  #inOrder(work) {
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => {});
+    return result;
+  }
+}

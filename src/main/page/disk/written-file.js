@@ -1,0 +1,59 @@
+// A file that is being written, with the hashes of what was written since it was opened.
+
+import { HASH_LENGTH } from "../transfer/frames.js";
+
+export class WrittenFile {
+  output;
+  isOpen = false;
+  #written = new Map();
+
+  /** @param output a HeldFile, PrivateFile or StreamedFile */
+  constructor(output) {
+    this.output = output;
+  }
+
+  async write(block, bytes, hash) {
+    this.isOpen = true;
+    await this.output.write(block, bytes);
+    this.#written.set(block, hash);
+  }
+
+  async keep(block, count) {
+    for (let i = block; i < block + count; i++) {
+      if (!this.#written.has(i)) await this.output.keep(i);
+    }
+  }
+
+  async skip(block, count, hash) {
+    this.isOpen = true;
+    for (let i = block; i < block + count; i++) {
+      await this.output.skip(i);
+      this.#written.set(i, hash);
+    }
+  }
+
+  /** The hashes of the first blocks, as far as there is no gap. */
+  hashes() {
+    let blocks = 0;
+    while (this.#written.has(blocks)) blocks++;
+    const hashes = new Uint8Array(blocks * HASH_LENGTH);
+    for (let i = 0; i < blocks; i++) hashes.set(this.#written.get(i), i * HASH_LENGTH);
+    return hashes;
+  }
+
+  async finish(size) {
+    const name = await this.output.finish(size);
+    this.#close();
+    return name;
+  }
+
+  async abandon() {
+    await this.output.abandon();
+    this.#close();
+  }
+
+  #close() {
+    this.isOpen = false;
+    this.#written.clear();
+  }
+}

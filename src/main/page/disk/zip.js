@@ -1,0 +1,111 @@
+// A ZIP archive of stored files, made of Blobs, so that it takes no memory of its own.
+
+import { concatenated, utf8 } from "../bytes.js";
+
+const LIMIT = 0xffffffff;
+const VERSION = 45;
+const UTF8_NAMES = 0x0800;
+const ZIP64 = 0x0001;
+
+/** Returns the archive as a Blob. Files are {path, content, crc, modified}, directories {path}. */
+export function zipOf(files) {
+  const parts = [];
+  const directory = [];
+  let offset = 0;
+  for (const file of files) {
+    const entry = new Entry(file, offset);
+    const head = entry.localHeader();
+    parts.push(head, ...(file.content ? [file.content] : []));
+    offset += head.length + entry.size;
+    directory.push(entry.centralHeader());
+  }
+  const length = directory.reduce((sum, header) => sum + header.length, 0);
+  return new Blob([...parts, ...directory, ending(files.length, length, offset)], {
+    type: "application/zip",
+  });
+}
+
+class Entry {
+  size;
+  #name;
+  #crc;
+  #time;
+  #offset;
+  #isDirectory;
+
+  constructor({ path, content, crc = 0, modified = null }, offset) {
+    this.#isDirectory = !content;
+    this.size = content?.size ?? 0;
+    this.#name = utf8(this.#isDirectory ? `${path}/` : path);
+    this.#crc = crc;
+    this.#time = dosTime(modified);
+    this.#offset = offset;
+  }
+
+  localHeader() {
+    const extra = this.size >= LIMIT ? zip64([this.size, this.size]) : new Uint8Array();
+    const head = fields([4, 0x04034b50], ...this.#common(extra));
+    return concatenated(head, this.#name, extra);
+  }
+
+  centralHeader() {
+    const isLarge = this.size >= LIMIT;
+    const isFar = this.#offset >= LIMIT;
+    const extra = isLarge || isFar
+      ? zip64([...(isLarge ? [this.size, this.size] : []), ...(isFar ? [this.#offset] : [])])
+      : new Uint8Array();
+    const head = fields(
+      [4, 0x02014b50], [2, VERSION], ...this.#common(extra),
+      [2, 0], [2, 0], [2, 0], [4, this.#isDirectory ? 0x10 : 0], [4, Math.min(this.#offset, LIMIT)],
+    );
+    return concatenated(head, this.#name, extra);
+  }
+
+  #common(extra) {
+    const size = Math.min(this.size, LIMIT);
+    return [
+      [2, VERSION], [2, UTF8_NAMES], [2, 0], [4, this.#time], [4, this.#crc],
+      [4, size], [4, size], [2, this.#name.length], [2, extra.length],
+    ];
+  }
+}
+
+function ending(count, length, offset) {
+  const plain = fields(
+    [4, 0x06054b50], [2, 0], [2, 0], [2, Math.min(count, 0xffff)], [2, Math.min(count, 0xffff)],
+    [4, Math.min(length, LIMIT)], [4, Math.min(offset, LIMIT)], [2, 0],
+  );
+  if (count < 0xffff && length < LIMIT && offset < LIMIT) return plain;
+  const large = fields(
+    [4, 0x06064b50], [8, 44], [2, VERSION], [2, VERSION], [4, 0], [4, 0],
+    [8, count], [8, count], [8, length], [8, offset],
+  );
+  const locator = fields([4, 0x07064b50], [4, 0], [8, offset + length], [4, 1]);
+  return concatenated(large, locator, plain);
+}
+
+function zip64(values) {
+  return fields([2, ZIP64], [2, 8 * values.length], ...values.map((value) => [8, value]));
+}
+
+/** Each field is its length in bytes and its value, least byte first. */
+function fields(...list) {
+  const view = new DataView(new ArrayBuffer(list.reduce((sum, [length]) => sum + length, 0)));
+  let position = 0;
+  for (const [length, value] of list) {
+    if (length === 2) view.setUint16(position, value, true);
+    else if (length === 4) view.setUint32(position, value, true);
+    else view.setBigUint64(position, BigInt(value), true);
+    position += length;
+  }
+  return new Uint8Array(view.buffer);
+}
+
+/** Local time in steps of two seconds; years before 1980 can't be told. */
+function dosTime(modified) {
+  const date = new Date(modified ?? 0);
+  const year = Math.min(Math.max(date.getFullYear() - 1980, 0), 127);
+  const day = (year << 9) | ((date.getMonth() + 1) << 5) | date.getDate();
+  const time = (date.getHours() << 11) | (date.getMinutes() << 5) | (date.getSeconds() >> 1);
+  return ((day << 16) | time) >>> 0;
+}

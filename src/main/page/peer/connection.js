@@ -1,0 +1,151 @@
+// The browser's connection, made from two lines of text. Its own SDP is never altered.
+
+import { deferred, delay } from "../async.js";
+import { encodeBlob } from "../signal/blob.js";
+import { candidateValue, descriptionOf, sdpOf } from "../signal/sdp.js";
+
+const LABEL = "p2pcopy";
+const PROTOCOL = "p2pcopy/2";
+const MIN_MESSAGE_SIZE = 65536;
+
+/** Servers that do not answer must not keep a person waiting. */
+const GATHERING_LIMIT = 4000;
+
+/** How often an answering browser is kept from giving up, which Firefox does after ten seconds. */
+const REMINDER = 4000;
+
+/** No connection came about; the message is for the person. */
+export class ConnectFault extends Error {}
+
+export class Connection {
+  #connection;
+  #isOfferer = false;
+  #descriptions = {};
+  #blobs = {};
+  #opened = deferred();
+  #onState;
+  #reminder = null;
+
+  /**
+   * @param stunServers such as ["stun:stun.example.org:3478"], may be empty
+   * @param onState is told "connected", "disconnected" or "failed"
+   */
+  constructor(stunServers, onState) {
+    const iceServers = stunServers.length > 0 ? [{ urls: stunServers }] : [];
+    this.#connection = new RTCPeerConnection({ iceServers });
+    this.#onState = onState;
+    this.#connection.onconnectionstatechange = () => this.#stateChanged();
+  }
+
+  /** Settles with the open channel, or with a ConnectFault. */
+  get opened() {
+    return this.#opened.promise;
+  }
+
+  /** What both sides make the words of. */
+  get ends() {
+    const fingerprintOf = (type) => this.#descriptions[type].fingerprint;
+    return {
+      isOfferer: this.#isOfferer,
+      fingerprints: { offerer: fingerprintOf("offer"), answerer: fingerprintOf("answer") },
+      blobs: { offerer: this.#blobs.offer, answerer: this.#blobs.answer },
+    };
+  }
+
+  /** Returns the line to send to the friend. */
+  async offer() {
+    this.#isOfferer = true;
+    this.#use(this.#connection.createDataChannel(LABEL, { protocol: PROTOCOL }));
+    return this.#describe();
+  }
+
+  /** Takes the friend's offer, {blob, description}, and returns the line to send back. */
+  async answer(offer) {
+    this.#connection.ondatachannel = ({ channel }) => this.#use(channel);
+    await this.#setRemote(offer);
+    const blob = await this.#describe();
+    this.#stayPatient(offer.description);
+    return blob;
+  }
+
+  /** Takes the friend's answer. */
+  async accept(answer) {
+    await this.#setRemote(answer);
+  }
+
+  close() {
+    clearInterval(this.#reminder);
+    this.#connection.onconnectionstatechange = null;
+    this.#connection.close();
+  }
+
+  /**
+   * The friend's device does nothing until the friend has pasted the reply, and that takes as long as
+   * people take. A browser that answers looks for a path at once, and Firefox gives up for good when
+   * nobody is there. A candidate once more, with another foundation, is a reason to go on.
+   */
+  #stayPatient({ candidates }) {
+    const candidate = candidates.find(({ host }) => host.form !== "mdns") ?? candidates[0];
+    if (candidate === undefined) return;
+    let count = candidates.length;
+    this.#reminder = setInterval(() => {
+      const value = candidateValue(candidate, count++);
+      this.#connection.addIceCandidate({ candidate: `candidate:${value}`, sdpMid: "0" }).catch(() => {});
+    }, REMINDER);
+  }
+
+  async #describe() {
+    await this.#connection.setLocalDescription();
+    await Promise.race([this.#gathered(), delay(GATHERING_LIMIT)]);
+    const description = descriptionOf(this.#connection.localDescription);
+    const blob = encodeBlob(description);
+    this.#remember(blob, description);
+    return blob;
+  }
+
+  async #gathered() {
+    const done = deferred();
+    this.#connection.onicegatheringstatechange = () => {
+      if (this.#connection.iceGatheringState === "complete") done.resolve();
+    };
+    this.#connection.onicegatheringstatechange();
+    await done.promise;
+  }
+
+  async #setRemote({ blob, description }) {
+    // RFC 8841, section 6: 0 means any size.
+    if (description.maxMessageSize !== 0 && description.maxMessageSize < MIN_MESSAGE_SIZE) {
+      throw new ConnectFault("The other side takes only small messages; it can't be a p2pcopy.");
+    }
+    this.#remember(blob, description);
+    await this.#connection.setRemoteDescription(sdpOf(description));
+  }
+
+  #remember(blob, description) {
+    this.#blobs[description.type] = blob;
+    this.#descriptions[description.type] = description;
+  }
+
+  #use(channel) {
+    if (channel.label !== LABEL || channel.protocol !== PROTOCOL) {
+      this.#opened.reject(new ConnectFault(wrongProtocol(channel.protocol)));
+      return;
+    }
+    channel.onopen = () => this.#opened.resolve(channel);
+    if (channel.readyState === "open") channel.onopen();
+  }
+
+  #stateChanged() {
+    const state = this.#connection.connectionState;
+    if (state === "connected") clearInterval(this.#reminder);
+    if (state === "failed") {
+      this.#opened.reject(new ConnectFault("No way to your friend's device was found."));
+    }
+    this.#onState(state);
+  }
+}
+
+function wrongProtocol(protocol) {
+  const theirs = /^p2pcopy\/\d{1,3}$/.test(protocol) ? protocol : "something else";
+  return `The other side speaks ${theirs}, and this page speaks ${PROTOCOL}. You both should use the newest p2pcopy.`;
+}

@@ -1,0 +1,130 @@
+// A description as one line of text and back: docs/blob-format.md.
+//
+// A description is {type, setup, credentials: {ufrag, password}, fingerprint: 32 bytes,
+// maxMessageSize, candidates: [{type, host: {form, bytes}, port}]}.
+
+import { base64UrlOf, bytesOfBase64Url, sameBytes } from "../bytes.js";
+import { FIRST_EXTENSION_TAG, readCandidates, writeCandidates } from "./candidates.js";
+import {
+  readDerivedCredentials,
+  readLiteralCredentials,
+  writeLiteralCredentials,
+} from "./credentials.js";
+import { damaged, truncated, unknownVersion } from "./faults.js";
+import { CHECKSUM_LENGTH, HEADER_LENGTH, checksum, readHeader, writeHeader } from "./header.js";
+
+const ANSWER = 0b100000;
+const SETUP_SHIFT = 3;
+const LITERAL = 0b000100;
+const UNKNOWN_FLAGS = 0b000011;
+const SETUPS = ["actpass", "active", "passive"];
+
+const MAX_MESSAGE_SIZE = 0;
+const DEFAULT_MAX_MESSAGE_SIZE = 262144;
+
+/** Returns the blob of a description with credentials of a browser. */
+export function encodeBlob(description) {
+  const content = [
+    ...writeLiteralCredentials(description.credentials),
+    ...description.fingerprint,
+    ...writeCandidates(description.candidates),
+    ...writeMaxMessageSize(description.maxMessageSize),
+  ];
+  const type = description.type === "answer" ? ANSWER : 0;
+  const flags = type | (SETUPS.indexOf(description.setup) << SETUP_SHIFT) | LITERAL;
+  const length = HEADER_LENGTH + content.length + CHECKSUM_LENGTH;
+  const bytes = [...writeHeader(flags, length), ...content];
+  return base64UrlOf([...bytes, ...checksum(bytes)]);
+}
+
+/** Returns the description; throws a BlobFault. */
+export async function decodeBlob(blob) {
+  const { flags, length, characters } = readHeader(blob);
+  if (!/^[\w-]*$/.test(blob)) throw damaged();
+  if (blob.length < characters) throw truncated();
+  if (blob.length > characters) throw damaged();
+  const bytes = bytesOf(blob, length);
+  const end = length - CHECKSUM_LENGTH;
+  if (end < HEADER_LENGTH) throw damaged();
+  if (!sameBytes(bytes.slice(end), checksum(bytes.slice(0, end)))) throw damaged();
+  if ((flags & UNKNOWN_FLAGS) !== 0) throw unknownVersion();
+  return readContent(flags, new Input(bytes.slice(HEADER_LENGTH, end)));
+}
+
+/** The bits after the last byte have to be zero. */
+function bytesOf(blob, length) {
+  if (blob.length % 4 === 1) throw damaged();
+  const bytes = bytesOfBase64Url(blob);
+  if (bytes.length !== length || base64UrlOf(bytes) !== blob) throw damaged();
+  return bytes;
+}
+
+async function readContent(flags, input) {
+  const type = (flags & ANSWER) !== 0 ? "answer" : "offer";
+  const setup = SETUPS[(flags >> SETUP_SHIFT) & 3];
+  if (setup === undefined || (type === "answer" && setup === "actpass")) throw damaged();
+  const isLiteral = (flags & LITERAL) !== 0;
+  const credentials = isLiteral ? readLiteralCredentials(input) : await readDerivedCredentials(input);
+  const fingerprint = input.bytes(32);
+  const candidates = readCandidates(input);
+  const maxMessageSize = readExtensions(input).get(MAX_MESSAGE_SIZE) ?? DEFAULT_MAX_MESSAGE_SIZE;
+  return { type, setup, credentials, fingerprint, maxMessageSize, candidates };
+}
+
+function writeMaxMessageSize(size) {
+  if (size === DEFAULT_MAX_MESSAGE_SIZE) return [];
+  const value = [];
+  for (let rest = size; rest > 0; rest = Math.floor(rest / 256)) value.unshift(rest % 256);
+  return [FIRST_EXTENSION_TAG | MAX_MESSAGE_SIZE, value.length, ...value];
+}
+
+/** Returns the value of max-message-size by its id, if it is there, and passes over the others. */
+function readExtensions(input) {
+  const known = new Map();
+  for (let last = -1; !input.atEnd(); ) {
+    const id = input.byte() - FIRST_EXTENSION_TAG;
+    if (id <= last) throw damaged();
+    last = id;
+    const value = input.bytes(input.byte());
+    if (id === MAX_MESSAGE_SIZE) known.set(id, numberOf(value));
+  }
+  return known;
+}
+
+function numberOf(value) {
+  const number = value.reduce((sum, byte) => sum * 256 + byte, 0);
+  if (value.length > 4 || value[0] === 0 || number === DEFAULT_MAX_MESSAGE_SIZE) throw damaged();
+  return number;
+}
+
+/** Bytes that are read one after the other; more than there are is damage. */
+class Input {
+  position = 0;
+  #bytes;
+
+  constructor(bytes) {
+    this.#bytes = bytes;
+  }
+
+  atEnd() {
+    return this.position === this.#bytes.length;
+  }
+
+  peek() {
+    return this.#bytes[this.position];
+  }
+
+  byte() {
+    return this.bytes(1)[0];
+  }
+
+  bytes(count) {
+    if (this.position + count > this.#bytes.length) throw damaged();
+    this.position += count;
+    return this.#bytes.slice(this.position - count, this.position);
+  }
+
+  since(start) {
+    return this.#bytes.slice(start, this.position);
+  }
+}

@@ -1,0 +1,115 @@
+// The list of what is offered, as the receiver checks it entry by entry.
+
+import { breach } from "./faults.js";
+import { hexDigitsOf, integerOf } from "./messages.js";
+
+const MAX_ENTRIES = 2 ** 32 - 1;
+const MAX_ENTRIES_IN_MESSAGE = 1000;
+const MAX_PATH = 4096;
+const MAX_COMPONENTS = 64;
+const MAX_SIZE = 2 ** 52;
+const MAX_TIME = 8.64e15;
+const MAX_MODE = 0o777;
+const COUNTS = { f: "files", d: "directories", l: "links" };
+
+export class Listing {
+  entries = [];
+  #counts = { f: 0, d: 0, l: 0 };
+  #expected;
+  #paths = new Set();
+  #open = [];
+
+  constructor(offer) {
+    this.id = hexDigitsOf(offer, "id", 32);
+    this.bytes = integerOf(offer, "bytes");
+    this.#expected = Object.fromEntries(
+      Object.entries(COUNTS).map(([kind, field]) => [kind, integerOf(offer, field, 0, MAX_ENTRIES)]),
+    );
+  }
+
+  get files() {
+    return this.#counts.f;
+  }
+
+  get links() {
+    return this.#counts.l;
+  }
+
+  /** Takes an `entries` message. */
+  add({ list }) {
+    if (!Array.isArray(list) || list.length < 1 || list.length > MAX_ENTRIES_IN_MESSAGE) {
+      throw breach("entries has no usable list");
+    }
+    for (const fields of list) this.#addOne(fields);
+  }
+
+  /** Whether it is the same offer of the same run of the sender. */
+  equals(other) {
+    return this.id === other.id && JSON.stringify(this.entries) === JSON.stringify(other.entries);
+  }
+
+  /** All that was announced has come. */
+  complete() {
+    for (const [kind, expected] of Object.entries(this.#expected)) {
+      if (this.#counts[kind] !== expected) throw breach("fewer entries than announced");
+    }
+    const known = this.entries.reduce((sum, { size }) => sum + (size ?? 0), 0);
+    if (known !== this.bytes) throw breach("the sizes do not add up");
+  }
+
+  #addOne(fields) {
+    const entry = readEntry(fields);
+    if (++this.#counts[entry.kind] > this.#expected[entry.kind]) {
+      throw breach("more entries than announced");
+    }
+    if (this.#paths.has(entry.path)) throw breach("a path is there twice");
+    this.#paths.add(entry.path);
+    this.#descendTo(parentOf(entry.path));
+    if (entry.kind === "d") this.#open.push(entry.path);
+    this.entries.push(entry);
+  }
+
+  /** "A directory comes before what is in it, and all that is in it follows it before anything else." */
+  #descendTo(parent) {
+    while (this.#open.length > 0 && this.#open.at(-1) !== parent) this.#open.pop();
+    if ((this.#open.at(-1) ?? "") !== parent) throw breach("an entry is not in its directory");
+  }
+}
+
+function readEntry(fields) {
+  if (!Array.isArray(fields)) throw breach("an entry is not a list");
+  const [kind, path, ...rest] = fields;
+  checkPath(path);
+  if (kind === "f" && rest.length >= 3) {
+    const [size, modified, mode] = rest;
+    check(size === null || (Number.isSafeInteger(size) && size >= 0 && size <= MAX_SIZE));
+    checkTimeAndMode(modified, mode);
+    return { kind, path, size, modified };
+  }
+  if (kind === "d" && rest.length >= 2) {
+    checkTimeAndMode(...rest);
+    return { kind, path };
+  }
+  check(kind === "l" && typeof rest[0] === "string" && rest[0].length <= MAX_PATH);
+  return { kind, path };
+}
+
+function checkPath(path) {
+  check(typeof path === "string" && path.length <= MAX_PATH);
+  const components = path.split("/");
+  check(components.length <= MAX_COMPONENTS);
+  check(components.every((component) => !["", ".", ".."].includes(component)));
+}
+
+function checkTimeAndMode(modified, mode) {
+  check(modified === null || (Number.isSafeInteger(modified) && Math.abs(modified) <= MAX_TIME));
+  check(mode === null || (Number.isSafeInteger(mode) && mode >= 0 && mode <= MAX_MODE));
+}
+
+function check(holds) {
+  if (!holds) throw breach("an entry is malformed");
+}
+
+function parentOf(path) {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
+}

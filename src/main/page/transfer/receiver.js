@@ -1,0 +1,290 @@
+// Receives files: checks the list, asks the person, says what it wants, and verifies what comes.
+
+import { Conversation } from "./conversation.js";
+import { TransferFault, breach } from "./faults.js";
+import { HASH_LENGTH, haveFrames, readFrame } from "./frames.js";
+import { IncomingFile } from "./incoming-file.js";
+import { Listing } from "./listing.js";
+import { textOf } from "./messages.js";
+import { Settlement } from "./settlement.js";
+
+const MAX_TEXT = 16384;
+const MAX_HASHES = 2 ** 21;
+const MAX_GROWTH = 64 * 2 ** 20;
+
+/** How much content may be on its way or not yet written: what a fast and long path needs. */
+const WINDOW = 32 * 2 ** 20;
+const CREDIT_STEP = 4 * 2 ** 20;
+
+export class Receiver {
+  /** How many bytes are written and verified, or were there already. */
+  covered = 0;
+  #wire;
+  #greeting;
+  #conversation;
+  #workshop;
+  #events;
+  #session;
+  #state = "waiting";
+  #listing = null;
+  #settlement = null;
+  #files = new Map();
+  #have = new Map();
+  #hashesTold = 0;
+  #decided = 0;
+  #incoming = null;
+  #consumed = 0;
+  #granted = 0;
+  #growth = 0;
+  #isFinishing = false;
+  #context;
+
+  /**
+   * @param session {listing, target, stored}: what an earlier connection has left; see newSession
+   * @param events {ask(listing), checking(), accepted(listing), failed({entry, code})}; `ask` returns the
+   *     target for the workshop's "open", or null if the person does not want it
+   */
+  constructor({ wire, greeting, session, workshop, events }) {
+    this.#wire = wire;
+    this.#greeting = greeting;
+    this.#session = session;
+    this.#workshop = workshop;
+    this.#events = events;
+    this.#conversation = new Conversation(wire, greeting);
+    this.#context = this.#contextOfFiles();
+  }
+
+  static newSession() {
+    return { listing: null, target: null, stored: new Map() };
+  }
+
+  /** Returns {outcome: "verified" | "declined" | "text", ...}. */
+  run() {
+    return this.#conversation.run({
+      onBegun: () => {},
+      onText: (message) => this.#handle(message),
+      onBytes: (bytes) => this.#handleBytes(bytes),
+    });
+  }
+
+  stop(code) {
+    this.#conversation.stop(code);
+  }
+
+  #handle(message) {
+    if (message.type === "offer") return this.#offered(message);
+    const due = { listing: ["entries", "offered"], receiving: ["failed", "finish"] };
+    if (!due[this.#state]?.includes(message.type)) throw breach(`${message.type} is not due`);
+    if (message.type === "entries") return this.#listing.add(message);
+    if (message.type === "offered") return this.#listed();
+    if (message.type === "failed") return this.#senderFailed(Conversation.failure(message));
+    return this.#finish();
+  }
+
+  #offered(message) {
+    if (this.#state !== "waiting") throw breach("a second offer");
+    if (message.text !== undefined) return this.#takeText(textOf(message, "text", MAX_TEXT));
+    this.#listing = new Listing(message);
+    this.#state = "listing";
+    return undefined;
+  }
+
+  async #takeText(text) {
+    this.#state = "over";
+    await this.#conversation.lastMessage({ type: "verified", files: 0, bytes: 0, failed: 0 });
+    this.#conversation.end({ outcome: "text", text });
+  }
+
+  #listed() {
+    this.#listing.complete();
+    this.#state = "deciding";
+    this.#conversation.guard(this.#decide());
+  }
+
+  /** Runs beside the handling of messages, for people think for long. */
+  async #decide() {
+    await this.#greeting.words;
+    const isKnown = this.#session.listing?.equals(this.#listing) ?? false;
+    const target = isKnown ? this.#session.target : await this.#events.ask(this.#listing);
+    if (target === null) {
+      await this.#conversation.lastMessage({ type: "refuse" });
+      this.#conversation.end({ outcome: "declined" });
+      return;
+    }
+    if (!isKnown) Object.assign(this.#session, { listing: this.#listing, target, stored: new Map() });
+    await this.#workshop.call("open", target);
+    this.#accept();
+    await this.#want();
+  }
+
+  #accept() {
+    const { entries } = this.#listing;
+    this.#settlement = new Settlement(entries.length, (through) =>
+      this.#wire.send({ type: "stored", through }));
+    this.#state = "receiving";
+    this.#events.accepted(this.#listing);
+    this.#grant();
+    this.#wire.send({ type: "accept" });
+  }
+
+  /** Entries after one another that are wanted, or not wanted, and need no HAVE go into one message. */
+  async #want() {
+    const { entries } = this.#listing;
+    let range = null;
+    const flush = () => {
+      if (range !== null) this.#decideRange(range);
+      range = null;
+    };
+    for (let number = 0; number < entries.length; number++) {
+      const isWanted = entries[number].kind !== "l" && !this.#session.stored.has(number);
+      const have = isWanted ? await this.#prepare(number) : null;
+      if (have !== null || range?.type !== (isWanted ? "send" : "skip")) flush();
+      if (have !== null) await this.#tellHave(number, have);
+      range ??= { type: isWanted ? "send" : "skip", first: number };
+      range.last = number;
+      if (have !== null) flush();
+    }
+    flush();
+    this.#finishIfSettled();
+  }
+
+  #decideRange({ type, first, last }) {
+    this.#decided = last + 1;
+    this.#wire.send({ type, first, last });
+    for (let number = first; number <= last; number++) {
+      const stored = this.#session.stored.get(number);
+      if (stored !== undefined) this.covered += stored.size;
+      if (type === "skip" || this.#listing.entries[number].kind !== "f") this.#settlement.settle(number);
+    }
+  }
+
+  /** Returns the hashes of what is there of a file, or null; makes a directory. */
+  async #prepare(number) {
+    const { kind, path, size } = this.#listing.entries[number];
+    if (kind === "d") {
+      await this.#workshop.call("directory", { path });
+      return null;
+    }
+    const hashes = await this.#workshop.call("basis", { number, path, size });
+    const isTooMuch = this.#hashesTold + hashes.length / HASH_LENGTH > MAX_HASHES;
+    return hashes.length === 0 || isTooMuch ? null : hashes;
+  }
+
+  async #tellHave(number, hashes) {
+    this.#events.checking();
+    this.#hashesTold += hashes.length / HASH_LENGTH;
+    this.#have.set(number, hashes);
+    for (const frame of haveFrames(number, hashes)) {
+      await this.#wire.writable();
+      this.#wire.sendBytes(frame);
+    }
+  }
+
+  #handleBytes(bytes) {
+    if (this.#state !== "receiving") throw breach("content that is not due");
+    if (this.#incoming !== null) {
+      this.#addContent(bytes);
+      return;
+    }
+    const frame = readFrame(bytes);
+    const file = this.#fileOf(frame);
+    if (frame.kind === "BLOCK") {
+      this.#incoming = { frame, file, buffer: new Uint8Array(frame.length), filled: 0 };
+      if (frame.content.length > 0) this.#addContent(frame.content);
+    } else if (frame.kind === "SAME") file?.same(frame);
+    else if (frame.kind === "HOLE") file?.hole(frame);
+    else if (frame.kind === "END") file?.end(frame);
+    else throw breach(`${frame.kind} from the sender`);
+  }
+
+  #addContent(bytes) {
+    const { frame, file, buffer, filled } = this.#incoming;
+    if (filled + bytes.length > frame.length) throw breach("more content than announced");
+    buffer.set(bytes, filled);
+    this.#incoming.filled += bytes.length;
+    if (this.#incoming.filled < frame.length) return;
+    this.#incoming = null;
+    if (file === null) this.#context.consumed(frame.length);
+    else file.block(frame, buffer);
+  }
+
+  /** Returns the file, or null if it has been settled and what still comes is thrown away. */
+  #fileOf({ entry: number }) {
+    const entry = this.#listing.entries[number];
+    if (entry?.kind !== "f" || number >= this.#decided) {
+      throw breach("content nobody asked for");
+    }
+    if (this.#settlement.isSettled(number)) return null;
+    if (!this.#files.has(number)) {
+      const have = this.#have.get(number) ?? new Uint8Array();
+      this.#files.set(number, new IncomingFile(number, entry, have, this.#context));
+    }
+    return this.#files.get(number);
+  }
+
+  #senderFailed({ entry, code }) {
+    const file = this.#fileOf({ entry });
+    if (file === null) return;
+    file.failed(code);
+    this.#events.failed({ entry, code });
+  }
+
+  #finish() {
+    if (this.#decided < this.#listing.entries.length) throw breach("finish is not due");
+    this.#isFinishing = true;
+    this.#finishIfSettled();
+  }
+
+  #finishIfSettled() {
+    if (!this.#isFinishing || !this.#settlement.isComplete || this.#state !== "receiving") return;
+    this.#state = "over";
+    this.#settlement.tellLast();
+    this.#conversation.guard(this.#verified());
+  }
+
+  async #verified() {
+    const sizes = [...this.#session.stored.values()].map(({ size }) => size);
+    const bytes = sizes.reduce((sum, size) => sum + size, 0);
+    const failed = this.#listing.files + this.#listing.links - sizes.length;
+    const message = { type: "verified", files: sizes.length, bytes, failed };
+    await this.#conversation.lastMessage(message);
+    this.#conversation.end({ outcome: "verified", files: sizes.length, bytes, failed });
+  }
+
+  #grant() {
+    this.#granted = this.#consumed + WINDOW;
+    this.#wire.send({ type: "credit", bytes: this.#granted });
+  }
+
+  /** What the files on their way in need of their receiver. */
+  #contextOfFiles() {
+    return {
+      workshop: this.#workshop,
+      again: (entry, block) => this.#wire.send({ type: "again", entry, block }),
+      tellFailed: (entry, code) => {
+        this.#wire.send({ type: "failed", entry, code });
+        this.#events.failed({ entry, code });
+      },
+      covered: (bytes) => (this.covered += bytes),
+      consumed: (bytes) => {
+        this.#consumed += bytes;
+        if (this.#consumed + WINDOW >= this.#granted + CREDIT_STEP) this.#grant();
+      },
+      grown: (bytes, file) => {
+        this.#growth += bytes;
+        if (this.#growth > MAX_GROWTH) file.fail("file-changed");
+      },
+      settled: (number, outcome) => this.#settled(number, outcome),
+      guard: (promise) => this.#conversation.guard(promise),
+    };
+  }
+
+  #settled(number, { code, size, name }) {
+    this.#files.delete(number);
+    this.#hashesTold -= (this.#have.get(number)?.length ?? 0) / HASH_LENGTH;
+    this.#have.delete(number);
+    if (code === null) this.#session.stored.set(number, { size, name });
+    this.#settlement.settle(number);
+    this.#finishIfSettled();
+  }
+}

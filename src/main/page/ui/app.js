@@ -1,0 +1,303 @@
+// The way through the page: who sends, the two lines, the question, the transfer, its end.
+
+import { startWorkshop } from "../disk/workshop-client.js";
+import { droppedFiles, pickedFiles, sourceOf } from "../disk/picked.js";
+import { ConnectFault, Connection } from "../peer/connection.js";
+import { ConnectionLost } from "../transfer/faults.js";
+import { Greeting } from "../transfer/greeting.js";
+import { Receiver } from "../transfer/receiver.js";
+import { Sender } from "../transfer/sender.js";
+import { Wire } from "../transfer/wire.js";
+import { unpackWords } from "../transfer/words.js";
+import { byId, fillNames, onClick, setText, showView, viewOf } from "./dom.js";
+import { Exchange } from "./exchange.js";
+import { showDone, showProblem } from "./outcome.js";
+import { Question } from "./question.js";
+import { download, removeOldFiles } from "./saving.js";
+import { prepareSettings, stunServers } from "./settings.js";
+import { TransferView } from "./transfer-view.js";
+import { countText, sizeText } from "./wording.js";
+
+/** A connection that says nothing for so long is taken for lost, even if the browser still hopes. */
+const LOST_AFTER = 20000;
+
+export class App {
+  #pristine;
+  #workshop = startWorkshop(byId("worker-source").textContent);
+  #wordList = unpackWords(byId("word-list").textContent);
+  #exchange;
+  #question = new Question(this.#workshop);
+  #role = null;
+  #source = null;
+  #session = null;
+  #invitation = null;
+  #mode = "offer";
+  #connection = null;
+  #wire = null;
+  #transfer = null;
+  #view = null;
+  #lostTimer = null;
+  #began = 0;
+
+  /** @param pristine the page as it came, for people who save it */
+  constructor(pristine) {
+    this.#pristine = pristine;
+    this.#exchange = new Exchange({
+      connect: () => this.#newConnection(),
+      connecting: () => this.#waitForChannel(),
+      fault: (fault) => this.#failed(fault),
+    });
+  }
+
+  start() {
+    if (!window.isSecureContext || !("RTCPeerConnection" in window)) {
+      showProblem({ title: "This page can't work here", what: unusable(), canContinue: false });
+      byId("problem-continue").nextElementSibling.hidden = true;
+      return;
+    }
+    prepareSettings();
+    this.#prepareButtons();
+    this.#prepareChoosing();
+    removeOldFiles();
+    this.#begin();
+    window.addEventListener("hashchange", () => this.#isIdle() && this.#begin());
+    window.addEventListener("beforeunload", (event) => {
+      if (!this.#isIdle()) event.preventDefault();
+    });
+  }
+
+  #begin() {
+    this.#leave();
+    const hash = decodeURIComponent(location.hash.slice(1));
+    this.#invitation = /p2[1-9]/.test(hash) ? hash : null;
+    this.#role = null;
+    if (this.#invitation === null) showView("start");
+    else if (hash.startsWith("receive=")) this.#receive();
+    else showView("invited");
+  }
+
+  #prepareButtons() {
+    onClick("start-send", () => this.#chooseFiles());
+    onClick("start-receive", () => this.#receive());
+    onClick("invited-receive", () => this.#receive());
+    onClick("invited-send", () => this.#chooseFiles());
+    onClick("save-page", () =>
+      download(new Blob([this.#pristine], { type: "text/html" }), "p2pcopy.html"));
+    onClick("problem-continue", () => this.#connect());
+    for (const button of document.querySelectorAll(".back")) onClick(button, () => this.#startOver());
+    for (const button of document.querySelectorAll(".stop")) onClick(button, () => this.#transfer?.stop());
+  }
+
+  #startOver() {
+    if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
+    this.#workshop.call("forget", {});
+    this.#begin();
+  }
+
+  #isIdle() {
+    const waiting = ["start", "invited", "choose", "problem", "done"];
+    return waiting.some((name) => !viewOf(name).hidden);
+  }
+
+  #prepareChoosing() {
+    onClick("choose-files", () => byId("files").click());
+    onClick("choose-folder", () => byId("folder").click());
+    onClick("chosen-clear", () => this.#chooseFiles());
+    onClick("chosen-continue", () => this.#send());
+    for (const id of ["files", "folder"]) {
+      byId(id).addEventListener("change", ({ target }) => this.#chosen(pickedFiles(target)));
+    }
+    const drop = byId("drop");
+    document.addEventListener("dragover", (event) => event.preventDefault());
+    document.addEventListener("drop", (event) => event.preventDefault());
+    drop.addEventListener("dragover", () => drop.classList.add("dropping"));
+    drop.addEventListener("dragleave", () => drop.classList.remove("dropping"));
+    drop.addEventListener("drop", async ({ dataTransfer }) => {
+      drop.classList.remove("dropping");
+      this.#chosen(await droppedFiles(dataTransfer));
+    });
+  }
+
+  #chooseFiles() {
+    this.#role = "sender";
+    for (const id of ["files", "folder"]) byId(id).value = "";
+    byId("drop").hidden = false;
+    byId("chosen").hidden = true;
+    setText(byId("choose-fault"), "");
+    showView("choose");
+  }
+
+  #chosen(picked) {
+    this.#source = sourceOf(picked);
+    const files = this.#source.entries.filter(({ kind }) => kind === "f");
+    const isEmpty = this.#source.entries.length === 0;
+    setText(byId("choose-fault"), isEmpty ? "There is no file in it. Choose something else." : "");
+    if (isEmpty) return;
+    byId("drop").hidden = true;
+    byId("chosen").hidden = false;
+    setText(byId("chosen-summary"), whatOf(this.#source, files));
+    fillNames(byId("chosen-names"), files.map(({ path }) => path));
+    byId("chosen-continue").focus();
+  }
+
+  #send() {
+    this.#mode = this.#invitation === null ? "offer" : "answer";
+    this.#connect();
+  }
+
+  #receive() {
+    this.#role = "receiver";
+    this.#session = Receiver.newSession();
+    this.#mode = "answer";
+    this.#connect();
+  }
+
+  /** Shows the lines; the same again after a lost connection. */
+  #connect() {
+    this.#leave();
+    this.#exchange.show({ role: this.#role, mode: this.#mode, invitation: this.#invitation });
+    this.#invitation = null;
+  }
+
+  #newConnection() {
+    this.#connection?.close();
+    this.#connection = new Connection(stunServers(), (state) => this.#stateChanged(state));
+    return this.#connection;
+  }
+
+  async #waitForChannel() {
+    const connection = this.#connection;
+    this.#mode = this.#exchange.mode;
+    try {
+      const channel = await connection.opened;
+      if (connection === this.#connection) await this.#converse(channel);
+    } catch (e) {
+      if (connection === this.#connection) this.#failed(e);
+    }
+  }
+
+  async #converse(channel) {
+    this.#wire = new Wire(channel);
+    const greeting = new Greeting(this.#wire, this.#role, this.#connection.ends, this.#wordList);
+    this.#showWords(greeting);
+    this.#transfer = this.#role === "sender" ? this.#sender(greeting) : this.#receiver(greeting);
+    const result = await this.#transfer.run();
+    this.#view?.end();
+    const seconds = (performance.now() - this.#began) / 1000;
+    showDone({
+      ...result,
+      role: this.#role,
+      seconds,
+      session: this.#session,
+      failures: this.#question.failures,
+      workshop: this.#workshop,
+    });
+    this.#closeConnection();
+  }
+
+  #sender(greeting) {
+    showView("asking");
+    const files = this.#source.entries.filter(({ kind }) => kind === "f");
+    const what = whatOf(this.#source, files);
+    const sender = new Sender({
+      wire: this.#wire,
+      greeting,
+      source: this.#source,
+      workshop: this.#workshop,
+      events: {
+        accepted: () => this.#flows("Sending", what, this.#source.bytes, () => sender.progress),
+        failed: ({ entry, code }) => this.#question.noteFailure(this.#source.entries[entry], code),
+      },
+    });
+    this.#question.forgetFailures();
+    return sender;
+  }
+
+  #receiver(greeting) {
+    showView("connecting");
+    setText(byId("connecting-status"), "Connected. Waiting for the list of files.");
+    this.#question.forgetFailures();
+    const receiver = new Receiver({
+      wire: this.#wire,
+      greeting,
+      session: this.#session,
+      workshop: this.#workshop,
+      events: {
+        ask: (listing) => this.#question.ask(listing, () => receiver.stop("not-verified")),
+        accepted: (listing) =>
+          this.#flows("Receiving", this.#question.whatOf(listing), listing.bytes, () => receiver.covered),
+        checking: () => this.#view.notice("Part of it is here already; only the rest is sent."),
+        failed: ({ entry, code }) =>
+          this.#question.noteFailure(this.#session.listing.entries[entry], code),
+      },
+    });
+    return receiver;
+  }
+
+  #flows(title, what, total, progress) {
+    this.#began = performance.now();
+    this.#view = new TransferView(title, what, total, progress);
+    navigator.wakeLock?.request("screen").catch(() => {});
+  }
+
+  async #showWords(greeting) {
+    for (const place of document.querySelectorAll(".words")) place.replaceChildren();
+    const words = await greeting.words;
+    for (const place of document.querySelectorAll(".words")) {
+      const help = document.createElement("p");
+      setText(help, "Do you both see the same words? Then nobody is in between.");
+      const said = document.createElement("p");
+      said.className = "said";
+      setText(said, words.join(" "));
+      place.replaceChildren(help, said);
+    }
+  }
+
+  #stateChanged(state) {
+    clearTimeout(this.#lostTimer);
+    this.#exchange.stateChanged(state);
+    if (this.#wire === null) return;
+    this.#view?.notice("");
+    if (state === "disconnected") {
+      this.#view?.notice("The connection is interrupted. Waiting for it to come back.");
+      this.#lostTimer = setTimeout(() => this.#wire?.cut(), LOST_AFTER);
+    }
+    if (state === "failed" || state === "closed") this.#wire.cut();
+  }
+
+  #failed(fault) {
+    this.#view?.end();
+    const isLost = fault instanceof ConnectionLost;
+    const canContinue = isLost || fault instanceof ConnectFault || fault.code === "interrupted";
+    showProblem({ fault, canContinue, role: this.#role, isUnderWay: isLost && this.#view !== null });
+    this.#closeConnection();
+  }
+
+  #leave() {
+    this.#view?.end();
+    this.#transfer?.stop();
+    this.#closeConnection();
+  }
+
+  #closeConnection() {
+    clearTimeout(this.#lostTimer);
+    this.#connection?.close();
+    this.#connection = null;
+    this.#wire = null;
+    this.#transfer = null;
+    this.#view = null;
+  }
+}
+
+function whatOf(source, files) {
+  if (source.entries.length === 1 && files.length === 1) {
+    return `${files[0].path}, ${sizeText(source.bytes)}`;
+  }
+  return `${countText(files.length, "file")}, ${sizeText(source.bytes)}`;
+}
+
+function unusable() {
+  return window.isSecureContext
+    ? "This browser has no WebRTC, or it is switched off."
+    : "Browsers let this page work only if it comes over https or from a file on this device.";
+}

@@ -1,0 +1,143 @@
+// The views in which the two people exchange their lines.
+
+import { copy, prepareCopying, resetCopying } from "./copying.js";
+import { byId, onClick, setText, showView, viewOf } from "./dom.js";
+import { PasteField } from "./pasting.js";
+
+export class Exchange {
+  mode = "offer";
+  #app;
+  #role = "sender";
+  #connection = null;
+  #ownLine = null;
+  #replyField;
+  #lineField;
+  #attempt = 0;
+
+  /** @param app {connect(), connecting(), fault(fault)}: what the page does with it */
+  constructor(app) {
+    this.#app = app;
+    prepareCopying((area) => (area.id === "offer-line" ? this.#linkOrLine() : area.value));
+    onClick("offer-link", () => copy(this.#linkOrLine(), byId("offer-line")));
+    onClick("offer-switch", () => this.#show("answer"));
+    onClick("answer-switch", () => this.#show("offer"));
+    onClick("offer-both-reply", () => this.#replyInstead());
+    this.#replyField = new PasteField("offer-reply", "answer", {
+      own: () => this.#ownLine,
+      onLine: (line) => this.#accept(line),
+      onFault: (kind) => (byId("offer-both").hidden = kind !== "offer"),
+    });
+    this.#lineField = new PasteField("answer-line", "offer", {
+      own: () => null,
+      onLine: (line) => this.#answer(line),
+    });
+  }
+
+  /** Shows the view of the side that begins (`offer`), or of the other (`answer`). */
+  show({ role, mode, invitation }) {
+    this.#role = role;
+    this.#show(mode);
+    if (invitation !== null) this.#lineField.put(invitation);
+  }
+
+  stateChanged(state) {
+    if (state === "connecting" && !viewOf("connecting").hidden) {
+      setText(byId("connecting-status"), "Looking for the shortest way to your friend's device.");
+    }
+  }
+
+  #show(mode) {
+    this.mode = mode;
+    this.#attempt++;
+    this.#ownLine = null;
+    resetCopying();
+    const view = showView(mode);
+    setText(view.querySelector(".intro"), this.#intro(mode));
+    if (mode === "offer") this.#showOffer();
+    else this.#showAnswer();
+  }
+
+  #intro(mode) {
+    if (mode === "answer") return "Your friend begins: you paste their line, and send a reply back.";
+    return "You begin: send your line, and paste the reply that comes back.";
+  }
+
+  async #showOffer() {
+    const attempt = this.#attempt;
+    const line = byId("offer-line");
+    this.#replyField.clear();
+    line.value = "Getting your line …";
+    const theirs = this.#role === "sender" ? "Receive" : "Send";
+    const command = this.#role === "sender" ? "p2pcopy receive" : "p2pcopy send FILE --answer";
+    setText(
+      byId("offer-help"),
+      `Your friend opens this page, chooses ${theirs} and pastes the line there. Or types ${command} and pastes it there.`,
+    );
+    byId("offer-link").hidden = !isOnTheWeb();
+    byId("offer-save").hidden = isOnTheWeb();
+    await this.#guarded(attempt, async (connection) => {
+      const blob = await connection.offer();
+      if (attempt !== this.#attempt) return;
+      this.#ownLine = blob;
+      line.value = blob;
+    });
+  }
+
+  #showAnswer() {
+    this.#lineField.clear();
+    byId("answer-line").focus();
+    byId("answer-reply-step").hidden = true;
+    byId("answer-switch").hidden = false;
+  }
+
+  async #accept(line) {
+    await this.#guarded(this.#attempt, async (connection) => {
+      showView("connecting");
+      setText(byId("connecting-status"), "Looking for the shortest way to your friend's device.");
+      this.#app.connecting();
+      await connection.accept(line);
+    }, this.#connection);
+  }
+
+  async #answer(line) {
+    const attempt = this.#attempt;
+    byId("answer-switch").hidden = true;
+    await this.#guarded(attempt, async (connection) => {
+      const blob = await connection.answer(line);
+      if (attempt !== this.#attempt) return;
+      this.#ownLine = blob;
+      byId("answer-reply").value = blob;
+      byId("answer-reply-step").hidden = false;
+      byId("answer-reply").closest("li").querySelector("button").focus();
+      this.#app.connecting();
+    });
+  }
+
+  /** Both have begun: this side gives way. */
+  #replyInstead() {
+    const { text } = this.#replyField;
+    this.#show("answer");
+    this.#lineField.put(text);
+  }
+
+  async #guarded(attempt, work, connection = this.#app.connect()) {
+    this.#connection = connection;
+    try {
+      await work(connection);
+    } catch (fault) {
+      if (attempt === this.#attempt) this.#app.fault(fault);
+    }
+  }
+
+  /** A link, where the friend can open this page from; `receive=` saves the friend a question. */
+  #linkOrLine() {
+    if (!isOnTheWeb()) return this.#ownLine ?? "";
+    const purpose = this.#role === "sender" ? "receive=" : "";
+    return `${location.origin}${location.pathname}#${purpose}${this.#ownLine ?? ""}`;
+  }
+}
+
+function isOnTheWeb() {
+  const isLocal = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(location.hostname);
+  return location.protocol.startsWith("http") && !isLocal;
+}

@@ -1,0 +1,93 @@
+// How it ended.
+
+import { printableName } from "../disk/names.js";
+import { byId, fillNames, setText, showView } from "./dom.js";
+import { download, keptFile } from "./saving.js";
+import { countText, durationText, sizeText } from "./wording.js";
+
+const CODE_TEXTS = {
+  file: "could not be read or written",
+  "file-changed": "was changed meanwhile",
+  "disk-full": "no free space",
+  integrity: "arrived damaged every time",
+};
+
+/** Shows the end of a transfer that did not fail as a whole. */
+export function showDone({ outcome, role, files, bytes, failed, text, seconds, session, workshop, failures = [] }) {
+  byId("done-save").hidden = true;
+  byId("done-text").hidden = outcome !== "text";
+  setText(byId("done-text"), text ?? "");
+  fillNames(byId("done-failed"), failures.map(({ path, code }) =>
+    `${printableName(path)}: ${CODE_TEXTS[code] ?? "failed"}`));
+  setText(byId("done-title"), titleOf(outcome, role, failed));
+  setText(byId("done-what"), whatOf({ outcome, role, files, bytes, failed, seconds }));
+  const isKept = role === "receiver" && ["private", "memory"].includes(session.target?.kind);
+  if (outcome === "verified" && isKept && files > 0) offerToSave(session, workshop);
+  showView("done");
+}
+
+/** Shows what went wrong, and what to do next. */
+export function showProblem({ fault, title, what, canContinue, role, isUnderWay = false }) {
+  setText(byId("problem-title"), title ?? (isUnderWay ? "Interrupted" : "That did not work"));
+  setText(byId("problem-what"), what ?? fault.message);
+  setText(byId("problem-next"), canContinue ? nextStep(role, isUnderWay) : "");
+  byId("problem-continue").hidden = !canContinue;
+  const detail = fault?.detail || (fault && !fault.code && fault.name !== "Error" ? `${fault.name}: ${fault.message}` : "");
+  byId("problem-details").hidden = detail === "";
+  setText(byId("problem-detail"), detail);
+  showView("problem");
+}
+
+function nextStep(role, isUnderWay) {
+  if (!isUnderWay) return "Both of you can try again with new lines.";
+  const kept = role === "sender" ? "What has arrived at your friend is kept" : "What has arrived is kept";
+  return `${kept}. Both of you continue with new lines; only the rest is sent. Leave this page open.`;
+}
+
+function titleOf(outcome, role, failed) {
+  if (outcome === "text") return "A message from your friend";
+  if (outcome === "refused") return "Your friend does not want it";
+  if (outcome === "declined") return "You did not accept it";
+  const done = role === "sender" ? "Sent" : "Received";
+  return failed > 0 ? `${done}, but not all of it` : `${done} and verified`;
+}
+
+function whatOf({ outcome, role, files, bytes, failed, seconds }) {
+  if (outcome === "text") return "";
+  if (outcome === "refused") return "Nothing was sent.";
+  if (outcome === "declined") return "Nothing was saved. Your friend is told.";
+  const rate = sizeText(bytes / Math.max(seconds, 0.001));
+  const figures = `${countText(files, "file")}, ${sizeText(bytes)} in ${durationText(seconds)} (${rate}/s).`;
+  const missing = failed > 0 ? ` ${countText(failed, "entry").replace("entrys", "entries")} did not make it.` : "";
+  const where = role === "sender" ? " Your friend's side has checked every byte." : " Every byte was checked.";
+  return figures + missing + where;
+}
+
+async function offerToSave(session, workshop) {
+  const { listing, stored } = session;
+  const isOne = listing.entries.length === 1;
+  const link = byId("done-link");
+  const button = byId("done-zip");
+  byId("done-save").hidden = false;
+  link.hidden = !isOne;
+  button.hidden = isOne;
+  setText(byId("done-save-hint"), "The browser keeps it until you save it. It is not in your downloads yet.");
+  if (isOne) {
+    setText(link, "Save the file");
+    const { name, blob } = await keptFile(workshop, listing, stored);
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    return;
+  }
+  setText(button, "Save all as one ZIP file");
+  button.onclick = () => saveArchive(button, session, workshop);
+}
+
+async function saveArchive(button, { listing, stored }, workshop) {
+  button.disabled = true;
+  setText(button, "Packing …");
+  const { name, blob } = await keptFile(workshop, listing, stored);
+  download(blob, name);
+  button.disabled = false;
+  setText(button, "Save all as one ZIP file");
+}

@@ -1,0 +1,71 @@
+// A field into which a line is pasted: it is read at once, and what is wrong is said in words.
+
+import { readPasted } from "../signal/pasted.js";
+import { byId, setText } from "./dom.js";
+
+/** Whoever types sees no fault at once. */
+const PATIENCE = 700;
+
+export class PasteField {
+  #area;
+  #fault;
+  #onLine;
+  #onFault;
+  #expected;
+  #own = () => null;
+  #timer = null;
+
+  /**
+   * @param id of the text area; the fault goes to the element that describes it
+   * @param expected `offer` or `answer`
+   * @param onLine takes {blob, description}
+   * @param onFault is told the kind of fault, or null
+   */
+  constructor(id, expected, { own, onLine, onFault = () => {} }) {
+    this.#area = byId(id);
+    this.#fault = byId(this.#area.getAttribute("aria-describedby"));
+    this.#expected = expected;
+    this.#own = own;
+    this.#onLine = onLine;
+    this.#onFault = onFault;
+    this.#area.addEventListener("input", () => this.#read());
+  }
+
+  clear() {
+    this.#area.value = "";
+    this.#area.readOnly = false;
+    this.#say(null);
+  }
+
+  /** Puts in a text as if it had been pasted. */
+  put(text) {
+    this.#area.value = text;
+    return this.#read();
+  }
+
+  get text() {
+    return this.#area.value;
+  }
+
+  async #read() {
+    clearTimeout(this.#timer);
+    const text = this.#area.value;
+    try {
+      const line = await readPasted(text, this.#expected, this.#own());
+      if (text !== this.#area.value || this.#area.readOnly) return;
+      this.#area.readOnly = true;
+      this.#say(null);
+      this.#onLine(line);
+    } catch (fault) {
+      const wait = text.length > 20 ? 0 : PATIENCE;
+      this.#timer = setTimeout(() => this.#say(fault), wait);
+    }
+  }
+
+  #say(fault) {
+    const isShown = fault !== null && fault.kind !== "empty";
+    setText(this.#fault, isShown ? fault.message : "");
+    this.#area.setAttribute("aria-invalid", String(isShown));
+    this.#onFault(isShown ? fault.kind : null);
+  }
+}

@@ -1,0 +1,99 @@
+// Asks the person whether what is offered is wanted, and where it should go.
+
+import { printableName } from "../disk/names.js";
+import { deferred } from "../async.js";
+import { byId, fillNames, onClick, setText, showView } from "./dom.js";
+import { canChoosePlace, choosePlace, keepingTarget, roomForKept } from "./saving.js";
+import { countText, sizeText } from "./wording.js";
+
+/** Files that are only kept in memory should not be much larger. */
+const SAFE_IN_MEMORY = 500e6;
+
+export class Question {
+  failures = [];
+  #workshop;
+  #listing = null;
+  #answer = deferred();
+  #onDiffer = () => {};
+
+  constructor(workshop) {
+    this.#workshop = workshop;
+    onClick("question-save", () => this.#choose());
+    onClick("question-accept", () => this.#keep());
+    onClick("question-refuse", () => this.#answer.resolve(null));
+    onClick("question-differ", () => this.#onDiffer());
+  }
+
+  /** Returns the target, or null if the person does not want it. */
+  async ask(listing, onDiffer) {
+    this.#listing = listing;
+    this.#onDiffer = onDiffer;
+    this.#answer = deferred();
+    setText(byId("question-what"), this.whatOf(listing));
+    const names = listing.entries.map(({ kind, path }) => printableName(kind === "d" ? `${path}/` : path));
+    fillNames(byId("question-names"), names);
+    byId("question-more").hidden = names.length === 1;
+    setText(byId("question-fault"), "");
+    const canChoose = canChoosePlace(listing);
+    byId("question-save").hidden = !canChoose;
+    byId("question-accept").classList.toggle("primary", !canChoose);
+    setText(byId("question-accept"), canChoose ? "Accept and save it later" : "Accept");
+    await this.#showNotice(canChoose);
+    showView("question");
+    return this.#answer.promise;
+  }
+
+  whatOf(listing) {
+    const size = sizeText(listing.bytes);
+    if (listing.entries.length === 1) return `${printableName(listing.entries[0].path)}, ${size}`;
+    const roots = new Set(listing.entries.map(({ path }) => path.split("/")[0]));
+    const files = countText(listing.files, "file");
+    return roots.size === 1 ? `${printableName([...roots][0])}: ${files}, ${size}` : `${files}, ${size}`;
+  }
+
+  noteFailure({ path }, code) {
+    this.failures.push({ path, code });
+  }
+
+  forgetFailures() {
+    this.failures = [];
+  }
+
+  async #showNotice(canChoose) {
+    const text = await this.#notice(canChoose);
+    byId("question-notice").hidden = text === "";
+    setText(byId("question-notice"), text);
+  }
+
+  /** What the person should know before accepting. */
+  async #notice(canChoose) {
+    const texts = [];
+    const { kind } = await keepingTarget(this.#listing, this.#workshop.hasWorker);
+    const { links, bytes } = this.#listing;
+    if (links > 0) texts.push(`${countText(links, "symbolic link")} can't be made by a browser and will be left out.`);
+    const subject = canChoose ? "If you save it later, this" : "This";
+    if (kind === "memory") {
+      const isLarge = bytes > SAFE_IN_MEMORY ? " It may be too large for that." : "";
+      texts.push(`${subject} browser keeps it in memory until you save it.${isLarge}`);
+    } else {
+      const room = await roomForKept();
+      if (room !== null && bytes > room) {
+        texts.push(`${subject} browser has only room for ${sizeText(room)}.`);
+      }
+    }
+    return texts.join(" ");
+  }
+
+  async #choose() {
+    try {
+      const target = await choosePlace(this.#listing);
+      if (target !== null) this.#answer.resolve(target);
+    } catch {
+      setText(byId("question-fault"), "The browser does not let the page write there. Choose another place.");
+    }
+  }
+
+  async #keep() {
+    this.#answer.resolve(await keepingTarget(this.#listing, this.#workshop.hasWorker));
+  }
+}
