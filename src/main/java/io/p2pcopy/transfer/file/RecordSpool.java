@@ -16,6 +16,10 @@ import java.nio.file.StandardOpenOption;
 public final class RecordSpool implements AutoCloseable {
 
   private static final int BUFFER = 1 << 16;
+
+  /** What is read at a time: records are read one after the other, forwards or backwards. */
+  private static final int WINDOW = 1 << 13;
+
   private static final int MAX_RECORD = 1 << 20;
 
   private final SpoolFile records;
@@ -92,7 +96,7 @@ public final class RecordSpool implements AutoCloseable {
 
     private final FileChannel channel;
     private final ByteBuffer unwritten = ByteBuffer.allocate(BUFFER);
-    private final byte[] window = new byte[BUFFER];
+    private final byte[] window = new byte[WINDOW];
     private long written;
     private long windowStart;
     private int windowLength;
@@ -134,8 +138,10 @@ public final class RecordSpool implements AutoCloseable {
       }
       if (position < windowStart || position + into.length > windowStart + windowLength) {
         flush();
-        windowStart = position;
-        windowLength = (int) Math.min(window.length, written - position);
+        boolean backwards = position < windowStart;
+        long end = position + into.length;
+        windowStart = backwards ? Math.max(0, end - window.length) : position;
+        windowLength = (int) Math.min(window.length, written - windowStart);
         readFully(position, ByteBuffer.wrap(window, 0, windowLength));
       }
       System.arraycopy(window, (int) (position - windowStart), into, 0, into.length);

@@ -4,36 +4,53 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 
 /** Gives a complete file its name, in one step, and takes no other file's name away. */
 final class FinalName {
 
-  private static final int MAX_NUMBER = 9_999;
+  static final int MAX_NUMBER = 999;
+
+  /** Called with each name before it is tried. */
+  interface Intent {
+    void record(String name) throws IOException;
+  }
 
   private FinalName() {}
 
   /**
-   * Moves {@code complete} to {@code name} in the same directory, or to the first free {@code name
-   * (1)}, {@code name (2)} and so on.
+   * Moves the file at {@code complete} to the path {@code wanted} in the same directory, or to the
+   * first free {@code name (1)}, {@code name (2)} and so on.
    *
-   * @param overwrite whether a file or link that has the name is replaced; a directory never is
-   * @return where the file is now
+   * @param replace whether a file or link that has the name is replaced; a directory never is
+   * @return the path that it has now
    */
-  static Path take(Path complete, String name, boolean overwrite) throws IOException {
-    Path wanted = complete.resolveSibling(name);
-    if (overwrite && !Files.isDirectory(wanted, LinkOption.NOFOLLOW_LINKS)) {
-      return Files.move(complete, wanted, StandardCopyOption.ATOMIC_MOVE);
+  static String take(
+      TargetDirectory directory, String complete, String wanted, boolean replace, Intent intent)
+      throws IOException {
+    String name = TargetPath.name(wanted);
+    if (replace) {
+      BasicFileAttributes there = directory.look(wanted);
+      if (there == null || !there.isDirectory()) {
+        intent.record(name);
+        Files.move(
+            directory.resolve(complete), directory.resolve(wanted), StandardCopyOption.ATOMIC_MOVE);
+        return wanted;
+      }
     }
     for (int number = 0; number <= MAX_NUMBER; number++) {
-      Path candidate = complete.resolveSibling(SafeName.numbered(name, number));
-      if (moveIfFree(complete, candidate)) {
+      String candidate = TargetPath.sibling(wanted, SafeName.numbered(name, number));
+      if (directory.look(candidate) != null) {
+        continue;
+      }
+      intent.record(TargetPath.name(candidate));
+      if (moveIfFree(directory.resolve(complete), directory.resolve(candidate))) {
         return candidate;
       }
     }
-    throw new FileAlreadyExistsException(wanted.toString());
+    throw new FileAlreadyExistsException(wanted);
   }
 
   /** A second link fails where the name is taken; a rename would replace what has it. */

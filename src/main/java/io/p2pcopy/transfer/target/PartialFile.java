@@ -2,66 +2,128 @@ package io.p2pcopy.transfer.target;
 
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.Entry;
+import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributeView;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
-/** A file on its way in, beside its final place: {@code .NAME.p2pcopy-part}. */
+/**
+ * A file on its way in, beside its final place. It may begin as a comparison with a complete file
+ * that is there; the partial file is then only made once something differs.
+ */
 final class PartialFile implements TargetFile {
 
-  static final String SUFFIX = ".p2pcopy-part";
+  /** What happens to a file outside of its content. */
+  interface Naming {
 
-  private final Path directory;
-  private final Path path;
-  private final String name;
-  private final FileChannel channel;
+    /** Makes the partial file of an entry that has none. */
+    Partial make() throws IOException;
 
-  private PartialFile(Path directory, Path path, String name, FileChannel channel) {
-    this.directory = directory;
-    this.path = path;
-    this.name = name;
-    this.channel = channel;
+    /** Gives the complete file its name and returns its path. */
+    String take(String partial, FileEntry as, byte[] root)
+        throws IOException, LocalFailure, InterruptedException;
+
+    /** Notes that nothing had to be written. */
+    void untouched(String path, FileEntry as, byte[] root) throws IOException;
+
+    /** Notes that the partial file of that path was closed; {@code deleted} if it was empty. */
+    void closed(String partial, boolean deleted);
   }
 
-  static PartialFile create(Path directory, Path wanted) throws IOException {
-    String name = String.valueOf(wanted.getFileName());
-    int room = SafeName.MAX_BYTES - 1 - SUFFIX.length();
-    Path path = wanted.resolveSibling("." + SafeName.shorten(name, "", room) + SUFFIX);
-    FileChannel channel =
-        FileChannel.open(
-            path,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.CREATE_NEW,
-            StandardOpenOption.SPARSE,
-            LinkOption.NOFOLLOW_LINKS);
-    return new PartialFile(directory, path, name, channel);
+  /** A partial file that is open. */
+  record Partial(String path, FileChannel channel) {}
+
+  private static final byte[] ZEROS = new byte[Blocks.SIZE];
+
+  private final TargetDirectory directory;
+  private final FileEntry entry;
+  private final String path;
+  private final Naming naming;
+  private final @Nullable FileChannel present;
+  private final @Nullable BasicFileAttributes presentThen;
+  private @Nullable Partial partial;
+
+  /** How many blocks from the first on were kept while there was only the complete file. */
+  private long kept;
+
+  private boolean finished;
+
+  private PartialFile(
+      TargetDirectory directory,
+      FileEntry entry,
+      String path,
+      Naming naming,
+      @Nullable FileChannel present,
+      @Nullable Partial partial)
+      throws IOException {
+    this.directory = directory;
+    this.entry = entry;
+    this.path = path;
+    this.naming = naming;
+    this.present = present;
+    this.partial = partial;
+    presentThen = present == null ? null : directory.look(path);
+  }
+
+  /** Begins with a partial file, new or from an earlier attempt. */
+  static PartialFile of(
+      TargetDirectory directory, FileEntry entry, String path, Naming naming, Partial partial)
+      throws IOException {
+    return new PartialFile(directory, entry, path, naming, null, partial);
+  }
+
+  /** Begins with the complete file that has that path. */
+  static PartialFile comparing(
+      TargetDirectory directory, FileEntry entry, String path, Naming naming, FileChannel present)
+      throws IOException {
+    return new PartialFile(directory, entry, path, naming, present, null);
   }
 
   @Override
   public long presentBlocks() {
-    return 0;
+    try {
+      long size = there().size();
+      boolean whole = present != null || size == entry.size();
+      long blocks = whole ? Blocks.count(size) : size / Blocks.SIZE;
+      return entry.size() < 0 ? blocks : Math.min(blocks, Blocks.count(entry.size()));
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   @Override
   public int readPresent(long block, byte[] into) throws LocalFailure {
-    return read(block, into);
+    return readFrom(there(), block, into);
   }
 
   @Override
   public void write(long block, byte[] content, int offset, int length) throws LocalFailure {
-    ByteBuffer buffer = ByteBuffer.wrap(content, offset, length);
-    long position = Blocks.offset(block);
+    writeTo(partial(), Blocks.offset(block), ByteBuffer.wrap(content, offset, length));
+  }
+
+  @Override
+  public void hole(long block, long count) throws LocalFailure {
+    FileChannel channel = partial();
     try {
-      while (buffer.hasRemaining()) {
-        position += channel.write(buffer, position);
+      // What lies behind the end becomes a hole when the file is extended.
+      for (long next = block; next < block + count; next++) {
+        long start = Blocks.offset(next);
+        if (start >= channel.size()) {
+          break;
+        }
+        int length = (int) Math.min(Blocks.SIZE, channel.size() - start);
+        if (!isZero(channel, next, length)) {
+          writeTo(channel, start, ByteBuffer.wrap(ZEROS, 0, length));
+        }
       }
     } catch (IOException e) {
       throw failure("written", e);
@@ -69,13 +131,161 @@ final class PartialFile implements TargetFile {
   }
 
   @Override
-  public void hole(long block, long count) {}
-
-  @Override
-  public void keep(long block, long count) {}
+  public void keep(long block, long count) throws LocalFailure {
+    FileChannel complete = present;
+    if (complete == null) {
+      return;
+    }
+    if (partial == null && block == kept) {
+      kept += count;
+      return;
+    }
+    copy(complete, partial(), block, count);
+  }
 
   @Override
   public int read(long block, byte[] into) throws LocalFailure {
+    return readFrom(there(), block, into);
+  }
+
+  @Override
+  public void force() throws LocalFailure {
+    if (partial == null) {
+      return;
+    }
+    try {
+      partial().force(true);
+    } catch (IOException e) {
+      throw failure("written", e);
+    }
+  }
+
+  @Override
+  public Stored finish(long size, long modifiedMillis, byte[] root)
+      throws LocalFailure, InterruptedException {
+    var as = new FileEntry(entry.path(), size, modifiedMillis, entry.mode());
+    try {
+      if (partial == null && isWhole(size)) {
+        naming.untouched(path, as, root);
+        finished = true;
+        return new Stored(path, size, true);
+      }
+      FileChannel channel = partial();
+      setSize(channel, size);
+      Partial complete = requirePartial();
+      setPermissions(complete.path());
+      setModified(complete.path(), modifiedMillis);
+      channel.close();
+      String stored = naming.take(complete.path(), as, root);
+      finished = true;
+      return new Stored(stored, size, false);
+    } catch (IOException e) {
+      throw failure("written", e);
+    } finally {
+      close();
+    }
+  }
+
+  @Override
+  public void close() {
+    closeQuietly(present);
+    Partial open = partial;
+    if (open == null) {
+      return;
+    }
+    partial = null;
+    boolean empty = false;
+    try {
+      empty = !finished && open.channel().isOpen() && open.channel().size() == 0;
+      open.channel().close();
+      if (empty) {
+        directory.deletePartial(open.path());
+      }
+    } catch (IOException e) {
+      // What was written until then is kept.
+    }
+    naming.closed(open.path(), empty || finished);
+  }
+
+  private FileChannel there() {
+    return partial == null && present != null ? present : requirePartial().channel();
+  }
+
+  private Partial requirePartial() {
+    if (partial == null) {
+      throw new IllegalStateException("The file is closed.");
+    }
+    return partial;
+  }
+
+  /** Returns the partial file; makes it first if all that came is what is there. */
+  private FileChannel partial() throws LocalFailure {
+    if (partial == null && present != null && !finished) {
+      try {
+        partial = naming.make();
+      } catch (IOException e) {
+        throw failure("written", e);
+      }
+      copy(present, partial.channel(), 0, kept);
+      requireUntouched();
+    }
+    return requirePartial().channel();
+  }
+
+  private boolean isWhole(long size) throws IOException {
+    return present != null && present.size() == size && kept == Blocks.count(size) && isUntouched();
+  }
+
+  private void requireUntouched() throws LocalFailure {
+    try {
+      if (!isUntouched()) {
+        throw new IOException("it was changed meanwhile");
+      }
+    } catch (IOException e) {
+      throw failure("compared", e);
+    }
+  }
+
+  /** The complete file belongs to somebody who may be using it. */
+  private boolean isUntouched() throws IOException {
+    BasicFileAttributes now = directory.look(path);
+    return now != null
+        && presentThen != null
+        && now.size() == presentThen.size()
+        && now.lastModifiedTime().equals(presentThen.lastModifiedTime());
+  }
+
+  private void copy(FileChannel from, FileChannel to, long block, long count) throws LocalFailure {
+    byte[] buffer = new byte[Blocks.SIZE];
+    for (long next = block; next < block + count; next++) {
+      int length = readFrom(from, next, buffer);
+      boolean zero = Arrays.equals(buffer, 0, length, ZEROS, 0, length);
+      if (zero && length == Blocks.SIZE) {
+        hole(next, 1);
+      } else {
+        writeTo(to, Blocks.offset(next), ByteBuffer.wrap(buffer, 0, length));
+      }
+    }
+  }
+
+  private boolean isZero(FileChannel channel, long block, int length) throws LocalFailure {
+    byte[] buffer = new byte[Blocks.SIZE];
+    int read = readFrom(channel, block, buffer);
+    return read >= length && Arrays.equals(buffer, 0, length, ZEROS, 0, length);
+  }
+
+  private void writeTo(FileChannel channel, long position, ByteBuffer content) throws LocalFailure {
+    long next = position;
+    try {
+      while (content.hasRemaining()) {
+        next += channel.write(content, next);
+      }
+    } catch (IOException e) {
+      throw failure("written", e);
+    }
+  }
+
+  private int readFrom(FileChannel channel, long block, byte[] into) throws LocalFailure {
     ByteBuffer buffer = ByteBuffer.wrap(into, 0, Blocks.SIZE);
     long start = Blocks.offset(block);
     try {
@@ -86,44 +296,55 @@ final class PartialFile implements TargetFile {
     return buffer.position();
   }
 
-  @Override
-  public void force() throws LocalFailure {
+  private static void setSize(FileChannel channel, long size) throws IOException {
+    if (channel.size() < size) {
+      channel.write(ByteBuffer.allocate(1), size - 1);
+    }
+    channel.truncate(size);
+  }
+
+  private void setPermissions(String partialPath) {
+    if (entry.mode() == Entry.UNKNOWN_MODE || !directory.isPosix()) {
+      return;
+    }
     try {
-      channel.force(true);
+      // Without the right to read it, its owner could not resume or verify it.
+      Files.getFileAttributeView(
+              directory.resolve(partialPath),
+              PosixFileAttributeView.class,
+              LinkOption.NOFOLLOW_LINKS)
+          .setPermissions(Permissions.of(entry.mode() | Permissions.OWNER_READS));
     } catch (IOException e) {
-      throw failure("written", e);
+      // Not every file system takes all permissions. The content matters more.
     }
   }
 
-  @Override
-  public Stored finish(long size, long modifiedMillis, byte[] root) throws LocalFailure {
+  private void setModified(String partialPath, long modifiedMillis) {
+    if (modifiedMillis == Entry.UNKNOWN_TIME) {
+      return;
+    }
     try {
-      if (channel.size() < size) {
-        channel.write(ByteBuffer.allocate(1), size - 1);
-      }
-      channel.truncate(size);
-      channel.close();
-      if (modifiedMillis != Entry.UNKNOWN_TIME) {
-        Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-            .setTimes(FileTime.fromMillis(modifiedMillis), null, null);
-      }
-      Path stored = FinalName.take(path, name, false);
-      return new Stored(directory.relativize(stored).toString(), size, false);
+      Files.getFileAttributeView(
+              directory.resolve(partialPath),
+              BasicFileAttributeView.class,
+              LinkOption.NOFOLLOW_LINKS)
+          .setTimes(FileTime.fromMillis(modifiedMillis), null, null);
     } catch (IOException e) {
-      throw failure("written", e);
+      // Not every file system takes every time. The content matters more than its date.
     }
   }
 
-  @Override
-  public void close() {
+  private static void closeQuietly(@Nullable FileChannel channel) {
     try {
-      channel.close();
+      if (channel != null) {
+        channel.close();
+      }
     } catch (IOException e) {
-      // What was written until then is kept.
+      // It was only read.
     }
   }
 
   private LocalFailure failure(String verb, IOException cause) {
-    return DiskFull.failure(directory, path, verb, cause);
+    return directory.failure(path, verb, cause);
   }
 }

@@ -10,8 +10,10 @@ import io.p2pcopy.transfer.wire.Entry;
  * @param path where it will be, relative to the target directory, with {@code /} between the
  *     components; safe to print. A file may still get another name if this one is taken meanwhile
  * @param state what is known of it
+ * @param sourceChanged whether an earlier attempt saw the source with another size or modification
+ *     time
  */
-public record Placement(long number, Entry entry, String path, State state) {
+public record Placement(long number, Entry entry, String path, State state, boolean sourceChanged) {
 
   /** What is known of an entry before the transfer begins. */
   public enum State {

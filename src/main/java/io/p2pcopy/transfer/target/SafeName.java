@@ -45,6 +45,11 @@ final class SafeName {
    * @param windows whether characters that only Windows refuses are replaced, too
    */
   static String of(String offered, boolean windows) {
+    String plain = plain(offered, windows);
+    return isOurs(plain) ? plain("_" + plain, windows) : plain;
+  }
+
+  private static String plain(String offered, boolean windows) {
     // Composing comes twice: it reads what the peer meant, and again what the filter left.
     String kept = compose(filter(compose(offered), windows));
     String trimmed = trimEnd(trimStart(kept));
@@ -53,6 +58,31 @@ final class SafeName {
     }
     String named = isDevice(trimmed) ? "_" + trimmed : trimmed;
     return trimEnd(shorten(named, "", MAX_BYTES));
+  }
+
+  /** Tells whether a name is one that {@link #of} can return. */
+  static boolean isSafe(String name) {
+    return !name.isEmpty() && of(name).equals(name);
+  }
+
+  /** Tells whether a name is safe, or would be if it were not one that this program keeps. */
+  static boolean isPlain(String name) {
+    return !name.isEmpty() && plain(name, File.separatorChar == '\\').equals(name);
+  }
+
+  /**
+   * Returns the same text for all names that some file system takes for one: in any case, composed
+   * or decomposed.
+   */
+  static String folded(String name) {
+    var lower = new StringBuilder(name.length());
+    // First upper case, which splits letters such as sharp s; letter by letter, without context.
+    Normalizer.normalize(name, Normalizer.Form.NFD)
+        .toUpperCase(Locale.ROOT)
+        .codePoints()
+        .map(Character::toLowerCase)
+        .forEach(lower::appendCodePoint);
+    return compose(lower.toString());
   }
 
   /**
@@ -137,6 +167,13 @@ final class SafeName {
     int dot = name.indexOf('.');
     String base = trimEnd(dot < 0 ? name : name.substring(0, dot)).toUpperCase(Locale.ROOT);
     return DEVICES.contains(base) || NUMBERED_DEVICE.matcher(base).matches();
+  }
+
+  /** A peer must not be able to write a journal or take a partial file for its own. */
+  private static boolean isOurs(String name) {
+    String folded = folded(name);
+    return folded.startsWith(Journal.PREFIX)
+        || (folded.startsWith(".") && folded.endsWith(PartialName.SUFFIX));
   }
 
   private static int extensionStart(String name) {

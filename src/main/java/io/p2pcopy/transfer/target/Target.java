@@ -44,7 +44,13 @@ public sealed interface Target extends AutoCloseable permits TargetTree {
   TargetFile begin(long number) throws LocalFailure;
 
   /**
-   * Makes directories and links, and gives directories their times and permissions.
+   * Waits until what is known about the files is on the disk. Who calls it after {@link
+   * TargetFile#force} can go on from there even if the machine goes down.
+   */
+  void force() throws LocalFailure;
+
+  /**
+   * Makes links, and gives directories their times and permissions.
    *
    * @param complete whether every entry is finished: then nothing is kept for another attempt
    */

@@ -9,6 +9,7 @@ package io.p2pcopy.transfer.target;
  * @param partial files of which a part is there
  * @param skipped entries that are not wanted
  * @param renamed entries that get another name than the sender's
+ * @param changed files of the sender that are not what they were in an earlier attempt
  * @param bytesThere how many of the bytes are there already, as far as is known without hashes
  */
 public record TargetTotals(
@@ -21,6 +22,7 @@ public record TargetTotals(
     long partial,
     long skipped,
     long renamed,
+    long changed,
     long bytesThere) {
 
   /** Returns how many entries the list has. */

@@ -1,26 +1,55 @@
 package io.p2pcopy.transfer.target;
 
+import io.p2pcopy.transfer.file.RecordSpool;
+import io.p2pcopy.transfer.target.Placement.State;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
-import io.p2pcopy.transfer.wire.LinkEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A directory of this machine that a transfer goes into. */
 public final class TargetTree implements Target {
 
-  private final Path directory;
+  private final TargetDirectory directory;
   private final TargetOptions options;
+  private final NameHash hash;
   private final OfferedList list;
 
-  private TargetTree(Path directory, TargetOptions options, OfferedList list) {
+  /** Where everything goes; empty until the list is complete. */
+  private final RecordSpool places;
+
+  private @Nullable PlacingTotals totals;
+  private @Nullable Journal journal;
+
+  /** The partial files of this run that are not finished, by entry: few are open at a time. */
+  private final Map<Long, String> unfinished = new HashMap<>();
+
+  /** The entries of which the person said that they replace what is there. */
+  private final BitSet replacing = new BitSet();
+
+  private final LastTouches touches;
+
+  private TargetTree(
+      TargetDirectory directory,
+      TargetOptions options,
+      NameHash hash,
+      OfferedList list,
+      RecordSpool places,
+      LastTouches touches) {
     this.directory = directory;
     this.options = options;
+    this.hash = hash;
     this.list = list;
+    this.places = places;
+    this.touches = touches;
   }
 
   /**
@@ -29,11 +58,16 @@ public final class TargetTree implements Target {
    * @throws LocalFailure {@code FILE} if it does not, or cannot be written to
    */
   public static TargetTree open(Path directory, TargetOptions options) throws LocalFailure {
-    Path absolute = directory.toAbsolutePath();
-    if (!Files.isDirectory(absolute)) {
-      throw new LocalFailure(FailureCode.FILE, directory + " is not a directory.");
+    TargetDirectory target = TargetDirectory.open(directory);
+    NameHash hash = NameHash.random();
+    OfferedList list = OfferedList.create(hash);
+    try {
+      RecordSpool places = RecordSpool.create();
+      return new TargetTree(target, options, hash, list, places, LastTouches.create(target));
+    } catch (IOException e) {
+      list.close();
+      throw OfferedList.failure(e);
     }
-    return new TargetTree(absolute, options, OfferedList.create(NameHash.random()));
   }
 
   @Override
@@ -43,76 +77,300 @@ public final class TargetTree implements Target {
 
   @Override
   public TargetTotals listed() throws LocalFailure {
-    long files = 0;
-    long directories = 0;
-    long links = 0;
-    long bytes = 0;
+    String name = Journal.name(list.topHash());
+    try {
+      journal = Journal.resume(directory, name);
+    } catch (IOException e) {
+      throw directory.failure(name, "read", e);
+    }
+    var placing = new Placing(directory, options, journal, places, hash);
     for (long number = 0; number < list.count(); number++) {
       Entry entry = list.entry(number);
-      if (entry instanceof FileEntry file) {
-        files++;
-        bytes += Math.max(0, file.size());
-      } else if (entry instanceof DirectoryEntry) {
-        directories++;
-      } else {
-        links++;
+      try {
+        placing.place(entry);
+      } catch (IOException e) {
+        throw directory.failure(name, "compared with the list", e);
       }
     }
-    return new TargetTotals(files, directories, links, bytes, false, 0, 0, 0, 0, 0);
+    list.close();
+    totals = placing.totals();
+    return totals.result(journal != null && journal.resumed());
   }
 
   @Override
   public Placement placement(long number) throws LocalFailure {
-    Entry entry = list.entry(number);
-    var path = new StringBuilder();
-    for (String component : entry.path().split("/", -1)) {
-      path.append(path.length() == 0 ? "" : "/").append(SafeName.of(component));
-    }
-    return new Placement(number, entry, path.toString(), Placement.State.NEW);
+    return place(number).placement();
   }
 
   @Override
-  public void checkSpace() throws LocalFailure {}
+  public void checkSpace() throws LocalFailure {
+    long needed = requireListed().bytesNeeded();
+    long free;
+    try {
+      free = DiskFull.usableSpace(directory.root());
+    } catch (IOException e) {
+      // Whoever cannot say how much there is may have enough.
+      return;
+    }
+    if (needed > free) {
+      throw new LocalFailure(
+          FailureCode.DISK_FULL,
+          "There is not enough space in "
+              + directory.root()
+              + ": "
+              + needed
+              + " bytes are needed, "
+              + free
+              + " are free.");
+    }
+  }
 
   @Override
-  public void accept() throws LocalFailure {}
+  public void accept() throws LocalFailure {
+    requireListed();
+    if (journal != null) {
+      return;
+    }
+    String name = Journal.name(list.topHash());
+    try {
+      journal = Journal.create(directory, name);
+    } catch (IOException e) {
+      throw directory.failure(name, "created", e);
+    }
+  }
 
   @Override
-  public Want want(long number) throws LocalFailure {
-    return Want.ALL;
+  public Want want(long number) throws LocalFailure, InterruptedException {
+    Place place = place(number);
+    Placement placement = place.placement();
+    if (placement.entry() instanceof DirectoryEntry entry) {
+      makeDirectory(place, entry);
+      return Want.ALL;
+    }
+    return switch (placement.state()) {
+      case NEW, REPLACES -> Want.ALL;
+      case PARTIAL, PRESENT -> Want.DIFFERENCES;
+      case SKIPPED -> Want.NOTHING;
+      case CONFLICT -> ask(placement) == ConflictPolicy.SKIP ? Want.NOTHING : Want.ALL;
+    };
   }
 
   @Override
   public TargetFile begin(long number) throws LocalFailure {
-    Path path = directory.resolve(placement(number).path());
+    Place place = place(number);
+    if (!(place.placement().entry() instanceof FileEntry entry)) {
+      throw new IllegalArgumentException("entry " + number + " is not a file");
+    }
+    String path = place.placement().path();
+    var naming = new EntryNaming(place, entry);
     try {
-      Files.createDirectories(path.resolveSibling(""));
-      return PartialFile.create(directory, path);
+      String partial = unfinished.get(number);
+      if (partial == null && place.placement().state() == State.PARTIAL) {
+        partial = place.there();
+      }
+      if (partial != null && directory.look(partial) != null) {
+        var open = new PartialFile.Partial(partial, directory.open(partial, true));
+        return PartialFile.of(directory, entry, path, naming, open);
+      }
+      if (place.placement().state() == State.PRESENT && directory.look(place.there()) != null) {
+        var complete = directory.open(place.there(), false);
+        return PartialFile.comparing(directory, entry, place.there(), naming, complete);
+      }
+      return PartialFile.of(directory, entry, path, naming, naming.make());
     } catch (IOException e) {
-      throw DiskFull.failure(directory, path, "created", e);
+      throw directory.failure(path, "created", e);
     }
   }
 
   @Override
   public void finish(boolean complete) throws LocalFailure {
-    for (long number = 0; number < list.count(); number++) {
-      Placement placement = placement(number);
-      if (placement.entry() instanceof LinkEntry && !options.links()) {
-        continue;
+    LocalFailure failure = null;
+    try {
+      touches.touchFiles();
+    } catch (IOException e) {
+      throw OfferedList.failure(e);
+    }
+    for (long number = places.count() - 1; number >= 0; number--) {
+      Place place = place(number);
+      try {
+        touches.touch(place);
+      } catch (IOException e) {
+        failure = directory.failure(place.placement().path(), "created", e);
       }
-      if (placement.entry() instanceof DirectoryEntry) {
-        Path path = directory.resolve(placement.path());
-        try {
-          Files.createDirectories(path);
-        } catch (IOException e) {
-          throw DiskFull.failure(directory, path, "created", e);
-        }
+    }
+    try {
+      if (complete && failure == null) {
+        requireJournal().delete();
       }
+    } catch (IOException e) {
+      throw directory.failure(Journal.name(list.topHash()), "deleted", e);
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Waits until what the journal says is on the disk. */
+  @Override
+  public void force() throws LocalFailure {
+    try {
+      requireJournal().force();
+    } catch (IOException e) {
+      throw directory.failure(Journal.name(list.topHash()), "written", e);
     }
   }
 
   @Override
   public void close() {
     list.close();
+    try {
+      places.close();
+      touches.close();
+      if (journal != null) {
+        journal.close();
+      }
+    } catch (IOException e) {
+      // All that matters was written before.
+    }
+  }
+
+  private void makeDirectory(Place place, DirectoryEntry entry) throws LocalFailure {
+    Placement placement = place.placement();
+    String path = placement.path();
+    try {
+      boolean made = directory.makeDirectory(path, entry.mode() != Entry.UNKNOWN_MODE);
+      if (made) {
+        touches.made(placement.number());
+      } else if (place.ours()) {
+        touches.reopen(place);
+      }
+      if (made || !place.ours()) {
+        requireJournal().append(Mark.directory(entry.path(), TargetPath.name(path), made));
+      }
+    } catch (IOException e) {
+      throw directory.failure(path, "created", e);
+    }
+  }
+
+  private ConflictPolicy ask(Placement placement) throws InterruptedException {
+    FileEntry file = (FileEntry) placement.entry();
+    ConflictPolicy answer = options.question().ask(placement.path(), file.size());
+    if (answer == ConflictPolicy.OVERWRITE) {
+      replacing.set((int) placement.number());
+    }
+    return answer;
+  }
+
+  private Place place(long number) throws LocalFailure {
+    try {
+      return Place.decode(number, places.get(number));
+    } catch (IOException e) {
+      throw OfferedList.failure(e);
+    }
+  }
+
+  private PlacingTotals requireListed() {
+    if (totals == null) {
+      throw new IllegalStateException("The list is not complete.");
+    }
+    return totals;
+  }
+
+  private Journal requireJournal() {
+    if (journal == null) {
+      throw new IllegalStateException("Nothing was accepted.");
+    }
+    return journal;
+  }
+
+  /** What a file of the list is called, before and after it is complete. */
+  private final class EntryNaming implements PartialFile.Naming {
+
+    private final Place place;
+    private final FileEntry entry;
+
+    EntryNaming(Place place, FileEntry entry) {
+      this.place = place;
+      this.entry = entry;
+    }
+
+    @Override
+    public PartialFile.Partial make() throws IOException {
+      String path = place.placement().path();
+      for (int number = 0; number <= FinalName.MAX_NUMBER; number++) {
+        String name = PartialName.of(TargetPath.name(path), number);
+        String partial = TargetPath.sibling(path, name);
+        // What another transfer left is not ours.
+        if (directory.look(partial) != null) {
+          continue;
+        }
+        mark(Mark.Kind.PARTIAL, name, entry, "");
+        boolean onlyForOwner = entry.mode() != Entry.UNKNOWN_MODE;
+        var made = new PartialFile.Partial(partial, directory.create(partial, onlyForOwner));
+        unfinished.put(place.placement().number(), partial);
+        return made;
+      }
+      throw new IOException("there are too many partial files with its name");
+    }
+
+    @Override
+    public String take(String partial, FileEntry as, byte[] root)
+        throws IOException, LocalFailure, InterruptedException {
+      String wanted = place.placement().path();
+      boolean replace = replaces();
+      if (place.placement().state() == State.PRESENT && !replace) {
+        if (options.onConflict() == ConflictPolicy.ASK) {
+          ConflictPolicy answer = options.question().ask(wanted, as.size());
+          if (answer == ConflictPolicy.SKIP) {
+            directory.deletePartial(partial);
+            return wanted;
+          }
+          replace = answer == ConflictPolicy.OVERWRITE;
+        } else {
+          replace = options.onConflict() == ConflictPolicy.OVERWRITE;
+        }
+      }
+      String path =
+          FinalName.take(
+              directory,
+              partial,
+              wanted,
+              replace,
+              name -> mark(Mark.Kind.FINISHED, name, as, hex(root)));
+      touches.stored(path, entry.mode());
+      return path;
+    }
+
+    @Override
+    public void untouched(String path, FileEntry as, byte[] root) throws IOException {
+      mark(Mark.Kind.FINISHED, TargetPath.name(path), as, hex(root));
+      if (place.ours()) {
+        touches.stored(path, entry.mode());
+      }
+    }
+
+    @Override
+    public void closed(String partial, boolean deleted) {
+      if (deleted) {
+        unfinished.remove(place.placement().number());
+      }
+    }
+
+    private static String hex(byte[] root) {
+      return HexFormat.of().formatHex(root);
+    }
+
+    private boolean replaces() {
+      return switch (place.placement().state()) {
+        case REPLACES -> true;
+        case PRESENT -> place.ours();
+        default -> replacing.get((int) place.placement().number());
+      };
+    }
+
+    private void mark(Mark.Kind kind, String name, FileEntry as, String root) throws IOException {
+      requireJournal()
+          .append(new Mark(kind, entry.path(), name, as.size(), as.modifiedMillis(), root));
+    }
   }
 }

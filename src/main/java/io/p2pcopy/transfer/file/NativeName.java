@@ -1,0 +1,112 @@
+package io.p2pcopy.transfer.file;
+
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.HexFormat;
+
+/**
+ * File names as text, whatever the locale: where it has no characters for a name (as with {@code
+ * LC_ALL=C}), the bytes of the name are taken for UTF-8, as everybody's are today.
+ */
+public final class NativeName {
+
+  private NativeName() {}
+
+  /** Returns the file of that name, which is one component, in the directory. */
+  public static Path resolve(Path directory, String name) {
+    try {
+      return directory.resolve(name);
+    } catch (InvalidPathException e) {
+      String base = directory.toUri().toString();
+      String slash = base.endsWith("/") ? "" : "/";
+      return Path.of(URI.create(base + slash + percentEncoded(name)));
+    }
+  }
+
+  /**
+   * Returns the last component of a path. Bytes that are not UTF-8 are written as {@code %FF}, and
+   * unpaired surrogates become {@code U+FFFD}.
+   */
+  public static String of(Path path) {
+    Path last = path.getFileName();
+    if (last == null) {
+      return "";
+    }
+    String name = last.toString();
+    return isText(last, name) ? wellFormed(name) : decoded(last);
+  }
+
+  private static boolean isText(Path path, String text) {
+    try {
+      return path.getFileSystem().getPath(text).equals(path);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static String wellFormed(String name) {
+    StringBuilder kept = new StringBuilder(name.length());
+    name.codePoints()
+        .map(c -> Character.getType(c) == Character.SURROGATE ? 0xfffd : c)
+        .forEach(kept::appendCodePoint);
+    return kept.toString();
+  }
+
+  private static String decoded(Path name) {
+    String path = name.toUri().getRawPath();
+    String trimmed = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    byte[] bytes = percentDecoded(trimmed.substring(trimmed.lastIndexOf('/') + 1));
+    var text = new StringBuilder();
+    int start = 0;
+    while (start < bytes.length) {
+      int length = characterLength(bytes, start);
+      if (length == 0) {
+        text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(bytes[start]));
+        start++;
+        continue;
+      }
+      text.append(new String(bytes, start, length, StandardCharsets.UTF_8));
+      start += length;
+    }
+    return text.toString();
+  }
+
+  /** Returns how many bytes the character there has, 0 if there is none. */
+  private static int characterLength(byte[] bytes, int start) {
+    for (int length = 1; length <= 4 && start + length <= bytes.length; length++) {
+      try {
+        StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, start, length));
+        return length;
+      } catch (CharacterCodingException e) {
+        // Perhaps one byte more makes a character.
+      }
+    }
+    return 0;
+  }
+
+  private static String percentEncoded(String name) {
+    var encoded = new StringBuilder();
+    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+      encoded.append('%').append(HexFormat.of().toHexDigits(b));
+    }
+    return encoded.toString();
+  }
+
+  private static byte[] percentDecoded(String text) {
+    var bytes = new ByteArrayOutputStream();
+    for (int i = 0; i < text.length(); i++) {
+      if (text.charAt(i) == '%') {
+        bytes.write(HexFormat.fromHexDigits(text, i + 1, i + 3));
+        i += 2;
+      } else {
+        bytes.write(text.charAt(i));
+      }
+    }
+    return bytes.toByteArray();
+  }
+}

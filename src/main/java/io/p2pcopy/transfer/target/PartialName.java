@@ -1,0 +1,20 @@
+package io.p2pcopy.transfer.target;
+
+/** What a file is called while it comes in: {@code .NAME.p2pcopy-part}. */
+final class PartialName {
+
+  static final String SUFFIX = ".p2pcopy-part";
+
+  private PartialName() {}
+
+  static String of(String name, int number) {
+    String insertion = number == 0 ? "" : " (" + number + ")";
+    int room = SafeName.MAX_BYTES - 1 - SUFFIX.length();
+    return "." + SafeName.shorten(name, insertion, room) + SUFFIX;
+  }
+
+  /** Tells whether a name, from a journal, can be one of these. */
+  static boolean is(String name) {
+    return name.startsWith(".") && name.endsWith(SUFFIX) && name.indexOf('/') < 0;
+  }
+}

@@ -1,0 +1,263 @@
+package io.p2pcopy.transfer.target;
+
+import io.p2pcopy.transfer.file.LinkTarget;
+import io.p2pcopy.transfer.file.RecordSpool;
+import io.p2pcopy.transfer.target.Placement.State;
+import io.p2pcopy.transfer.wire.DirectoryEntry;
+import io.p2pcopy.transfer.wire.Entry;
+import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.FileEntry;
+import io.p2pcopy.transfer.wire.LinkEntry;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.IOException;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides, entry after entry, under which name each is stored: a safe one, that no other entry of
+ * the directory has on any file system, and that takes nothing away from what is there.
+ */
+final class Placing {
+
+  /** A directory of the list. {@code there} tells whether it exists already. */
+  private record Open(String offered, String path, boolean there, NameSet names) {}
+
+  private final TargetDirectory directory;
+  private final TargetOptions options;
+  private final @Nullable Journal journal;
+  private final RecordSpool places;
+  private final NameHash hash;
+  private final PlacingTotals totals = new PlacingTotals();
+  private final NameSet.Budget budget = new NameSet.Budget();
+  private final Deque<Open> open = new ArrayDeque<>();
+
+  Placing(
+      TargetDirectory directory,
+      TargetOptions options,
+      @Nullable Journal journal,
+      RecordSpool places,
+      NameHash hash) {
+    this.directory = directory;
+    this.options = options;
+    this.journal = journal;
+    this.places = places;
+    this.hash = hash;
+    open.push(new Open("", "", true, new NameSet(budget)));
+  }
+
+  PlacingTotals totals() {
+    return totals;
+  }
+
+  /** Places the next entry of a list that was found to be in order. */
+  void place(Entry entry) throws IOException, LocalFailure {
+    String parent = TargetPath.parent(entry.path());
+    while (!open.element().offered().equals(parent)) {
+      open.pop().names().close();
+    }
+    Place place;
+    if (entry instanceof DirectoryEntry) {
+      place = placeDirectory(entry);
+    } else if (entry instanceof FileEntry file) {
+      place = placeFile(file);
+    } else {
+      place = placeLink((LinkEntry) entry);
+    }
+    totals.add(place);
+    if (!place.there().isEmpty() && entry instanceof FileEntry file) {
+      BasicFileAttributes there = look(place.there());
+      long size = file.size() < 0 ? Long.MAX_VALUE : file.size();
+      totals.addThere(there == null ? 0 : Math.min(size, there.size()));
+    }
+    places.append(place.encode());
+  }
+
+  private Place placeDirectory(Entry entry) throws IOException, LocalFailure {
+    Mark made = find(Mark.Kind.DIRECTORY, entry);
+    Mark merged = made == null ? find(Mark.Kind.MERGED, entry) : null;
+    Mark mark = made == null ? merged : made;
+    if (mark != null) {
+      String path = TargetPath.child(open.element().path(), mark.name());
+      BasicFileAttributes known = look(path);
+      if (known != null && known.isDirectory() && claim(mark.name())) {
+        return openDirectory(entry, path, true, made != null);
+      }
+    }
+    for (int number = 0; number <= FinalName.MAX_NUMBER; number++) {
+      String name = candidate(entry, number);
+      String path = TargetPath.child(open.element().path(), name);
+      BasicFileAttributes there = look(path);
+      if ((there == null || there.isDirectory()) && claim(name)) {
+        return openDirectory(entry, path, there != null, false);
+      }
+    }
+    throw tooMany();
+  }
+
+  private Place openDirectory(Entry entry, String path, boolean there, boolean ours) {
+    open.push(new Open(entry.path(), path, there, new NameSet(budget)));
+    return new Place(placement(entry, path, State.NEW, false), "", ours);
+  }
+
+  private Place placeFile(FileEntry file) throws IOException, LocalFailure {
+    Mark partial = find(Mark.Kind.PARTIAL, file);
+    boolean changed =
+        partial != null
+            && (partial.size() != file.size() || partial.modifiedMillis() != file.modifiedMillis());
+    String part = partial == null ? "" : partialPath(partial);
+    Mark finished = find(Mark.Kind.FINISHED, file);
+    if (finished != null) {
+      Place place = placeFinished(file, finished, part, changed);
+      if (place != null) {
+        return place;
+      }
+    }
+    if (!part.isEmpty()) {
+      Placement free = placeUnfinished(file, changed, false);
+      State state = free.state() == State.SKIPPED ? State.SKIPPED : State.PARTIAL;
+      return new Place(placement(file, free.path(), state, changed), part, true);
+    }
+    Placement placement = placeUnfinished(file, changed, compares());
+    String there = placement.state() == State.PRESENT ? placement.path() : "";
+    return new Place(placement, there, false);
+  }
+
+  /** The file was complete, or nearly: its partial file may still be another name of it. */
+  private @Nullable Place placeFinished(FileEntry file, Mark finished, String part, boolean changed)
+      throws IOException, LocalFailure {
+    String path = TargetPath.child(open.element().path(), finished.name());
+    BasicFileAttributes there = look(path);
+    if (there == null || !there.isRegularFile()) {
+      return null;
+    }
+    if (!part.isEmpty()) {
+      BasicFileAttributes other = look(part);
+      if (other != null && !isSame(there, other)) {
+        return null;
+      }
+    }
+    if (!claim(finished.name())) {
+      return null;
+    }
+    boolean untouched =
+        there.size() == finished.size()
+            && (finished.modifiedMillis() == Entry.UNKNOWN_TIME
+                || there.lastModifiedTime().toMillis() == finished.modifiedMillis());
+    boolean sameSource =
+        file.size() == finished.size() && file.modifiedMillis() == finished.modifiedMillis();
+    return new Place(placement(file, path, State.PRESENT, changed), path, untouched && sameSource);
+  }
+
+  private Placement placeUnfinished(FileEntry file, boolean changed, boolean compare)
+      throws IOException, LocalFailure {
+    for (int number = 0; number <= FinalName.MAX_NUMBER; number++) {
+      String name = candidate(file, number);
+      String path = TargetPath.child(open.element().path(), name);
+      BasicFileAttributes there = look(path);
+      State state = state(there, compare);
+      if (state != null && claim(name)) {
+        return placement(file, path, state, changed);
+      }
+    }
+    throw tooMany();
+  }
+
+  /** Returns the state of a file that would have a name, or {@code null} if it needs another. */
+  private @Nullable State state(@Nullable BasicFileAttributes there, boolean compare) {
+    if (there == null) {
+      return State.NEW;
+    }
+    if (there.isDirectory()) {
+      return null;
+    }
+    if (compare && there.isRegularFile()) {
+      return State.PRESENT;
+    }
+    return switch (options.onConflict()) {
+      case RENAME -> null;
+      case SKIP -> State.SKIPPED;
+      case OVERWRITE -> State.REPLACES;
+      case ASK -> State.CONFLICT;
+    };
+  }
+
+  private Place placeLink(LinkEntry link) throws IOException, LocalFailure {
+    boolean makes = options.links() && isHarmless(link);
+    for (int number = 0; number <= FinalName.MAX_NUMBER; number++) {
+      String name = candidate(link, number);
+      String path = TargetPath.child(open.element().path(), name);
+      BasicFileAttributes there = look(path);
+      boolean free = there == null || !makes || directory.isLink(path, link.target());
+      if (free && claim(name)) {
+        return new Place(
+            placement(link, path, makes ? State.NEW : State.SKIPPED, false), "", false);
+      }
+    }
+    throw tooMany();
+  }
+
+  private static boolean isHarmless(LinkEntry link) {
+    if (!LinkTarget.staysInside(link.path(), link.target())) {
+      return false;
+    }
+    for (String component : link.target().split("/", -1)) {
+      boolean step = component.isEmpty() || component.equals(".") || component.equals("..");
+      if (!step && !SafeName.isPlain(component)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** An earlier attempt may have finished more than its journal says, if the machine went down. */
+  private boolean compares() {
+    return options.skipExisting() || (journal != null && journal.resumed());
+  }
+
+  private String partialPath(Mark partial) throws IOException {
+    if (!PartialName.is(partial.name()) || !SafeName.isPlain(partial.name())) {
+      return "";
+    }
+    String path = TargetPath.child(open.element().path(), partial.name());
+    BasicFileAttributes there = look(path);
+    return there != null && there.isRegularFile() ? path : "";
+  }
+
+  private @Nullable Mark find(Mark.Kind kind, Entry entry) throws IOException {
+    Mark mark = journal == null ? null : journal.find(kind, entry.path());
+    boolean usable = mark != null && (kind == Mark.Kind.PARTIAL || SafeName.isSafe(mark.name()));
+    return usable ? mark : null;
+  }
+
+  /** Returns what is there; nothing can be in a directory that is not. */
+  private @Nullable BasicFileAttributes look(String path) throws IOException {
+    return open.element().there() ? directory.look(path) : null;
+  }
+
+  /** Takes a name, if none that is the same on some file system has been taken. */
+  private boolean claim(String name) throws LocalFailure {
+    return open.element().names().add(hash.of(SafeName.folded(name)));
+  }
+
+  private static String candidate(Entry entry, int number) {
+    return SafeName.numbered(SafeName.of(TargetPath.name(entry.path())), number);
+  }
+
+  private static boolean isSame(BasicFileAttributes one, BasicFileAttributes other) {
+    return one.fileKey() != null && Objects.equals(one.fileKey(), other.fileKey());
+  }
+
+  private Placement placement(Entry entry, String path, State state, boolean changed) {
+    return new Placement(places.count(), entry, path, state, changed);
+  }
+
+  private static LocalFailure tooMany() {
+    return new LocalFailure(
+        FailureCode.FILE,
+        "The other side offers too many names in one directory that are the same on some file"
+            + " systems.");
+  }
+}

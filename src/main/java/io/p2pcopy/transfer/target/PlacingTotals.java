@@ -1,0 +1,74 @@
+package io.p2pcopy.transfer.target;
+
+import io.p2pcopy.transfer.wire.DirectoryEntry;
+import io.p2pcopy.transfer.wire.FileEntry;
+
+/** Sums up a list while its entries are placed. */
+final class PlacingTotals {
+
+  /** Each file takes whole blocks of a disk, which have this size nearly everywhere. */
+  private static final long DISK_BLOCK = 4096;
+
+  private long files;
+  private long directories;
+  private long links;
+  private long bytes;
+  private long present;
+  private long partial;
+  private long skipped;
+  private long renamed;
+  private long changed;
+  private long bytesThere;
+  private long bytesNeeded;
+
+  void add(Place place) {
+    Placement placement = place.placement();
+    if (placement.entry() instanceof FileEntry file) {
+      files++;
+      addFile(placement.state(), Math.max(0, file.size()));
+    } else if (placement.entry() instanceof DirectoryEntry) {
+      directories++;
+      bytesNeeded += DISK_BLOCK;
+    } else {
+      links++;
+    }
+    skipped += placement.state() == Placement.State.SKIPPED ? 1 : 0;
+    renamed += placement.renamed() ? 1 : 0;
+    changed += placement.sourceChanged() ? 1 : 0;
+  }
+
+  /** Counts what is there of a file that was added. */
+  void addThere(long there) {
+    bytesThere += there;
+    bytesNeeded -= there;
+  }
+
+  /** Returns how much space what is missing takes. */
+  long bytesNeeded() {
+    return bytesNeeded;
+  }
+
+  TargetTotals result(boolean resumed) {
+    return new TargetTotals(
+        files,
+        directories,
+        links,
+        bytes,
+        resumed,
+        present,
+        partial,
+        skipped,
+        renamed,
+        changed,
+        bytesThere);
+  }
+
+  private void addFile(Placement.State state, long size) {
+    bytes += size;
+    present += state == Placement.State.PRESENT ? 1 : 0;
+    partial += state == Placement.State.PARTIAL ? 1 : 0;
+    if (state != Placement.State.SKIPPED) {
+      bytesNeeded += (size + DISK_BLOCK - 1) / DISK_BLOCK * DISK_BLOCK;
+    }
+  }
+}
