@@ -215,8 +215,10 @@ public final class DataSender {
       rtt.onProgress();
       probe.onProgress();
     }
-    if (progressed || advertisedWindow == 0) {
-      // RFC 9260, 6.1 A: a peer that goes on telling of its closed window is not lost.
+    if (progressed || !hasRoomForFirst()) {
+      // RFC 9260, 6.1 A: "If the sender continues to receive SACK chunks from the peer while doing
+      // zero window probing, the unacknowledged window probes SHOULD NOT increment the error
+      // counter".
       expiriesInARow = 0;
     }
     restartTimers(now, progressed);
@@ -470,9 +472,8 @@ public final class DataSender {
     timeouts++;
     expiriesInARow++;
     rtt.backOff();
-    // RFC 9260, 6.1 A: a closed window is asked again and again; the path has lost nothing.
-    boolean windowClosed = probingWindow && advertisedWindow == 0;
-    if (!windowClosed) {
+    // A closed window is asked again and again; the path has lost nothing.
+    if (!probingWindow || hasRoomForFirst()) {
       congestion.onTimeout(now, inFlight.bytes());
       acknowledgements.onRetransmissionTimeout();
       if (largestFragment > safeFragment) {
@@ -480,6 +481,11 @@ public final class DataSender {
       }
     }
     inFlight.markAllLost();
+  }
+
+  /** Whether the peer has room for the earliest chunk that it has not acknowledged. */
+  private boolean hasRoomForFirst() {
+    return inFlight.isEmpty() || advertisedWindow >= inFlight.at(inFlight.cumulative() + 1).length;
   }
 
   private void restartTimers(long now, boolean progressed) {

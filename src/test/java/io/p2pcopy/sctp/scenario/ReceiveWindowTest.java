@@ -4,6 +4,9 @@ import static io.p2pcopy.sctp.sim.MessageSpec.message;
 import static io.p2pcopy.sctp.sim.PathProperty.loss;
 import static io.p2pcopy.sctp.sim.PathProperty.rate;
 import static io.p2pcopy.sctp.sim.PathProperty.rtt;
+import static io.p2pcopy.sctp.sim.SeenPacket.DATA;
+import static io.p2pcopy.sctp.sim.SeenPacket.SACK;
+import static io.p2pcopy.sctp.sim.SeenPacket.containing;
 import static io.p2pcopy.sctp.sim.Units.KIB;
 import static io.p2pcopy.sctp.sim.Units.MIB;
 import static io.p2pcopy.sctp.sim.Units.megabits;
@@ -14,8 +17,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.sim.AssociationPair;
+import io.p2pcopy.sctp.sim.PacketForge;
 import io.p2pcopy.sctp.sim.SeedReport;
 import io.p2pcopy.sctp.sim.VirtualPath;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -138,6 +145,29 @@ class ReceiveWindowTest {
     narrow.runUntilDelivered();
 
     assertThat(narrow.right().received()).isEqualTo(20);
+  }
+
+  @Test
+  void aWindowTooSmallForAPacketIsNoReasonToGiveUpEither() {
+    List<Integer> tsns = new ArrayList<>();
+    List<Integer> tags = new ArrayList<>();
+    pair.left().send(message(1_000));
+    pair.runUntilDelivered();
+    path.fromLeft().observe(packet -> tsns.addAll(packet.tsns()));
+    path.fromRight().observe(packet -> tags.add(packet.verificationTag()));
+    pair.runFor(seconds(20));
+    path.dropEvery().packetsFromLeft(containing(DATA));
+    pair.left().send(message(100_000));
+    pair.runFor(0);
+    // Some implementations tell the last byte of their window and drop what is larger.
+    for (int second = 0; second < 300; second++) {
+      byte[] window = ByteBuffer.allocate(12).putInt(tsns.get(0) - 1).putInt(500).array();
+      pair.left().inject(PacketForge.packet(tags.get(0)).chunk(SACK, 0, window).build());
+      pair.runFor(seconds(1));
+    }
+
+    assertThat(pair.left().isEstablished()).isTrue();
+    assertThat(tsns.size()).isGreaterThan(100);
   }
 
   @Test
