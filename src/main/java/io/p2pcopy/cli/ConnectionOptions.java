@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -45,6 +46,8 @@ final class ConnectionOptions {
       description = "How long to wait for your friend, such as 90s or 2h. Default: 30m.")
   private Duration timeout;
 
+  @Mixin private FlowOptions flow;
+
   @Option(
       names = "--peer",
       paramLabel = "FILE",
@@ -67,6 +70,7 @@ final class ConnectionOptions {
   PeerConfig config() {
     try {
       return PeerConfig.local()
+          .withFlow(flow.config())
           .withStunServers(StunServers.of(stun))
           .withLoopback(loopback)
           .withHiddenAddresses(hideAddresses)

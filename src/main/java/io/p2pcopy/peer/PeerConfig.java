@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a {@link PeerConnection} looks for a path.
+ * How a {@link PeerConnection} looks for a path, and how it uses it.
  *
  * @param stunServers asked at once for this side's public address; the first answer counts; empty
  *     asks nobody. Unresolved addresses are resolved when gathering.
@@ -14,13 +14,15 @@ import java.util.List;
  *     only the local network can resolve them (multicast DNS)
  * @param patience how long to wait for the other person, from the first description on
  * @param connectTimeout how long to try once both sides are known to be there
+ * @param flow how fast to send, and how much memory to take for it
  */
 public record PeerConfig(
     List<InetSocketAddress> stunServers,
     boolean loopback,
     boolean hideAddresses,
     Duration patience,
-    Duration connectTimeout) {
+    Duration connectTimeout,
+    FlowConfig flow) {
 
   public PeerConfig {
     stunServers = List.copyOf(stunServers);
@@ -28,26 +30,36 @@ public record PeerConfig(
 
   /** Returns a configuration without STUN servers, with 30 minutes of patience. */
   public static PeerConfig local() {
-    return new PeerConfig(List.of(), false, false, Duration.ofMinutes(30), Duration.ofSeconds(30));
+    return new PeerConfig(
+        List.of(),
+        false,
+        false,
+        Duration.ofMinutes(30),
+        Duration.ofSeconds(30),
+        FlowConfig.defaults());
   }
 
   public PeerConfig withStunServers(List<InetSocketAddress> servers) {
-    return new PeerConfig(servers, loopback, hideAddresses, patience, connectTimeout);
+    return new PeerConfig(servers, loopback, hideAddresses, patience, connectTimeout, flow);
   }
 
   public PeerConfig withLoopback(boolean offered) {
-    return new PeerConfig(stunServers, offered, hideAddresses, patience, connectTimeout);
+    return new PeerConfig(stunServers, offered, hideAddresses, patience, connectTimeout, flow);
   }
 
   public PeerConfig withHiddenAddresses(boolean hidden) {
-    return new PeerConfig(stunServers, loopback, hidden, patience, connectTimeout);
+    return new PeerConfig(stunServers, loopback, hidden, patience, connectTimeout, flow);
   }
 
   public PeerConfig withPatience(Duration time) {
-    return new PeerConfig(stunServers, loopback, hideAddresses, time, connectTimeout);
+    return new PeerConfig(stunServers, loopback, hideAddresses, time, connectTimeout, flow);
   }
 
   public PeerConfig withConnectTimeout(Duration time) {
-    return new PeerConfig(stunServers, loopback, hideAddresses, patience, time);
+    return new PeerConfig(stunServers, loopback, hideAddresses, patience, time, flow);
+  }
+
+  public PeerConfig withFlow(FlowConfig config) {
+    return new PeerConfig(stunServers, loopback, hideAddresses, patience, connectTimeout, config);
   }
 }

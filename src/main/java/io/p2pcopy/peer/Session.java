@@ -299,7 +299,12 @@ final class Session implements IceListener, DtlsListener {
     if (ended.isDone() || records == null || peer == null) {
       return;
     }
-    SctpConfig sctp = SctpConfig.defaults().withMaxPacketSize(SAFE_PACKET);
+    SctpConfig sctp =
+        SctpConfig.defaults()
+            .withMaxPacketSize(SAFE_PACKET)
+            .withCongestionControl(config.flow().congestion().algorithm())
+            .withSendWindow(config.flow().window())
+            .withReceiveWindow(config.flow().window());
     Agreement agreement = Agreements.between(credentials, peer.credentials());
     if (agreement != null) {
       sctp = sctp.withAgreement(agreement);

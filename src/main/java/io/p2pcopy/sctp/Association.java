@@ -4,6 +4,7 @@ import io.p2pcopy.sctp.AssociationEvent.CloseReason;
 import io.p2pcopy.sctp.cc.Bbr;
 import io.p2pcopy.sctp.cc.CongestionController;
 import io.p2pcopy.sctp.cc.Cubic;
+import io.p2pcopy.sctp.cc.Ledbat;
 import io.p2pcopy.sctp.cc.NewReno;
 import io.p2pcopy.sctp.packet.AbortChunk;
 import io.p2pcopy.sctp.packet.Chunk;
@@ -394,7 +395,8 @@ public final class Association {
       return;
     }
     var receiver =
-        new DataReceiver(config, Tsn.initial(peer.initialTsn()), peer.inboundStreams(), events);
+        new DataReceiver(
+            config, Tsn.initial(peer.initialTsn()), peer.inboundStreams(), rtt, events);
     var streamReset =
         new StreamReset(
             config, handshake.initialTsn(), peer, outbox, rtt, sender, receiver, events);
@@ -435,7 +437,7 @@ public final class Association {
       if (established != null) {
         established.receiver().endOfPacket(now);
       }
-      heartbeat.onHeard(now);
+      heartbeat.onHeard();
       pathMtu.onHeard();
       if (tag == handshake.localTag()) {
         handshake.onHeard();
@@ -571,6 +573,7 @@ public final class Association {
       case NEW_RENO -> new NewReno(packetSize);
       case CUBIC -> new Cubic(packetSize);
       case BBR -> new Bbr(packetSize, random);
+      case LEDBAT -> new Ledbat(packetSize);
     };
   }
 

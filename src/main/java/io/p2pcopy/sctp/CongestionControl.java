@@ -9,5 +9,8 @@ public enum CongestionControl {
   CUBIC,
 
   /** Sends as fast as the path delivers, whatever it loses at random (draft-ietf-ccwg-bbr). */
-  BBR
+  BBR,
+
+  /** Takes only what others leave of the line (RFC 6817, draft-irtf-iccrg-ledbat-plus-plus). */
+  LEDBAT
 }

@@ -11,10 +11,15 @@ public final class SctpConfig {
   /** Room for the common header, a DATA header and something worth the trouble. */
   private static final int SMALLEST_PACKET = 256;
 
+  private static final int SMALLEST_WINDOW = 4096;
+  private static final int LARGEST_WINDOW = 64 << 20;
+  private static final int FIRST_WINDOW = 4 << 20;
+
   private int localPort = 5000;
   private int remotePort = 5000;
   private int maxPacketSize = 1200;
-  private int receiveWindow = 16 << 20;
+  private int receiveWindow = LARGEST_WINDOW;
+  private int sendWindow = LARGEST_WINDOW;
   private int outboundStreams = 65_535;
   private int inboundStreams = 65_535;
   private int maxMessageSize = 262_144;
@@ -37,6 +42,7 @@ public final class SctpConfig {
     remotePort = that.remotePort;
     maxPacketSize = that.maxPacketSize;
     receiveWindow = that.receiveWindow;
+    sendWindow = that.sendWindow;
     outboundStreams = that.outboundStreams;
     inboundStreams = that.inboundStreams;
     maxMessageSize = that.maxMessageSize;
@@ -94,11 +100,34 @@ public final class SctpConfig {
     return receiveWindow;
   }
 
-  /** Sets how many bytes the peer may send ahead of what the application takes, 4 KiB to 64 MiB. */
+  /** Returns what is advertised before anything is known of the path, in bytes. */
+  public int initialReceiveWindow() {
+    return Math.min(receiveWindow, FIRST_WINDOW);
+  }
+
+  /**
+   * Sets how many bytes the peer may send ahead of what the application takes at the most, 4 KiB to
+   * 64 MiB. A window that may become large begins smaller, and grows as far as the path needs.
+   */
   public SctpConfig withReceiveWindow(int bytes) {
-    check(bytes >= 4096 && bytes <= 64 << 20, "receive windows have 4 KiB to 64 MiB");
+    check(isWindow(bytes), "receive windows have 4 KiB to 64 MiB");
     var copy = new SctpConfig(this);
     copy.receiveWindow = bytes;
+    return copy;
+  }
+
+  public int sendWindow() {
+    return sendWindow;
+  }
+
+  /**
+   * Sets how many bytes are kept at the most that were sent and are not acknowledged, 4 KiB to 64
+   * MiB.
+   */
+  public SctpConfig withSendWindow(int bytes) {
+    check(isWindow(bytes), "send windows have 4 KiB to 64 MiB");
+    var copy = new SctpConfig(this);
+    copy.sendWindow = bytes;
     return copy;
   }
 
@@ -259,6 +288,10 @@ public final class SctpConfig {
     var copy = new SctpConfig(this);
     copy.agreement = shared;
     return copy;
+  }
+
+  private static boolean isWindow(int bytes) {
+    return bytes >= SMALLEST_WINDOW && bytes <= LARGEST_WINDOW;
   }
 
   private static void check(boolean condition, String sentence) {

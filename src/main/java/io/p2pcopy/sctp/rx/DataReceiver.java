@@ -8,6 +8,7 @@ import io.p2pcopy.sctp.packet.ForwardTsnChunk;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
 import io.p2pcopy.sctp.packet.SackChunk;
 import io.p2pcopy.sctp.packet.Tsn;
+import io.p2pcopy.sctp.tx.RttEstimator;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -23,6 +24,7 @@ public final class DataReceiver {
   private final ReceiveWindow window;
   private final Reassembly reassembly;
   private final SackSchedule schedule;
+  private final RttEstimator rtt;
   private final int streamLimit;
   private @Nullable InboundStream[] streams = {};
   private @Nullable PendingReset pendingReset;
@@ -35,12 +37,21 @@ public final class DataReceiver {
    * @param streamLimit the number of streams that the peer may use
    */
   public DataReceiver(
-      SctpConfig config, long initialTsn, int streamLimit, Queue<AssociationEvent> events) {
+      SctpConfig config,
+      long initialTsn,
+      int streamLimit,
+      RttEstimator rtt,
+      Queue<AssociationEvent> events) {
     this.events = events;
+    this.rtt = rtt;
     this.streamLimit = streamLimit;
     tsns = new ReceivedTsns(initialTsn - 1);
     window =
-        new ReceiveWindow(config.receiveWindow(), config.maxPacketSize(), config.maxMessageSize());
+        new ReceiveWindow(
+            config.initialReceiveWindow(),
+            config.receiveWindow(),
+            config.maxPacketSize(),
+            config.maxMessageSize());
     reassembly = new Reassembly(config.maxMessageSize(), window, this::onMessage);
     schedule = new SackSchedule(config.sackDelay());
   }
@@ -117,6 +128,7 @@ public final class DataReceiver {
     if (packetHadData) {
       packetHadData = false;
       schedule.onPacket(now);
+      window.adapt(now, rtt.smoothed());
     }
   }
 

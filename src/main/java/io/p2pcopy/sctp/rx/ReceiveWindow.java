@@ -2,7 +2,8 @@ package io.p2pcopy.sctp.rx;
 
 /**
  * How much the peer may send ahead of what the application takes (RFC 9260, section 6.2): what is
- * advertised, and what is accepted.
+ * advertised, and what is accepted. It grows with what the application takes in a round trip, so
+ * that it holds back no sender, and a reader that is slow itself fills no memory.
  */
 final class ReceiveWindow {
 
@@ -12,19 +13,37 @@ final class ReceiveWindow {
    */
   private static final int MESSAGE_OVERHEAD = 64;
 
-  private final long size;
+  /**
+   * A sender that never waits for the window needs twice what is taken in a round trip, and twice
+   * that as long as it doubles its rate in each. Where a lost packet is lost again, what follows it
+   * waits for as long.
+   */
+  private static final int ROUND_TRIPS = 8;
+
+  /** Shorter round trips are not told apart from the time that packets wait for the two ends. */
+  private static final long SHORTEST_ROUND = 2_000_000;
+
+  private static final long UNKNOWN = Long.MIN_VALUE;
+
+  private final long largest;
   private final long smallestAdvertised;
   private final long gapReserve;
+  private long size;
   private long payload;
   private long overhead;
   private long advertised;
+  private long taken;
+  private long roundStart = UNKNOWN;
 
   /**
+   * @param size what was advertised in the handshake
+   * @param largest up to where it may grow
    * @param packetSize windows smaller than that are advertised as closed
    * @param gapReserve what may be accepted beyond the window to fill gaps
    */
-  ReceiveWindow(long size, long packetSize, long gapReserve) {
+  ReceiveWindow(long size, long largest, long packetSize, long gapReserve) {
     this.size = size;
+    this.largest = largest;
     this.smallestAdvertised = Math.min(packetSize, size / 4);
     this.gapReserve = gapReserve;
     this.advertised = size;
@@ -54,7 +73,27 @@ final class ReceiveWindow {
   }
 
   void onMessageTaken(int bytes) {
+    taken += bytes;
     onMessagesDiscarded(1, bytes);
+  }
+
+  /**
+   * Grows if the application takes so much that the window could hold the peer back.
+   *
+   * @param roundTrip nanoseconds, 0 if it is not known
+   */
+  void adapt(long now, long roundTrip) {
+    long round = Math.max(SHORTEST_ROUND, roundTrip);
+    long elapsed = now - roundStart;
+    if (roundStart != UNKNOWN && elapsed < round) {
+      return;
+    }
+    if (roundStart != UNKNOWN) {
+      double perRound = (double) taken * round / elapsed;
+      size = Math.max(size, Math.min(largest, (long) (ROUND_TRIPS * perRound)));
+    }
+    taken = 0;
+    roundStart = now;
   }
 
   void onMessagesDiscarded(int messages, int bytes) {

@@ -144,7 +144,7 @@ public final class Handshake {
         init.initiateTag(),
         new InitAckChunk(
             tag,
-            config.receiveWindow(),
+            config.initialReceiveWindow(),
             config.outboundStreams(),
             config.inboundStreams(),
             tsn,
@@ -274,7 +274,7 @@ public final class Handshake {
         0,
         new InitChunk(
             localTag,
-            config.receiveWindow(),
+            config.initialReceiveWindow(),
             config.outboundStreams(),
             config.inboundStreams(),
             initialTsn,

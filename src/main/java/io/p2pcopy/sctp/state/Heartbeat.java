@@ -8,7 +8,10 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
-/** Asks whether a silent peer is still there (RFC 9260, section 8.3). */
+/**
+ * Asks whether the peer is still there, and how far away (RFC 9260, section 8.3). An end that only
+ * receives would know the round-trip time of the path from nothing else.
+ */
 public final class Heartbeat {
 
   private static final short INFO_PARAMETER = 1;
@@ -21,7 +24,6 @@ public final class Heartbeat {
   private final RttEstimator rtt;
   private byte[] awaited = {};
   private long sentAt;
-  private long lastHeard;
   private long deadline = NEVER;
   private int unanswered;
 
@@ -32,14 +34,14 @@ public final class Heartbeat {
     this.rtt = rtt;
   }
 
+  /** The association is established. */
   public void start(long now) {
-    lastHeard = now;
-    deadline = now + config.heartbeatInterval();
+    sentAt = now;
+    deadline = isMeasured() ? now + config.heartbeatInterval() : now;
   }
 
   /** Any good packet has come. */
-  public void onHeard(long now) {
-    lastHeard = now;
+  public void onHeard() {
     unanswered = 0;
   }
 
@@ -52,7 +54,7 @@ public final class Heartbeat {
   }
 
   /**
-   * Sends a HEARTBEAT if the peer has been silent.
+   * Sends a HEARTBEAT if it is time for the next, or the last one brought nothing.
    *
    * @return false if too many stayed unanswered
    */
@@ -60,9 +62,9 @@ public final class Heartbeat {
     if (now < deadline) {
       return true;
     }
-    long silentUntil = lastHeard + config.heartbeatInterval();
-    if (now < silentUntil) {
-      deadline = silentUntil;
+    long next = sentAt + config.heartbeatInterval();
+    if (unanswered == 0 && isMeasured() && now < next) {
+      deadline = next;
       return true;
     }
     if (unanswered > config.associationMaxRetransmits()) {
@@ -86,5 +88,10 @@ public final class Heartbeat {
 
   public long nextTimeout() {
     return deadline;
+  }
+
+  /** Whether anything is known of the round-trip time; otherwise there is no time to lose. */
+  private boolean isMeasured() {
+    return rtt.smoothed() > 0;
   }
 }

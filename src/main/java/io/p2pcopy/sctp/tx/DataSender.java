@@ -37,6 +37,8 @@ public final class DataSender {
   /** A chunk leaves that will be cut into pieces, each of which passes everywhere. */
   private boolean inPieces;
 
+  private final long largestWindow;
+
   private long advertisedWindow;
   private long timerDeadline = NEVER;
   private long lastSent = NEVER;
@@ -66,6 +68,7 @@ public final class DataSender {
         new Acknowledgements(inFlight, rtt, congestion, probe, deliveryRate, blackHole);
     this.safeFragment = largestFragment(config.maxPacketSize());
     this.largestFragment = safeFragment;
+    this.largestWindow = config.sendWindow();
     this.pacer = new Pacer(largestFragment + (long) DataChunk.HEADER);
   }
 
@@ -185,6 +188,9 @@ public final class DataSender {
       any = true;
     }
     if (!any) {
+      if (isHeldBack()) {
+        deliveryRate.onAppLimited(inFlight.bytes());
+      }
       return false;
     }
     acknowledgements.onPacketSent();
@@ -391,10 +397,22 @@ public final class DataSender {
   private int nextFragmentLength(int room) {
     OutboundStream stream = queue.current();
     OutgoingMessage message = stream == null ? null : stream.head();
-    if (stream == null || message == null || inFlight.isFull()) {
+    if (stream == null || message == null || isFull()) {
       return 0;
     }
     return fragmentLength(message, stream.offset(), room);
+  }
+
+  /** Whether the path would take more than the peer's window or our own lets it have. */
+  private boolean isHeldBack() {
+    return !queue.isEmpty()
+        && inFlight.firstLost() == null
+        && inFlight.bytes() < congestion.window()
+        && (isFull() || peerWindow() < largestFragment);
+  }
+
+  private boolean isFull() {
+    return inFlight.isFull() || inFlight.heldBytes() >= largestWindow;
   }
 
   /** Cuts the next fragment off the queue. */
@@ -403,9 +421,7 @@ public final class DataSender {
     SentChunk chunk = inFlight.append();
     fill(chunk, stream, stream.required(), length);
     queue.cut(stream, length, chunk.tsn);
-    if ((chunk.flags & DataChunk.END) != 0) {
-      inFlight.endMessage();
-    }
+    inFlight.filled(chunk);
     // RFC 7053, 5.1: nothing follows that would make the peer acknowledge this soon.
     boolean alone = inFlight.oldest() == null && congestion.window() <= chunk.size();
     if (queue.isEmpty() || alone) {

@@ -30,6 +30,7 @@ final class InFlight {
   private long next;
   private long bytes;
   private long payloadBytes;
+  private long heldBytes;
   private int messages;
 
   InFlight(long initialTsn) {
@@ -55,6 +56,11 @@ final class InFlight {
   /** Returns the same without headers, as the peer's receive window counts. */
   long payloadBytes() {
     return payloadBytes;
+  }
+
+  /** Returns the bytes of user data that are kept because they might have to be sent again. */
+  long heldBytes() {
+    return heldBytes;
   }
 
   /** Whether everything sent is acknowledged cumulatively. */
@@ -91,9 +97,12 @@ final class InFlight {
     return chunk;
   }
 
-  /** The chunk that was appended last ends a message. */
-  void endMessage() {
-    messages++;
+  /** The chunk that was appended last has got its content. */
+  void filled(SentChunk chunk) {
+    heldBytes += chunk.length;
+    if ((chunk.flags & DataChunk.END) != 0) {
+      messages++;
+    }
   }
 
   /** A new or a lost chunk leaves. */
@@ -146,6 +155,7 @@ final class InFlight {
   /** Moves the cumulative TSN by one; that chunk is acknowledged. */
   void advance() {
     SentChunk chunk = at(++cumulative);
+    heldBytes -= chunk.length;
     if ((chunk.flags & DataChunk.END) != 0) {
       messages--;
     }

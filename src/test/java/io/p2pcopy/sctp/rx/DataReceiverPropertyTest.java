@@ -7,6 +7,7 @@ import io.p2pcopy.sctp.IncomingMessage;
 import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.packet.SackChunk;
+import io.p2pcopy.sctp.tx.RttEstimator;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -39,7 +40,12 @@ class DataReceiverPropertyTest {
     Collections.shuffle(arriving, random);
 
     var receiver =
-        new DataReceiver(SctpConfig.defaults(), FIRST_TSN, 10, new ArrayDeque<AssociationEvent>());
+        new DataReceiver(
+            SctpConfig.defaults(),
+            FIRST_TSN,
+            10,
+            new RttEstimator(SctpConfig.defaults()),
+            new ArrayDeque<AssociationEvent>());
     var arrived = new TreeSet<Long>();
     for (DataChunk chunk : arriving) {
       assertThat(receiver.onData(chunk)).isTrue();

@@ -9,6 +9,7 @@ import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.packet.ForwardTsnChunk;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
+import io.p2pcopy.sctp.tx.RttEstimator;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -23,7 +24,8 @@ class DataReceiverTest {
   private final ArrayDeque<AssociationEvent> events = new ArrayDeque<>();
   private final SctpConfig config =
       SctpConfig.defaults().withReceiveWindow(10_000).withMaxMessageSize(5000);
-  private final DataReceiver receiver = new DataReceiver(config, 1L << 32, 10, events);
+  private final DataReceiver receiver =
+      new DataReceiver(config, 1L << 32, 10, new RttEstimator(config), events);
 
   @Test
   void theFirstPacketIsAcknowledgedAtOnceThenEverySecond() throws Exception {
