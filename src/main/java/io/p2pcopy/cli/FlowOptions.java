@@ -98,7 +98,7 @@ final class FlowOptions {
 
     private static TypeConversionException unusable(String text) {
       return new TypeConversionException(
-          "'" + text + "' is not a size such as 512K or 16M, from 4K to 64M");
+          "'" + text + "' is not a size such as 512K or 16M, from 64K to 64M");
     }
   }
 }

