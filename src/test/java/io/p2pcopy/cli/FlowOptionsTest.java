@@ -54,7 +54,8 @@ class FlowOptionsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "0", "65535", "63K", "65M", "67108865", "99999999M", "M", "1G", "-64K"})
+  @ValueSource(
+      strings = {"", "0", "65535", "63K", "65M", "67108865", "99999999M", "M", "1G", "-64K"})
   void otherWindowsAreRefused(String text) {
     assertThatThrownBy(() -> parse("--window", text))
         .isInstanceOf(ParameterException.class)
