@@ -1,8 +1,6 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.SessionDescription;
-import io.p2pcopy.transfer.FileOffer;
-import io.p2pcopy.transfer.TransferResult;
 
 /** Tells people first, on standard error, and then the reader of standard output. */
 record BothReports(Report people, Report reader) implements Report {

@@ -55,7 +55,7 @@ record Failure(ExitCode code, String kind, String sentence, Throwable cause) {
   private static ExitCode codeOf(TransferException.Kind kind) {
     return switch (kind) {
       case CONNECTION_LOST, PROTOCOL -> ExitCode.CONNECTION_LOST;
-      case REFUSED_BY_PEER, PEER_FILE -> ExitCode.REFUSED;
+      case REFUSED_BY_PEER, REFUSED, NOT_VERIFIED, PEER_FILE -> ExitCode.REFUSED;
       case LOCAL_FILE -> ExitCode.LOCAL_FILE;
       case INTEGRITY -> ExitCode.INTEGRITY;
     };

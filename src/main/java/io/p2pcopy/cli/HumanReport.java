@@ -1,8 +1,6 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.SessionDescription;
-import io.p2pcopy.transfer.FileOffer;
-import io.p2pcopy.transfer.TransferResult;
 import org.jspecify.annotations.Nullable;
 
 /** Says in short sentences what happens and what to do next. */

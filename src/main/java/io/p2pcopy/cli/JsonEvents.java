@@ -6,8 +6,6 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.signal.SessionDescription;
-import io.p2pcopy.transfer.FileOffer;
-import io.p2pcopy.transfer.TransferResult;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -98,7 +96,6 @@ final class JsonEvents implements Report {
           event.writeNumberField("bytes", result.bytes());
           event.writeNumberField("seconds", Math.round(seconds * 1000) / 1000.0);
           event.writeNumberField("rate", Math.round(result.bytes() / seconds));
-          event.writeStringField("sha256", result.sha256());
           writePath(event, network.path());
         });
   }

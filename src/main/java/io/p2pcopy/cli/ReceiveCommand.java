@@ -1,24 +1,30 @@
 package io.p2pcopy.cli;
 
-import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.peer.PeerConnection;
-import io.p2pcopy.transfer.AcceptPolicy;
-import io.p2pcopy.transfer.FileReceiver;
+import io.p2pcopy.transfer.AcceptQuestion;
+import io.p2pcopy.transfer.ReceiveSettings;
+import io.p2pcopy.transfer.TransferListener;
+import io.p2pcopy.transfer.TransferProgress;
+import io.p2pcopy.transfer.TransferSummary;
+import io.p2pcopy.transfer.TreeReceiver;
+import io.p2pcopy.transfer.WordsQuestion;
+import io.p2pcopy.transfer.target.ConflictPolicy;
+import io.p2pcopy.transfer.target.ConflictQuestion;
+import io.p2pcopy.transfer.target.TargetOptions;
+import io.p2pcopy.transfer.target.TargetTotals;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Receives one file. */
+/** Receives files and directories. */
 @Command(
     name = "receive",
     mixinStandardHelpOptions = true,
     versionProvider = CommandLines.Version.class,
-    description = "Receives the file of the friend who types 'p2pcopy send'.",
+    description = "Receives from the friend who types 'p2pcopy send'.",
     footer = {
       "",
       "Examples:",
@@ -27,8 +33,6 @@ import picocli.CommandLine.Option;
       "  p2pcopy receive --offer            (you begin; your friend types send --answer)"
     })
 final class ReceiveCommand implements Callable<Integer> {
-  private static final long CHANNEL_SECONDS = 30;
-
   private final Surroundings around;
 
   @Option(
@@ -66,18 +70,37 @@ final class ReceiveCommand implements Callable<Integer> {
   }
 
   private void receive(Session session, Report report) throws Exception {
-    FileReceiver receiver =
-        FileReceiver.into(directory, overwrite, policy(session), report, around.clock());
-    PeerConnection peer = session.open();
-    var channel = new CompletableFuture<DataChannel>();
-    peer.onDataChannel(channel::complete);
-    session.connect(peer, offer);
-    report.done(receiver.receive(session.limited(awaited(channel))), Network.of(peer));
+    AcceptQuestion policy = policy(session);
+    var listener = new Arrived(report);
+    var settings =
+        new ReceiveSettings(
+            new TargetOptions(
+                overwrite ? ConflictPolicy.OVERWRITE : ConflictPolicy.RENAME,
+                ConflictQuestion.RENAME,
+                false,
+                false),
+            offered -> {
+              listener.name(Question.nameOf(offered));
+              return policy.accepts(offered);
+            },
+            WordsQuestion.NOT_ASKED);
+    try (TreeReceiver receiver =
+        TreeReceiver.into(directory, settings, listener, around.clock(), new SecureRandom())) {
+      PeerConnection peer = session.open();
+      Session.Met met = session.connect(peer, offer);
+      TransferSummary summary = receiver.receive(session.limited(met.channel()), met.meeting());
+      if (summary.failed() > 0) {
+        throw new CommandException(
+            ExitCode.LOCAL_FILE, "incomplete", "Not everything could be received.");
+      }
+      Path stored = directory.toRealPath().resolve(listener.path());
+      report.done(new TransferResult(stored, summary.bytes(), summary.elapsed()), Network.of(peer));
+    }
   }
 
-  private AcceptPolicy policy(Session session) throws CommandException {
+  private AcceptQuestion policy(Session session) throws CommandException {
     if (yes) {
-      return file -> true;
+      return offered -> true;
     }
     if (!around.terminal().input() || !around.terminal().error()) {
       throw CommandException.usage(
@@ -86,12 +109,38 @@ final class ReceiveCommand implements Callable<Integer> {
     return new Question(session.standardInput(), around.err());
   }
 
-  private static DataChannel awaited(CompletableFuture<DataChannel> channel) throws Exception {
-    try {
-      return channel.get(CHANNEL_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new CommandException(
-          ExitCode.CONNECTION_LOST, "lost", "The other side connected and then sent nothing.");
+  /** Notes under which name the only file, or the first directory, was stored. */
+  private static final class Arrived implements TransferListener {
+    private final Report report;
+    private String name = "";
+    private String path = "";
+
+    private Arrived(Report report) {
+      this.report = report;
+    }
+
+    private synchronized void name(String offered) {
+      name = offered;
+    }
+
+    private synchronized String path() {
+      return path;
+    }
+
+    @Override
+    public synchronized void started(TargetTotals totals) {
+      report.started(new FileOffer(name, totals.bytes()));
+    }
+
+    @Override
+    public void progress(TransferProgress progress) {
+      report.progress(progress.done());
+    }
+
+    @Override
+    public synchronized void fileDone(String stored, long size, boolean untouched) {
+      int slash = stored.indexOf('/');
+      path = slash < 0 ? stored : stored.substring(0, slash);
     }
   }
 }

@@ -1,12 +1,9 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.SessionDescription;
-import io.p2pcopy.transfer.FileOffer;
-import io.p2pcopy.transfer.TransferListener;
-import io.p2pcopy.transfer.TransferResult;
 
 /** Is told what happens, in this order, and tells the user or the program that runs this one. */
-interface Report extends TransferListener {
+interface Report {
 
   /** This side's line is ready to be handed on. */
   default void blob(SessionDescription own, String blob) {}
@@ -25,10 +22,10 @@ interface Report extends TransferListener {
 
   default void connected(Network network) {}
 
-  @Override
+  /** The receiver has accepted, the content begins to flow. */
   default void started(FileOffer offer) {}
 
-  @Override
+  /** So many bytes of the content in all are done. */
   default void progress(long bytes) {}
 
   /** The transfer is done and verified by the receiver. */

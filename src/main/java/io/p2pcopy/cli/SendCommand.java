@@ -1,23 +1,26 @@
 package io.p2pcopy.cli;
 
-import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.peer.PeerConnection;
-import io.p2pcopy.transfer.FileSender;
-import io.p2pcopy.transfer.TransferProtocol;
+import io.p2pcopy.transfer.SendSettings;
+import io.p2pcopy.transfer.TransferSummary;
+import io.p2pcopy.transfer.TreeSender;
+import io.p2pcopy.transfer.source.SourceOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Sends one file. */
+/** Sends a file or a directory. */
 @Command(
     name = "send",
     mixinStandardHelpOptions = true,
     versionProvider = CommandLines.Version.class,
-    description = "Sends a file to the friend who types 'p2pcopy receive'.",
+    description = "Sends a file or directory to the friend who types 'p2pcopy receive'.",
     footer = {
       "",
       "Examples:",
@@ -28,7 +31,7 @@ import picocli.CommandLine.Parameters;
 final class SendCommand implements Callable<Integer> {
   private final Surroundings around;
 
-  @Parameters(paramLabel = "PATH", description = "The file to send.")
+  @Parameters(paramLabel = "PATH", description = "The file or directory to send.")
   private Path path;
 
   @Option(names = "--answer", description = "Your friend has begun: paste the offer first.")
@@ -54,10 +57,27 @@ final class SendCommand implements Callable<Integer> {
     if (!Files.exists(path) && CommandLines.looksLikeBlob(path.toString())) {
       throw CommandLines.blobInArguments();
     }
-    FileSender sender = FileSender.open(path, report, around.clock());
-    PeerConnection peer = session.open();
-    DataChannel channel = peer.createDataChannel(TransferProtocol.LABEL, TransferProtocol.NAME);
-    session.connect(peer, !answer);
-    report.done(sender.send(session.limited(channel)), Network.of(peer));
+    String name = String.valueOf(path.toAbsolutePath().normalize().getFileName());
+    try (TreeSender sender =
+        TreeSender.ofFiles(
+            List.of(path),
+            SourceOptions.EVERYTHING,
+            SendSettings.DEFAULT,
+            new TransferReport(report, name),
+            around.clock(),
+            new SecureRandom())) {
+      PeerConnection peer = session.open();
+      Session.Met met = session.connect(peer, !answer);
+      TransferSummary summary = sender.send(session.limited(met.channel()), met.meeting());
+      checkComplete(summary);
+      report.done(new TransferResult(path, summary.bytes(), summary.elapsed()), Network.of(peer));
+    }
+  }
+
+  private static void checkComplete(TransferSummary summary) throws CommandException {
+    if (summary.failed() > 0) {
+      throw new CommandException(
+          ExitCode.LOCAL_FILE, "incomplete", "Not everything could be sent.");
+    }
   }
 }

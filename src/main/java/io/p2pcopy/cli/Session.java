@@ -6,13 +6,19 @@ import io.p2pcopy.peer.PeerConnection;
 import io.p2pcopy.signal.BlobCodec;
 import io.p2pcopy.signal.PastedBlob;
 import io.p2pcopy.signal.SessionDescription;
+import io.p2pcopy.transfer.Meeting;
+import io.p2pcopy.transfer.TransferProtocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** The part that sending and receiving have in common: to find and to meet the other side. */
 final class Session {
+  private static final long CHANNEL_SECONDS = 30;
+
   private final Surroundings around;
   private final ConnectionOptions options;
   private final PeerConfig config;
@@ -74,22 +80,54 @@ final class Session {
     return opened;
   }
 
-  /** Exchanges offer and answer with the other side and waits for the connection. */
-  void connect(PeerConnection opened, boolean offering) throws Exception {
+  /** What there is once the two sides have met. */
+  record Met(DataChannel channel, Meeting meeting) {}
+
+  /** Exchanges offer and answer with the other side, waits for the connection and the channel. */
+  Met connect(PeerConnection opened, boolean offering) throws Exception {
+    var channel = new CompletableFuture<DataChannel>();
+    SessionDescription own;
+    SessionDescription other;
     if (offering) {
-      String offer = publish(opened.createOffer().get());
-      opened.acceptAnswer(peerLine(SessionDescription.Type.ANSWER, offer));
+      channel.complete(opened.createDataChannel(TransferProtocol.LABEL, TransferProtocol.NAME));
+      own = opened.createOffer().get();
+      other = peerLine(SessionDescription.Type.ANSWER, publish(own));
+      opened.acceptAnswer(other);
     } else {
-      publish(opened.createAnswer(peerLine(SessionDescription.Type.OFFER, null)).get());
+      opened.onDataChannel(channel::complete);
+      other = peerLine(SessionDescription.Type.OFFER, null);
+      own = opened.createAnswer(other).get();
+      publish(own);
     }
     report.connecting();
     var unused = opened.connected().get();
     report.connected(Network.of(opened));
+    return new Met(
+        awaited(channel), meeting(offering ? own : other, offering ? other : own, offering));
   }
 
   /** Returns the channel as the user limits it, who may change the limit while it runs. */
   DataChannel limited(DataChannel channel) {
     return new LimitedChannel(channel, limit);
+  }
+
+  private static Meeting meeting(
+      SessionDescription offer, SessionDescription answer, boolean offering) {
+    return new Meeting(
+        offering,
+        offer.fingerprint().toBytes(),
+        answer.fingerprint().toBytes(),
+        BlobCodec.encode(offer),
+        BlobCodec.encode(answer));
+  }
+
+  private static DataChannel awaited(CompletableFuture<DataChannel> channel) throws Exception {
+    try {
+      return channel.get(CHANNEL_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      throw new CommandException(
+          ExitCode.CONNECTION_LOST, "lost", "The other side connected and then sent nothing.");
+    }
   }
 
   private String publish(SessionDescription own) throws CommandException {

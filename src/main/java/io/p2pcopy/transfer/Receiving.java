@@ -1,197 +1,177 @@
 package io.p2pcopy.transfer;
 
 import io.p2pcopy.datachannel.DataChannel;
-import io.p2pcopy.datachannel.Message;
 import io.p2pcopy.net.Clock;
-import io.p2pcopy.transfer.ControlMessage.Accept;
-import io.p2pcopy.transfer.ControlMessage.End;
-import io.p2pcopy.transfer.ControlMessage.Failed;
-import io.p2pcopy.transfer.ControlMessage.Offer;
-import io.p2pcopy.transfer.ControlMessage.Refuse;
-import io.p2pcopy.transfer.ControlMessage.Verified;
 import io.p2pcopy.transfer.TransferException.Kind;
+import io.p2pcopy.transfer.wire.ControlCodec;
+import io.p2pcopy.transfer.wire.ControlMessage.Accept;
+import io.p2pcopy.transfer.wire.ControlMessage.Entries;
+import io.p2pcopy.transfer.wire.ControlMessage.Offer;
+import io.p2pcopy.transfer.wire.ControlMessage.Refuse;
+import io.p2pcopy.transfer.wire.ControlMessage.TextOffer;
+import io.p2pcopy.transfer.wire.ControlMessage.Verified;
+import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.Role;
 import java.io.IOException;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** One file on its way in. The caller's thread pulls messages as fast as the disk takes them. */
-final class Receiving {
+/**
+ * A tree on its way in over one channel:
+ *
+ * <pre>
+ *   sender ---> listen ---> hash (two threads) ---> write to the disk
+ *     ^                                               |
+ *     +------------- wants, again, stored ------------+
+ * </pre>
+ */
+final class Receiving implements Arrivals.ListTaker {
 
-  /** How and where a receiver wants its files. */
-  record Settings(
-      Path directory,
-      boolean overwrite,
-      AcceptPolicy policy,
-      TransferListener listener,
-      Clock clock,
-      Storage storage) {}
-
-  private final Settings settings;
+  private final TreeReceiver.State state;
   private final DataChannel channel;
-  private final Workers workers = new Workers();
-  private @Nullable Incoming incoming;
-  private boolean complete;
-  private long reported = -1;
+  private final TransferListener listener;
+  private final Clock clock;
+  private final Greeting greeting;
+  private final CompletableFuture<TransferSummary> outcome = new CompletableFuture<>();
+  private final Crew crew = new Crew(outcome);
+  private final Gate gate = new Gate();
+  private final Arrivals arrivals;
+  private final CountDownLatch listed = new CountDownLatch(1);
+  private @Nullable Offer offer;
+  private @Nullable String text;
 
-  Receiving(Settings settings, DataChannel channel) {
-    this.settings = settings;
+  Receiving(TreeReceiver.State state, DataChannel channel, Meeting meeting) {
+    this.state = state;
     this.channel = channel;
+    this.listener = state.listener();
+    this.clock = state.clock();
+    greeting = new Greeting(Role.RECEIVER, meeting, state.random());
+    arrivals =
+        new Arrivals(
+            channel,
+            greeting,
+            listener,
+            this,
+            new HashPool(crew),
+            Compression.decoder(),
+            state.tally());
   }
 
-  TransferResult run() throws TransferException, InterruptedException {
+  TransferSummary run() throws TransferException, InterruptedException {
     try {
-      TransferResult result = transfer();
-      workers.close();
-      Farewell.say(channel, new Verified(), Farewell.PATIENCE);
-      return result;
+      greet();
+      crew.start("listen", arrivals::run);
+      crew.start("write", gate, this::write);
+      TransferSummary summary =
+          new Watch(state.tally(), listener, clock, this::movement).await(outcome);
+      crew.close();
+      listener.progress(state.tally().snapshot());
+      var verified = new Verified(summary.files(), summary.bytes(), summary.failed());
+      Farewell.say(channel, verified, Farewell.PATIENCE);
+      return summary;
+    } catch (ExecutionException e) {
+      crew.close();
+      throw failure(e.getCause());
     } catch (LocalFailure e) {
-      String more = settle(complete);
-      Farewell.say(channel, e.toMessage(), Farewell.PATIENCE);
-      throw e.toTransferException(more);
-    } catch (TransferException e) {
-      boolean wanted = e.kind() == Kind.CONNECTION_LOST || e.kind() == Kind.REFUSED_BY_PEER;
-      throw new TransferException(e.kind(), e.getMessage() + settle(wanted), e.getCause());
+      crew.close();
+      throw failure(e);
     } catch (InterruptedException e) {
-      String more = settle(true);
-      Farewell.say(channel, FailureCode.INTERRUPTED.toMessage(), Farewell.AFTER_INTERRUPT);
-      throw new InterruptedException("Interrupted." + more);
+      crew.close();
+      Farewell.interrupted(channel);
+      throw e;
     } finally {
-      workers.close();
+      crew.close();
       channel.close();
     }
   }
 
-  private TransferResult transfer() throws TransferException, LocalFailure, InterruptedException {
-    Offer offered = awaitOffer();
-    Instant modified = Instant.ofEpochMilli(offered.modified());
-    var offer = new FileOffer(usableName(offered.name()), offered.size(), modified);
-    checkSpace(offer);
-    var acceptance = Acceptance.ask(workers, settings.policy(), offer, channel);
-    if (!acceptance.await()) {
-      workers.close();
-      Farewell.say(channel, new Refuse(), Farewell.PATIENCE);
-      throw new TransferException(Kind.REFUSED_BY_PEER, "The file was not accepted.");
-    }
-    long start = settings.clock().nanoTime();
-    var content = Incoming.open(settings.storage(), settings.directory(), offer, workers);
-    incoming = content;
-    send(new Accept());
-    settings.listener().started(offer);
-    End end = takeContent(content, acceptance.nextMessage());
-    content.complete(end.sha256(), offered.modified());
-    complete = true;
-    Path file = content.moveTo(offer.name(), settings.overwrite());
-    report(offer.size());
-    var elapsed = Duration.ofNanos(settings.clock().nanoTime() - start);
-    return new TransferResult(file, offer.size(), elapsed, end.sha256());
+  @Override
+  public void offer(Offer offered) throws LocalFailure {
+    offer = offered;
+    state.begin(offered, gate);
   }
 
-  private Offer awaitOffer() throws TransferException, LocalFailure, InterruptedException {
-    Message first = next();
-    TransferProtocol.check(channel);
-    ControlMessage message = ControlCodec.decode(first);
-    if (message instanceof Offer offer) {
-      return offer;
-    }
-    if (message instanceof Failed failed) {
-      throw PeerFailure.of(failed);
-    }
-    throw LocalFailure.protocol("The other side began with something else than an offer.");
+  @Override
+  public void entries(Entries entries) throws LocalFailure {
+    state.add(entries.list());
   }
 
-  /** Not every locale of this side may be able to write every name. */
-  private String usableName(String offered) {
-    String name = SafeName.of(offered);
+  @Override
+  public void offered() throws LocalFailure {
+    state.listed();
+    listed.countDown();
+  }
+
+  @Override
+  public void text(TextOffer offered) {
+    text = offered.text();
+    listed.countDown();
+  }
+
+  private void greet() throws LocalFailure, TransferException, InterruptedException {
     try {
-      return String.valueOf(settings.directory().resolve(name).getFileName());
-    } catch (InvalidPathException e) {
-      return SafeName.of(name.replaceAll("[^ -~]", "_"), true);
-    }
-  }
-
-  private void checkSpace(FileOffer offer) throws LocalFailure {
-    long usable;
-    try {
-      usable = settings.storage().usableSpace(settings.directory());
-    } catch (IOException e) {
-      throw LocalFailure.file(settings.directory(), "examined", e);
-    }
-    if (offer.size() > usable) {
-      throw new LocalFailure(
-          FailureCode.DISK_FULL,
-          "%s needs %s, and %s has only %s left."
-              .formatted(
-                  offer.name(),
-                  ByteCount.text(offer.size()),
-                  settings.directory(),
-                  ByteCount.text(usable)));
-    }
-  }
-
-  /** Takes content until something else comes, which must be its end. */
-  private End takeContent(Incoming content, Message first)
-      throws TransferException, LocalFailure, InterruptedException {
-    Message message = first;
-    while (!message.isText()) {
-      content.put(message.payload());
-      report(content.written());
-      message = next();
-    }
-    ControlMessage control = ControlCodec.decode(message);
-    if (control instanceof End end) {
-      return end;
-    }
-    if (control instanceof Failed failed) {
-      throw PeerFailure.of(failed);
-    }
-    throw LocalFailure.protocol("The other side sent a message that was not due.");
-  }
-
-  private Message next() throws TransferException, InterruptedException {
-    try {
-      Message message = channel.receive();
-      if (message == null) {
-        throw PeerFailure.connectionLost(null);
-      }
-      return message;
+      channel.awaitWritable(Long.MAX_VALUE);
+      TransferProtocol.check(channel);
+      channel.send(ControlCodec.encode(greeting.hello()));
     } catch (IOException e) {
       throw PeerFailure.connectionLost(e);
-    }
-  }
-
-  private void send(ControlMessage message) throws TransferException {
-    try {
-      channel.send(ControlCodec.encode(message));
     } catch (IllegalStateException e) {
       throw PeerFailure.connectionLost(null);
     }
   }
 
-  private void report(long bytes) {
-    if (bytes != reported) {
-      reported = bytes;
-      settings.listener().progress(bytes);
+  private void write() throws LocalFailure, TransferException, InterruptedException {
+    gate.step(listed::await);
+    int[] words = gate.pass(greeting::words);
+    String message = text;
+    Offer offered = offer;
+    if (message == null && offered != null) {
+      state.prepare();
+    }
+    if (!gate.pass(() -> state.settings().words().agree(words))) {
+      throw new LocalFailure(
+          FailureCode.NOT_VERIFIED, "The words differ: somebody may be in between.");
+    }
+    if (message != null) {
+      listener.text(message);
+      outcome.complete(new TransferSummary(0, 0, 0, 0, 0, 0, Duration.ZERO));
+    } else if (offered != null) {
+      receive(offered);
     }
   }
 
-  /** Ends the threads, keeps or deletes the partial file, and returns what to tell of it. */
-  private String settle(boolean wanted) throws InterruptedException {
-    Incoming content = incoming;
-    if (content == null) {
-      workers.close();
-      return "";
+  private void receive(Offer offered) throws LocalFailure, TransferException, InterruptedException {
+    if (!state.isWanted(gate)) {
+      throw new TransferException(Kind.REFUSED, "What was offered was not accepted.");
     }
-    boolean kept = wanted && content.keep();
-    workers.close();
-    if (!wanted) {
-      content.delete();
+    String compression = Compression.common(offered.compression());
+    arrivals.accept(compression != null);
+    state.send(channel, ControlCodec.encode(new Accept(compression)));
+    state.start();
+    new Storing(state, channel, arrivals, gate, clock, offered.entries()).run();
+    outcome.complete(state.complete());
+  }
+
+  /** Says how far the network has come; negative while a person is thinking. */
+  private long movement() {
+    return arrivals.accepted() ? arrivals.received() : -1;
+  }
+
+  private TransferException failure(@Nullable Throwable cause) throws InterruptedException {
+    if (cause instanceof LocalFailure local) {
+      Farewell.say(channel, local);
+      return TransferException.of(local);
     }
-    return kept
-        ? " What arrived (%s) is kept in %s."
-            .formatted(ByteCount.text(content.written()), content.path())
-        : "";
+    if (cause instanceof TransferException end) {
+      if (end.kind() == Kind.REFUSED) {
+        Farewell.say(channel, new Refuse(), Farewell.PATIENCE);
+      }
+      return end;
+    }
+    throw new IllegalStateException("A thread of the transfer failed.", cause);
   }
 }

@@ -1,117 +1,125 @@
 package io.p2pcopy.transfer;
 
 import io.p2pcopy.datachannel.DataChannel;
-import io.p2pcopy.datachannel.Message;
 import io.p2pcopy.net.Clock;
-import io.p2pcopy.transfer.ControlMessage.Accept;
-import io.p2pcopy.transfer.ControlMessage.End;
-import io.p2pcopy.transfer.ControlMessage.Failed;
-import io.p2pcopy.transfer.ControlMessage.Offer;
-import io.p2pcopy.transfer.ControlMessage.Refuse;
-import io.p2pcopy.transfer.ControlMessage.Verified;
-import io.p2pcopy.transfer.TransferException.Kind;
+import io.p2pcopy.transfer.ContentReader.Request;
+import io.p2pcopy.transfer.source.Source;
+import io.p2pcopy.transfer.source.SourceTotals;
+import io.p2pcopy.transfer.wire.ControlCodec;
+import io.p2pcopy.transfer.wire.ControlMessage;
+import io.p2pcopy.transfer.wire.ControlMessage.Entries;
+import io.p2pcopy.transfer.wire.ControlMessage.Offer;
+import io.p2pcopy.transfer.wire.ControlMessage.Offered;
+import io.p2pcopy.transfer.wire.Entry;
+import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.Limits;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.Role;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file on its way out. The caller's thread waits for events; threads read the file, hash it,
- * hand it to the channel, and listen to the receiver:
+ * A tree on its way out over one channel:
  *
  * <pre>
- *            read ---> hash
- *             |          |
- *             v          v
- *            send ---> end     replies ---> caller's thread
+ *   read ---> hash (two threads) ---> write to the channel
+ *     ^                                 |
+ *     +---- wants, again ---- replies <-+- receiver
  * </pre>
  */
-final class Sending {
+final class Sending implements Replies.Progress {
 
-  /** The channel is filled up to this, so that the network never waits for this side. */
-  private static final long QUEUE_FULL = 2 << 20;
-
-  /** It is filled again below this: a thread is woken for each megabyte, not for each message. */
-  private static final long QUEUE_LOW = 1 << 20;
-
-  private static final byte[] END = new byte[0];
-
-  /** What the caller's thread waits for. */
-  private sealed interface Event {
-    record Received(Message message) implements Event {}
-
-    record ChannelEnded(@Nullable IOException cause) implements Event {}
-
-    record Progressed() implements Event {}
-
-    record SourceFailed(LocalFailure failure) implements Event {}
-  }
-
-  private final SourceFile file;
-  private final FileOffer offer;
+  private final TreeSender.State state;
+  private final Source source;
+  private final DataChannel channel;
   private final TransferListener listener;
   private final Clock clock;
-  private final DataChannel channel;
-  private final BlockingQueue<Event> events = new ArrayBlockingQueue<>(64);
-  private final BlockingQueue<byte[]> toSend = new ArrayBlockingQueue<>(ChunkWorker.QUEUE);
-  private final AtomicBoolean progressPending = new AtomicBoolean();
-  private volatile long sent;
-  private long reported = -1;
-  private volatile @Nullable String sha256;
+  private final Greeting greeting;
+  private final CompletableFuture<TransferSummary> outcome = new CompletableFuture<>();
+  private final Crew crew = new Crew(outcome);
+  private final Gate gate = new Gate();
+  private final Outlet outlet;
+  private final ContentReader reader;
+  private final ContentWriter writer;
+  private final Replies replies;
+  private volatile boolean listed;
 
-  Sending(
-      SourceFile file,
-      FileOffer offer,
-      TransferListener listener,
-      Clock clock,
-      DataChannel channel) {
-    this.file = file;
-    this.offer = offer;
-    this.listener = listener;
-    this.clock = clock;
+  Sending(TreeSender.State state, DataChannel channel, Meeting meeting) {
+    this.state = state;
+    this.source = state.source();
     this.channel = channel;
+    this.listener = state.listener();
+    this.clock = state.clock();
+    greeting = new Greeting(Role.SENDER, meeting, state.random());
+    var wants = new Wants(source.totals().entries());
+    var credit = new Credit();
+    BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+    outlet = new Outlet(channel, state.limit(), credit);
+    Tally tally = state.tally();
+    var pool = new HashPool(crew);
+    reader = new ContentReader(source, wants, requests, pool, this::encode, tally, listener, gate);
+    writer = new ContentWriter(reader, outlet, wants, tally, listener, state.continued());
+    replies = new Replies(channel, greeting, listener, wants, credit, requests, tally, this);
   }
 
-  TransferResult run() throws TransferException, InterruptedException {
+  TransferSummary run() throws TransferException, InterruptedException {
     try {
-      return transfer();
+      greet();
+      crew.start("replies", () -> succeed());
+      crew.start("read", gate, this::read);
+      crew.start("write", this::write);
+      TransferSummary summary =
+          new Watch(state.tally(), listener, clock, this::movement).await(outcome);
+      listener.progress(state.tally().snapshot());
+      return summary;
+    } catch (ExecutionException e) {
+      crew.close();
+      throw failure(e.getCause());
     } catch (LocalFailure e) {
-      Farewell.say(channel, e.toMessage(), Farewell.PATIENCE);
-      throw e.toTransferException("");
+      crew.close();
+      throw failure(e);
     } catch (InterruptedException e) {
-      Farewell.say(channel, FailureCode.INTERRUPTED.toMessage(), Farewell.AFTER_INTERRUPT);
+      crew.close();
+      Farewell.interrupted(channel);
       throw e;
     } finally {
+      crew.close();
       channel.close();
     }
   }
 
-  private TransferResult transfer() throws TransferException, LocalFailure, InterruptedException {
-    // Closed first, so that the last word on the channel has no competition.
-    try (var workers = new Workers()) {
-      offer();
-      workers.start("replies", this::listen);
-      awaitAcceptance();
-      long start = clock.nanoTime();
-      listener.started(offer);
-      var hash = new ContentHash(workers);
-      workers.start("read", () -> read(hash));
-      workers.start("send", () -> send(hash));
-      String verified = awaitVerification();
-      report(offer.size());
-      var elapsed = Duration.ofNanos(clock.nanoTime() - start);
-      return new TransferResult(file.path(), offer.size(), elapsed, verified);
-    }
+  @Override
+  public List<String> compressions() {
+    return state.compressions();
   }
 
-  private void offer() throws TransferException, LocalFailure, InterruptedException {
+  @Override
+  public boolean listed() {
+    return listed;
+  }
+
+  @Override
+  public long current() {
+    return reader.current();
+  }
+
+  @Override
+  public boolean finished() {
+    return writer.finished();
+  }
+
+  private void greet() throws LocalFailure, TransferException, InterruptedException {
     try {
       channel.awaitWritable(Long.MAX_VALUE);
       TransferProtocol.check(channel);
-      channel.send(
-          ControlCodec.encode(new Offer(offer.name(), offer.size(), file.modifiedMillis())));
+      channel.send(ControlCodec.encode(greeting.hello()));
     } catch (IOException e) {
       throw PeerFailure.connectionLost(e);
     } catch (IllegalStateException e) {
@@ -119,100 +127,103 @@ final class Sending {
     }
   }
 
-  private void awaitAcceptance() throws TransferException, LocalFailure, InterruptedException {
-    ControlMessage reply = nextReply();
-    if (reply instanceof Refuse) {
-      throw new TransferException(Kind.REFUSED_BY_PEER, "The receiver did not accept the file.");
-    }
-    if (!(reply instanceof Accept)) {
-      throw LocalFailure.protocol("The other side answered the offer with something else.");
-    }
+  private void succeed() throws LocalFailure, TransferException, InterruptedException {
+    var verified = replies.run();
+    outcome.complete(
+        new TransferSummary(
+            verified.files(),
+            verified.bytes(),
+            state.tally().there.get(),
+            state.tally().carried.get(),
+            verified.failed(),
+            state.tally().again.get(),
+            Duration.ofNanos(clock.nanoTime() - state.startedAt())));
   }
 
-  /** Returns the hash of what was sent, once the receiver has found the same. */
-  private String awaitVerification() throws TransferException, LocalFailure, InterruptedException {
-    ControlMessage reply = nextReply();
-    String hash = sha256;
-    if (!(reply instanceof Verified) || hash == null) {
-      throw LocalFailure.protocol("The other side sent a message that was not due.");
-    }
-    return hash;
-  }
-
-  private ControlMessage nextReply() throws TransferException, LocalFailure, InterruptedException {
-    while (true) {
-      Event event = events.take();
-      if (event instanceof Event.Progressed) {
-        progressPending.set(false);
-        report(sent);
-      } else if (event instanceof Event.SourceFailed source) {
-        throw source.failure();
-      } else if (event instanceof Event.ChannelEnded end) {
-        throw PeerFailure.connectionLost(end.cause());
-      } else if (event instanceof Event.Received received) {
-        ControlMessage message = ControlCodec.decode(received.message());
-        if (message instanceof Failed failed) {
-          throw PeerFailure.of(failed);
-        }
-        return message;
-      }
-    }
-  }
-
-  private void report(long bytes) {
-    if (bytes != reported) {
-      reported = bytes;
-      listener.progress(bytes);
-    }
-  }
-
-  private void listen() throws InterruptedException {
+  private void read() throws LocalFailure, InterruptedException {
     try {
-      for (Message message = channel.receive(); message != null; message = channel.receive()) {
-        events.put(new Event.Received(message));
-      }
-      events.put(new Event.ChannelEnded(null));
+      offer();
     } catch (IOException e) {
-      events.put(new Event.ChannelEnded(e));
+      // The channel is gone. The listening thread finds that too, with what the peer said last.
+      return;
     }
+    int[] words = gate.pass(greeting::words);
+    if (!gate.pass(() -> state.settings().words().agree(words))) {
+      throw new LocalFailure(
+          FailureCode.NOT_VERIFIED, "The words differ: somebody may be in between.");
+    }
+    gate.pass(replies::awaitAccepted);
+    state.start();
+    reader.run();
   }
 
-  private void read(ContentHash hash) throws InterruptedException {
+  private void write() throws InterruptedException {
     try {
-      file.read(
-          (int) Math.min(TransferProtocol.CONTENT_MESSAGE, channel.maxMessageSize()),
-          chunk -> {
-            hash.put(chunk);
-            toSend.put(chunk);
-          });
-      toSend.put(END);
-    } catch (LocalFailure e) {
-      events.put(new Event.SourceFailed(e));
-    }
-  }
-
-  private void send(ContentHash hash) throws InterruptedException {
-    try {
-      for (byte[] chunk = toSend.take(); chunk != END; chunk = toSend.take()) {
-        if (channel.bufferedAmount() >= QUEUE_FULL) {
-          channel.awaitWritable(QUEUE_LOW);
-        }
-        channel.send(Message.binary(chunk));
-        progressTo(sent + chunk.length);
-      }
-      String result = hash.finish();
-      sha256 = result;
-      channel.send(ControlCodec.encode(new End(result)));
-    } catch (IOException | IllegalStateException e) {
+      writer.run();
+    } catch (IOException e) {
       // The channel is gone. The listening thread finds that too, with what the peer said last.
     }
   }
 
-  /** One event is enough, however many messages have been sent before it is taken. */
-  private void progressTo(long bytes) throws InterruptedException {
-    sent = bytes;
-    if (progressPending.compareAndSet(false, true)) {
-      events.put(new Event.Progressed());
+  private void offer() throws LocalFailure, IOException, InterruptedException {
+    SourceTotals totals = source.totals();
+    send(
+        new Offer(
+            state.id(),
+            totals.files(),
+            totals.directories(),
+            totals.links(),
+            totals.bytes(),
+            state.compressions()));
+    List<Entry> batch = new ArrayList<>();
+    int bytes = 0;
+    for (long number = 0; number < totals.entries(); number++) {
+      Entry entry = source.entry(number);
+      if (batch.size() == Limits.ENTRIES_IN_MESSAGE || !ControlCodec.hasRoom(bytes, entry)) {
+        send(new Entries(batch));
+        batch.clear();
+        bytes = 0;
+      }
+      batch.add(entry);
+      bytes += ControlCodec.mostBytes(entry);
     }
+    if (!batch.isEmpty()) {
+      send(new Entries(batch));
+    }
+    listed = true;
+    send(new Offered());
+    if (!state.continued()) {
+      listener.offered(totals);
+    }
+  }
+
+  private void send(ControlMessage message) throws IOException, InterruptedException {
+    gate.step(() -> outlet.send(message));
+  }
+
+  private byte @Nullable [] encode(byte[] content, int length) {
+    return replies.compressing() ? state.encoder().encode(content, length) : null;
+  }
+
+  /** Says how far the network has come; negative while a person is thinking. */
+  private long movement() {
+    long buffered = channel.bufferedAmount();
+    return buffered == 0 && !replies.accepted()
+        ? -1
+        : replies.received() + state.tally().carried.get() - buffered + Integer.MAX_VALUE;
+  }
+
+  private TransferException failure(@Nullable Throwable cause) throws InterruptedException {
+    if (cause instanceof LocalFailure local) {
+      Farewell.say(channel, local);
+      return TransferException.of(local);
+    }
+    if (cause instanceof TransferException end) {
+      return end;
+    }
+    if (cause instanceof InterruptedException) {
+      throw new InterruptedException();
+    }
+    throw new IllegalStateException("A thread of the transfer failed.", cause);
   }
 }

@@ -1,5 +1,7 @@
 package io.p2pcopy.transfer;
 
+import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.LocalFailure;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a transfer did not succeed, in a {@linkplain #getMessage() sentence} for the user. */
@@ -11,8 +13,10 @@ public final class TransferException extends Exception {
   public enum Kind {
     /** The connection went away; what arrived is kept. */
     CONNECTION_LOST,
-    /** The receiver, or the person there, did not want the file; or the sender took it back. */
+    /** The receiver, or the person there, did not want the files; or the sender took them back. */
     REFUSED_BY_PEER,
+    /** The person at this side did not want the files. */
+    REFUSED,
     /**
      * A file on this side: not found, unreadable, unwritable, disk full, changed while being sent.
      */
@@ -21,6 +25,8 @@ public final class TransferException extends Exception {
     PEER_FILE,
     /** What arrived is not what was sent. */
     INTEGRITY,
+    /** One of the people says that the verification words differ. */
+    NOT_VERIFIED,
     /** The peer broke the transfer protocol. */
     PROTOCOL
   }
@@ -37,7 +43,22 @@ public final class TransferException extends Exception {
     this.kind = kind;
   }
 
+  /** Returns what a failure on this side means to its caller. */
+  public static TransferException of(LocalFailure failure) {
+    return new TransferException(kindOf(failure.code()), failure.sentence(), failure);
+  }
+
   public Kind kind() {
     return kind;
+  }
+
+  private static Kind kindOf(FailureCode code) {
+    return switch (code) {
+      case INTERRUPTED -> Kind.REFUSED_BY_PEER;
+      case FILE, FILE_CHANGED, DISK_FULL -> Kind.LOCAL_FILE;
+      case INTEGRITY -> Kind.INTEGRITY;
+      case PROTOCOL, SAME_ROLE -> Kind.PROTOCOL;
+      case NOT_VERIFIED -> Kind.NOT_VERIFIED;
+    };
   }
 }

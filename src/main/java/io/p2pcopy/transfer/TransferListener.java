@@ -1,15 +1,55 @@
 package io.p2pcopy.transfer;
 
+import io.p2pcopy.transfer.source.SourceTotals;
+import io.p2pcopy.transfer.target.TargetTotals;
+import java.time.Duration;
+
 /**
- * Is told how a transfer goes on. Called on the thread that runs the transfer; must return quickly.
+ * Is told how a transfer goes on. Called on threads of the transfer, by one at a time; must return
+ * quickly. Names and paths are as they are on this side; what came from the peer in them has been
+ * made safe to print.
  */
 public interface TransferListener {
 
-  /** The receiver has accepted, the content begins to flow. */
-  void started(FileOffer offer);
+  /** Is told nothing. */
+  TransferListener SILENT = new TransferListener() {};
 
   /**
-   * So many bytes of the content in all have been sent (queued to the network) or written to disk.
+   * Both sides show the same words to their people.
+   *
+   * @param indices of four words in the list, from 0
    */
-  void progress(long bytes);
+  default void words(int[] indices) {}
+
+  /** Sender: the list was sent, and the receiver is deciding. */
+  default void offered(SourceTotals totals) {}
+
+  /** Sender: the receiver has accepted, the content begins to flow. */
+  default void started(SourceTotals totals) {}
+
+  /** Receiver: accepted, the content begins to flow. */
+  default void started(TargetTotals totals) {}
+
+  /** Either: a lost connection has been replaced, and the transfer goes on where it was. */
+  default void continued() {}
+
+  /** About ten times a second while content flows, and once at the end. */
+  default void progress(TransferProgress progress) {}
+
+  /**
+   * A file is complete: sent and stored on the sender's side, verified and named on the receiver's.
+   *
+   * @param path relative to the root of the transfer, or to the target directory
+   * @param untouched whether the receiver had it already
+   */
+  default void fileDone(String path, long size, boolean untouched) {}
+
+  /** An entry will not be there; the others go on. The sentence is for the person. */
+  default void entryFailed(String path, String sentence) {}
+
+  /** Receiver: a text for the person, not escaped. */
+  default void text(String text) {}
+
+  /** Nothing has moved for so long, although it should; called each second until it does. */
+  default void stalled(Duration time) {}
 }

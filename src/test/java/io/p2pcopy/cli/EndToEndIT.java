@@ -125,7 +125,7 @@ class EndToEndIT {
                   .filter(name -> !name.equals("progress")))
           .containsExactly("blob", "awaiting", "connecting", "connected", "started", "done");
       assertThat(sender.awaitOutput("\"done\""))
-          .contains("\"bytes\":1000000", "\"path\":\"", "\"sha256\":\"", "\"rtt\":");
+          .contains("\"bytes\":1000000", "\"path\":\"", "\"rtt\":");
     }
   }
 

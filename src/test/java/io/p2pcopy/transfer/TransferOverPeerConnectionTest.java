@@ -51,69 +51,76 @@ class TransferOverPeerConnectionTest {
 
   @Test
   void aFileArrivesVerifiedAndBothSidesKnowIt() throws Exception {
-    var sending = TransferRun.send(source, outgoing);
-    var receiving = TransferRun.receive(inbox, incoming);
-
-    assertThat(receiving.result().file()).hasSameBinaryContentAs(source);
-    assertThat(sending.result().sha256()).isEqualTo(receiving.result().sha256());
+    try (var sending = TransferRun.sender(source).over(outgoing);
+        var receiving = TransferRun.receiver(inbox).over(incoming)) {
+      assertThat(receiving.result().bytes()).isEqualTo(20_000_000);
+      assertThat(sending.result().bytes()).isEqualTo(20_000_000);
+    }
+    assertThat(inbox.resolve("a.bin")).hasSameBinaryContentAs(source);
   }
 
   @Test
   void theSideThatOpenedTheChannelMayReceive() throws Exception {
-    var sending = TransferRun.send(source, incoming);
-    var receiving = TransferRun.receive(inbox, outgoing);
-
-    assertThat(receiving.result().file()).hasSameBinaryContentAs(source);
-    assertThat(sending.result().bytes()).isEqualTo(20_000_000);
+    try (var sending = TransferRun.sender(source).over(incoming);
+        var receiving = TransferRun.receiver(inbox).over(outgoing)) {
+      assertThat(receiving.result().bytes()).isEqualTo(20_000_000);
+      assertThat(sending.result().bytes()).isEqualTo(20_000_000);
+    }
+    assertThat(inbox.resolve("a.bin")).hasSameBinaryContentAs(source);
   }
 
   @Test
   void aRefusalReachesTheSender() throws Exception {
-    var sending = TransferRun.send(source, outgoing);
-    TransferRun.receive(inbox, false, offer -> false, Storage.DISK, incoming);
-
-    assertThat(sending.failure().kind()).isEqualTo(Kind.REFUSED_BY_PEER);
+    var settings =
+        new ReceiveSettings(
+            ReceiveSettings.DEFAULT.target(), offered -> false, WordsQuestion.NOT_ASKED);
+    try (var sending = TransferRun.sender(source).over(outgoing);
+        var receiving = TransferRun.receiver(inbox, settings).over(incoming)) {
+      assertThat(sending.failure().kind()).isEqualTo(Kind.REFUSED_BY_PEER);
+      assertThat(receiving.failure().kind()).isEqualTo(Kind.REFUSED);
+    }
   }
 
   @Test
   void aFailureOfTheReceiverInTheMiddleReachesTheSender() throws Exception {
-    var sending = TransferRun.send(source, outgoing);
-    var receiving = TransferRun.receive(inbox, incoming);
-    receiving.awaitStarted();
-    receiving.interrupt();
+    try (var sending = TransferRun.sender(source).over(outgoing);
+        var receiving = TransferRun.receiver(inbox).over(incoming)) {
+      receiving.awaitStarted();
+      receiving.interrupt();
 
-    assertThat(receiving.cause()).isInstanceOf(InterruptedException.class);
-    assertThat(sending.failure()).hasMessage("The other side interrupted the transfer.");
+      assertThat(receiving.cause()).isInstanceOf(InterruptedException.class);
+      assertThat(sending.failure()).hasMessage("The other side interrupted the transfer.");
+    }
   }
 
   @Test
   void aFailureOfTheSenderInTheMiddleReachesTheReceiver() throws Exception {
-    var sending = TransferRun.send(source, outgoing);
-    var receiving = TransferRun.receive(inbox, incoming);
-    sending.awaitStarted();
-    sending.interrupt();
+    try (var sending = TransferRun.sender(source).over(outgoing);
+        var receiving = TransferRun.receiver(inbox).over(incoming)) {
+      sending.awaitStarted();
+      sending.interrupt();
 
-    assertThat(sending.cause()).isInstanceOf(InterruptedException.class);
-    assertThat(receiving.failure())
-        .hasMessageStartingWith("The other side interrupted the transfer.");
+      assertThat(sending.cause()).isInstanceOf(InterruptedException.class);
+      assertThat(receiving.failure())
+          .hasMessageStartingWith("The other side interrupted the transfer.");
+    }
   }
 
   @Test
   void aConnectionThatTheSenderClosesIsLostForTheReceiver() throws Exception {
-    var sending = TransferRun.send(source, outgoing);
-    var receiving =
-        TransferRun.receive(
-            inbox,
-            false,
-            offer -> {
+    var settings =
+        new ReceiveSettings(
+            ReceiveSettings.DEFAULT.target(),
+            offered -> {
               left.close();
               return true;
             },
-            Storage.DISK,
-            incoming);
-
-    assertThat(receiving.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
-    assertThat(receiving.failure().getMessage()).endsWith(".");
-    assertThat(sending.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
+            WordsQuestion.NOT_ASKED);
+    try (var sending = TransferRun.sender(source).over(outgoing);
+        var receiving = TransferRun.receiver(inbox, settings).over(incoming)) {
+      assertThat(receiving.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
+      assertThat(receiving.failure().getMessage()).endsWith(".");
+      assertThat(sending.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
+    }
   }
 }

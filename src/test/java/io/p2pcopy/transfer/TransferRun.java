@@ -2,68 +2,115 @@ package io.p2pcopy.transfer;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.net.Clock;
+import io.p2pcopy.transfer.source.SourceOptions;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** One side of a transfer on a thread of its own, and what it told its listener. */
-final class TransferRun implements TransferListener {
+/** One side of a transfer on threads of its own, and what it told its listener. */
+final class TransferRun implements TransferListener, AutoCloseable {
+
+  static final Meeting OFFERER = meeting(true);
+  static final Meeting ANSWERER = meeting(false);
 
   private static final long LIMIT_SECONDS = 30;
 
-  private interface Work {
-    TransferResult run() throws Exception;
+  private interface Side {
+    TransferSummary run(DataChannel channel) throws Exception;
   }
 
-  /** Ticks one millisecond each time it is read. */
-  private static final class TickingClock implements Clock {
-    private long now;
-
-    @Override
-    public synchronized long nanoTime() {
-      now += 1_000_000;
-      return now;
-    }
-  }
-
-  private final List<Long> progress = Collections.synchronizedList(new ArrayList<>());
+  private final List<TransferProgress> progress = Collections.synchronizedList(new ArrayList<>());
+  private final Map<String, Long> files = Collections.synchronizedMap(new TreeMap<>());
+  private final Map<String, String> failures = Collections.synchronizedMap(new TreeMap<>());
+  private final List<String> texts = Collections.synchronizedList(new ArrayList<>());
+  private final List<String> words = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch started = new CountDownLatch(1);
-  private @Nullable FileOffer offer;
-  private @Nullable FutureTask<TransferResult> task;
+  private final AtomicInteger continued = new AtomicInteger();
+  private @Nullable Side side;
+  private Runnable close = () -> {};
+  private @Nullable FutureTask<TransferSummary> task;
   private @Nullable Thread thread;
 
   private TransferRun() {}
 
-  static TransferRun send(Path file, DataChannel channel) throws TransferException {
+  private static Meeting meeting(boolean offerer) {
+    return new Meeting(offerer, new byte[32], new byte[32], "offer", "answer");
+  }
+
+  /** Makes a sender, which does nothing before {@link #over}. */
+  static TransferRun sender(SendSettings settings, Path... roots) throws Exception {
     var run = new TransferRun();
-    FileSender sender = FileSender.open(file, run, new TickingClock());
-    run.start("test-sender", () -> sender.send(channel));
+    return run.sends(
+        TreeSender.ofFiles(
+            List.of(roots),
+            SourceOptions.EVERYTHING,
+            settings,
+            run,
+            Clock.system(),
+            new SecureRandom()));
+  }
+
+  static TransferRun sender(InputStream in) {
+    var run = new TransferRun();
+    return run.sends(
+        TreeSender.ofStream(
+            "stream", in, SendSettings.DEFAULT, run, Clock.system(), new SecureRandom()));
+  }
+
+  static TransferRun sender(Path... roots) throws Exception {
+    return sender(SendSettings.DEFAULT, roots);
+  }
+
+  static TransferRun receiver(Path directory) throws Exception {
+    return receiver(directory, ReceiveSettings.DEFAULT);
+  }
+
+  static TransferRun receiver(Path directory, ReceiveSettings settings) throws Exception {
+    var run = new TransferRun();
+    TreeReceiver receiver =
+        TreeReceiver.into(directory, settings, run, Clock.system(), new SecureRandom());
+    run.side = channel -> receiver.receive(channel, ANSWERER);
+    run.close = receiver::close;
     return run;
   }
 
-  static TransferRun receive(Path directory, DataChannel channel) throws TransferException {
-    return receive(directory, false, offer -> true, Storage.DISK, channel);
+  private TransferRun sends(TreeSender sender) {
+    side = channel -> sender.send(channel, OFFERER);
+    close = sender::close;
+    return this;
   }
 
-  static TransferRun receive(
-      Path directory, boolean overwrite, AcceptPolicy policy, Storage storage, DataChannel channel)
-      throws TransferException {
-    var run = new TransferRun();
-    FileReceiver receiver =
-        FileReceiver.into(directory, overwrite, policy, run, new TickingClock(), storage);
-    run.start("test-receiver", () -> receiver.receive(channel));
-    return run;
+  /** Runs it over a channel; may be called again with another one. */
+  TransferRun over(DataChannel channel) {
+    Side chosen = side;
+    if (chosen == null) {
+      throw new IllegalStateException();
+    }
+    FutureTask<TransferSummary> future = new FutureTask<>(() -> chosen.run(channel));
+    task = future;
+    var runner = new Thread(future, "test-transfer");
+    thread = runner;
+    runner.setDaemon(true);
+    runner.start();
+    return this;
   }
 
   /** Returns the result of a transfer that succeeds. */
-  TransferResult result() throws Exception {
+  TransferSummary result() throws Exception {
     return task().get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
@@ -75,7 +122,7 @@ final class TransferRun implements TransferListener {
   /** Returns what a transfer throws that does not succeed. */
   Throwable cause() throws InterruptedException, TimeoutException {
     try {
-      TransferResult result = task().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+      TransferSummary result = task().get(LIMIT_SECONDS, TimeUnit.SECONDS);
       throw new AssertionError("succeeded: " + result);
     } catch (ExecutionException e) {
       return e.getCause() == null ? e : e.getCause();
@@ -89,39 +136,90 @@ final class TransferRun implements TransferListener {
     }
   }
 
-  /** Waits until the content begins to flow and returns what was accepted. */
-  FileOffer awaitStarted() throws InterruptedException {
-    if (!started.await(LIMIT_SECONDS, TimeUnit.SECONDS) || offer == null) {
+  /** Waits until the content begins to flow. */
+  void awaitStarted() throws InterruptedException {
+    if (!started.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("not started");
     }
-    return offer;
   }
 
-  List<Long> progress() {
+  List<TransferProgress> seen() {
     return List.copyOf(progress);
   }
 
+  TransferProgress lastProgress() {
+    return progress.get(progress.size() - 1);
+  }
+
+  Map<String, Long> files() {
+    return files;
+  }
+
+  Map<String, String> failures() {
+    return failures;
+  }
+
+  List<String> texts() {
+    return texts;
+  }
+
+  List<String> shownWords() {
+    return words;
+  }
+
+  int continuations() {
+    return continued.get();
+  }
+
   @Override
-  public void started(FileOffer accepted) {
-    offer = accepted;
+  public void close() {
+    close.run();
+  }
+
+  @Override
+  public void words(int[] indices) {
+    words.add(Arrays.toString(indices));
+  }
+
+  @Override
+  public void started(io.p2pcopy.transfer.source.SourceTotals totals) {
     started.countDown();
   }
 
   @Override
-  public void progress(long bytes) {
-    progress.add(bytes);
+  public void started(io.p2pcopy.transfer.target.TargetTotals totals) {
+    started.countDown();
   }
 
-  private void start(String name, Work work) {
-    FutureTask<TransferResult> future = new FutureTask<>(work::run);
-    task = future;
-    var runner = new Thread(future, name);
-    thread = runner;
-    runner.setDaemon(true);
-    runner.start();
+  @Override
+  public void continued() {
+    continued.incrementAndGet();
   }
 
-  private FutureTask<TransferResult> task() {
+  @Override
+  public void progress(TransferProgress now) {
+    progress.add(now);
+  }
+
+  @Override
+  public void fileDone(String path, long size, boolean untouched) {
+    files.put(path, size);
+  }
+
+  @Override
+  public void entryFailed(String path, String sentence) {
+    failures.put(path, sentence);
+  }
+
+  @Override
+  public void text(String text) {
+    texts.add(text);
+  }
+
+  @Override
+  public void stalled(Duration time) {}
+
+  private FutureTask<TransferSummary> task() {
     if (task == null) {
       throw new IllegalStateException();
     }

@@ -2,6 +2,9 @@ package io.p2pcopy.transfer.wire;
 
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /**
  * Computes the root of a file from the hashes of its blocks, given in order. It keeps one hash for
@@ -31,14 +34,22 @@ public final class MerkleRoot {
 
   /** Adds the hash of the next block, which stands at {@code position}. */
   public void add(byte[] hashes, int position) {
-    byte[] top = new byte[BlockHash.LENGTH];
-    System.arraycopy(hashes, position, top, 0, top.length);
-    int level = 0;
-    for (; (count >>> level & 1) == 1; level++) {
-      top = node(tops[level], top);
+    addSubtree(Arrays.copyOfRange(hashes, position, position + BlockHash.LENGTH), 0);
+  }
+
+  /** Adds so many blocks that all have the same hash, in no more steps than the tree has levels. */
+  public void addRun(byte[] hash, long blocks) {
+    List<byte[]> uniform = new ArrayList<>(List.of(hash));
+    for (long left = blocks; left > 0; ) {
+      int aligned = count == 0 ? MAX_LEVELS : Long.numberOfTrailingZeros(count);
+      int level = Math.min(aligned, Long.SIZE - 1 - Long.numberOfLeadingZeros(left));
+      while (uniform.size() <= level) {
+        byte[] below = uniform.get(uniform.size() - 1);
+        uniform.add(node(below, below));
+      }
+      addSubtree(uniform.get(level), level);
+      left -= 1L << level;
     }
-    tops[level] = top;
-    count++;
   }
 
   /** Returns how many hashes have been added. */
@@ -55,6 +66,17 @@ public final class MerkleRoot {
     digest.update(FILE);
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, size));
     return digest.digest(top);
+  }
+
+  /** Adds the top of a full subtree of 2^level blocks; {@code count} is a multiple of that. */
+  private void addSubtree(byte[] added, int addedLevel) {
+    byte[] top = added;
+    int level = addedLevel;
+    for (; (count >>> level & 1) == 1; level++) {
+      top = node(tops[level], top);
+    }
+    tops[level] = top;
+    count += 1L << addedLevel;
   }
 
   /** Joins the full subtrees, the smallest of which is the rightmost. */

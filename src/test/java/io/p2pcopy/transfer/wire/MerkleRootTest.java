@@ -24,6 +24,28 @@ class MerkleRootTest {
     assertThat(MerkleRoot.of(size, hashes)).isEqualTo(rootByDefinition(size, hashes));
   }
 
+  @Property
+  void aRunCountsAsItsBlocks(
+      @ForAll @IntRange(max = 70) int before,
+      @ForAll @IntRange(max = 300) int run,
+      @ForAll @IntRange(max = 70) int after) {
+    byte[] hash = hashes(1);
+    byte[] all = hashes(before + run + after);
+    for (int block = before; block < before + run; block++) {
+      System.arraycopy(hash, 0, all, block * BlockHash.LENGTH, BlockHash.LENGTH);
+    }
+    var root = new MerkleRoot();
+    for (int block = 0; block < before; block++) {
+      root.add(all, block * BlockHash.LENGTH);
+    }
+    root.addRun(hash, run);
+    for (int block = before + run; block < before + run + after; block++) {
+      root.add(all, block * BlockHash.LENGTH);
+    }
+
+    assertThat(root.of(1)).isEqualTo(rootByDefinition(1, all));
+  }
+
   @Test
   void theRootOfAnEmptyFileIsKnown() {
     assertThat(HexFormat.of().formatHex(MerkleRoot.of(0, new byte[0])))

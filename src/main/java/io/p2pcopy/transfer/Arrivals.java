@@ -1,0 +1,288 @@
+package io.p2pcopy.transfer;
+
+import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.datachannel.Message;
+import io.p2pcopy.transfer.wire.Blocks;
+import io.p2pcopy.transfer.wire.ControlCodec;
+import io.p2pcopy.transfer.wire.ControlMessage;
+import io.p2pcopy.transfer.wire.ControlMessage.Abort;
+import io.p2pcopy.transfer.wire.ControlMessage.Entries;
+import io.p2pcopy.transfer.wire.ControlMessage.Failed;
+import io.p2pcopy.transfer.wire.ControlMessage.Finish;
+import io.p2pcopy.transfer.wire.ControlMessage.Hello;
+import io.p2pcopy.transfer.wire.ControlMessage.Offer;
+import io.p2pcopy.transfer.wire.ControlMessage.Offered;
+import io.p2pcopy.transfer.wire.ControlMessage.Reveal;
+import io.p2pcopy.transfer.wire.ControlMessage.TextOffer;
+import io.p2pcopy.transfer.wire.Frame;
+import io.p2pcopy.transfer.wire.FrameCodec;
+import io.p2pcopy.transfer.wire.Limits;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.IOException;
+import java.util.Queue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Listens to the sender: the list first, then content, which it puts together. Runs on one thread,
+ * which waits while too much is not yet written: then the channel's window closes.
+ */
+final class Arrivals {
+
+  /** What has come and is not yet written, in bytes. */
+  private static final int UNWRITTEN = 8 << 20;
+
+  /** What an item costs beside its content. */
+  private static final int ITEM = 512;
+
+  /** Blocks up to this length need no other thread to be hashed. */
+  private static final int SHORT_BLOCK = 1 << 15;
+
+  /** Takes what comes before the content; on the listening thread. */
+  interface ListTaker {
+    void offer(Offer offer) throws LocalFailure;
+
+    void entries(Entries entries) throws LocalFailure;
+
+    void offered() throws LocalFailure;
+
+    void text(TextOffer offer) throws LocalFailure;
+  }
+
+  private final DataChannel channel;
+  private final Greeting greeting;
+  private final TransferListener listener;
+  private final ListTaker list;
+  private final HashPool pool;
+  private final Decoder decoder;
+  private final Tally tally;
+  private final Budget budget = new Budget(UNWRITTEN);
+  private final BlockingQueue<ArrivingItem> items = new LinkedBlockingQueue<>();
+  private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
+  private boolean offered;
+  private boolean listed;
+  private boolean decoding;
+  private volatile boolean accepted;
+  private final AtomicLong received = new AtomicLong();
+  private @Nullable ArrivingBlock arriving;
+
+  Arrivals(
+      DataChannel channel,
+      Greeting greeting,
+      TransferListener listener,
+      ListTaker list,
+      HashPool pool,
+      Decoder decoder,
+      Tally tally) {
+    this.channel = channel;
+    this.greeting = greeting;
+    this.listener = listener;
+    this.list = list;
+    this.pool = pool;
+    this.decoder = decoder;
+    this.tally = tally;
+  }
+
+  /** Lets content in, compressed or not: the sender is about to be told that it may come. */
+  void accept(boolean compressed) {
+    decoding = compressed;
+    accepted = true;
+  }
+
+  boolean accepted() {
+    return accepted;
+  }
+
+  /** Returns how many messages have come. */
+  long received() {
+    return received.get();
+  }
+
+  /** Returns the next item if there is one. */
+  @Nullable ArrivingItem poll() {
+    return items.poll();
+  }
+
+  /** Waits for the next item, for a limited time. */
+  @Nullable ArrivingItem poll(long millis) throws InterruptedException {
+    return items.poll(millis, TimeUnit.MILLISECONDS);
+  }
+
+  /** Takes note that an item is dealt with. */
+  void done(ArrivingItem item) {
+    if (item instanceof ArrivingBlock block) {
+      if (block.content().length == Blocks.SIZE) {
+        buffers.add(block.content());
+      }
+      budget.giveBack(block.frame().length() + ITEM);
+    } else {
+      budget.giveBack(ITEM);
+    }
+  }
+
+  /** Listens until the channel ends, or until it is interrupted. */
+  void run() throws LocalFailure, TransferException, InterruptedException {
+    while (true) {
+      Message message = next();
+      if (!message.isText()) {
+        takeBinary(message.payload());
+        continue;
+      }
+      ControlMessage control = ControlCodec.decode(message);
+      if (control instanceof Abort abort) {
+        throw PeerFailure.of(abort);
+      }
+      if (accepted) {
+        takeContent(control);
+      } else {
+        takeList(control);
+      }
+    }
+  }
+
+  private Message next() throws TransferException, InterruptedException {
+    try {
+      @Nullable Message message = channel.receive();
+      if (message == null) {
+        throw PeerFailure.connectionLost(null);
+      }
+      received.incrementAndGet();
+      return message;
+    } catch (IOException e) {
+      throw PeerFailure.connectionLost(e);
+    }
+  }
+
+  private void takeList(ControlMessage control) throws LocalFailure, TransferException {
+    if (control instanceof Hello hello) {
+      say(greeting.answerTo(hello));
+      return;
+    }
+    check(greeting.greeted());
+    if (control instanceof Reveal reveal) {
+      listener.words(greeting.take(reveal));
+    } else if (control instanceof Offer offer) {
+      check(!offered);
+      offered = true;
+      list.offer(offer);
+    } else if (control instanceof TextOffer offer) {
+      check(!offered);
+      offered = true;
+      listed = true;
+      list.text(offer);
+    } else if (control instanceof Entries entries) {
+      check(offered && !listed);
+      list.entries(entries);
+    } else if (control instanceof Offered) {
+      check(offered && !listed);
+      listed = true;
+      list.offered();
+    } else {
+      check(false);
+    }
+  }
+
+  private void takeContent(ControlMessage control) throws LocalFailure, InterruptedException {
+    if (control instanceof Failed failed) {
+      put(new ArrivingItem.GivenUp(failed));
+    } else if (control instanceof Finish) {
+      check(arriving == null);
+      put(new ArrivingItem.Finish());
+    } else {
+      check(false);
+    }
+  }
+
+  private void takeBinary(byte[] message) throws LocalFailure, InterruptedException {
+    check(accepted);
+    tally.carried.addAndGet(message.length);
+    ArrivingBlock incomplete = arriving;
+    if (incomplete != null) {
+      add(incomplete, message);
+      return;
+    }
+    Frame frame = FrameCodec.decode(message);
+    if (frame instanceof Frame.Block block) {
+      begin(block, message);
+    } else if (frame instanceof Frame.Same same) {
+      put(new ArrivingItem.Same(same));
+    } else if (frame instanceof Frame.Hole hole) {
+      put(new ArrivingItem.Hole(hole));
+    } else if (frame instanceof Frame.End end) {
+      put(new ArrivingItem.End(end));
+    } else {
+      check(false);
+    }
+  }
+
+  private void begin(Frame.Block frame, byte[] message) throws LocalFailure, InterruptedException {
+    if (frame.zstd() && !decoding) {
+      throw LocalFailure.protocol("The other side compressed what it was not to compress.");
+    }
+    budget.take(frame.length() + ITEM);
+    int here = message.length - FrameCodec.BLOCK_HEADER;
+    if (here == frame.encoded()) {
+      submit(new ArrivingBlock(frame, message, FrameCodec.BLOCK_HEADER));
+      return;
+    }
+    var block = new ArrivingBlock(frame, buffer(frame.encoded()));
+    block.add(message, FrameCodec.BLOCK_HEADER, here);
+    arriving = block;
+  }
+
+  private void add(ArrivingBlock block, byte[] message) throws LocalFailure {
+    if (message.length == 0 || message.length > Limits.MESSAGE) {
+      throw LocalFailure.protocol(
+          "The other side sent a content message of " + message.length + " bytes.");
+    }
+    if (message.length > block.missing()) {
+      throw LocalFailure.protocol("The other side sent more content than it had said.");
+    }
+    block.add(message, 0, message.length);
+    if (block.missing() == 0) {
+      arriving = null;
+      submit(block);
+    }
+  }
+
+  private void submit(ArrivingBlock block) {
+    if (block.frame().length() <= SHORT_BLOCK) {
+      block.check(decoder);
+    } else {
+      pool.submit(() -> block.check(decoder));
+    }
+    items.add(block);
+  }
+
+  private void put(ArrivingItem item) throws LocalFailure, InterruptedException {
+    check(arriving == null || item instanceof ArrivingItem.GivenUp);
+    budget.take(ITEM);
+    items.add(item);
+  }
+
+  private byte[] buffer(int length) {
+    if (length <= Blocks.SIZE / 2) {
+      return new byte[length];
+    }
+    byte[] free = buffers.poll();
+    return free == null ? new byte[Blocks.SIZE] : free;
+  }
+
+  private void say(ControlMessage message) throws TransferException {
+    try {
+      channel.send(ControlCodec.encode(message));
+    } catch (IllegalStateException e) {
+      throw PeerFailure.connectionLost(null);
+    }
+  }
+
+  private static void check(boolean due) throws LocalFailure {
+    if (!due) {
+      throw LocalFailure.protocol("The other side sent a message that was not due.");
+    }
+  }
+}

@@ -1,0 +1,21 @@
+package io.p2pcopy.transfer;
+
+import io.p2pcopy.transfer.wire.ControlMessage;
+import io.p2pcopy.transfer.wire.Frame;
+
+/** What the thread that listens to the sender hands to the one that writes files. */
+sealed interface ArrivingItem permits ArrivingBlock, ArrivingItem.Step {
+
+  /** Everything but blocks. */
+  sealed interface Step extends ArrivingItem {}
+
+  record Same(Frame.Same frame) implements Step {}
+
+  record Hole(Frame.Hole frame) implements Step {}
+
+  record End(Frame.End frame) implements Step {}
+
+  record GivenUp(ControlMessage.Failed message) implements Step {}
+
+  record Finish() implements Step {}
+}

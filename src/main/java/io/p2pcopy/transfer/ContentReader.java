@@ -1,0 +1,281 @@
+package io.p2pcopy.transfer;
+
+import io.p2pcopy.transfer.Wants.Want;
+import io.p2pcopy.transfer.source.Source;
+import io.p2pcopy.transfer.source.SourceFile;
+import io.p2pcopy.transfer.wire.Blocks;
+import io.p2pcopy.transfer.wire.ControlMessage.Again;
+import io.p2pcopy.transfer.wire.ControlMessage.Failed;
+import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.FileEntry;
+import io.p2pcopy.transfer.wire.Limits;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+
+/** Reads what the receiver wants, ahead of what the network takes. Runs on one thread. */
+final class ContentReader {
+
+  /** Buffers of one block each. */
+  private static final int BUFFERS = 8;
+
+  private static final int QUEUE = 64;
+
+  /** Blocks up to this length need no other thread to be hashed. */
+  private static final int SHORT_BLOCK = 1 << 15;
+
+  private static final byte[] ZEROS = new byte[Blocks.SIZE];
+
+  /** What the receiver says about entries that it has been sent. */
+  sealed interface Request {
+    record SendAgain(Again block) implements Request {}
+
+    record GivenUp(Failed entry) implements Request {}
+  }
+
+  private final Source source;
+  private final Wants wants;
+  private final BlockingQueue<Request> requests;
+  private final HashPool pool;
+  private final Encoder encoder;
+  private final Tally tally;
+  private final TransferListener listener;
+  private final Gate gate;
+  private final BlockingQueue<OutgoingItem> items = new ArrayBlockingQueue<>(QUEUE);
+  private final BlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(BUFFERS);
+  private final byte[] shortBuffer = new byte[Blocks.SIZE];
+  private int made;
+  private long growth;
+
+  /** The entry that is being sent, or was the last; -1 before the first. */
+  private volatile long current = -1;
+
+  private boolean givenUp;
+
+  ContentReader(
+      Source source,
+      Wants wants,
+      BlockingQueue<Request> requests,
+      HashPool pool,
+      Encoder encoder,
+      Tally tally,
+      TransferListener listener,
+      Gate gate) {
+    this.source = source;
+    this.wants = wants;
+    this.requests = requests;
+    this.pool = pool;
+    this.encoder = encoder;
+    this.tally = tally;
+    this.listener = listener;
+    this.gate = gate;
+  }
+
+  /** Returns the last entry of which anything may have been sent. */
+  long current() {
+    return current;
+  }
+
+  /** Returns the next thing to send, waiting for it. */
+  OutgoingItem take() throws InterruptedException {
+    return items.take();
+  }
+
+  /** Takes back a buffer that was in a block. */
+  void recycle(byte[] buffer) {
+    if (buffer.length == Blocks.SIZE) {
+      buffers.add(buffer);
+    }
+  }
+
+  /** Reads everything that is wanted, then what is asked for again, until it is interrupted. */
+  void run() throws LocalFailure, InterruptedException {
+    for (var next = nextWant(); next.isPresent(); next = nextWant()) {
+      Want want = next.get();
+      for (long entry = want.first(); entry <= want.last(); entry++) {
+        if (source.entry(entry) instanceof FileEntry file) {
+          if (want.send()) {
+            send(entry, file);
+          } else {
+            skip(file);
+          }
+        }
+        answerRequests();
+      }
+    }
+    put(new OutgoingItem.Finish());
+    while (true) {
+      Request request = gate.pass(requests::take);
+      answer(request);
+      answerRequests();
+      put(new OutgoingItem.Finish());
+    }
+  }
+
+  private Optional<Want> nextWant() throws InterruptedException {
+    return gate.pass(() -> wants.take());
+  }
+
+  private void skip(FileEntry file) {
+    tally.filesDone.incrementAndGet();
+    tally.done.addAndGet(Math.max(0, file.size()));
+  }
+
+  private void send(long entry, FileEntry file) throws LocalFailure, InterruptedException {
+    current = entry;
+    givenUp = false;
+    wants.forgetBefore(entry);
+    put(new OutgoingItem.Begin(entry, file, wants.takeHave(entry)));
+    try {
+      if (!sendOnce(entry, file)) {
+        put(new OutgoingItem.BeginAgain());
+        if (!sendOnce(entry, file)) {
+          throw new LocalFailure(
+              FailureCode.FILE_CHANGED, "It changed each time while it was being sent.");
+        }
+      }
+    } catch (LocalFailure e) {
+      if (e.code() != FailureCode.FILE && e.code() != FailureCode.FILE_CHANGED) {
+        throw e;
+      }
+      tally.failed.incrementAndGet();
+      listener.entryFailed(file.path(), e.sentence());
+      put(new OutgoingItem.GiveUp(entry, e.code()));
+    }
+  }
+
+  /** Sends the file as it is now; returns whether it stayed the same meanwhile. */
+  private boolean sendOnce(long entry, FileEntry file) throws LocalFailure, InterruptedException {
+    try (SourceFile content = source.open(entry)) {
+      long size = content.size();
+      checkGrowth(file, size);
+      long sent = sendBlocks(entry, content, size);
+      if (givenUp) {
+        put(new OutgoingItem.GiveUp(entry, FailureCode.FILE));
+        return true;
+      }
+      if (content.changed()) {
+        return false;
+      }
+      growth += file.size() == FileEntry.UNKNOWN_SIZE ? 0 : Math.max(0, sent - file.size());
+      put(new OutgoingItem.End(entry, file, sent, content.modifiedMillis()));
+      return true;
+    }
+  }
+
+  /** Returns how many bytes the file has. */
+  private long sendBlocks(long entry, SourceFile content, long size)
+      throws LocalFailure, InterruptedException {
+    boolean known = size != FileEntry.UNKNOWN_SIZE;
+    long block = 0;
+    while (!givenUp && (!known || Blocks.offset(block) < size)) {
+      answerRequests();
+      long holes = known ? Math.min(content.holes(block), size / Blocks.SIZE - block) : 0;
+      if (holes > 0) {
+        put(new OutgoingItem.Hole(entry, block, holes));
+        block += holes;
+        continue;
+      }
+      int wanted = known ? Blocks.length(size, block) : Blocks.SIZE;
+      int length = sendBlock(entry, content, block, wanted);
+      if (length < Blocks.SIZE) {
+        return Blocks.offset(block) + length;
+      }
+      block++;
+    }
+    return Blocks.offset(block);
+  }
+
+  /** Returns how long the block is; 0 behind the end. */
+  private int sendBlock(long entry, SourceFile content, long block, int wanted)
+      throws LocalFailure, InterruptedException {
+    boolean brief = wanted <= SHORT_BLOCK;
+    byte[] buffer = brief ? shortBuffer : buffer();
+    int length = Math.min(wanted, content.read(block, buffer));
+    if (length == Blocks.SIZE && Arrays.equals(buffer, ZEROS)) {
+      recycle(buffer);
+      put(new OutgoingItem.Hole(entry, block, 1));
+    } else if (length == 0) {
+      if (!brief) {
+        recycle(buffer);
+      }
+    } else {
+      byte[] kept = brief ? Arrays.copyOf(buffer, length) : buffer;
+      put(prepared(new OutgoingBlock(entry, block, kept, length, false)));
+    }
+    return length;
+  }
+
+  private OutgoingBlock prepared(OutgoingBlock block) {
+    if (block.length() <= SHORT_BLOCK) {
+      block.prepare(encoder);
+    } else {
+      pool.submit(() -> block.prepare(encoder));
+    }
+    return block;
+  }
+
+  private void answerRequests() throws LocalFailure, InterruptedException {
+    for (Request request = requests.poll(); request != null; request = requests.poll()) {
+      answer(request);
+    }
+  }
+
+  private void answer(Request request) throws LocalFailure, InterruptedException {
+    if (request instanceof Request.SendAgain again) {
+      sendAgain(again.block().entry(), again.block().block());
+    } else if (request instanceof Request.GivenUp gone) {
+      Failed failed = gone.entry();
+      givenUp |= failed.entry() == current;
+      tally.failed.incrementAndGet();
+      listener.entryFailed(
+          source.entry(failed.entry()).path(), PeerFailure.ofEntry(failed.code(), failed.detail()));
+    }
+  }
+
+  private void sendAgain(long entry, long block) throws LocalFailure, InterruptedException {
+    if (!(source.entry(entry) instanceof FileEntry)) {
+      throw LocalFailure.protocol("The other side asked for a block of what is no file.");
+    }
+    tally.again.incrementAndGet();
+    byte[] buffer = buffer();
+    int length;
+    try (SourceFile content = source.open(entry)) {
+      length = content.read(block, buffer);
+    } catch (LocalFailure e) {
+      length = 0;
+    }
+    if (length > 0) {
+      put(prepared(new OutgoingBlock(entry, block, buffer, length, true)));
+    } else {
+      // It was there a moment ago: the file has become shorter, or is gone.
+      recycle(buffer);
+      put(new OutgoingItem.GiveUp(entry, FailureCode.FILE_CHANGED));
+    }
+  }
+
+  private void checkGrowth(FileEntry file, long size) throws LocalFailure {
+    boolean known = file.size() != FileEntry.UNKNOWN_SIZE && size != FileEntry.UNKNOWN_SIZE;
+    if (known && size - file.size() > Limits.GROWTH - growth) {
+      throw new LocalFailure(
+          FailureCode.FILE_CHANGED, "It has grown too much since the list was made.");
+    }
+  }
+
+  private byte[] buffer() throws InterruptedException {
+    byte[] free = buffers.poll();
+    if (free == null && made < BUFFERS) {
+      made++;
+      return new byte[Blocks.SIZE];
+    }
+    return free == null ? gate.pass(buffers::take) : free;
+  }
+
+  private void put(OutgoingItem item) throws InterruptedException {
+    if (!items.offer(item)) {
+      gate.step(() -> items.put(item));
+    }
+  }
+}

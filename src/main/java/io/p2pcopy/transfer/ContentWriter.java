@@ -1,0 +1,222 @@
+package io.p2pcopy.transfer;
+
+import io.p2pcopy.transfer.wire.BlockHash;
+import io.p2pcopy.transfer.wire.Blocks;
+import io.p2pcopy.transfer.wire.ControlMessage;
+import io.p2pcopy.transfer.wire.FileEntry;
+import io.p2pcopy.transfer.wire.Frame;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Sends what {@link ContentReader} reads, as far as the receiver lacks it. Runs on one thread. */
+final class ContentWriter {
+
+  /** Ranges are told at least this often, so that the other side sees that something happens. */
+  private static final long LONGEST_RANGE = 256;
+
+  private final ContentReader reader;
+  private final Outlet outlet;
+  private final Wants wants;
+  private final Tally tally;
+  private final TransferListener listener;
+
+  /** Whether what the receiver has was brought by an earlier connection of the same run. */
+  private final boolean continued;
+
+  private long entry = -1;
+  private byte[] have = new byte[0];
+  private BlockTable told = new BlockTable();
+
+  /** How many blocks the receiver knows of the file, and whether this is the second time. */
+  private long toldBlocks;
+
+  private boolean secondTime;
+  private Frame.@Nullable Same same;
+  private Frame.@Nullable Hole hole;
+
+  /** Set when everything has been sent that was ever asked for. */
+  private volatile boolean finished;
+
+  ContentWriter(
+      ContentReader reader,
+      Outlet outlet,
+      Wants wants,
+      Tally tally,
+      TransferListener listener,
+      boolean continued) {
+    this.reader = reader;
+    this.outlet = outlet;
+    this.wants = wants;
+    this.tally = tally;
+    this.listener = listener;
+    this.continued = continued;
+  }
+
+  boolean finished() {
+    return finished;
+  }
+
+  /** Sends until it is interrupted. */
+  void run() throws IOException, InterruptedException {
+    while (true) {
+      OutgoingItem item = reader.take();
+      if (item instanceof OutgoingBlock block) {
+        block.awaitPrepared();
+        take(block);
+        reader.recycle(block.content());
+      } else if (item instanceof OutgoingItem.Begin begin) {
+        begin(begin);
+      } else if (item instanceof OutgoingItem.BeginAgain) {
+        flush();
+        secondTime = true;
+      } else if (item instanceof OutgoingItem.Hole zeros) {
+        take(zeros);
+      } else if (item instanceof OutgoingItem.End end) {
+        end(end);
+      } else if (item instanceof OutgoingItem.GiveUp failed) {
+        flush();
+        outlet.send(new ControlMessage.Failed(failed.entry(), failed.code().wireName(), null));
+        ended();
+      } else if (item instanceof OutgoingItem.Finish) {
+        finished = true;
+        outlet.send(new ControlMessage.Finish());
+      }
+    }
+  }
+
+  private void begin(OutgoingItem.Begin begin) {
+    entry = begin.entry();
+    have = begin.have();
+    told = new BlockTable();
+    toldBlocks = 0;
+    secondTime = false;
+    tally.file(begin.file(), begin.file().path());
+  }
+
+  private void take(OutgoingBlock block) throws IOException, InterruptedException {
+    if (block.again()) {
+      flush();
+      send(block);
+      if (block.entry() == entry) {
+        told.put(block.block(), block.hash(), 0);
+      }
+      return;
+    }
+    if (secondTime && block.block() < toldBlocks && told.holds(block.block(), block.hash())) {
+      return;
+    }
+    told.put(block.block(), block.hash(), 0);
+    if (!secondTime && isThere(block.block(), block.hash())) {
+      same(block.block());
+      count(block.length(), true);
+    } else {
+      flush();
+      send(block);
+      count(block.length(), false);
+    }
+    toldBlocks = Math.max(toldBlocks, block.block() + 1);
+  }
+
+  private void take(OutgoingItem.Hole zeros) throws IOException, InterruptedException {
+    long end = zeros.block() + zeros.count();
+    long known = have.length / BlockHash.LENGTH;
+    long block = zeros.block();
+    for (; block < Math.min(end, Math.max(known, secondTime ? toldBlocks : 0)); block++) {
+      take(block);
+    }
+    if (block < end) {
+      told.putHoles(block, end - block);
+      hole(block, end - block);
+      count((end - block) * Blocks.SIZE, false);
+    }
+    toldBlocks = Math.max(toldBlocks, end);
+  }
+
+  /** Takes a zero block of which the receiver may know. */
+  private void take(long block) throws IOException, InterruptedException {
+    if (secondTime && block < toldBlocks && told.holds(block, BlockTable.HOLE)) {
+      return;
+    }
+    told.putHoles(block, 1);
+    boolean there = !secondTime && isThere(block, BlockTable.HOLE);
+    if (there) {
+      same(block);
+    } else {
+      hole(block, 1);
+    }
+    count(Blocks.SIZE, there);
+  }
+
+  private void end(OutgoingItem.End end) throws IOException, InterruptedException {
+    flush();
+    outlet.send(
+        new Frame.End(end.entry(), end.size(), end.modifiedMillis(), told.root(end.size())));
+    ended();
+    FileEntry file = end.file();
+    listener.fileDone(file.path(), end.size(), false);
+  }
+
+  private void ended() {
+    wants.ended(have.length / BlockHash.LENGTH);
+    have = new byte[0];
+    tally.filesDone.incrementAndGet();
+  }
+
+  private boolean isThere(long block, byte[] hash) {
+    if (block >= have.length / BlockHash.LENGTH) {
+      return false;
+    }
+    int place = (int) block * BlockHash.LENGTH;
+    return Arrays.equals(have, place, place + BlockHash.LENGTH, hash, 0, BlockHash.LENGTH);
+  }
+
+  private void count(long bytes, boolean there) {
+    if (secondTime) {
+      return;
+    }
+    if (there && !continued) {
+      tally.addThere(bytes);
+    } else {
+      tally.add(bytes);
+    }
+  }
+
+  private void send(OutgoingBlock block) throws IOException, InterruptedException {
+    tally.carried.addAndGet(block.encodedLength());
+    outlet.send(block);
+  }
+
+  private void same(long block) throws IOException, InterruptedException {
+    Frame.Same before = same;
+    if (before != null && before.count() < LONGEST_RANGE) {
+      same = new Frame.Same(entry, before.block(), before.count() + 1);
+      return;
+    }
+    flush();
+    same = new Frame.Same(entry, block, 1);
+  }
+
+  private void hole(long block, long count) throws IOException, InterruptedException {
+    Frame.Hole before = hole;
+    boolean follows = before != null && before.block() + before.count() == block;
+    if (before != null && follows && before.count() < LONGEST_RANGE) {
+      hole = new Frame.Hole(entry, before.block(), before.count() + count);
+      return;
+    }
+    flush();
+    hole = new Frame.Hole(entry, block, count);
+  }
+
+  /** Sends ranges that might have become longer. */
+  private void flush() throws IOException, InterruptedException {
+    if (same != null) {
+      outlet.send(same);
+      same = null;
+    }
+    if (hole != null) {
+      outlet.send(hole);
+      hole = null;
+    }
+  }
+}

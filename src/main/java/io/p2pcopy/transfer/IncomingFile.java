@@ -1,0 +1,172 @@
+package io.p2pcopy.transfer;
+
+import io.p2pcopy.transfer.target.TargetFile;
+import io.p2pcopy.transfer.wire.Blocks;
+import io.p2pcopy.transfer.wire.FileEntry;
+import io.p2pcopy.transfer.wire.Frame;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A file that comes in, and what is known of its blocks. */
+final class IncomingFile {
+
+  private static final int MOST_AGAIN = 3;
+
+  private final long entry;
+  private final FileEntry file;
+  private final String path;
+  private final @Nullable TargetFile target;
+  private final BlockTable hashes = new BlockTable();
+  private final Map<Long, Integer> again = new HashMap<>();
+
+  /** How many blocks were there, their hashes being in the table; how many of them are kept. */
+  private long present;
+
+  private long kept;
+  private int lastPresentLength;
+
+  /** How many blocks are known, and the one behind the last that came. */
+  private long known;
+
+  private long next;
+  private boolean secondTime;
+  private boolean allAgain;
+  private long growth;
+  private Frame.@Nullable End end;
+
+  /**
+   * @param path for people
+   * @param target {@code null} if the file has failed already, and what comes is thrown away
+   */
+  IncomingFile(long entry, FileEntry file, String path, @Nullable TargetFile target) {
+    this.entry = entry;
+    this.file = file;
+    this.path = path;
+    this.target = target;
+  }
+
+  long entry() {
+    return entry;
+  }
+
+  FileEntry file() {
+    return file;
+  }
+
+  String path() {
+    return path;
+  }
+
+  @Nullable TargetFile target() {
+    return target;
+  }
+
+  /** Notes the hash of the next block that is there. */
+  void addPresent(byte[] hash, int length) {
+    hashes.put(present, hash, 0);
+    lastPresentLength = length;
+    present++;
+  }
+
+  long present() {
+    return present;
+  }
+
+  /** Tells whether a block is the answer to a request for it. */
+  boolean isAnswer(long block) {
+    return again.getOrDefault(block, 0) > 0;
+  }
+
+  /**
+   * Checks that these blocks are due now.
+   *
+   * @param bytes how many there are in them
+   * @return by how many bytes the file has become larger than offered, beyond what was known
+   */
+  long expect(long block, long count, long bytes) throws LocalFailure {
+    if (end != null || block > known || (secondTime && block < next)) {
+      throw notDue();
+    }
+    secondTime |= block < known;
+    next = block + count;
+    known = Math.max(known, next);
+    if (file.size() == FileEntry.UNKNOWN_SIZE) {
+      return 0;
+    }
+    long more = Math.max(growth, Blocks.offset(block) + bytes - file.size()) - growth;
+    growth += more;
+    return more;
+  }
+
+  /** Returns how many bytes there are in blocks that were there. */
+  long presentBytes(long block, long count) {
+    boolean last = block + count == present;
+    return last ? (count - 1) * Blocks.SIZE + lastPresentLength : count * Blocks.SIZE;
+  }
+
+  /** Goes on where another stands, for which the same frames are due. */
+  void continueAfter(IncomingFile other) {
+    known = other.known;
+    next = other.next;
+    secondTime = other.secondTime;
+    growth = other.growth;
+    again.putAll(other.again);
+  }
+
+  /** Notes that these blocks are those that were there. */
+  void keep(long block, long count) throws LocalFailure {
+    if (secondTime || block + count > present) {
+      throw LocalFailure.protocol("The other side knows blocks that this one does not have.");
+    }
+    kept += count;
+  }
+
+  void hole(long block, long count) {
+    hashes.putHoles(block, count);
+  }
+
+  void put(long block, byte[] hash) {
+    hashes.put(block, hash, 0);
+    again.remove(block);
+  }
+
+  /** Notes that a block was damaged; returns whether it is worth asking for it again. */
+  boolean askAgain(long block) {
+    return again.merge(block, 1, Integer::sum) <= MOST_AGAIN;
+  }
+
+  void end(Frame.End frame) throws LocalFailure {
+    long count = Blocks.count(frame.size());
+    if (end != null || count > known || (!secondTime && count < known)) {
+      throw notDue();
+    }
+    end = frame;
+  }
+
+  Frame.@Nullable End end() {
+    return end;
+  }
+
+  /** Whether its end has come and no block is missing. */
+  boolean complete() {
+    return end != null && again.isEmpty();
+  }
+
+  boolean hasRoot(Frame.End frame) {
+    return Arrays.equals(hashes.root(frame.size()), frame.root());
+  }
+
+  /** Returns how many of the first blocks were taken on trust, the first time that it is asked. */
+  long trusted() {
+    long trusted = allAgain || kept == 0 ? 0 : present;
+    allAgain = true;
+    return trusted;
+  }
+
+  private static LocalFailure notDue() {
+    return LocalFailure.protocol("The other side sent content that was not due.");
+  }
+}

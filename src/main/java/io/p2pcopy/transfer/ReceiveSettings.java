@@ -1,0 +1,18 @@
+package io.p2pcopy.transfer;
+
+import io.p2pcopy.transfer.target.TargetOptions;
+
+/**
+ * How a receiver receives.
+ *
+ * @param target how what is there already is treated; its question is asked on a thread of the
+ *     transfer and interrupted when the answer does not matter any more
+ * @param accept asked once for each list
+ * @param words asked before anything is accepted
+ */
+public record ReceiveSettings(TargetOptions target, AcceptQuestion accept, WordsQuestion words) {
+
+  /** Accepts everything and asks nobody. */
+  public static final ReceiveSettings DEFAULT =
+      new ReceiveSettings(TargetOptions.DEFAULT, offered -> true, WordsQuestion.NOT_ASKED);
+}

@@ -1,0 +1,221 @@
+package io.p2pcopy.transfer;
+
+import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.datachannel.Message;
+import io.p2pcopy.transfer.ContentReader.Request;
+import io.p2pcopy.transfer.TransferException.Kind;
+import io.p2pcopy.transfer.wire.ControlCodec;
+import io.p2pcopy.transfer.wire.ControlMessage;
+import io.p2pcopy.transfer.wire.ControlMessage.Abort;
+import io.p2pcopy.transfer.wire.ControlMessage.Accept;
+import io.p2pcopy.transfer.wire.ControlMessage.Again;
+import io.p2pcopy.transfer.wire.ControlMessage.Failed;
+import io.p2pcopy.transfer.wire.ControlMessage.Hello;
+import io.p2pcopy.transfer.wire.ControlMessage.Refuse;
+import io.p2pcopy.transfer.wire.ControlMessage.Reveal;
+import io.p2pcopy.transfer.wire.ControlMessage.Send;
+import io.p2pcopy.transfer.wire.ControlMessage.Skip;
+import io.p2pcopy.transfer.wire.ControlMessage.Stored;
+import io.p2pcopy.transfer.wire.ControlMessage.Verified;
+import io.p2pcopy.transfer.wire.Frame;
+import io.p2pcopy.transfer.wire.FrameCodec;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.IOException;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Listens to the receiver. Runs on one thread, which never waits for anything else. */
+final class Replies {
+
+  /** A receiver may ask for each block so many times, and some more for blocks of other runs. */
+  private static final long AGAIN_FOR_EACH = 3;
+
+  private static final long AGAIN_AT_LEAST = 64;
+
+  /** What is told of the list before the receiver may answer. */
+  interface Progress {
+    /** What the sender can compress with. */
+    List<String> compressions();
+
+    /** Whether the whole list has been handed to the channel. */
+    boolean listed();
+
+    /** The last entry of which anything has been sent. */
+    long current();
+
+    /** Whether everything has been sent. */
+    boolean finished();
+  }
+
+  private final DataChannel channel;
+  private final Greeting greeting;
+  private final TransferListener listener;
+  private final Wants wants;
+  private final Credit credit;
+  private final BlockingQueue<Request> requests;
+  private final Tally tally;
+  private final Progress progress;
+  private final CompletableFuture<Accept> accepted = new CompletableFuture<>();
+  private final AtomicLong received = new AtomicLong();
+  private volatile boolean compressing;
+  private long again;
+  private long failures;
+  private long stored = -1;
+
+  Replies(
+      DataChannel channel,
+      Greeting greeting,
+      TransferListener listener,
+      Wants wants,
+      Credit credit,
+      BlockingQueue<Request> requests,
+      Tally tally,
+      Progress progress) {
+    this.channel = channel;
+    this.greeting = greeting;
+    this.listener = listener;
+    this.wants = wants;
+    this.credit = credit;
+    this.requests = requests;
+    this.tally = tally;
+    this.progress = progress;
+  }
+
+  /** Returns how many messages have come. */
+  long received() {
+    return received.get();
+  }
+
+  /** Whether the receiver takes compressed blocks. */
+  boolean compressing() {
+    return compressing;
+  }
+
+  boolean accepted() {
+    return accepted.isDone();
+  }
+
+  /** Waits until the receiver has accepted. */
+  Accept awaitAccepted() throws InterruptedException {
+    try {
+      return accepted.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Takes replies until the last one, and returns that. */
+  Verified run() throws LocalFailure, TransferException, InterruptedException {
+    while (true) {
+      Message message = next();
+      if (!message.isText()) {
+        take(message.payload());
+        continue;
+      }
+      ControlMessage control = ControlCodec.decode(message);
+      if (control instanceof Abort abort) {
+        throw PeerFailure.of(abort);
+      }
+      if (control instanceof Verified verified) {
+        check(progress.finished());
+        return verified;
+      }
+      if (control instanceof Hello || control instanceof Reveal) {
+        greet(control);
+      } else {
+        take(control);
+      }
+    }
+  }
+
+  private Message next() throws TransferException, InterruptedException {
+    try {
+      @Nullable Message message = channel.receive();
+      if (message == null) {
+        throw PeerFailure.connectionLost(null);
+      }
+      received.incrementAndGet();
+      return message;
+    } catch (IOException e) {
+      throw PeerFailure.connectionLost(e);
+    }
+  }
+
+  private void greet(ControlMessage control) throws LocalFailure, TransferException {
+    if (control instanceof Hello hello) {
+      say(greeting.answerTo(hello));
+    } else if (control instanceof Reveal reveal) {
+      check(greeting.greeted());
+      listener.words(greeting.take(reveal));
+    }
+  }
+
+  private void take(ControlMessage control) throws LocalFailure, TransferException {
+    check(greeting.greeted());
+    if (control instanceof Refuse) {
+      throw new TransferException(
+          Kind.REFUSED_BY_PEER, "The person at the other side does not want it.");
+    }
+    if (control instanceof ControlMessage.Credit more) {
+      credit.grant(more.bytes());
+    } else if (control instanceof Accept accept) {
+      check(greeting.complete() && progress.listed() && !accepted.isDone());
+      compressing = accept.compression() != null;
+      check(!compressing || progress.compressions().contains(accept.compression()));
+      accepted.complete(accept);
+    } else {
+      check(accepted.isDone());
+      takeAfterAcceptance(control);
+    }
+  }
+
+  private void takeAfterAcceptance(ControlMessage control) throws LocalFailure {
+    if (control instanceof Send send) {
+      wants.range(send.first(), send.last(), true);
+    } else if (control instanceof Skip skip) {
+      wants.range(skip.first(), skip.last(), false);
+    } else if (control instanceof Again block) {
+      again++;
+      long blocks = (tally.carried.get() >> 20) + tally.filesDone.get();
+      check(block.entry() <= progress.current());
+      check(again <= AGAIN_FOR_EACH * blocks + AGAIN_AT_LEAST);
+      requests.add(new Request.SendAgain(block));
+    } else if (control instanceof Failed failed) {
+      failures++;
+      check(failed.entry() <= progress.current() && failures <= progress.current() + 1);
+      requests.add(new Request.GivenUp(failed));
+    } else if (control instanceof Stored entries) {
+      check(entries.through() >= stored);
+      stored = entries.through();
+    } else {
+      check(false);
+    }
+  }
+
+  private void take(byte[] frame) throws LocalFailure {
+    check(accepted.isDone());
+    if (FrameCodec.decode(frame) instanceof Frame.Have have) {
+      wants.have(have);
+    } else {
+      check(false);
+    }
+  }
+
+  private void say(ControlMessage message) throws TransferException {
+    try {
+      channel.send(ControlCodec.encode(message));
+    } catch (IllegalStateException e) {
+      throw PeerFailure.connectionLost(null);
+    }
+  }
+
+  private static void check(boolean due) throws LocalFailure {
+    if (!due) {
+      throw LocalFailure.protocol("The other side sent a message that was not due.");
+    }
+  }
+}

@@ -1,0 +1,393 @@
+package io.p2pcopy.transfer;
+
+import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.net.Clock;
+import io.p2pcopy.transfer.target.Placement;
+import io.p2pcopy.transfer.target.Stored;
+import io.p2pcopy.transfer.target.TargetFile;
+import io.p2pcopy.transfer.wire.Blocks;
+import io.p2pcopy.transfer.wire.ControlCodec;
+import io.p2pcopy.transfer.wire.ControlMessage;
+import io.p2pcopy.transfer.wire.ControlMessage.Again;
+import io.p2pcopy.transfer.wire.ControlMessage.Failed;
+import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.FileEntry;
+import io.p2pcopy.transfer.wire.Frame;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Puts what comes where it belongs, one item after the other. Runs on one thread. */
+final class Storing {
+
+  private static final long STORED_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final long IDLE_MILLIS = 100;
+
+  /** Files that wait for blocks which were damaged. More of them is no accident. */
+  private static final int MOST_DAMAGED = 64;
+
+  private final TreeReceiver.State state;
+  private final DataChannel channel;
+  private final Arrivals arrivals;
+  private final Wanting wanting;
+  private final Gate gate;
+  private final Clock clock;
+  private final Tally tally;
+  private final long entries;
+
+  /** Files that have begun and are not finished. */
+  private final Map<Long, IncomingFile> open = new HashMap<>();
+
+  /** The file that comes, or came last. */
+  private @Nullable IncomingFile current;
+
+  /** Entries before this one have come, or are none of those that come. */
+  private long cursor;
+
+  private boolean finished;
+  private long toldStored = -1;
+  private long toldAt;
+
+  Storing(
+      TreeReceiver.State state,
+      DataChannel channel,
+      Arrivals arrivals,
+      Gate gate,
+      Clock clock,
+      long entries) {
+    this.state = state;
+    this.channel = channel;
+    this.arrivals = arrivals;
+    this.gate = gate;
+    this.clock = clock;
+    this.entries = entries;
+    this.tally = state.tally();
+    wanting = new Wanting(state, channel, entries);
+    toldAt = clock.nanoTime();
+  }
+
+  /** Stores until everything is there. */
+  void run() throws LocalFailure, TransferException, InterruptedException {
+    try {
+      while (!complete()) {
+        if (wanting.isShort(cursor) && wanting.step()) {
+          continue;
+        }
+        ArrivingItem item = arrivals.poll();
+        if (item == null && wanting.step()) {
+          continue;
+        }
+        if (item == null) {
+          item = next();
+        }
+        if (item != null) {
+          take(item);
+          arrivals.done(item);
+        }
+        tellStored();
+      }
+    } finally {
+      close();
+    }
+  }
+
+  private @Nullable ArrivingItem next() throws InterruptedException {
+    return gate.pass(() -> Optional.ofNullable(arrivals.poll(IDLE_MILLIS))).orElse(null);
+  }
+
+  private boolean complete() throws LocalFailure, TransferException {
+    if (entries == 0) {
+      return finished;
+    }
+    if (!finished || !open.isEmpty()) {
+      return false;
+    }
+    passUntil(entries);
+    if (state.storedThrough() > toldStored) {
+      say(new ControlMessage.Stored(state.storedThrough()));
+    }
+    return true;
+  }
+
+  private void close() {
+    wanting.close();
+    for (IncomingFile file : open.values()) {
+      closeTarget(file);
+    }
+    open.clear();
+  }
+
+  private void take(ArrivingItem item)
+      throws LocalFailure, TransferException, InterruptedException {
+    // After "finish", what was asked for again may come, and another "finish".
+    finished = false;
+    if (item instanceof ArrivingBlock block) {
+      gate.step(block::awaitChecked);
+      take(block);
+    } else if (item instanceof ArrivingItem.Same same) {
+      take(same.frame());
+    } else if (item instanceof ArrivingItem.Hole hole) {
+      take(hole.frame());
+    } else if (item instanceof ArrivingItem.End end) {
+      take(end.frame());
+    } else if (item instanceof ArrivingItem.GivenUp failed) {
+      take(failed.message());
+    } else if (item instanceof ArrivingItem.Finish) {
+      finished = true;
+    }
+  }
+
+  private void take(ArrivingBlock arrived)
+      throws LocalFailure, TransferException, InterruptedException {
+    Frame.Block block = arrived.frame();
+    IncomingFile file = fileOf(block.entry());
+    if (!file.isAnswer(block.block())) {
+      requireCurrent(file);
+      grow(file.expect(block.block(), 1, block.length()));
+      tally.add(block.length());
+    }
+    TargetFile target = file.target();
+    if (target == null) {
+      return;
+    }
+    if (!arrived.sound()) {
+      askAgain(file, block.block());
+      return;
+    }
+    try {
+      target.write(block.block(), arrived.content(), arrived.offset(), block.length());
+    } catch (LocalFailure e) {
+      giveUp(file, e);
+      return;
+    }
+    file.put(block.block(), block.hash());
+    completeIfPossible(file);
+  }
+
+  private void take(Frame.Same same) throws LocalFailure, TransferException, InterruptedException {
+    IncomingFile file = fileOf(same.entry());
+    requireCurrent(file);
+    long bytes = file.presentBytes(same.block(), same.count());
+    grow(file.expect(same.block(), same.count(), bytes));
+    if (file.target() == null) {
+      return;
+    }
+    file.keep(same.block(), same.count());
+    if (state.continued()) {
+      tally.add(bytes);
+    } else {
+      tally.addThere(bytes);
+    }
+    try {
+      file.target().keep(same.block(), same.count());
+    } catch (LocalFailure e) {
+      giveUp(file, e);
+    }
+  }
+
+  private void take(Frame.Hole hole) throws LocalFailure, TransferException, InterruptedException {
+    IncomingFile file = fileOf(hole.entry());
+    requireCurrent(file);
+    long bytes = hole.count() * Blocks.SIZE;
+    grow(file.expect(hole.block(), hole.count(), bytes));
+    tally.add(bytes);
+    if (file.target() == null) {
+      return;
+    }
+    file.hole(hole.block(), hole.count());
+    try {
+      file.target().hole(hole.block(), hole.count());
+    } catch (LocalFailure e) {
+      giveUp(file, e);
+    }
+  }
+
+  private void take(Frame.End end) throws LocalFailure, TransferException, InterruptedException {
+    IncomingFile file = fileOf(end.entry());
+    requireCurrent(file);
+    file.end(end);
+    cursor = end.entry() + 1;
+    if (file.target() == null) {
+      over(file);
+    } else {
+      completeIfPossible(file);
+    }
+  }
+
+  private void take(Failed failed) throws LocalFailure, TransferException, InterruptedException {
+    IncomingFile file = open.get(failed.entry());
+    if (file == null) {
+      file = fileOf(failed.entry());
+    }
+    cursor = Math.max(cursor, failed.entry() + 1);
+    if (file.target() != null) {
+      state.entryFailed(
+          file.entry(), file.path(), PeerFailure.ofEntry(failed.code(), failed.detail()));
+      closeTarget(file);
+    }
+    over(file);
+  }
+
+  /** Returns the file that a frame is about, which may be the next that is wanted. */
+  private IncomingFile fileOf(long entry) throws LocalFailure, TransferException {
+    IncomingFile known = open.get(entry);
+    if (known != null) {
+      return known;
+    }
+    if (entry < cursor || entry >= wanting.told() || state.isFinished(entry)) {
+      throw LocalFailure.protocol("The other side sent content nobody asked for.");
+    }
+    passUntil(entry);
+    if (!(state.target().placement(entry).entry() instanceof FileEntry)) {
+      throw LocalFailure.protocol("The other side sent content for what is no file.");
+    }
+    IncomingFile file = begin(entry);
+    open.put(entry, file);
+    current = file;
+    tally.file(file.file(), file.path());
+    return file;
+  }
+
+  /** Passes by entries for which nothing comes. */
+  private void passUntil(long entry) throws LocalFailure {
+    for (; cursor < entry; cursor++) {
+      if (state.isFinished(cursor)) {
+        continue;
+      }
+      if (cursor >= wanting.told()
+          || state.target().placement(cursor).entry() instanceof FileEntry) {
+        throw LocalFailure.protocol("The other side left out what was wanted.");
+      }
+      state.finish(cursor);
+    }
+  }
+
+  private IncomingFile begin(long entry) throws LocalFailure, TransferException {
+    IncomingFile opened = wanting.take(entry);
+    if (opened != null) {
+      return opened;
+    }
+    Placement placement = state.target().placement(entry);
+    FileEntry file = (FileEntry) placement.entry();
+    try {
+      TargetFile target = state.begin(entry);
+      return new IncomingFile(entry, file, placement.path(), target);
+    } catch (LocalFailure e) {
+      var failed = new IncomingFile(entry, file, placement.path(), null);
+      giveUp(failed, e);
+      return failed;
+    }
+  }
+
+  private void askAgain(IncomingFile file, long block) throws LocalFailure, TransferException {
+    if (!file.askAgain(block)) {
+      giveUp(file, new LocalFailure(FailureCode.INTEGRITY, "What arrived is not what was sent."));
+      return;
+    }
+    if (open.size() > MOST_DAMAGED) {
+      throw new LocalFailure(
+          FailureCode.INTEGRITY, "Too much of what arrives is not what was sent.");
+    }
+    tally.again.incrementAndGet();
+    say(new Again(file.entry(), block));
+  }
+
+  /** Gives up one file; everything else goes on, unless nothing else can. */
+  private void giveUp(IncomingFile file, LocalFailure failure)
+      throws LocalFailure, TransferException {
+    if (failure.code() == FailureCode.DISK_FULL || failure.code() == FailureCode.PROTOCOL) {
+      throw failure;
+    }
+    state.entryFailed(file.entry(), file.path(), failure.sentence());
+    say(new Failed(file.entry(), failure.code().wireName(), null));
+    closeTarget(file);
+    IncomingFile rest = new IncomingFile(file.entry(), file.file(), file.path(), null);
+    if (file.end() == null) {
+      rest.continueAfter(file);
+      open.put(file.entry(), rest);
+      if (current == file) {
+        current = rest;
+      }
+    } else {
+      over(file);
+    }
+  }
+
+  private void completeIfPossible(IncomingFile file)
+      throws LocalFailure, TransferException, InterruptedException {
+    Frame.End end = file.end();
+    TargetFile target = file.target();
+    if (end == null || target == null || !file.complete()) {
+      return;
+    }
+    if (!file.hasRoot(end)) {
+      askForTrusted(file);
+      return;
+    }
+    try {
+      Stored stored = target.finish(end.size(), end.modifiedMillis(), end.root());
+      state.stored(stored);
+    } catch (LocalFailure e) {
+      giveUp(file, e);
+      return;
+    }
+    over(file);
+  }
+
+  /** All blocks that came are what was sent: one that was there must have changed meanwhile. */
+  private void askForTrusted(IncomingFile file) throws LocalFailure, TransferException {
+    long trusted = file.trusted();
+    if (trusted == 0) {
+      giveUp(
+          file,
+          new LocalFailure(
+              FailureCode.INTEGRITY, "What arrived is not what was sent: the hashes differ."));
+      return;
+    }
+    for (long block = 0; block < trusted; block++) {
+      file.askAgain(block);
+      say(new Again(file.entry(), block));
+    }
+  }
+
+  private void over(IncomingFile file) {
+    open.remove(file.entry());
+    tally.filesDone.incrementAndGet();
+    state.finish(file.entry());
+  }
+
+  private void requireCurrent(IncomingFile file) throws LocalFailure {
+    if (file != current) {
+      throw LocalFailure.protocol("The other side sent content that was not due.");
+    }
+  }
+
+  private void grow(long bytes) throws LocalFailure {
+    if (bytes > 0) {
+      state.grow(bytes);
+    }
+  }
+
+  private void tellStored() throws TransferException {
+    long now = clock.nanoTime();
+    if (state.storedThrough() > toldStored && now - toldAt >= STORED_INTERVAL) {
+      toldStored = state.storedThrough();
+      toldAt = now;
+      say(new ControlMessage.Stored(toldStored));
+    }
+  }
+
+  private void say(ControlMessage message) throws TransferException {
+    state.send(channel, ControlCodec.encode(message));
+  }
+
+  private static void closeTarget(IncomingFile file) {
+    TargetFile target = file.target();
+    if (target != null) {
+      target.close();
+    }
+  }
+}

@@ -1,0 +1,58 @@
+package io.p2pcopy.transfer;
+
+import io.p2pcopy.transfer.wire.FileEntry;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What has been done so far on one side; counted by several threads. */
+final class Tally {
+
+  final AtomicLong total = new AtomicLong();
+  final AtomicLong files = new AtomicLong();
+  final AtomicLong done = new AtomicLong();
+  final AtomicLong there = new AtomicLong();
+  final AtomicLong checked = new AtomicLong();
+  final AtomicLong carried = new AtomicLong();
+  final AtomicLong filesDone = new AtomicLong();
+  final AtomicLong failed = new AtomicLong();
+  final AtomicLong again = new AtomicLong();
+
+  private String path = "";
+  private long fileDone;
+  private long fileSize;
+
+  synchronized void file(FileEntry file, String shownPath) {
+    path = shownPath;
+    fileDone = 0;
+    fileSize = file.size();
+  }
+
+  /** Counts content of the file that is under way. */
+  void add(long bytes) {
+    done.addAndGet(bytes);
+    synchronized (this) {
+      fileDone += bytes;
+    }
+  }
+
+  /** Counts content of the file that is under way and had been there before. */
+  void addThere(long bytes) {
+    there.addAndGet(bytes);
+    add(bytes);
+  }
+
+  synchronized TransferProgress snapshot() {
+    return new TransferProgress(
+        done.get(),
+        Math.max(total.get(), done.get()),
+        there.get(),
+        checked.get(),
+        carried.get(),
+        filesDone.get(),
+        files.get(),
+        failed.get(),
+        again.get(),
+        path,
+        fileDone,
+        fileSize);
+  }
+}

@@ -1,0 +1,398 @@
+package io.p2pcopy.transfer;
+
+import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.datachannel.Message;
+import io.p2pcopy.net.Clock;
+import io.p2pcopy.transfer.target.ConflictQuestion;
+import io.p2pcopy.transfer.target.Stored;
+import io.p2pcopy.transfer.target.Target;
+import io.p2pcopy.transfer.target.TargetFile;
+import io.p2pcopy.transfer.target.TargetOptions;
+import io.p2pcopy.transfer.target.TargetTotals;
+import io.p2pcopy.transfer.target.TargetTree;
+import io.p2pcopy.transfer.target.Want;
+import io.p2pcopy.transfer.wire.BlockHash;
+import io.p2pcopy.transfer.wire.ControlMessage.Offer;
+import io.p2pcopy.transfer.wire.Entry;
+import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.Limits;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Receives files and directories into a directory from a data channel; from another one when that
+ * is lost.
+ */
+public final class TreeReceiver implements AutoCloseable {
+
+  private final State state;
+
+  private TreeReceiver(State state) {
+    this.state = state;
+  }
+
+  /**
+   * Checks that the directory is there and writable.
+   *
+   * @param directory what comes does not leave it
+   */
+  public static TreeReceiver into(
+      Path directory,
+      ReceiveSettings settings,
+      TransferListener listener,
+      Clock clock,
+      SecureRandom random)
+      throws TransferException {
+    var state = new State(directory, settings, new SerialListener(listener), clock, random);
+    try {
+      state.open().close();
+    } catch (LocalFailure e) {
+      throw TransferException.of(e);
+    }
+    return new TreeReceiver(state);
+  }
+
+  /**
+   * Receives everything that is offered, and tells the sender once it stands, verified, under its
+   * final names. Blocks; an interrupt ends the transfer on both sides. What arrived stays for
+   * another attempt, whatever happens.
+   *
+   * <p>After a {@link TransferException} of the kind {@code CONNECTION_LOST}, it may be called once
+   * more with another channel. If the same run of the sender is at its other end, it goes on
+   * without a question.
+   *
+   * @param channel opened for {@link TransferProtocol#NAME}; it carries this transfer only and is
+   *     closed in the end, however that comes
+   * @throws TransferException also with {@link TransferException.Kind#REFUSED} if what is offered
+   *     is not accepted
+   */
+  public TransferSummary receive(DataChannel channel, Meeting meeting)
+      throws TransferException, InterruptedException {
+    return new Receiving(state, channel, meeting).run();
+  }
+
+  @Override
+  public void close() {
+    state.close();
+  }
+
+  /**
+   * What outlasts a connection. The thread that listens uses it until the list is complete, then
+   * the one that writes.
+   */
+  static final class State implements AutoCloseable {
+    private final Path directory;
+    private final ReceiveSettings settings;
+    private final TransferListener listener;
+    private final Clock clock;
+    private final SecureRandom random;
+    private Tally tally = new Tally();
+    private @Nullable Target target;
+    private @Nullable TargetTotals totals;
+    private volatile @Nullable Gate gate;
+    private @Nullable Offer offer;
+    private byte[] list = new byte[0];
+    private boolean accepted;
+    private boolean continued;
+    private MessageDigest listDigest = BlockHash.sha256();
+    private long listedEntries;
+    private final long[] listedKinds = new long[3];
+
+    /** Entries that need nothing more. */
+    private BitSet finished = new BitSet();
+
+    private int storedThrough = -1;
+
+    /** The first entry of which the target has not been asked whether it is wanted. */
+    private long wantedThrough;
+
+    /** Entries of which something is there: those that have begun, or that had when asked. */
+    private final Set<Long> partial = new HashSet<>();
+
+    private long files;
+    private long bytes;
+    private long growth;
+    private long startedAt;
+
+    State(
+        Path directory,
+        ReceiveSettings settings,
+        TransferListener listener,
+        Clock clock,
+        SecureRandom random) {
+      this.directory = directory;
+      this.settings = settings;
+      this.listener = listener;
+      this.clock = clock;
+      this.random = random;
+    }
+
+    ReceiveSettings settings() {
+      return settings;
+    }
+
+    TransferListener listener() {
+      return listener;
+    }
+
+    Clock clock() {
+      return clock;
+    }
+
+    SecureRandom random() {
+      return random;
+    }
+
+    Tally tally() {
+      return tally;
+    }
+
+    boolean continued() {
+      return continued;
+    }
+
+    Target target() {
+      Target opened = target;
+      if (opened == null) {
+        throw new IllegalStateException("nothing has been offered");
+      }
+      return opened;
+    }
+
+    private Target open() throws LocalFailure {
+      TargetOptions options = settings.target();
+      ConflictQuestion question = options.question();
+      ConflictQuestion gated =
+          (path, size) -> {
+            Gate now = gate;
+            return now == null
+                ? question.ask(path, size)
+                : now.pass(() -> question.ask(path, size));
+          };
+      return TargetTree.open(
+          directory,
+          new TargetOptions(options.onConflict(), gated, options.skipExisting(), options.links()));
+    }
+
+    /** Takes an offer, which may be the one that was accepted before. */
+    void begin(Offer offered, Gate current) throws LocalFailure {
+      if (offered.entries() > Integer.MAX_VALUE) {
+        throw LocalFailure.protocol("The other side offers more entries than this one can take.");
+      }
+      gate = current;
+      Offer before = offer;
+      continued = accepted && before != null && before.id().equals(offered.id());
+      listDigest = BlockHash.sha256();
+      listedEntries = 0;
+      Arrays.fill(listedKinds, 0);
+      if (continued && !offered.equals(before)) {
+        throw LocalFailure.protocol("The other side offers something else than before.");
+      }
+      if (continued) {
+        return;
+      }
+      close();
+      offer = offered;
+      accepted = false;
+      finished = new BitSet();
+      storedThrough = -1;
+      wantedThrough = 0;
+      partial.clear();
+      files = 0;
+      bytes = 0;
+      growth = 0;
+      target = open();
+    }
+
+    void add(List<Entry> entries) throws LocalFailure {
+      for (Entry entry : entries) {
+        digest(entry.path());
+        digest(entry.toString());
+        listedEntries++;
+        listedKinds[kind(entry)]++;
+        if (!continued) {
+          target().add(entry);
+        }
+      }
+      Offer offered = offer;
+      if (offered == null || listedEntries > offered.entries()) {
+        throw LocalFailure.protocol("The other side listed more than it had offered.");
+      }
+    }
+
+    private void digest(String text) {
+      byte[] utf16 = text.getBytes(StandardCharsets.UTF_16BE);
+      listDigest.update(ByteBuffer.allocate(Integer.BYTES).putInt(0, utf16.length));
+      listDigest.update(utf16);
+    }
+
+    /** Checks that the list is the one that was announced. */
+    void listed() throws LocalFailure {
+      Offer offered = offer;
+      if (offered == null
+          || listedKinds[0] != offered.files()
+          || listedKinds[1] != offered.directories()
+          || listedKinds[2] != offered.links()) {
+        throw LocalFailure.protocol("The other side listed something else than it had offered.");
+      }
+      byte[] digest = listDigest.digest();
+      if (continued && !Arrays.equals(digest, list)) {
+        throw LocalFailure.protocol("The other side offers something else than before.");
+      }
+      list = digest;
+    }
+
+    /** Looks at what is there, before the person is asked. */
+    void prepare() throws LocalFailure {
+      if (continued) {
+        return;
+      }
+      TargetTotals found = target().listed();
+      totals = found;
+      target().checkSpace();
+      tally.total.set(found.bytes());
+      tally.files.set(found.files());
+    }
+
+    /** Asks whether it is wanted, unless that has been answered. */
+    boolean isWanted(Gate current) throws LocalFailure, TransferException, InterruptedException {
+      TargetTotals found = totals;
+      if (continued || found == null) {
+        return continued;
+      }
+      var offered = new OfferedTree(target(), found);
+      accepted = current.pass(() -> settings.accept().accepts(offered));
+      if (accepted) {
+        target().accept();
+      }
+      return accepted;
+    }
+
+    /** Content is about to come. */
+    void start() {
+      TargetTotals found = totals;
+      tally.done.set(bytes);
+      tally.filesDone.set(files + tally.failed.get());
+      if (continued || found == null) {
+        listener.continued();
+        return;
+      }
+      startedAt = clock.nanoTime();
+      listener.started(found);
+    }
+
+    Want want(long entry) throws LocalFailure, TransferException, InterruptedException {
+      if (isFinished(entry)) {
+        return Want.NOTHING;
+      }
+      if (entry < wantedThrough) {
+        return partial.contains(entry) ? Want.DIFFERENCES : Want.ALL;
+      }
+      wantedThrough = entry + 1;
+      Want want;
+      try {
+        want = target().want(entry);
+      } catch (LocalFailure e) {
+        if (e.code() != FailureCode.FILE) {
+          throw e;
+        }
+        entryFailed(entry, target().placement(entry).path(), e.sentence());
+        return Want.NOTHING;
+      }
+      if (want == Want.NOTHING) {
+        finish(entry);
+      } else if (want == Want.DIFFERENCES) {
+        partial.add(entry);
+      }
+      return want;
+    }
+
+    TargetFile begin(long entry) throws LocalFailure {
+      TargetFile file = target().begin(entry);
+      partial.add(entry);
+      return file;
+    }
+
+    void stored(Stored file) {
+      files++;
+      bytes += file.size();
+      listener.fileDone(file.path(), file.size(), file.untouched());
+    }
+
+    void entryFailed(long entry, String path, String sentence) {
+      tally.failed.incrementAndGet();
+      listener.entryFailed(path, sentence);
+      finish(entry);
+    }
+
+    void finish(long entry) {
+      finished.set((int) entry);
+      partial.remove(entry);
+      storedThrough = finished.nextClearBit(storedThrough + 1) - 1;
+    }
+
+    boolean isFinished(long entry) {
+      return finished.get((int) entry);
+    }
+
+    long storedThrough() {
+      return storedThrough;
+    }
+
+    /** Counts by how much files have become larger than offered. */
+    void grow(long more) throws LocalFailure {
+      growth += more;
+      if (growth > Limits.GROWTH) {
+        throw LocalFailure.protocol("The other side sent more than it had offered.");
+      }
+    }
+
+    /** Everything has come. */
+    TransferSummary complete() throws LocalFailure {
+      long failed = tally.failed.get();
+      target().finish(failed == 0);
+      return new TransferSummary(
+          files,
+          bytes,
+          tally.there.get(),
+          tally.carried.get(),
+          failed,
+          tally.again.get(),
+          Duration.ofNanos(clock.nanoTime() - startedAt));
+    }
+
+    void send(DataChannel channel, Message message) throws TransferException {
+      try {
+        channel.send(message);
+      } catch (IllegalStateException e) {
+        throw PeerFailure.connectionLost(null);
+      }
+    }
+
+    @Override
+    public void close() {
+      if (target != null) {
+        target.close();
+        target = null;
+      }
+    }
+
+    private static int kind(Entry entry) {
+      if (entry instanceof io.p2pcopy.transfer.wire.FileEntry) {
+        return 0;
+      }
+      return entry instanceof io.p2pcopy.transfer.wire.DirectoryEntry ? 1 : 2;
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package io.p2pcopy.transfer;
+
+import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.net.Clock;
+import io.p2pcopy.transfer.source.Source;
+import io.p2pcopy.transfer.source.SourceOptions;
+import io.p2pcopy.transfer.source.SourceStream;
+import io.p2pcopy.transfer.source.SourceTree;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Sends files and directories, or a stream, over a data channel; over another one when that is
+ * lost.
+ */
+public final class TreeSender implements AutoCloseable {
+
+  private static final int ID_BYTES = 16;
+
+  private final State state;
+
+  private TreeSender(
+      Source source,
+      SendSettings settings,
+      TransferListener listener,
+      Clock clock,
+      SecureRandom random) {
+    state = new State(source, settings, new SerialListener(listener), clock, random);
+  }
+
+  /**
+   * Makes the list of what there is to send.
+   *
+   * @param roots files and directories
+   * @throws TransferException if one of them is missing or unreadable
+   */
+  public static TreeSender ofFiles(
+      List<Path> roots,
+      SourceOptions options,
+      SendSettings settings,
+      TransferListener listener,
+      Clock clock,
+      SecureRandom random)
+      throws TransferException, InterruptedException {
+    try {
+      return new TreeSender(SourceTree.scan(roots, options), settings, listener, clock, random);
+    } catch (LocalFailure e) {
+      throw TransferException.of(e);
+    }
+  }
+
+  /** Sends what a stream yields as one file of this name. */
+  public static TreeSender ofStream(
+      String name,
+      InputStream in,
+      SendSettings settings,
+      TransferListener listener,
+      Clock clock,
+      SecureRandom random) {
+    return new TreeSender(SourceStream.of(name, in), settings, listener, clock, random);
+  }
+
+  /** Returns what will be offered; not to be used while {@link #send} runs. */
+  public Source source() {
+    return state.source;
+  }
+
+  /** Changes how many bytes of content are sent in a second at most; 0 for no limit. */
+  public void limit(long bytesPerSecond) {
+    state.limit.change(bytesPerSecond);
+  }
+
+  /**
+   * Sends everything and waits for the receiver's word that it is verified. Blocks; an interrupt
+   * ends the transfer on both sides.
+   *
+   * <p>After a {@link TransferException} of the kind {@code CONNECTION_LOST}, it may be called once
+   * more with another channel, and goes on.
+   *
+   * @param channel opened for {@link TransferProtocol#NAME}, open or about to be; it carries this
+   *     transfer only and is closed in the end, however that comes
+   */
+  public TransferSummary send(DataChannel channel, Meeting meeting)
+      throws TransferException, InterruptedException {
+    state.beginChannel();
+    return new Sending(state, channel, meeting).run();
+  }
+
+  @Override
+  public void close() {
+    state.source.close();
+  }
+
+  /** What outlasts a connection. */
+  static final class State {
+    private final Source source;
+    private final SendSettings settings;
+    private final TransferListener listener;
+    private final Clock clock;
+    private final SecureRandom random;
+    private final RateLimit limit;
+    private final Tally tally = new Tally();
+    private final String id;
+    private long startedAt;
+    private boolean started;
+    private boolean continued;
+
+    State(
+        Source source,
+        SendSettings settings,
+        TransferListener listener,
+        Clock clock,
+        SecureRandom random) {
+      this.source = source;
+      this.settings = settings;
+      this.listener = listener;
+      this.clock = clock;
+      this.random = random;
+      this.limit = new RateLimit(clock, settings.bytesPerSecond());
+      byte[] bytes = new byte[ID_BYTES];
+      random.nextBytes(bytes);
+      id = HexFormat.of().formatHex(bytes);
+      tally.files.set(source.totals().files());
+      tally.total.set(source.totals().bytes());
+    }
+
+    Source source() {
+      return source;
+    }
+
+    SendSettings settings() {
+      return settings;
+    }
+
+    TransferListener listener() {
+      return listener;
+    }
+
+    Clock clock() {
+      return clock;
+    }
+
+    SecureRandom random() {
+      return random;
+    }
+
+    RateLimit limit() {
+      return limit;
+    }
+
+    Tally tally() {
+      return tally;
+    }
+
+    String id() {
+      return id;
+    }
+
+    List<String> compressions() {
+      return settings.compress() ? Compression.available() : List.of();
+    }
+
+    Encoder encoder() {
+      return Encoder.NONE;
+    }
+
+    /** Whether an earlier channel of this run has been accepted already. */
+    boolean continued() {
+      return continued;
+    }
+
+    long startedAt() {
+      return startedAt;
+    }
+
+    private void beginChannel() {
+      continued = started;
+      tally.done.set(0);
+      tally.filesDone.set(0);
+      tally.failed.set(0);
+    }
+
+    /** The receiver has accepted. */
+    void start() {
+      if (started) {
+        listener.continued();
+        return;
+      }
+      started = true;
+      startedAt = clock.nanoTime();
+      listener.started(source.totals());
+    }
+  }
+}

@@ -1,0 +1,219 @@
+package io.p2pcopy.transfer;
+
+import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.datachannel.Message;
+import io.p2pcopy.transfer.target.Placement;
+import io.p2pcopy.transfer.target.TargetFile;
+import io.p2pcopy.transfer.target.Want;
+import io.p2pcopy.transfer.wire.BlockHash;
+import io.p2pcopy.transfer.wire.Blocks;
+import io.p2pcopy.transfer.wire.ControlCodec;
+import io.p2pcopy.transfer.wire.ControlMessage;
+import io.p2pcopy.transfer.wire.ControlMessage.Send;
+import io.p2pcopy.transfer.wire.ControlMessage.Skip;
+import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.FileEntry;
+import io.p2pcopy.transfer.wire.Frame;
+import io.p2pcopy.transfer.wire.FrameCodec;
+import io.p2pcopy.transfer.wire.Limits;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells the sender what is wanted, entry after entry, in small steps between those of writing. Runs
+ * on the thread that writes.
+ */
+final class Wanting {
+
+  /** A range is told when it has so many entries, so that the sender can begin. */
+  private static final long RANGE = 1000;
+
+  /** So far ahead of what comes is told before anything else is done. */
+  private static final long LEAD = 20_000;
+
+  /** Files of which something is there are opened so far ahead. */
+  private static final int OPEN_AHEAD = 128;
+
+  private static final long HASHES_AHEAD = Limits.HASHES_AHEAD / 8;
+  private static final int BLOCKS_IN_STEP = 4;
+  private static final long QUEUE_FULL = 1 << 20;
+
+  /** A file that is opened to see what is there. */
+  private record Reading(IncomingFile file, TargetFile target, long blocks) {}
+
+  private final TreeReceiver.State state;
+  private final DataChannel channel;
+  private final long entries;
+  private final byte[] buffer = new byte[Blocks.SIZE];
+
+  /** Files of which something is there, and of which nothing has come. */
+  private final Map<Long, IncomingFile> ahead = new HashMap<>();
+
+  private long hashesAhead;
+  private long next;
+  private long rangeStart;
+  private boolean rangeWanted;
+  private @Nullable Reading reading;
+  private final ByteArrayOutputStream hashes = new ByteArrayOutputStream();
+
+  Wanting(TreeReceiver.State state, DataChannel channel, long entries) {
+    this.state = state;
+    this.channel = channel;
+    this.entries = entries;
+  }
+
+  /** Returns the first entry of which the sender has not been told. */
+  long told() {
+    return rangeStart;
+  }
+
+  boolean complete() {
+    return rangeStart == entries;
+  }
+
+  /** Whether there is so little for the sender to do that it should be told of more first. */
+  boolean isShort(long cursor) {
+    return rangeStart < entries && next - cursor < LEAD && ahead.size() < OPEN_AHEAD / 2;
+  }
+
+  /** Returns what was opened of that entry, or {@code null}. */
+  @Nullable IncomingFile take(long entry) {
+    IncomingFile file = ahead.remove(entry);
+    if (file != null) {
+      hashesAhead -= file.present();
+    }
+    return file;
+  }
+
+  /** Closes what was opened. */
+  void close() {
+    for (IncomingFile file : ahead.values()) {
+      close(file.target());
+    }
+    ahead.clear();
+    Reading unfinished = reading;
+    if (unfinished != null) {
+      close(unfinished.target());
+    }
+  }
+
+  /** Does a little; returns whether there was anything to do. */
+  boolean step() throws LocalFailure, TransferException, InterruptedException {
+    Reading open = reading;
+    if (open != null) {
+      readSome(open);
+      return true;
+    }
+    boolean wait =
+        next == entries
+            || ahead.size() >= OPEN_AHEAD
+            || hashesAhead >= HASHES_AHEAD
+            || channel.bufferedAmount() > QUEUE_FULL;
+    if (wait) {
+      return tellRange();
+    }
+    decide(next);
+    return true;
+  }
+
+  private void decide(long entry) throws LocalFailure, TransferException, InterruptedException {
+    Want want = state.want(entry);
+    switch (want) {
+      case NOTHING -> addToRange(false);
+      case ALL -> addToRange(true);
+      case DIFFERENCES -> {
+        if (!open(entry)) {
+          addToRange(false);
+        }
+      }
+    }
+  }
+
+  /** Opens a file of which something may be there; returns whether that was possible. */
+  private boolean open(long entry) throws LocalFailure, TransferException {
+    Placement placement = state.target().placement(entry);
+    TargetFile target;
+    try {
+      target = state.begin(entry);
+    } catch (LocalFailure e) {
+      if (e.code() != FailureCode.FILE) {
+        throw e;
+      }
+      state.entryFailed(entry, placement.path(), e.sentence());
+      return false;
+    }
+    tellRange();
+    var file = new IncomingFile(entry, (FileEntry) placement.entry(), placement.path(), target);
+    long blocks = Math.min(target.presentBlocks(), Limits.HASHES_AHEAD - hashesAhead);
+    reading = new Reading(file, target, blocks);
+    return true;
+  }
+
+  private void readSome(Reading open) throws LocalFailure, TransferException {
+    IncomingFile file = open.file();
+    for (int i = 0; i < BLOCKS_IN_STEP && file.present() < open.blocks(); i++) {
+      int length = open.target().readPresent(file.present(), buffer);
+      if (length == 0) {
+        break;
+      }
+      byte[] hash = BlockHash.of(buffer, 0, length);
+      file.addPresent(hash, length);
+      hashes.writeBytes(hash);
+      state.tally().checked.addAndGet(length);
+      if (hashes.size() == Limits.HASHES_IN_FRAME * BlockHash.LENGTH) {
+        tellHashes(file);
+      }
+      if (i < BLOCKS_IN_STEP - 1) {
+        continue;
+      }
+      return;
+    }
+    tellHashes(file);
+    hashesAhead += file.present();
+    ahead.put(file.entry(), file);
+    reading = null;
+    addToRange(true);
+  }
+
+  private void tellHashes(IncomingFile file) throws TransferException {
+    if (hashes.size() == 0) {
+      return;
+    }
+    long first = file.present() - hashes.size() / BlockHash.LENGTH;
+    var have = new Frame.Have(file.entry(), first, hashes.toByteArray());
+    state.send(channel, Message.binary(FrameCodec.encode(have)));
+    hashes.reset();
+  }
+
+  private void addToRange(boolean wanted) throws TransferException {
+    if (wanted != rangeWanted) {
+      tellRange();
+    }
+    rangeWanted = wanted;
+    next++;
+    if (next - rangeStart >= RANGE) {
+      tellRange();
+    }
+  }
+
+  /** Tells the range so far; returns whether there was one. */
+  private boolean tellRange() throws TransferException {
+    if (next == rangeStart) {
+      return false;
+    }
+    ControlMessage range =
+        rangeWanted ? new Send(rangeStart, next - 1) : new Skip(rangeStart, next - 1);
+    state.send(channel, ControlCodec.encode(range));
+    rangeStart = next;
+    return true;
+  }
+
+  private static void close(@Nullable TargetFile target) {
+    if (target != null) {
+      target.close();
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.p2pcopy.transfer;
+
+import io.p2pcopy.net.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+/** Waits for the end of a transfer, and tells meanwhile how it goes on, or that it does not. */
+final class Watch {
+
+  private static final long TICK_MILLIS = 100;
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long STALLED_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private final Tally tally;
+  private final TransferListener listener;
+  private final Clock clock;
+
+  /** Changes whenever the network has moved something; negative while it has nothing to do. */
+  private final LongSupplier movement;
+
+  private long lastMovement = -1;
+  private long movedAt;
+  private long toldAt;
+
+  Watch(Tally tally, TransferListener listener, Clock clock, LongSupplier movement) {
+    this.tally = tally;
+    this.listener = listener;
+    this.clock = clock;
+    this.movement = movement;
+  }
+
+  /**
+   * Waits for the outcome.
+   *
+   * @throws ExecutionException with what a thread of the transfer has thrown
+   */
+  TransferSummary await(CompletableFuture<TransferSummary> outcome)
+      throws ExecutionException, InterruptedException {
+    movedAt = clock.nanoTime();
+    TransferProgress told = tally.snapshot();
+    while (true) {
+      try {
+        return outcome.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        TransferProgress now = tally.snapshot();
+        if (!now.equals(told)) {
+          told = now;
+          listener.progress(now);
+        }
+        lookForStall();
+      }
+    }
+  }
+
+  private void lookForStall() {
+    long now = clock.nanoTime();
+    long moved = movement.getAsLong();
+    if (moved < 0 || moved != lastMovement) {
+      lastMovement = moved;
+      movedAt = now;
+      toldAt = now;
+    } else if (now - movedAt >= QUIET_NANOS && now - toldAt >= STALLED_AGAIN_NANOS) {
+      toldAt = now;
+      listener.stalled(Duration.ofNanos(now - movedAt));
+    }
+  }
+}
