@@ -142,7 +142,7 @@ public final class RecordSpool implements AutoCloseable {
         long end = position + into.length;
         windowStart = backwards ? Math.max(0, end - window.length) : position;
         windowLength = (int) Math.min(window.length, written - windowStart);
-        readFully(position, ByteBuffer.wrap(window, 0, windowLength));
+        readFully(windowStart, ByteBuffer.wrap(window, 0, windowLength));
       }
       System.arraycopy(window, (int) (position - windowStart), into, 0, into.length);
     }
