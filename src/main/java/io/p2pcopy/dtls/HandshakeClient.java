@@ -1,6 +1,7 @@
 package io.p2pcopy.dtls;
 
 import java.io.IOException;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsClient;
@@ -16,7 +17,7 @@ import org.bouncycastle.tls.TlsServerCertificate;
 import org.jspecify.annotations.Nullable;
 
 /** What the client offers and accepts. */
-@SuppressWarnings({"JdkObsolete", "rawtypes"}) // BouncyCastle's vectors.
+@SuppressWarnings({"JdkObsolete", "rawtypes"}) // BouncyCastle's collections.
 final class HandshakeClient extends AbstractTlsClient implements TlsAuthentication {
 
   private final PeerAuthentication authentication;
@@ -55,6 +56,13 @@ final class HandshakeClient extends AbstractTlsClient implements TlsAuthenticati
   @Override
   protected @Nullable CertificateStatusRequest getCertificateStatusRequest() {
     return null;
+  }
+
+  @Override
+  public Hashtable getClientExtensions() throws IOException {
+    Hashtable extensions = super.getClientExtensions();
+    SrtpExtension.offer(extensions);
+    return extensions;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.p2pcopy.dtls;
 
 import java.io.IOException;
+import java.util.Hashtable;
 import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
@@ -11,6 +12,7 @@ import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsCredentials;
 
 /** What the server chooses and demands. */
+@SuppressWarnings({"JdkObsolete", "rawtypes"}) // BouncyCastle's tables.
 final class HandshakeServer extends AbstractTlsServer {
 
   private static final int[] GROUPS = {NamedGroup.secp256r1, NamedGroup.x25519};
@@ -73,6 +75,13 @@ final class HandshakeServer extends AbstractTlsServer {
   protected int getMaximumNegotiableCurveBits() {
     int group = selectECDH(0);
     return group == NO_GROUP ? 0 : NamedGroup.getCurveBits(group);
+  }
+
+  @Override
+  public Hashtable getServerExtensions() throws IOException {
+    Hashtable extensions = super.getServerExtensions();
+    SrtpExtension.answer(clientExtensions, extensions);
+    return extensions;
   }
 
   @Override

@@ -6,6 +6,9 @@ package io.p2pcopy.signal;
  */
 public final class SdpMapping {
 
+  /** What browsers call the only media section of a connection. */
+  private static final String USUAL_MID = "0";
+
   private SdpMapping() {}
 
   /**
@@ -13,7 +16,18 @@ public final class SdpMapping {
    * is the one for data channels and has the mid 0, as it is when a page uses nothing else.
    */
   public static String toSdp(SessionDescription description) {
-    return SdpWriter.write(description);
+    return SdpWriter.write(description, USUAL_MID);
+  }
+
+  /**
+   * Returns the answer to an offer of any implementation: its media section has the offer's mid,
+   * whatever that is (RFC 8829, section 5.3.1).
+   *
+   * @throws SdpException if the offer has no media section for data channels, or its mid is
+   *     malformed
+   */
+  public static String toSdp(SessionDescription answer, String offerSdp) throws SdpException {
+    return SdpWriter.write(answer, SdpReader.mid(offerSdp).orElse(USUAL_MID));
   }
 
   /**

@@ -5,6 +5,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the SDP of another implementation: the session level and the section of data channels. */
@@ -19,6 +20,9 @@ final class SdpReader {
   /** RFC 8831 leaves the port to SDP; everyone uses this one, and blobs do not tell another. */
   private static final String SCTP_PORT = "5000";
 
+  /** RFC 8866, section 9: the characters of a token. */
+  private static final Pattern TOKEN = Pattern.compile("[!#-'*+\\-.0-9A-Z^-~]+");
+
   private final List<String> session;
   private final List<String> media;
 
@@ -29,6 +33,15 @@ final class SdpReader {
 
   static SessionDescription read(SessionDescription.Type type, String sdp) throws SdpException {
     return split(sdp).read(type);
+  }
+
+  /** Returns the name of the section of data channels, if it has one (RFC 5888). */
+  static Optional<String> mid(String sdp) throws SdpException {
+    Optional<String> mid = values(split(sdp).media, "mid").findFirst();
+    if (mid.isPresent() && !TOKEN.matcher(mid.get()).matches()) {
+      throw new SdpException("The SDP's a=mid is malformed.");
+    }
+    return mid;
   }
 
   private static SdpReader split(String sdp) throws SdpException {

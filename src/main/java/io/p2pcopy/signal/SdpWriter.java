@@ -9,10 +9,14 @@ import java.util.Locale;
 final class SdpWriter {
   private final StringBuilder sdp = new StringBuilder(1024);
 
-  private SdpWriter() {}
+  private final String mid;
 
-  static String write(SessionDescription description) {
-    SdpWriter writer = new SdpWriter();
+  private SdpWriter(String mid) {
+    this.mid = mid;
+  }
+
+  static String write(SessionDescription description, String mid) {
+    SdpWriter writer = new SdpWriter(mid);
     writer.session(description);
     writer.mediaSection(description);
     return writer.sdp.toString();
@@ -26,7 +30,7 @@ final class SdpWriter {
     line("o=- " + sessionId + " 1 IN IP4 0.0.0.0");
     line("s=-");
     line("t=0 0");
-    line("a=group:BUNDLE 0");
+    line("a=group:BUNDLE " + mid);
     // RFC 8839, section 5.6; without "trickle", for no more candidates will follow.
     line("a=ice-options:ice2");
   }
@@ -34,7 +38,7 @@ final class SdpWriter {
   private void mediaSection(SessionDescription description) {
     line("m=application 9 UDP/DTLS/SCTP webrtc-datachannel");
     line("c=IN IP4 0.0.0.0");
-    line("a=mid:0");
+    line("a=mid:" + mid);
     List<Candidate> candidates = description.candidates();
     for (int i = 0; i < candidates.size(); i++) {
       line("a=candidate:" + candidate(candidates, i));

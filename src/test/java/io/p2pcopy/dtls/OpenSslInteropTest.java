@@ -44,6 +44,8 @@ class OpenSslInteropTest {
   private static final DtlsIdentity IDENTITY =
       DtlsIdentity.generate(new SecureRandom(), Instant.parse("2026-01-02T03:04:05Z"));
 
+  private static final String SRTP = "SRTP_AES128_CM_SHA1_80";
+
   @TempDir static Path directory = Path.of("");
 
   @BeforeAll
@@ -99,6 +101,33 @@ class OpenSslInteropTest {
       client.type("Q\n");
       server.runUntil(() -> server.closed != null);
       assertThat(server.closed).isEqualTo(DtlsCloseReason.CLOSE_NOTIFY);
+    }
+  }
+
+  /** Peers that demand it break off the handshake otherwise. */
+  @Test
+  void asClientWeAgreeToTheProfileOfSrtpThatEverybodyHas() throws Exception {
+    List<String> words = List.of("ec", "-use_srtp", "SRTP_AEAD_AES_128_GCM:" + SRTP);
+    int port = freePort();
+    try (OpenSsl server = openSsl("s_server", words, "-accept", "" + port, "-Verify", "1");
+        Peer client = new Peer(DtlsRole.CLIENT, fingerprint("ec"))) {
+      server.awaitOutput("ACCEPT");
+      client.remote = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+      talk(client, server);
+
+      assertThat(server.all).contains("SRTP Extension negotiated, profile=" + SRTP);
+    }
+  }
+
+  @Test
+  void asServerWeAgreeToTheProfileOfSrtpThatTheClientLikesBest() throws Exception {
+    String best = "SRTP_AEAD_AES_128_GCM";
+    List<String> words = List.of("ec", "-use_srtp", best + ":" + SRTP);
+    try (Peer server = new Peer(DtlsRole.SERVER, fingerprint("ec"));
+        OpenSsl client = openSsl("s_client", words, "-connect", "127.0.0.1:" + server.port())) {
+      talk(server, client);
+
+      assertThat(client.all).contains("SRTP Extension negotiated, profile=" + best);
     }
   }
 

@@ -114,6 +114,26 @@ class SdpMappingTest {
     assertThat(SdpMapping.toSdp(offer)).endsWith("\r\n").doesNotContain("\n\n");
   }
 
+  @Test
+  void anAnswerTakesOverTheNameOfTheOfferedSection() throws Exception {
+    String offer = resource("chromium-offer.sdp").replace("a=mid:0", "a=mid:application0");
+
+    assertThat(SdpMapping.toSdp(Descriptions.usualOffer(), offer).lines())
+        .contains("a=mid:application0", "a=group:BUNDLE application0")
+        .doesNotContain("a=mid:0");
+    assertThat(SdpMapping.toSdp(Descriptions.usualOffer(), offer.replace("a=mid:", "a=dim:")))
+        .isEqualTo(SdpMapping.toSdp(Descriptions.usualOffer()));
+  }
+
+  @Test
+  void aNameThatWouldBeMoreThanANameIsRefused() throws Exception {
+    String offer = resource("chromium-offer.sdp").replace("a=mid:0", "a=mid:0 1");
+
+    assertThatThrownBy(() -> SdpMapping.toSdp(Descriptions.usualOffer(), offer))
+        .isInstanceOf(SdpException.class)
+        .hasMessageContaining("a=mid");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "a=ice-ufrag:+N5D,                 '',                      a=ice-ufrag",
