@@ -65,6 +65,25 @@ class ArchitectureTest {
           .mayOnlyBeAccessedByLayers("cli", "peer", "ice", "dtls");
 
   @ArchTest
+  static final ArchRule diskKnowsOnlyEntriesAndHashes =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "io.p2pcopy.transfer.source..",
+              "io.p2pcopy.transfer.target..",
+              "io.p2pcopy.transfer.file..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.p2pcopy..")
+                  .and(
+                      resideInAnyPackage(
+                              "io.p2pcopy.transfer.source..",
+                              "io.p2pcopy.transfer.target..",
+                              "io.p2pcopy.transfer.file..",
+                              "io.p2pcopy.transfer.wire..")
+                          .negate()));
+
+  @ArchTest
   static final ArchRule sctpKnowsNothingOfTheRest =
       noClasses()
           .that()

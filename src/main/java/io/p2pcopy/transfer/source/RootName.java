@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.source;
 
+import io.p2pcopy.transfer.file.NativeName;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,13 +13,13 @@ record RootName(Path path, String name) {
 
   static RootName of(Path argument) throws LocalFailure {
     Path last = argument.getFileName();
-    String text = last == null ? "" : last.toString();
+    String text = last == null ? "" : NativeName.of(argument);
     if (!text.isEmpty() && !text.equals(".") && !text.equals("..")) {
       return new RootName(argument, text);
     }
     try {
       Path name = argument.toRealPath().getFileName();
-      return new RootName(argument, name == null ? NAMELESS : name.toString());
+      return new RootName(argument, name == null ? NAMELESS : NativeName.of(name));
     } catch (IOException e) {
       throw LocalFailure.file(argument, "read", e);
     }

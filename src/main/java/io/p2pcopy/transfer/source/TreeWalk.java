@@ -1,6 +1,8 @@
 package io.p2pcopy.transfer.source;
 
 import io.p2pcopy.transfer.file.EntryRecord;
+import io.p2pcopy.transfer.file.LinkTarget;
+import io.p2pcopy.transfer.file.NativeName;
 import io.p2pcopy.transfer.file.RecordSpool;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
@@ -10,9 +12,8 @@ import io.p2pcopy.transfer.wire.LinkEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
+import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -21,18 +22,57 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Walks trees depth first, each directory in the order of its names, and lists what it finds. */
 final class TreeWalk {
 
+  // The limits of the protocol.
+  private static final int MAX_DEPTH = 64;
+  private static final int MAX_PATH = 4096;
+  private static final long MAX_MILLIS = 8_640_000_000_000_000L;
+
+  /**
+   * A place in the tree.
+   *
+   * @param path the components of its path in the transfer
+   * @param inRepository the components of its path in the repository, or below the root
+   * @param rules of the directories around it
+   */
+  private record Place(List<String> path, List<String> inRepository, @Nullable IgnoreRules rules) {
+
+    String text() {
+      return String.join("/", path);
+    }
+
+    Place with(@Nullable IgnoreRules inside) {
+      return new Place(path, inRepository, inside);
+    }
+
+    Place child(String name) {
+      return new Place(plus(path, name), plus(inRepository, name), rules);
+    }
+
+    private static List<String> plus(List<String> path, String name) {
+      List<String> longer = new ArrayList<>(path.size() + 1);
+      longer.addAll(path);
+      longer.add(name);
+      return longer;
+    }
+  }
+
   private final SourceOptions options;
+  private final IgnoreRules excludes;
+  private final IgnoreRules excludesInside;
   private final RecordSpool entries;
   private final SkippedNotes notes = new SkippedNotes();
   private SourceTotals totals = SourceTotals.NONE;
 
   private TreeWalk(SourceOptions options, RecordSpool entries) {
     this.options = options;
+    // A pattern with a slash counts from the directory that is sent, or from where that is.
+    excludes = IgnoreRules.of(options.excludes(), 0);
+    excludesInside = IgnoreRules.of(options.excludes(), 1);
     this.entries = entries;
   }
 
@@ -90,53 +130,111 @@ final class TreeWalk {
       throw new LocalFailure(
           FailureCode.FILE, root.path() + " could not be read: permission denied.");
     }
+    var top = new Place(List.of(root.name()), List.of(), null);
+    if (excludes.ignores(top.path(), attributes.isDirectory())) {
+      return;
+    }
     if (attributes.isRegularFile()) {
       addFile(root.path(), root.name(), attributes);
       return;
     }
-    walkDirectory(root.path(), root.name(), attributes, 1);
+    Path directory = root.path().toRealPath();
+    if (options.gitignore()) {
+      top = repository(directory, top);
+    }
+    walkDirectory(directory, top, attributes);
   }
 
-  private void walkDirectory(Path directory, String name, BasicFileAttributes attributes, int depth)
-      throws IOException, InterruptedException {
-    add(new DirectoryEntry(name, millis(attributes), PosixMode.of(attributes)), directory);
-    totals = totals.plusDirectory();
-    List<Path> children = new ArrayList<>();
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
-      stream.forEach(children::add);
-    } catch (IOException e) {
-      notes.unreadable(directory, e);
-    } catch (DirectoryIteratorException e) {
-      notes.unreadable(directory, Objects.requireNonNull(e.getCause()));
+  /** Finds the rules of the repository that a directory is in, as far up as its top. */
+  private Place repository(Path directory, Place top) {
+    Path repository = directory;
+    while (repository != null && !Files.exists(repository.resolve(".git"))) {
+      repository = repository.getParent();
     }
-    children.sort(null);
-    for (Path child : children) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
+    if (repository == null) {
+      return top;
+    }
+    List<String> inner = new ArrayList<>();
+    IgnoreRules rules = null;
+    for (Path below : repository.relativize(directory)) {
+      if (below.toString().isEmpty()) {
+        break;
       }
-      walkChild(child, name + "/" + child.getFileName(), depth + 1);
+      rules = IgnoreRules.within(repository, inner.size(), rules, notes);
+      inner.add(NativeName.of(below));
+      repository = repository.resolve(below);
+    }
+    return new Place(top.path(), inner, rules);
+  }
+
+  private void walkDirectory(Path directory, Place place, BasicFileAttributes attributes)
+      throws IOException, InterruptedException {
+    add(new DirectoryEntry(place.text(), millis(attributes), PosixMode.of(attributes)), directory);
+    totals = totals.plusDirectory();
+    Place inside = place;
+    if (options.gitignore()) {
+      int depth = place.inRepository().size();
+      inside = place.with(IgnoreRules.within(directory, depth, place.rules(), notes));
+    }
+    try (SortedChildren children = SortedChildren.of(directory, notes)) {
+      for (Path child = children.next(); child != null; child = children.next()) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        walkChild(child, inside.child(NativeName.of(child)));
+      }
     }
   }
 
-  private void walkChild(Path path, String name, int depth)
-      throws IOException, InterruptedException {
+  private void walkChild(Path path, Place place) throws IOException, InterruptedException {
     BasicFileAttributes attributes;
     try {
       attributes =
           Files.readAttributes(path, PosixMode.attributes(path), LinkOption.NOFOLLOW_LINKS);
     } catch (IOException e) {
-      notes.unreadable(path, e);
+      if (!isIgnored(place, false)) {
+        notes.unreadable(path, e);
+      }
+      return;
+    }
+    if (isIgnored(place, attributes.isDirectory()) || !canBeNamed(path, place)) {
       return;
     }
     if (attributes.isSymbolicLink()) {
-      addLink(path, name);
+      addLink(path, place.text());
     } else if (attributes.isDirectory()) {
-      walkDirectory(path, name, attributes, depth);
+      walkDirectory(path, place, attributes);
     } else if (attributes.isRegularFile()) {
-      addFile(path, name, attributes);
+      addFile(path, place.text(), attributes);
     } else {
       notes.add(path + " is neither a file nor a directory.");
     }
+  }
+
+  private boolean isIgnored(Place place, boolean directory) {
+    IgnoreRules rules = place.rules();
+    return excludes.ignores(place.path(), directory)
+        || excludesInside.ignores(place.path(), directory)
+        || (rules != null && rules.ignores(place.inRepository(), directory));
+  }
+
+  private boolean canBeNamed(Path path, Place place) {
+    if (place.path().size() > MAX_DEPTH || place.text().length() > MAX_PATH) {
+      notes.add(path + " has too long a path.");
+      return false;
+    }
+    String name = place.path().get(place.path().size() - 1);
+    Path parent = path.getParent();
+    if (name.equals(String.valueOf(path.getFileName())) || parent == null) {
+      return true;
+    }
+    // The name in the list is not the one on disk, so something else may have it.
+    Path namesake = NativeName.resolve(parent, name);
+    if (namesake.equals(path) || !Files.exists(namesake, LinkOption.NOFOLLOW_LINKS)) {
+      return true;
+    }
+    notes.add(path + " cannot be told from " + name + ".");
+    return false;
   }
 
   private void addFile(Path path, String name, BasicFileAttributes attributes) throws IOException {
@@ -154,7 +252,18 @@ final class TreeWalk {
       notes.add(path + " is a symbolic link.");
       return;
     }
-    add(new LinkEntry(name, Files.readSymbolicLink(path).toString()), path);
+    String target;
+    try {
+      target = Files.readSymbolicLink(path).toString().replace(File.separatorChar, '/');
+    } catch (IOException e) {
+      notes.unreadable(path, e);
+      return;
+    }
+    if (target.length() > MAX_PATH || !LinkTarget.staysInside(name, target)) {
+      notes.add(path + " is a symbolic link that may lead out of its tree.");
+      return;
+    }
+    add(new LinkEntry(name, target), path);
     totals = totals.plusLink();
   }
 
@@ -167,7 +276,8 @@ final class TreeWalk {
   }
 
   private static long millis(BasicFileAttributes attributes) {
-    return attributes.lastModifiedTime().toMillis();
+    long millis = attributes.lastModifiedTime().toMillis();
+    return Math.abs(millis) <= MAX_MILLIS ? millis : Entry.UNKNOWN_TIME;
   }
 
   private static void closeQuietly(RecordSpool spool) {
