@@ -1,7 +1,7 @@
 // The laboratory (../lab), as the benchmark uses it.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { output } from './process.mjs';
+import { output } from '../../common/process.mjs';
 
 const LAB = fileURLToPath(new URL('../../lab/lab', import.meta.url));
 

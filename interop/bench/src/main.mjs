@@ -10,7 +10,7 @@ import { classes, contestants, jar, labelOf, program } from './contestants.mjs';
 import { drawChart } from './chart.mjs';
 import { Lab } from './lab.mjs';
 import { measure } from './measure.mjs';
-import { delay, killAll, output } from './process.mjs';
+import { delay, killAll, output } from '../../common/process.mjs';
 import { reportOf } from './report.mjs';
 import { scenesOf } from './scenes.mjs';
 

@@ -3,7 +3,7 @@ import { contestants } from './contestants.mjs';
 import { figuresOf } from './figures.mjs';
 import { Lab } from './lab.mjs';
 import { Ping } from './ping.mjs';
-import { delay, within } from './process.mjs';
+import { delay, within } from '../../common/process.mjs';
 import { ratesFrom } from './series.mjs';
 import { cores, cpuSeconds, machineSeconds } from './usage.mjs';
 

@@ -1,5 +1,5 @@
 // Pings through the same queue as the data.
-import { ChildProcess } from './process.mjs';
+import { ChildProcess } from '../../common/process.mjs';
 
 export class Ping {
   #times = [];

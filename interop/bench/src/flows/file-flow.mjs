@@ -3,7 +3,7 @@
 import { mkdirSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { ChildProcess, delay, output, within } from '../process.mjs';
+import { ChildProcess, delay, output, within } from '../../../common/process.mjs';
 import { listens } from '../usage.mjs';
 
 const SAMPLE_MS = 10;

@@ -1,5 +1,5 @@
 // A data channel between two processes, from memory to memory (peer-protocol.md).
-import { ChildProcess, within } from '../process.mjs';
+import { ChildProcess, within } from '../../../common/process.mjs';
 import { cpuSeconds, peakResident } from '../usage.mjs';
 
 const SETUP_MS = 20_000;

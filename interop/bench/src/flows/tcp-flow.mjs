@@ -1,5 +1,5 @@
 // One TCP connection by iperf3, with a chosen congestion control.
-import { ChildProcess, delay, within } from '../process.mjs';
+import { ChildProcess, delay, within } from '../../../common/process.mjs';
 import { cpuSeconds, listens, peakResident } from '../usage.mjs';
 
 const PORT = 5201;

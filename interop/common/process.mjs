@@ -1,4 +1,4 @@
-// Child processes that are read line by line and never outlive the benchmark.
+// Child processes that are read line by line and never outlive the suite.
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
@@ -9,11 +9,19 @@ export class ChildProcess {
   #onLine;
   #said = [];
   #ended = false;
+  #group;
 
-  /** `onLine` is called with each line of standard output. */
-  constructor(argv, { onLine = () => {}, env = {} } = {}) {
+  /**
+   * `onLine` is called with each line of standard output. With `group` it leads a process group of
+   * its own, and signals go to all of it.
+   */
+  constructor(argv, { onLine = () => {}, env = {}, group = false } = {}) {
     this.#onLine = onLine;
-    this.#child = spawn(argv[0], argv.slice(1), { env: { ...process.env, ...env } });
+    this.#group = group;
+    this.#child = spawn(argv[0], argv.slice(1), {
+      env: { ...process.env, ...env },
+      detached: group,
+    });
     running.add(this);
     this.pid = this.#child.pid;
     this.exited = new Promise(resolve => {
@@ -46,8 +54,14 @@ export class ChildProcess {
     this.#child.stdin.write(line + '\n');
   }
 
+  closeInput() {
+    this.#child.stdin.end();
+  }
+
   signal(name) {
-    if (!this.#ended) this.#child.kill(name);
+    if (this.#ended) return;
+    if (this.#group) signalGroup(this.pid, name);
+    else this.#child.kill(name);
   }
 
   /** Waits for the end; asks for it after `patience` ms, and forces it 3 s later. */
@@ -62,6 +76,15 @@ export class ChildProcess {
 
 export function killAll() {
   for (const child of running) child.signal('SIGKILL');
+}
+
+/** Signals all processes of a group; one that has ended meanwhile is no error. */
+export function signalGroup(leader, name) {
+  try {
+    process.kill(-leader, name);
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
 }
 
 /** Runs a command to its end and returns its output. */

@@ -1,0 +1,116 @@
+// What is tried with each implementation, in each role. A case begins with a new connection, throws
+// an error with the reason if something is wrong, and may return a remark.
+import { EVENT_MS, newLabel } from './pair.mjs';
+
+const MB = 1_000_000;
+
+const CLEAN_END_MS = 5_000;
+
+/** RFC 7675 lets consent expire after 30 s; the rest is for a busy machine. */
+const ABRUPT_END_MS = 35_000;
+
+const exchange20 = (mode) => async (pair) => {
+  const label = await pair.connect(mode);
+  const started = performance.now();
+  await pair.exchange(label, mode, 20 * MB);
+  return `${((40 * 1000) / (performance.now() - started)).toFixed(0)} MB/s`;
+};
+
+/** One message at a time, so that none is carried by those behind it. */
+async function sizes(pair) {
+  const label = await pair.connect();
+  for (const end of pair.ends) {
+    for (const size of pair.sizes) await pair.transfer(end, label, 'ordered', 0, { sizes: [size] });
+  }
+}
+
+async function empty(pair) {
+  const label = await pair.connect();
+  for (const end of pair.ends) {
+    await pair.transfer(end, label, 'ordered', 0, { sizes: [0, 't0', 5, 't5', 0, 0, 't0', 't1'] });
+  }
+}
+
+/** Labels may be any text. */
+async function labels(pair) {
+  await pair.connect();
+  for (const end of pair.ends) {
+    const label = `${newLabel()}-größe-\u{1f642}`;
+    await pair.open(end, label, 'ordered');
+    await pair.exchange(label, 'ordered', 0);
+  }
+}
+
+/** Eight more channels, opened from both ends at the same time, all in use at the same time. */
+async function channels(pair) {
+  await pair.connect();
+  await Promise.all(
+    Array.from({ length: 8 }, async (_, i) => {
+      const label = newLabel();
+      const mode = i % 4 < 2 ? 'ordered' : 'unordered';
+      await pair.open(pair.ends[i % 2], label, mode);
+      await pair.exchange(label, mode, MB);
+    }),
+  );
+}
+
+/** A channel is opened and closed by each end in turn; what was sent before the close arrives. */
+async function reopen(pair) {
+  const first = await pair.connect();
+  const label = newLabel();
+  for (let round = 0; round < 8; round++) {
+    const closer = pair.ends[round % 2];
+    const mode = round % 4 < 2 ? 'ordered' : 'unordered';
+    await pair.open(pair.ends[round >> 2], label, mode);
+    await pair.exchange(label, mode, 0);
+    const afterwards = () => closer.say('close', label);
+    await pair.transfer(closer, label, mode, MB / 2, { afterwards });
+    await Promise.all(pair.ends.map((end) => end.expect(EVENT_MS, 'closed', label)));
+  }
+  await pair.exchange(first, 'ordered', 0);
+}
+
+async function theyEnd(pair) {
+  const label = await pair.connect();
+  await pair.exchange(label, 'ordered', 0);
+  pair.theirs.say('end');
+  await pair.theirs.expect(CLEAN_END_MS, 'ended');
+  const reason = await pair.ours.expect(CLEAN_END_MS, 'closed', label);
+  return reason.join(' ');
+}
+
+/** What is queued when we close still arrives. */
+async function weEnd(pair) {
+  const label = await pair.connect();
+  const afterwards = () => pair.ours.say('end');
+  await pair.transfer(pair.ours, label, 'ordered', 2 * MB, { afterwards });
+  await pair.theirs.expect(CLEAN_END_MS, 'closed', label);
+}
+
+/** The process at the other end is killed while both send. */
+async function theyDie(pair) {
+  const label = await pair.connect();
+  for (const end of pair.ends) end.say('send', label, 1000 * MB, pair.sizes.join(','));
+  const second = newLabel();
+  await pair.open(pair.ours, second, 'ordered');
+  await pair.exchange(second, 'ordered', 0);
+  const started = performance.now();
+  await pair.theirs.kill();
+  const reason = await pair.ours.expect(ABRUPT_END_MS, 'closed', label);
+  if (reason.length === 0) throw new Error('the end looked like a clean one');
+  return `${((performance.now() - started) / 1000).toFixed(0)} s`;
+}
+
+/** In the order of the table; the `last` one ends the other end. */
+export const CASES = [
+  { name: 'ordered', title: '20 MB, ordered', run: exchange20('ordered') },
+  { name: 'unordered', title: '20 MB, unordered', run: exchange20('unordered') },
+  { name: 'sizes', title: 'each size', run: sizes },
+  { name: 'empty', title: 'empty', run: empty },
+  { name: 'labels', title: 'any label', run: labels },
+  { name: 'channels', title: '9 channels', run: channels },
+  { name: 'reopen', title: 'close, reopen', run: reopen },
+  { name: 'we-end', title: 'we end', run: weEnd },
+  { name: 'they-end', title: 'they end', run: theyEnd },
+  { name: 'they-die', title: 'they die', run: theyDie, last: true },
+];

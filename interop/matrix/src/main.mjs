@@ -1,0 +1,89 @@
+// Runs the matrix, prints its table and writes it into docs/interop.md. `../run --help` says how.
+import { parseArgs } from 'node:util';
+import { killAll } from '../../common/process.mjs';
+import { CASES } from './cases.mjs';
+import { EndProcess } from './end-process.mjs';
+import { Pair } from './pair.mjs';
+import { ENDS, OURS } from './peers.mjs';
+import { table, writeReport } from './report.mjs';
+
+const STARTING_MS = 60_000;
+const ROLES = ['offer', 'answer'];
+
+const { values: options } = parseArgs({
+  options: {
+    peer: { type: 'string', multiple: true },
+    role: { type: 'string', multiple: true, default: ROLES },
+    case: { type: 'string', multiple: true },
+    instead: { type: 'string', default: OURS },
+    write: { type: 'boolean', default: false },
+  },
+});
+const peers = options.peer ?? [...ENDS.keys()].filter((name) => name !== OURS);
+const cases = CASES.filter(({ name }) => !options.case || options.case.includes(name));
+
+for (const signal of ['SIGINT', 'SIGTERM']) {
+  process.on(signal, () => {
+    killAll();
+    process.exit(1);
+  });
+}
+
+const rows = [];
+// The last case mostly waits: the next pair need not.
+const pending = [];
+for (const peer of peers) {
+  for (const role of options.role) await runPair(peer, role);
+}
+await Promise.all(pending);
+
+console.log(`\n${table(rows, cases)}`);
+if (options.write) await writeReport(rows, cases);
+const results = rows.flatMap((row) => [...row.results.values()]);
+const count = (outcome) => results.filter((result) => result.outcome === outcome).length;
+console.log(`${count('ok') + count('fault')} passed, ${count('failed')} failed`);
+process.exitCode = count('failed') > 0 ? 1 : 0;
+
+async function runPair(name, role) {
+  const end = ENDS.get(name);
+  const ours = new EndProcess(OURS, await ENDS.get(options.instead).argv());
+  const theirs = new EndProcess(name, await end.argv());
+  const stop = () => Promise.all([ours.stop(), theirs.stop()]);
+  const row = { peer: name, title: end.title, role, version: '', results: new Map() };
+  rows.push(row);
+  const pair = new Pair(ours, theirs, role === 'offer');
+  try {
+    const [, version] = await Promise.all(
+      [ours, theirs].map((one) => one.expect(STARTING_MS, 'version')),
+    );
+    row.version = version.join(' ');
+    for (const testCase of cases) {
+      const result = runCase(pair, row, testCase, end.faults?.[testCase.name]);
+      if (testCase.last) pending.push(result.finally(stop));
+      else await result;
+    }
+  } catch (error) {
+    // The ends have not come up: none of the cases can be run.
+    for (const { name: missed } of cases) {
+      row.results.set(missed, { outcome: 'failed', text: error.message });
+    }
+    console.log(`FAILED ${end.title}: ${error.message}`);
+  } finally {
+    if (!cases.at(-1)?.last) await stop();
+  }
+}
+
+async function runCase(pair, row, { name, title, run }, fault) {
+  const started = performance.now();
+  let result;
+  try {
+    result = { outcome: 'ok', text: (await run(pair)) ?? '' };
+  } catch (error) {
+    result = { outcome: fault ? 'fault' : 'failed', text: error.message, fault };
+  }
+  row.results.set(name, result);
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const outcome = result.outcome === 'failed' ? 'FAILED' : result.outcome;
+  const who = `${row.title} ${row.version}, they ${row.role}`;
+  console.log(`${outcome.padEnd(6)} ${who}: ${title} (${seconds} s) ${result.text}`);
+}

@@ -1,0 +1,69 @@
+// The ends there are, and how each is started.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { output } from '../../common/process.mjs';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+
+const JAVA = process.env.JAVA_HOME ? `${process.env.JAVA_HOME}/bin/java` : 'java';
+const CLASS_PATH = process.env.P2PCOPY_CLASS_PATH ?? path('../../../target/p2pcopy.jar');
+const OUR_CLASSES = path('../target/classes');
+const CHROMIUM = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const FIREFOX =
+  process.env.FIREFOX ?? ['/usr/bin/firefox', '/usr/bin/firefox-esr'].find(existsSync);
+
+const nodePeer = (library) => [process.execPath, path('peers/node-peer.mjs'), library];
+const browserPeer = (...words) => [process.execPath, path('peers/browser-peer.mjs'), ...words];
+
+export const OURS = 'p2pcopy';
+
+/**
+ * Name to title (as the table has it), command line, and `faults`: cases that fail in either role
+ * by the other implementation's own fault, with the heading in docs/interop.md that tells of it.
+ */
+export const ENDS = new Map([
+  [
+    OURS,
+    {
+      title: 'p2pcopy',
+      argv: async () => [
+        JAVA, '-Xmx256m', '-cp', `${CLASS_PATH}:${OUR_CLASSES}`, 'io.p2pcopy.matrix.MatrixEnd', await ourVersion(),
+      ],
+    },
+  ],
+  ['chromium', { title: 'Chromium', argv: () => browserPeer('chrome', CHROMIUM) }],
+  ['firefox', { title: 'Firefox', argv: () => browserPeer('firefox', FIREFOX) }],
+  [
+    'werift',
+    {
+      title: 'werift',
+      argv: () => nodePeer('werift'),
+      faults: {
+        empty: 'werift: empty messages',
+        labels: 'werift: labels outside ASCII',
+        channels: 'werift: stream identifiers by the wrong role',
+        reopen: 'werift: stream identifiers by the wrong role',
+        'they-end': 'werift: no goodbye',
+      },
+    },
+  ],
+  ['libwebrtc', { title: 'libwebrtc (npm @roamhq/wrtc)', argv: () => nodePeer('libwebrtc') }],
+  [
+    'libdatachannel',
+    { title: 'libdatachannel (npm node-datachannel)', argv: () => nodePeer('libdatachannel') },
+  ],
+  [
+    'gstreamer',
+    {
+      title: "GStreamer's webrtcbin",
+      // Debian's own Python has Debian's bindings.
+      argv: () => ['/usr/bin/python3', path('peers/gstreamer-peer.py')],
+      faults: { empty: "GStreamer: empty messages" },
+    },
+  ],
+]);
+
+async function ourVersion() {
+  const line = await output([JAVA, '-cp', CLASS_PATH, 'io.p2pcopy.cli.Main', '--version']);
+  return line.split('\n')[0].split(' ').at(-1);
+}
