@@ -15,11 +15,33 @@ export const classes = bench('target/classes');
 const JAVA = ['java', '-Xmx256m', '-XX:MaxDirectMemorySize=64m', '-XX:+UseSerialGC',
   '-XX:-UsePerfData', '-Xshare:auto', '-Xlog:disable', '-Xlog:all=error:stderr'];
 
-const java = role => [...JAVA, '-cp', `${classes}:${jar}`, 'io.p2pcopy.bench.MemoryToMemory', role];
+const java = (...args) =>
+  [...JAVA, '-cp', `${classes}:${jar}`, 'io.p2pcopy.bench.MemoryToMemory', ...args];
 const node = library => role => [process.execPath, bench('src/webrtc-peer.mjs'), library, role];
 
+const toBrowser = (browser, sender) => role =>
+  role === 'send' ? sender(role, 'sdp') : [process.execPath, bench('src/browser-peer.mjs'), browser];
+
 export const contestants = {
-  p2pcopy: { label: 'p2pcopy', ours: true, flow: () => new MemoryFlow(java) },
+  p2pcopy: { label: 'p2pcopy', ours: true, flow: () => new MemoryFlow(role => java(role)) },
+  'p2pcopy-chromium': {
+    label: 'p2pcopy to Chromium',
+    ours: true,
+    flow: () => new MemoryFlow(toBrowser('chromium', java)),
+  },
+  'libwebrtc-chromium': {
+    label: 'libwebrtc to Chromium',
+    flow: () => new MemoryFlow(toBrowser('chromium', node('libwebrtc'))),
+  },
+  'p2pcopy-firefox': {
+    label: 'p2pcopy to Firefox',
+    ours: true,
+    flow: () => new MemoryFlow(toBrowser('firefox', java)),
+  },
+  'libwebrtc-firefox': {
+    label: 'libwebrtc to Firefox',
+    flow: () => new MemoryFlow(toBrowser('firefox', node('libwebrtc'))),
+  },
   'p2pcopy-file': { label: 'p2pcopy', ours: true, flow: () => new P2pcopyFileFlow() },
   scp: { label: 'scp', flow: () => new ScpFlow() },
   'scp-aes': {

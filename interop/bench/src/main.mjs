@@ -138,10 +138,10 @@ async function prepare(scenes) {
   const meter = join(work, 'meter');
   await output(['gcc', '-O2', '-o', meter, bench('meter.c')]);
   const env = { P2PCOPY_CACHE: join(work, 'cache') };
-  if (used('p2pcopy')) {
+  if (['p2pcopy', 'p2pcopy-chromium', 'p2pcopy-firefox'].some(used)) {
     mkdirSync(classes, { recursive: true });
     await output(['javac', '-d', classes, '-cp', jar,
-      bench('java/io/p2pcopy/bench/MemoryToMemory.java')]);
+      ...['MemoryToMemory', 'SignalFormat'].map(name => bench(`java/io/p2pcopy/bench/${name}.java`))]);
   }
   if (used('p2pcopy-file')) await warmUp(env);
   return { work, meter, program, env };

@@ -25,6 +25,8 @@ const rate = mbit => ({ figure: 'rate', atLeast: mbit * MBIT });
 
 const rivalNames = { 'tcp-cubic': 'TCP CUBIC', 'tcp-bbr': 'TCP BBR', p2pcopy: 'p2pcopy' };
 
+const browserNames = { chromium: 'Chromium', firefox: 'Firefox' };
+
 export const groups = {
   local: 'On one machine',
   path: 'Over emulated paths',
@@ -119,6 +121,20 @@ export const scenes = [
     skip: 3,
     goals: [rate(goal), SMALL],
     quick: i === 1 && { runs: 1, seconds: 8, contestants: ['p2pcopy', 'tcp-bbr', 'libdatachannel'] },
+  })),
+  ...['chromium', 'firefox'].map(browser => ({
+    id: `loss1-${browser}`,
+    group: 'path',
+    title: `To ${browserNames[browser]}: 100 Mbit/s, 50 ms, 1 % loss`,
+    lab: ['rate=100', 'delay=25', 'queue_ms=100', 'loss=1'],
+    line: 100 * MBIT,
+    contestants: [`p2pcopy-${browser}`, `libwebrtc-${browser}`],
+    seconds: 15,
+    skip: 3,
+    goals: [
+      { contestant: `p2pcopy-${browser}`, figure: 'rate', atLeast: 10, ratioTo: `libwebrtc-${browser}` },
+    ],
+    quick: { runs: 1, seconds: 10 },
   })),
   {
     id: '10mbit-300ms',

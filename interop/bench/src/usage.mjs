@@ -1,16 +1,27 @@
 // What processes and the machine have used, from /proc.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { cpus } from 'node:os';
 
 /** Linux reports to user space in these units on all architectures. */
 const TICKS_PER_SECOND = 100;
 
-/** CPU seconds of a process with all its threads; 0 if it is gone. */
+/** CPU seconds of a process and of all that it started: browsers are many processes. */
 export function cpuSeconds(pid) {
+  const stats = readdirSync('/proc').filter(name => /^[0-9]+$/.test(name)).map(statOf).filter(Boolean);
+  const sum = own => stats
+    .filter(stat => stat.parent === own.pid)
+    .reduce((seconds, child) => seconds + sum(child), own.seconds);
+  const root = stats.find(stat => stat.pid === pid);
+  return root ? sum(root) : 0;
+}
+
+/** Of one process, with those children that have ended. */
+function statOf(pid) {
   const stat = read(`/proc/${pid}/stat`);
-  if (!stat) return 0;
-  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
-  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  if (!stat) return undefined;
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ').map(Number);
+  const ticks = fields[11] + fields[12] + fields[13] + fields[14];
+  return { pid: Number(pid), parent: fields[1], seconds: ticks / TICKS_PER_SECOND };
 }
 
 /** Peak resident size in bytes; 0 if the process is gone. */

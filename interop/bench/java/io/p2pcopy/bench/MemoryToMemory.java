@@ -5,8 +5,6 @@ import io.p2pcopy.datachannel.Message;
 import io.p2pcopy.peer.PeerConfig;
 import io.p2pcopy.peer.PeerConnection;
 import io.p2pcopy.peer.PeerStats;
-import io.p2pcopy.signal.BlobCodec;
-import io.p2pcopy.signal.BlobException;
 import io.p2pcopy.signal.SessionDescription;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -29,13 +27,21 @@ public final class MemoryToMemory {
   private final PeerConnection connection = PeerConnection.create(PeerConfig.local());
   private final CountDownLatch go = new CountDownLatch(1);
   private final boolean sends;
+  private final SignalFormat format;
 
-  private MemoryToMemory(boolean sends) {
+  private MemoryToMemory(boolean sends, SignalFormat format) {
     this.sends = sends;
+    this.format = format;
   }
 
+  /**
+   * Runs one end.
+   *
+   * @param args {@code send} or {@code receive}; then {@code sdp} if the other end is a browser
+   */
   public static void main(String[] args) throws Exception {
-    new MemoryToMemory(args[0].equals("send")).run();
+    var format = args.length > 1 && args[1].equals("sdp") ? SignalFormat.SDP : SignalFormat.BLOB;
+    new MemoryToMemory(args[0].equals("send"), format).run();
   }
 
   private void run() throws Exception {
@@ -55,7 +61,7 @@ public final class MemoryToMemory {
 
   private void handle(String line) throws Exception {
     if (line.startsWith("signal ")) {
-      accept(BlobCodec.decode(line.substring("signal ".length())));
+      accept(format.read(line.substring("signal ".length())));
     } else if (line.equals("go")) {
       go.countDown();
     } else if (line.equals("stop")) {
@@ -65,7 +71,7 @@ public final class MemoryToMemory {
   }
 
   private void accept(SessionDescription description)
-      throws BlobException, ExecutionException, InterruptedException {
+      throws ExecutionException, InterruptedException {
     if (sends) {
       connection.acceptAnswer(description);
     } else {
@@ -110,8 +116,8 @@ public final class MemoryToMemory {
             stats.packetsSent(), stats.retransmissions(), stats.timeouts()));
   }
 
-  private static void signal(SessionDescription description) {
-    print("signal " + BlobCodec.encode(description));
+  private void signal(SessionDescription description) {
+    print("signal " + format.write(description));
   }
 
   private static synchronized void print(String line) {
