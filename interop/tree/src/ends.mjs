@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { ChildProcess, delay, output, within } from '../../bench/src/process.mjs';
+import { ChildProcess, delay, output, within } from '../../common/process.mjs';
 import { peakResident } from '../../bench/src/usage.mjs';
 
 const PROGRAM = fileURLToPath(new URL('../../../target/p2pcopy', import.meta.url));

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Lab } from '../../bench/src/lab.mjs';
-import { killAll, output } from '../../bench/src/process.mjs';
+import { killAll, output } from '../../common/process.mjs';
 import { warmUp } from './ends.mjs';
 import { scenes } from './scenes.mjs';
 

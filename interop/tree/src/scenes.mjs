@@ -2,7 +2,7 @@
 import { appendFileSync, closeSync, existsSync, ftruncateSync, mkdirSync, openSync,
   readdirSync, rmSync, statSync, truncateSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { delay } from '../../bench/src/process.mjs';
+import { delay } from '../../common/process.mjs';
 import { bytesOnTheWire, Transfer } from './ends.mjs';
 import { differences, hashOf, isUnfinished, makeSmallFiles, makeTree, random,
   writeRandomFile } from './trees.mjs';
