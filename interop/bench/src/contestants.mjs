@@ -12,7 +12,7 @@ export const program = project('target/p2pcopy');
 export const classes = bench('target/classes');
 
 /** As the launcher of p2pcopy starts Java. */
-const JAVA = ['java', '-Xmx256m', '-XX:MaxDirectMemorySize=64m', '-XX:+UseSerialGC',
+const JAVA = ['java', '-Xmx152m', '-Xmn40m', '-XX:MaxDirectMemorySize=64m', '-XX:+UseSerialGC',
   '-XX:-UsePerfData', '-Xshare:auto', '-Xlog:disable', '-Xlog:all=error:stderr'];
 
 const java = (...args) =>

@@ -17,7 +17,8 @@ final class Program {
       command.addAll(
           List.of(
               java.toString(),
-              "-Xmx256m",
+              "-Xmx152m",
+              "-Xmn40m",
               "-cp",
               System.getProperty("java.class.path"),
               Main.class.getName()));
