@@ -1,0 +1,149 @@
+// Debian's Chromium and Firefox, each behind the same few operations.
+
+import { once } from "node:events";
+import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { chromium } from "playwright-core";
+import puppeteer from "puppeteer-core";
+import { PRELUDE } from "./prelude.mjs";
+
+export const PAGE = new URL("../../../target/p2pcopy.html", import.meta.url);
+
+const CHROMIUM_FLAGS = [
+  "--headless",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+
+/** Nothing but the page is asked for; downloads go to a directory without a question. */
+const firefoxPreferences = (downloads) => ({
+  "browser.download.folderList": 2,
+  "browser.download.dir": downloads,
+  "browser.download.useDownloadDir": true,
+  "browser.download.always_ask_before_handling_new_types": false,
+  "network.captive-portal-service.enabled": false,
+  "network.connectivity-service.enabled": false,
+});
+
+/** Serves the page on localhost; `address` ends with a slash. */
+export async function servePage() {
+  const server = createServer(async (_, response) => {
+    response.writeHead(200, { "content-type": "text/html; charset=utf-8" });
+    response.end(await readFile(PAGE));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    address: `http://localhost:${server.address().port}/`,
+    close() {
+      server.closeAllConnections();
+      server.close();
+    },
+  };
+}
+
+export async function startChromium() {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  const browser = await chromium.launch({ executablePath, args: CHROMIUM_FLAGS });
+  return {
+    name: "Chromium",
+    version: browser.version(),
+    open: (address, options) => openInChromium(browser, address, options),
+    close: () => browser.close(),
+  };
+}
+
+async function openInChromium(browser, address, { viewport, colorScheme } = {}) {
+  const context = await browser.newContext({ viewport: viewport ?? null, colorScheme });
+  const page = await context.newPage();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.stack));
+  await page.addInitScript(PRELUDE);
+  await page.goto(address);
+  return {
+    errors,
+    raw: page,
+    click: (selector) => page.click(selector),
+    choose: (selector, paths) => page.setInputFiles(selector, paths),
+    paste: (selector, text) => page.fill(selector, text),
+    evaluate: (work, argument) => page.evaluate(work, argument),
+    until: (work, argument, timeout = 60000) => page.waitForFunction(work, argument, { timeout }),
+    async download(selector) {
+      const coming = page.waitForEvent("download");
+      await page.click(selector);
+      const download = await coming;
+      return { name: download.suggestedFilename(), path: await download.path() };
+    },
+    close: () => context.close(),
+  };
+}
+
+export async function startFirefox() {
+  const downloads = await mkdtemp(join(tmpdir(), "p2pcopy-downloads-"));
+  const browser = await puppeteer.launch({
+    browser: "firefox",
+    executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
+    headless: true,
+    timeout: 90000,
+    extraPrefsFirefox: firefoxPreferences(downloads),
+  });
+  return {
+    name: "Firefox",
+    version: (await browser.version()).replace(/.*\//, ""),
+    open: (address) => openInFirefox(browser, address, downloads),
+    async close() {
+      await browser.close();
+      await rm(downloads, { recursive: true, force: true });
+    },
+  };
+}
+
+async function openInFirefox(browser, address, downloads) {
+  const page = await browser.newPage();
+  const errors = [];
+  page.on("pageerror", (error) => errors.push(error.stack));
+  await page.evaluateOnNewDocument(PRELUDE);
+  await page.goto(address);
+  return {
+    errors,
+    raw: page,
+    click: (selector) => page.evaluate((s) => document.querySelector(s).click(), selector),
+    async choose(selector, paths) {
+      const input = await page.$(selector);
+      await input.uploadFile(...[paths].flat());
+    },
+    paste: (selector, text) =>
+      page.evaluate(([s, value]) => {
+        const area = document.querySelector(s);
+        area.value = value;
+        area.dispatchEvent(new Event("input", { bubbles: true }));
+      }, [selector, text]),
+    evaluate: (work, argument) => page.evaluate(work, argument),
+    until: (work, argument, timeout = 60000) =>
+      page.waitForFunction(work, { timeout, polling: 100 }, argument),
+    async download(selector) {
+      await page.evaluate((s) => document.querySelector(s).click(), selector);
+      return finishedDownload(downloads);
+    },
+    close: () => page.close(),
+  };
+}
+
+/** Waits until the directory has one file and no part of one. */
+async function finishedDownload(directory) {
+  for (const deadline = Date.now() + 30000; Date.now() < deadline; ) {
+    const names = await readdir(directory);
+    if (names.length === 1 && !names[0].endsWith(".part")) {
+      return { name: names[0], path: join(directory, names[0]) };
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error("the download did not come");
+}

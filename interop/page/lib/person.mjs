@@ -1,0 +1,84 @@
+// What a person does on the page.
+
+import assert from "node:assert/strict";
+
+const shown = (page, names, timeout) =>
+  page.until(
+    (views) => views.some((view) => !document.querySelector(`[data-view="${view}"]`).hidden),
+    names,
+    timeout,
+  );
+
+const line = async (page, id) => {
+  await page.until((area) => /^p2\d/.test(document.getElementById(area).value), id);
+  return page.evaluate((area) => document.getElementById(area).value, id);
+};
+
+/** Returns what the visible view says. */
+export const text = (page) =>
+  page.evaluate(() => document.querySelector("[data-view]:not([hidden])").innerText);
+
+export const viewName = (page) =>
+  page.evaluate(() => document.querySelector("[data-view]:not([hidden])").dataset.view);
+
+/** Picks what to send, and returns the offer. */
+export async function beginSending(page, { files, folder }) {
+  await page.click("#start-send");
+  await page.choose(files ? "#files" : "#folder", files ?? folder);
+  await page.until(() => !document.getElementById("chosen").hidden);
+  await page.click("#chosen-continue");
+  return line(page, "offer-line");
+}
+
+/** Picks what to send to the friend who has begun, and returns the reply. */
+export async function replySending(page, { files, folder }, offer) {
+  await page.click("#start-send");
+  await page.choose(files ? "#files" : "#folder", files ?? folder);
+  await page.until(() => !document.getElementById("chosen").hidden);
+  await page.click("#chosen-continue");
+  await page.click("#offer-switch");
+  return reply(page, offer);
+}
+
+export async function replyReceiving(page, offer) {
+  await page.click("#start-receive");
+  return reply(page, offer);
+}
+
+export async function beginReceiving(page) {
+  await page.click("#start-receive");
+  await page.click("#answer-switch");
+  return line(page, "offer-line");
+}
+
+export async function reply(page, offer) {
+  await page.paste("#answer-line", offer);
+  return line(page, "answer-reply");
+}
+
+export const offerAgain = (page) => line(page, "offer-line");
+
+export async function pasteReply(page, answer) {
+  await page.paste("#offer-reply", answer);
+}
+
+/** Waits for the question and says yes; returns what was asked. */
+export async function accept(page) {
+  await shown(page, ["question", "problem"], 60000);
+  const question = await text(page);
+  assert.equal(await viewName(page), "question", question);
+  await page.click("#question-accept");
+  return question;
+}
+
+/** Waits for the end, and returns {view, text}. */
+export async function end(page, timeout = 240000) {
+  await shown(page, ["done", "problem"], timeout);
+  return { view: await viewName(page), text: await text(page) };
+}
+
+/** Saves what was received, and returns {name, path}. */
+export function save(page) {
+  return page.evaluate(() => (document.getElementById("done-link").hidden ? "#done-zip" : "#done-link"))
+    .then((selector) => page.download(selector));
+}

@@ -1,0 +1,31 @@
+// Runs in the page before its own script: what the tests do to the connection, from outside.
+
+export const PRELUDE = `(() => {
+  const connections = [];
+  const Native = RTCPeerConnection;
+  window.RTCPeerConnection = class extends Native {
+    constructor(...rest) {
+      super(...rest);
+      connections.push(this);
+    }
+  };
+  // { nth, times }: damages so many binary messages of 64 KiB, from the nth on.
+  window.damage = null;
+  // Cuts the connection after so many bytes.
+  window.cutAfter = Infinity;
+  window.sentBytes = 0;
+  const send = RTCDataChannel.prototype.send;
+  let count = 0;
+  RTCDataChannel.prototype.send = function (data) {
+    if (data.byteLength === 65536 && window.damage && ++count >= window.damage.nth && window.damage.times-- > 0) {
+      data = data.slice();
+      data[1000] ^= 1;
+    }
+    if (typeof data !== "string") window.sentBytes += data.byteLength;
+    if (window.sentBytes > window.cutAfter) {
+      window.cutAfter = Infinity;
+      setTimeout(() => connections.at(-1).close());
+    }
+    send.call(this, data);
+  };
+})();`;

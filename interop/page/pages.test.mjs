@@ -1,0 +1,144 @@
+// Two pages copy from one to the other, in each browser and between them.
+
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { servePage, startChromium, startFirefox } from "./lib/browsers.mjs";
+import { assertSameFile, assertSameTree, makeContent, unpack } from "./lib/content.mjs";
+import * as person from "./lib/person.mjs";
+
+const PATIENCE = { timeout: 280_000 };
+const BYTES = 100_000_000;
+
+let server;
+let content;
+const browsers = {};
+
+before(async () => {
+  server = await servePage();
+  content = await makeContent(BYTES);
+  browsers.chromium = await startChromium();
+  browsers.firefox = await startFirefox();
+  for (const { name, version } of Object.values(browsers)) console.log(`${name} ${version}`);
+});
+
+after(async () => {
+  await Promise.all(Object.values(browsers).map((browser) => browser.close()));
+  server?.close();
+  await content?.remove();
+});
+
+const address = () => `${server.address}?stun=none`;
+
+async function open(t, browser) {
+  const page = await browsers[browser].open(address());
+  t.after(() => page.close());
+  t.after(() => assert.deepEqual(page.errors, []));
+  return page;
+}
+
+for (const [from, to] of [["chromium", "chromium"], ["firefox", "firefox"], ["chromium", "firefox"], ["firefox", "chromium"]]) {
+  test(`${from} sends a large file to ${to}`, PATIENCE, async (t) => {
+    const [sender, receiver] = [await open(t, from), await open(t, to)];
+    const offer = await person.beginSending(sender, { files: content.file });
+    await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
+    assert.match(await person.accept(receiver), /big film\.bin, 100 MB/);
+    const ends = await Promise.all([person.end(sender), person.end(receiver)]);
+    assert.match(ends[0].text, /Sent and verified/);
+    assert.match(ends[1].text, /Received and verified/);
+    console.log(`${from} to ${to}: ${/\(.*\/s\)/.exec(ends[1].text)}`);
+    const saved = await person.save(receiver);
+    assert.equal(saved.name.replace("+", " "), "big film.bin");
+    await assertSameFile(content.file, saved.path);
+  });
+}
+
+test("a folder arrives as one archive, and the receiver may begin", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const offer = await person.beginReceiving(receiver);
+  await person.pasteReply(receiver, await person.replySending(sender, content, offer));
+  assert.match(await person.accept(receiver), /pictures: 50 files/);
+  assert.match((await person.end(sender)).text, /Sent and verified/);
+  assert.match((await person.end(receiver)).text, /Received and verified\s+50 files/);
+  const saved = await person.save(receiver);
+  assert.equal(saved.name, "pictures.zip");
+  const unpacked = join(content.directory, "unpacked");
+  await unpack(saved.path, unpacked);
+  await assertSameTree(content.folder, join(unpacked, "pictures"));
+});
+
+test("a connection that is cut is continued with new lines, and only the rest is sent", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const offer = await person.beginSending(sender, { files: content.file });
+  await sender.evaluate(() => (window.cutAfter = 60e6));
+  await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
+  await person.accept(receiver);
+  const [ofSender, ofReceiver] = await Promise.all([person.end(sender), person.end(receiver)]);
+  assert.match(ofSender.text, /Interrupted/);
+  assert.match(ofReceiver.text, /Interrupted/);
+  const before = await sender.evaluate(() => window.sentBytes);
+
+  await Promise.all([sender.click("#problem-continue"), receiver.click("#problem-continue")]);
+  await person.pasteReply(sender, await person.reply(receiver, await person.offerAgain(sender)));
+  assert.match((await person.end(receiver)).text, /Received and verified/);
+  assert.match((await person.end(sender)).text, /Sent and verified/);
+  const again = (await sender.evaluate(() => window.sentBytes)) - before;
+  assert.ok(again < 70e6, `${again} bytes were sent after the cut`);
+  await assertSameFile(content.file, (await person.save(receiver)).path);
+});
+
+test("a damaged block is asked for again", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const offer = await person.beginSending(sender, { files: content.file });
+  await sender.evaluate(() => (window.damage = { nth: 40, times: 3 }));
+  await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
+  await person.accept(receiver);
+  assert.match((await person.end(receiver)).text, /Received and verified/);
+  await assertSameFile(content.file, (await person.save(receiver)).path);
+  assert.ok((await sender.evaluate(() => window.sentBytes)) > BYTES + 2 ** 20);
+});
+
+test("a block that is damaged every time is refused, and nothing wrong is kept", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const offer = await person.beginSending(sender, { files: content.file });
+  await sender.evaluate(() => (window.damage = { nth: 1, times: Infinity }));
+  await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
+  await person.accept(receiver);
+  const [ofSender, ofReceiver] = await Promise.all([person.end(sender), person.end(receiver)]);
+  assert.match(ofSender.text, /not all of it[^]*arrived damaged/);
+  assert.match(ofReceiver.text, /not all of it[^]*arrived damaged/);
+  assert.ok(await receiver.evaluate(() => document.getElementById("done-save").hidden));
+});
+
+test("a wrong paste is told in words, and the right one is still welcome", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const offer = await person.beginSending(sender, { files: content.file });
+  const fault = (page, id) => async (paste, pattern) => {
+    await page.paste(`#${id}`, paste);
+    await page.until(([name, source]) =>
+      new RegExp(source).test(document.getElementById(name).textContent), [id.replace(/-\w+$/, "-fault"), pattern.source]);
+  };
+  const ofSender = fault(sender, "offer-reply");
+  await ofSender("hello there, how are you today?", /not a line of p2pcopy/);
+  await ofSender(offer, /your own line/);
+  await ofSender(offer.slice(0, -5), /cut off/);
+  await ofSender(`${offer.slice(0, -1)}x`, /damaged/);
+  const ofReceiver = fault(receiver, "answer-line");
+  await receiver.click("#start-receive");
+  await ofReceiver("p2pcopy", /not a line of p2pcopy/);
+  const answer = await person.reply(receiver, `Here: "${offer.slice(0, 50)}\n> ${offer.slice(50)}"`);
+  await person.pasteReply(sender, answer);
+  await person.accept(receiver);
+  await sender.click(".stop");
+  const [a, b] = await Promise.all([person.end(sender), person.end(receiver)]);
+  assert.match(a.text, /You have stopped it/);
+  assert.match(b.text, /Your friend has stopped it/);
+});
+
+test("both sending is told in words", PATIENCE, async (t) => {
+  const [one, other] = [await open(t, "chromium"), await open(t, "chromium")];
+  const offer = await person.beginSending(one, { files: content.file });
+  await person.pasteReply(one, await person.replySending(other, content, offer));
+  const ends = await Promise.all([person.end(one), person.end(other)]);
+  for (const { text } of ends) assert.match(text, /both chose to send/);
+});
