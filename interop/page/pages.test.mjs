@@ -8,7 +8,8 @@ import { assertSameFile, assertSameTree, makeContent, unpack } from "./lib/conte
 import * as person from "./lib/person.mjs";
 
 const PATIENCE = { timeout: 280_000 };
-const BYTES = 100_000_000;
+/** Of the large file; a slow machine may do with less. */
+const BYTES = Number(process.env.PAGE_TEST_BYTES ?? 100_000_000);
 
 let server;
 let content;
@@ -42,7 +43,7 @@ for (const [from, to] of [["chromium", "chromium"], ["firefox", "firefox"], ["ch
     const [sender, receiver] = [await open(t, from), await open(t, to)];
     const offer = await person.beginSending(sender, { files: content.file });
     await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
-    assert.match(await person.accept(receiver), /big film\.bin, 100 MB/);
+    assert.match(await person.accept(receiver), /big film\.bin, [\d.]+ MB/);
     const ends = await Promise.all([person.end(sender), person.end(receiver)]);
     assert.match(ends[0].text, /Sent and verified/);
     assert.match(ends[1].text, /Received and verified/);
@@ -70,7 +71,7 @@ test("a folder arrives as one archive, and the receiver may begin", PATIENCE, as
 test("a connection that is cut is continued with new lines, and only the rest is sent", PATIENCE, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(sender, { files: content.file });
-  await sender.evaluate(() => (window.cutAfter = 60e6));
+  await sender.evaluate((bytes) => (window.cutAfter = bytes), 0.6 * BYTES);
   await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
   await person.accept(receiver);
   const [ofSender, ofReceiver] = await Promise.all([person.end(sender), person.end(receiver)]);
@@ -83,7 +84,7 @@ test("a connection that is cut is continued with new lines, and only the rest is
   assert.match((await person.end(receiver)).text, /Received and verified/);
   assert.match((await person.end(sender)).text, /Sent and verified/);
   const again = (await sender.evaluate(() => window.sentBytes)) - before;
-  assert.ok(again < 70e6, `${again} bytes were sent after the cut`);
+  assert.ok(again < 0.7 * BYTES, `${again} bytes were sent after the cut`);
   await assertSameFile(content.file, (await person.save(receiver)).path);
 });
 

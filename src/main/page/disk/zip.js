@@ -4,6 +4,11 @@ import { concatenated, utf8 } from "../bytes.js";
 
 const LIMIT = 0xffffffff;
 const VERSION = 45;
+/** Made by Unix: programs then take the names as they are. */
+const MADE_BY = (3 << 8) | VERSION;
+const FILE_MODE = 0o100644;
+const DIRECTORY_MODE = 0o040755;
+const DOS_DIRECTORY = 0x10;
 const UTF8_NAMES = 0x0800;
 const ZIP64 = 0x0001;
 
@@ -55,10 +60,15 @@ class Entry {
       ? zip64([...(isLarge ? [this.size, this.size] : []), ...(isFar ? [this.#offset] : [])])
       : new Uint8Array();
     const head = fields(
-      [4, 0x02014b50], [2, VERSION], ...this.#common(extra),
-      [2, 0], [2, 0], [2, 0], [4, this.#isDirectory ? 0x10 : 0], [4, Math.min(this.#offset, LIMIT)],
+      [4, 0x02014b50], [2, MADE_BY], ...this.#common(extra),
+      [2, 0], [2, 0], [2, 0], [4, this.#attributes()], [4, Math.min(this.#offset, LIMIT)],
     );
     return concatenated(head, this.#name, extra);
+  }
+
+  #attributes() {
+    const unix = this.#isDirectory ? DIRECTORY_MODE : FILE_MODE;
+    return ((unix << 16) | (this.#isDirectory ? DOS_DIRECTORY : 0)) >>> 0;
   }
 
   #common(extra) {

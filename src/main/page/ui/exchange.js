@@ -85,6 +85,7 @@ export class Exchange {
 
   #showAnswer() {
     this.#lineField.clear();
+    byId("answer-reply").value = "";
     byId("answer-line").focus();
     byId("answer-reply-step").hidden = true;
     byId("answer-switch").hidden = false;

@@ -19,6 +19,7 @@ export function showDone({ outcome, role, files, bytes, failed, text, seconds, s
   setText(byId("done-text"), text ?? "");
   fillNames(byId("done-failed"), failures.map(({ path, code }) =>
     `${printableName(path)}: ${CODE_TEXTS[code] ?? "failed"}`));
+  byId("done-failed").hidden = failures.length === 0;
   setText(byId("done-title"), titleOf(outcome, role, failed));
   setText(byId("done-what"), whatOf({ outcome, role, files, bytes, failed, seconds }));
   const isKept = role === "receiver" && ["private", "memory"].includes(session.target?.kind);

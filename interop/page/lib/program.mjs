@@ -1,0 +1,30 @@
+// The program at the other end: the lines go over its standard streams, as between two people.
+
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+
+const PROGRAM = process.env.P2PCOPY ?? fileURLToPath(new URL("../../../target/p2pcopy", import.meta.url));
+
+/** Starts the program with these arguments. */
+export function startProgram(...args) {
+  const child = spawn(PROGRAM, args, { stdio: ["pipe", "pipe", "pipe"] });
+  const exited = once(child, "exit").then(([code, signal]) => code ?? signal);
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  let said = "";
+  child.stderr.on("data", (data) => (said += data));
+  child.stdin.on("error", () => {});
+  return {
+    /** Returns the next line of standard output: the blob. */
+    async line() {
+      const { value, done } = await lines.next();
+      if (done) throw new Error(`the program ended (${await exited}): ${said}`);
+      return value;
+    },
+    paste: (line) => child.stdin.write(`${line}\n`),
+    /** Returns {code, said} once it has ended. */
+    end: async () => ({ code: await exited, said }),
+    kill: () => child.kill("SIGKILL"),
+  };
+}

@@ -1,0 +1,144 @@
+// The program and the page: each sends to the other, in each browser.
+
+import assert from "node:assert/strict";
+import { mkdir } from "node:fs/promises";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { startChromium, startFirefox } from "./lib/browsers.mjs";
+import { assertSameFile, assertSameTree, makeContent, unpack } from "./lib/content.mjs";
+import * as person from "./lib/person.mjs";
+import { startProgram } from "./lib/program.mjs";
+
+const PATIENCE = { timeout: 280_000 };
+/** Of the large file; a slow machine may do with less. */
+const BYTES = Number(process.env.PAGE_TEST_BYTES ?? 100_000_000);
+
+let content;
+let server;
+let address;
+const browsers = {};
+
+before(async () => {
+  content = await makeContent(BYTES);
+  server = startProgram("page", "--serve");
+  address = await server.line();
+  browsers.chromium = await startChromium();
+  browsers.firefox = await startFirefox();
+});
+
+after(async () => {
+  await Promise.all(Object.values(browsers).map((browser) => browser.close()));
+  server?.kill();
+  await content?.remove();
+});
+
+async function open(t, browser) {
+  const page = await browsers[browser].open(`${address}?stun=none`);
+  t.after(() => page.close());
+  t.after(() => assert.deepEqual(page.errors, []));
+  return page;
+}
+
+async function directory(name) {
+  const path = join(content.directory, name);
+  await mkdir(path, { recursive: true });
+  return path;
+}
+
+const send = (...args) => startProgram("send", "--stun", "none", ...args);
+const receive = (path, ...args) => startProgram("receive", "--stun", "none", "--yes", "-d", path, ...args);
+
+async function assertDone(program) {
+  const { code, said } = await program.end();
+  assert.equal(code, 0, said);
+}
+
+for (const browser of ["chromium", "firefox"]) {
+  test(`the program sends a large file to ${browser}`, PATIENCE, async (t) => {
+    const page = await open(t, browser);
+    const program = send(content.file);
+    t.after(() => program.kill());
+    program.paste(await person.replyReceiving(page, await program.line()));
+    assert.match(await person.accept(page), /big film\.bin, [\d.]+ MB/);
+    const { text } = await person.end(page);
+    assert.match(text, /Received and verified/);
+    console.log(`program to ${browser}: ${/\(.*\/s\)/.exec(text)}`);
+    await assertDone(program);
+    await assertSameFile(content.file, (await person.save(page)).path);
+  });
+
+  test(`${browser} sends a large file to the program`, PATIENCE, async (t) => {
+    const page = await open(t, browser);
+    const path = await directory(`from ${browser}`);
+    const program = receive(path);
+    t.after(() => program.kill());
+    program.paste(await person.beginSending(page, { files: content.file }));
+    await person.pasteReply(page, await program.line());
+    const { text } = await person.end(page);
+    assert.match(text, /Sent and verified/);
+    console.log(`${browser} to program: ${/\(.*\/s\)/.exec(text)}`);
+    await assertDone(program);
+    await assertSameFile(content.file, join(path, "big film.bin"));
+  });
+}
+
+test("the program sends a folder to chromium", PATIENCE, async (t) => {
+  const page = await open(t, "chromium");
+  const program = send(content.folder);
+  t.after(() => program.kill());
+  program.paste(await person.replyReceiving(page, await program.line()));
+  assert.match(await person.accept(page), /pictures: 50 files/);
+  assert.match((await person.end(page)).text, /Received and verified/);
+  await assertDone(program);
+  const unpacked = join(content.directory, "unpacked");
+  await unpack((await person.save(page)).path, unpacked);
+  await assertSameTree(content.folder, join(unpacked, "pictures"));
+});
+
+test("chromium sends a folder to the program, which has begun", PATIENCE, async (t) => {
+  const page = await open(t, "chromium");
+  const path = await directory("folder");
+  const program = receive(path, "--offer");
+  t.after(() => program.kill());
+  program.paste(await person.replySending(page, content, await program.line()));
+  assert.match((await person.end(page)).text, /Sent and verified/);
+  await assertDone(program);
+  await assertSameTree(content.folder, join(path, "pictures"));
+});
+
+test("a program that is killed is replaced, and only the rest is sent", PATIENCE, async (t) => {
+  const page = await open(t, "chromium");
+  const path = await directory("killed");
+  const first = receive(path);
+  t.after(() => first.kill());
+  first.paste(await person.beginSending(page, { files: content.file }));
+  await person.pasteReply(page, await first.line());
+  await page.until((bytes) => window.sentBytes > bytes, 0.5 * BYTES);
+  first.kill();
+  assert.match((await person.end(page)).text, /Interrupted/);
+
+  const before = await page.evaluate(() => window.sentBytes);
+  const second = receive(path);
+  t.after(() => second.kill());
+  await page.click("#problem-continue");
+  second.paste(await person.offerAgain(page));
+  await person.pasteReply(page, await second.line());
+  assert.match((await person.end(page)).text, /Sent and verified/);
+  await assertDone(second);
+  const rest = (await page.evaluate(() => window.sentBytes)) - before;
+  assert.ok(rest < 0.7 * BYTES + 2 ** 23, `${rest} bytes were sent again`);
+  await assertSameFile(content.file, join(path, "big film.bin"));
+});
+
+test("the program asks for a block again that the page sends damaged", PATIENCE, async (t) => {
+  const page = await open(t, "chromium");
+  const path = await directory("damaged");
+  const program = receive(path);
+  t.after(() => program.kill());
+  program.paste(await person.beginSending(page, { files: content.file }));
+  await page.evaluate(() => (window.damage = { nth: 40, times: 2 }));
+  await person.pasteReply(page, await program.line());
+  assert.match((await person.end(page)).text, /Sent and verified/);
+  await assertDone(program);
+  await assertSameFile(content.file, join(path, "big film.bin"));
+});

@@ -1,0 +1,94 @@
+// Each state of the page on a phone's screen, in both themes: axe-core finds nothing, nothing is
+// wider than the screen. With SCREENSHOTS=DIRECTORY the pictures are kept.
+
+import assert from "node:assert/strict";
+import { mkdir, readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { servePage, startChromium } from "./lib/browsers.mjs";
+import { makeContent } from "./lib/content.mjs";
+import * as person from "./lib/person.mjs";
+
+const PHONE = { width: 360, height: 740 };
+const AXE = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+let server;
+let content;
+let browser;
+
+before(async () => {
+  server = await servePage();
+  content = await makeContent(150_000_000);
+  browser = await startChromium();
+});
+
+after(async () => {
+  await browser?.close();
+  server?.close();
+  await content?.remove();
+});
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`all states, ${colorScheme}`, { timeout: 200_000 }, async (t) => {
+    const open = async (hash = "") => {
+      const page = await browser.open(`${server.address}?stun=none${hash}`, { viewport: PHONE, colorScheme });
+      t.after(() => page.close());
+      return page;
+    };
+    const look = (page, name) => inspect(page, `${name}-${colorScheme}`);
+    const [sender, receiver] = [await open(), await open()];
+    await look(sender, "start");
+    await sender.click("#start-send");
+    await look(sender, "choose");
+    await sender.choose("#folder", content.folder);
+    await sender.until(() => !document.getElementById("chosen").hidden);
+    await look(sender, "chosen");
+    await sender.choose("#files", content.file);
+    await sender.click("#chosen-continue");
+    const offer = await person.offerAgain(sender);
+    await look(sender, "offer");
+    await sender.click("[data-qr=offer-qr]");
+    await look(sender, "offer-qr");
+    await sender.click("[data-qr=offer-qr]");
+    await sender.paste("#offer-reply", "Here is my reply: hello");
+    await sender.until(() => document.getElementById("offer-fault").textContent !== "");
+    await look(sender, "wrong-paste");
+    const invited = await open(`#${offer}`);
+    await look(invited, "invited");
+    await receiver.click("#start-receive");
+    await look(receiver, "answer");
+    const answer = await person.reply(receiver, offer);
+    await look(receiver, "answer-reply");
+    await person.pasteReply(sender, answer);
+    await receiver.until(() => !document.querySelector("[data-view=question]").hidden);
+    await look(receiver, "question");
+    await look(sender, "asking");
+    await receiver.click("#question-accept");
+    await sender.until(() => document.getElementById("transfer-rate").textContent.endsWith("/s"));
+    await receiver.until(() => document.getElementById("transfer-rate").textContent.endsWith("/s"));
+    await look(sender, "sending");
+    await look(receiver, "receiving");
+    await sender.evaluate(() => (window.cutAfter = 0));
+    await Promise.all([person.end(sender), person.end(receiver)]);
+    await look(receiver, "interrupted");
+    await Promise.all([sender.click("#problem-continue"), receiver.click("#problem-continue")]);
+    await person.pasteReply(sender, await person.reply(receiver, await person.offerAgain(sender)));
+    await Promise.all([person.end(sender), person.end(receiver)]);
+    await look(sender, "sent");
+    await look(receiver, "received");
+  });
+}
+
+async function inspect(page, name) {
+  if (process.env.SCREENSHOTS) {
+    await mkdir(process.env.SCREENSHOTS, { recursive: true });
+    await page.raw.screenshot({ path: join(process.env.SCREENSHOTS, `${name}.png`), fullPage: true });
+  }
+  const width = await page.evaluate(() => document.documentElement.scrollWidth);
+  assert.ok(width <= PHONE.width, `${name} is ${width} pixels wide`);
+  await page.raw.evaluate(AXE);
+  const { violations } = await page.evaluate(() => window.axe.run());
+  const found = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(" ")}`);
+  assert.deepEqual(found, [], name);
+}
