@@ -12,18 +12,29 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** A file of a tree, as it was when it was opened. */
 final class DiskFile implements SourceFile {
 
+  /** Smaller files are read faster than their holes are found. */
+  private static final long WORTH_SEEKING = 64L << 20;
+
   private final Path path;
   private final FileChannel channel;
   private final BasicFileAttributes attributes;
+  private final @Nullable DataSeek seek;
+
+  /** What was found last: a hole from the one to the other. */
+  private long holeFrom;
+
+  private long holeUntil;
 
   private DiskFile(Path path, FileChannel channel, BasicFileAttributes attributes) {
     this.path = path;
     this.channel = channel;
     this.attributes = attributes;
+    seek = attributes.size() < WORTH_SEEKING ? null : DataSeek.of(path, attributes);
   }
 
   /**
@@ -77,7 +88,15 @@ final class DiskFile implements SourceFile {
 
   @Override
   public long holes(long block) {
-    return 0;
+    long start = Blocks.offset(block);
+    if (seek == null || start >= size()) {
+      return 0;
+    }
+    if (start < holeFrom || start >= holeUntil) {
+      holeFrom = start;
+      holeUntil = seek.nextData(start);
+    }
+    return (Math.min(holeUntil, size()) - start) / Blocks.SIZE;
   }
 
   @Override
@@ -96,6 +115,9 @@ final class DiskFile implements SourceFile {
 
   @Override
   public void close() {
+    if (seek != null) {
+      seek.close();
+    }
     try {
       channel.close();
     } catch (IOException e) {

@@ -138,6 +138,8 @@ final class Placing {
       if (other != null && !isSame(there, other)) {
         return null;
       }
+      // It got its name, and was killed before it lost the other.
+      directory.deletePartial(part);
     }
     if (!claim(finished.name())) {
       return null;

@@ -12,6 +12,8 @@ import io.p2pcopy.transfer.wire.LinkEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -192,6 +194,37 @@ class SourceTreeTest {
       assertThat(file.read(0, block)).isEqualTo(Blocks.SIZE);
       assertThat(file.read(2, block)).isZero();
       assertThat(file.changed()).isFalse();
+    }
+  }
+
+  @Test
+  void holesAreFoundWithoutReadingThem() throws Exception {
+    long blocks = 50_000;
+    Path path = directory.resolve("sparse");
+    try (var channel =
+        FileChannel.open(
+            path,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.SPARSE)) {
+      channel.write(ByteBuffer.wrap(new byte[] {1}), Blocks.offset(3) + 5);
+      channel.write(ByteBuffer.wrap(new byte[] {1}), Blocks.offset(blocks) + 5);
+    }
+    byte[] block = new byte[Blocks.SIZE];
+    try (SourceTree tree = scan(SourceOptions.EVERYTHING, path);
+        SourceFile file = tree.open(0)) {
+      assumeTrue(file.holes(0) > 0, "a file system that tells");
+
+      assertThat(file.holes(0)).isEqualTo(3);
+      assertThat(file.holes(2)).isEqualTo(1);
+      assertThat(file.holes(3)).isZero();
+      assertThat(file.holes(4)).isEqualTo(blocks - 4);
+      assertThat(file.holes(5)).isEqualTo(blocks - 5);
+      assertThat(file.holes(1)).isEqualTo(2);
+      assertThat(file.holes(blocks)).isZero();
+      assertThat(file.holes(blocks + 1)).isZero();
+      assertThat(file.read(3, block)).isEqualTo(Blocks.SIZE);
+      assertThat(block[5]).isOne();
     }
   }
 

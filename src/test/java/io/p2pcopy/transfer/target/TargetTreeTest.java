@@ -299,6 +299,18 @@ class TargetTreeTest {
   }
 
   @Test
+  void aFileThatWasKilledBetweenItsTwoNamesLosesTheFirst() throws Exception {
+    var transfer = new Transfer().file("a", "one").file("b", random(2 * Blocks.SIZE));
+    transfer.runTo(directory, 2);
+    Files.createLink(directory.resolve(".a.p2pcopy-part"), directory.resolve("a"));
+
+    transfer.runTo(directory);
+
+    assertThat(directory.resolve("a")).hasContent("one");
+    assertThat(names()).containsExactlyInAnyOrder("a", "b");
+  }
+
+  @Test
   void aFinishedFileThatThePersonChangedIsKept() throws Exception {
     var transfer = new Transfer().file("a", "one").file("b", random(2 * Blocks.SIZE));
     transfer.runTo(directory, 2);
