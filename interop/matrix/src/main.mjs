@@ -16,6 +16,7 @@ const { values: options } = parseArgs({
     role: { type: 'string', multiple: true, default: ROLES },
     case: { type: 'string', multiple: true },
     instead: { type: 'string', default: OURS },
+    quick: { type: 'boolean', default: false },
     write: { type: 'boolean', default: false },
   },
 });
@@ -29,6 +30,7 @@ for (const signal of ['SIGINT', 'SIGTERM']) {
   });
 }
 
+const scale = { megabytes: options.quick ? 3 : 20 };
 const rows = [];
 // The last case mostly waits: the next pair need not.
 const pending = [];
@@ -77,7 +79,7 @@ async function runCase(pair, row, { name, title, run }, fault) {
   const started = performance.now();
   let result;
   try {
-    result = { outcome: 'ok', text: (await run(pair)) ?? '' };
+    result = { outcome: 'ok', text: (await run(pair, scale)) ?? '' };
   } catch (error) {
     result = { outcome: fault ? 'fault' : 'failed', text: error.message, fault };
   }

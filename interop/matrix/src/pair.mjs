@@ -13,7 +13,9 @@ const SIZES = [
 
 const CONNECTING_MS = 30_000;
 export const EVENT_MS = 15_000;
-const EXCHANGE_MS = 60_000;
+
+/** A megabyte each way takes the slowest a second; a busy machine makes it ten. */
+const EXCHANGE_MS_PER_MB = 6_000;
 
 let channelsNamed = 0;
 
@@ -69,10 +71,11 @@ export class Pair {
    * `afterwards` is called when everything is queued at the sender.
    */
   async transfer(from, label, mode, total, { sizes = this.sizes, afterwards } = {}) {
+    const ms = EVENT_MS + (total / 1e6) * EXCHANGE_MS_PER_MB;
     from.say('send', label, total, sizes.join(','));
-    const sent = await from.expect(EXCHANGE_MS, 'sent', label);
+    const sent = await from.expect(ms, 'sent', label);
     afterwards?.();
-    const received = await this.other(from).expect(EXCHANGE_MS, 'received', label);
+    const received = await this.other(from).expect(ms, 'received', label);
     compare(sent, received, mode);
   }
 

@@ -47,7 +47,14 @@ export const ENDS = new Map([
       },
     },
   ],
-  ['libwebrtc', { title: 'libwebrtc (npm @roamhq/wrtc)', argv: () => nodePeer('libwebrtc') }],
+  [
+    'libwebrtc',
+    {
+      title: 'libwebrtc (npm @roamhq/wrtc)',
+      argv: () => nodePeer('libwebrtc'),
+      faults: { reopen: '@roamhq/wrtc: what is queued at a close is lost' },
+    },
+  ],
   [
     'libdatachannel',
     { title: 'libdatachannel (npm node-datachannel)', argv: () => nodePeer('libdatachannel') },
@@ -58,7 +65,12 @@ export const ENDS = new Map([
       title: "GStreamer's webrtcbin",
       // Debian's own Python has Debian's bindings.
       argv: () => ['/usr/bin/python3', path('peers/gstreamer-peer.py')],
-      faults: { empty: "GStreamer: empty messages" },
+      faults: {
+        empty: 'GStreamer: empty messages',
+        reopen: 'GStreamer: a close overtakes messages',
+        'we-end': 'GStreamer: no end of a connection',
+        'they-end': 'GStreamer: no end of a connection',
+      },
     },
   ],
 ]);
