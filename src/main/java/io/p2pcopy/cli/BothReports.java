@@ -1,67 +1,103 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.SessionDescription;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** Tells people first, on standard error, and then the reader of standard output. */
 record BothReports(Report people, Report reader) implements Report {
 
   @Override
   public void blob(SessionDescription own, String blob) {
-    people.blob(own, blob);
-    reader.blob(own, blob);
+    tell(report -> report.blob(own, blob));
   }
 
   @Override
   public void awaiting(SessionDescription.Type type) {
-    people.awaiting(type);
-    reader.awaiting(type);
+    tell(report -> report.awaiting(type));
   }
 
   @Override
   public void notUnderstood(String sentence) {
-    people.notUnderstood(sentence);
-    reader.notUnderstood(sentence);
+    tell(report -> report.notUnderstood(sentence));
   }
 
   @Override
   public void understood(SessionDescription peer) {
-    people.understood(peer);
-    reader.understood(peer);
+    tell(report -> report.understood(peer));
   }
 
   @Override
   public void connecting() {
-    people.connecting();
-    reader.connecting();
+    tell(Report::connecting);
   }
 
   @Override
   public void connected(Network network) {
-    people.connected(network);
-    reader.connected(network);
+    tell(report -> report.connected(network));
   }
 
   @Override
-  public void started(FileOffer offer) {
-    people.started(offer);
-    reader.started(offer);
+  public void words(String words) {
+    tell(report -> report.words(words));
   }
 
   @Override
-  public void progress(long bytes) {
-    people.progress(bytes);
-    reader.progress(bytes);
+  public void offered(Contents contents) {
+    tell(report -> report.offered(contents));
   }
 
   @Override
-  public void done(TransferResult result, Network network) {
-    people.done(result, network);
-    reader.done(result, network);
+  public void started(Contents contents) {
+    tell(report -> report.started(contents));
+  }
+
+  @Override
+  public void progress(Progress now) {
+    tell(report -> report.progress(now));
+  }
+
+  @Override
+  public void fileDone(String path, long size, boolean untouched) {
+    tell(report -> report.fileDone(path, size, untouched));
+  }
+
+  @Override
+  public void entryFailed(String path, String sentence) {
+    tell(report -> report.entryFailed(path, sentence));
+  }
+
+  @Override
+  public void text(String text) {
+    tell(report -> report.text(text));
+  }
+
+  @Override
+  public void lost(String sentence) {
+    tell(report -> report.lost(sentence));
+  }
+
+  @Override
+  public void awaitingNewLine() {
+    tell(Report::awaitingNewLine);
+  }
+
+  @Override
+  public void continued() {
+    tell(Report::continued);
+  }
+
+  @Override
+  public void done(Outcome outcome, Network network) {
+    tell(report -> report.done(outcome, network));
   }
 
   @Override
   public void failed(Failure failure) {
-    people.failed(failure);
-    reader.failed(failure);
+    tell(report -> report.failed(failure));
+  }
+
+  private void tell(Consumer<Report> event) {
+    List.of(people, reader).forEach(event);
   }
 }

@@ -60,7 +60,7 @@ final class CommandLines {
             ? blobInArguments()
             : CommandException.usage(sentence(e) + " Try '" + name + " --help'.");
     boolean json = Arrays.asList(args).contains("--json");
-    new OutputOptions(json).report(around, false, null).failed(Failure.of(usage));
+    new OutputOptions(json).report(around).failed(Failure.of(usage));
     return ExitCode.USAGE.status();
   }
 

@@ -42,7 +42,7 @@ final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Report report = new OutputOptions(false).report(around, true, null);
+    Report report = new OutputOptions(false).report(around);
     try {
       return run();
     } catch (IOException | TransferException | CommandException | InterruptedException e) {

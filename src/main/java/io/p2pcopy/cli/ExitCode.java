@@ -18,6 +18,10 @@ enum ExitCode {
   LOCAL_FILE(7),
   /** What arrived is not what was sent. */
   INTEGRITY(8),
+  /** Some files are not there; all the others are, verified. */
+  INCOMPLETE(9),
+  /** The verification words differ. */
+  NOT_VERIFIED(10),
   /** The value that shells use for a program that was ended by Ctrl-C. */
   INTERRUPTED(130);
 

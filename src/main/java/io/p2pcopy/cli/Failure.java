@@ -55,7 +55,8 @@ record Failure(ExitCode code, String kind, String sentence, Throwable cause) {
   private static ExitCode codeOf(TransferException.Kind kind) {
     return switch (kind) {
       case CONNECTION_LOST, PROTOCOL -> ExitCode.CONNECTION_LOST;
-      case REFUSED_BY_PEER, REFUSED, NOT_VERIFIED, PEER_FILE -> ExitCode.REFUSED;
+      case REFUSED_BY_PEER, REFUSED, PEER_FILE -> ExitCode.REFUSED;
+      case NOT_VERIFIED -> ExitCode.NOT_VERIFIED;
       case LOCAL_FILE -> ExitCode.LOCAL_FILE;
       case INTEGRITY -> ExitCode.INTEGRITY;
     };

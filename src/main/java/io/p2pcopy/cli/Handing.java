@@ -14,10 +14,15 @@ record Handing(Voice voice, Terminal terminal, boolean qr, boolean copy) {
       voice.show(Clipboard.sequence(blob, terminal.variables()));
     }
     boolean copied = copy && terminal.sequences();
-    voice.prompt(
+    String sentence =
         copied
             ? "Send this line to your friend (it is in your clipboard, if the terminal allows that):"
-            : "Send this line to your friend:");
+            : "Send this line to your friend:";
+    if (terminal.error()) {
+      voice.prompt(sentence);
+    } else {
+      voice.say(sentence);
+    }
     if (copy && !copied) {
       voice.say("It is not in the clipboard: standard error is not a terminal.");
     }

@@ -1,6 +1,7 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.SessionDescription;
+import io.p2pcopy.transfer.TransferSummary;
 import org.jspecify.annotations.Nullable;
 
 /** Says in short sentences what happens and what to do next. */
@@ -11,7 +12,8 @@ final class HumanReport implements Report {
   private final boolean sending;
   private final TerminalWidth width;
   private @Nullable Network network;
-  private long total;
+  private @Nullable Contents contents;
+  private @Nullable Progress latest;
   private @Nullable ProgressDisplay progress;
 
   HumanReport(Surroundings around, Voice voice, Handing handing, boolean sending) {
@@ -43,6 +45,15 @@ final class HumanReport implements Report {
   }
 
   @Override
+  public void awaitingNewLine() {
+    if (around.terminal().input()) {
+      voice.prompt("Paste your friend's new line, then press Enter:");
+    } else {
+      voice.say("Waiting for the other side's new line.");
+    }
+  }
+
+  @Override
   public void notUnderstood(String sentence) {
     voice.complain(Printable.of(sentence));
   }
@@ -65,43 +76,107 @@ final class HumanReport implements Report {
   }
 
   @Override
-  public void started(FileOffer offer) {
-    voice.say(
-        (sending ? "Sending " : "Receiving ")
-            + Printable.of(offer.name())
-            + " ("
-            + Wording.size(offer.size())
-            + ").");
-    Network found = network;
-    if (found != null) {
-      total = offer.size();
-      progress = display(Progress.ofOneFile(0, offer.size()), found);
-    }
+  public void words(String words) {
+    voice.say("Words to compare with your friend, by voice: " + words);
   }
 
   @Override
-  public void progress(long bytes) {
+  public void offered(Contents offered) {
+    voice.say("Offered " + offered.words() + ". Waiting for your friend to accept.");
+  }
+
+  @Override
+  public void started(Contents begun) {
+    contents = begun;
+    voice.say((sending ? "Sending " : "Receiving ") + begun.words() + ".");
+    if (begun.there() > 0) {
+      voice.say(
+          Wording.size(begun.there())
+              + " may be there already: that is checked, and what is right is not sent again.");
+    }
+    display(new Progress(0, begun.bytes(), 0, 0, begun.files(), null, 0, 0));
+  }
+
+  @Override
+  public void progress(Progress now) {
+    latest = now;
     if (progress != null) {
-      progress.show(Progress.ofOneFile(bytes, total));
+      progress.show(now);
     }
   }
 
   @Override
-  public void done(TransferResult result, Network found) {
+  public void fileDone(String path, long size, boolean untouched) {
+    voice.detail(
+        Printable.of(path)
+            + " ("
+            + Wording.size(size)
+            + (untouched ? ") was there already." : ") is complete."));
+  }
+
+  @Override
+  public void entryFailed(String path, String sentence) {
+    voice.complain(Printable.of(path + ": " + sentence));
+  }
+
+  @Override
+  public void text(String text) {
+    voice.say("Your friend writes:");
+    text.lines().forEach(line -> voice.showText(Printable.of(line)));
+  }
+
+  @Override
+  public void lost(String sentence) {
     endProgress();
-    String file = Printable.of(sending ? fileName(result) : result.file().toString());
-    voice.saySuccess(
+    voice.complain(Printable.of(sentence));
+    voice.say("Everything that arrived is kept. With new lines, the transfer goes on.");
+  }
+
+  @Override
+  public void continued() {
+    voice.say("The transfer goes on.");
+    Progress known = latest;
+    if (known != null) {
+      display(known);
+    }
+  }
+
+  @Override
+  public void done(Outcome outcome, Network found) {
+    endProgress();
+    TransferSummary summary = outcome.summary();
+    Contents all = contents;
+    if (all == null) {
+      voice.saySuccess(sending ? "Sent, and read by the other side." : "Received.");
+      return;
+    }
+    String what = sending ? all.shortWords() : Printable.of(outcome.place());
+    String sentence =
         (sending ? "Sent " : "Received ")
-            + file
+            + what
             + ": "
-            + Wording.size(result.bytes())
+            + (all.files() == 1 ? "" : Wording.count(summary.files(), "file", "files") + ", ")
+            + Wording.size(summary.bytes())
             + " in "
-            + Wording.duration(result.elapsed())
+            + Wording.duration(summary.elapsed())
             + ", "
-            + Wording.rate(result.bytes(), result.elapsed())
+            + Wording.rate(summary.bytes() - summary.there(), summary.elapsed())
             + ", "
             + Wording.path(found.path())
-            + (sending ? ", verified by the receiver." : ", verified."));
+            + (sending ? ", verified by the receiver." : ", verified.");
+    if (summary.failed() == 0) {
+      voice.saySuccess(sentence);
+    } else {
+      voice.complain(sentence);
+    }
+    if (summary.there() > 0) {
+      voice.say(Wording.size(summary.there()) + " of it had been there before.");
+    }
+    if (summary.again() > 0) {
+      voice.say(
+          Wording.count(summary.again(), "block", "blocks") + " arrived damaged and came again.");
+    }
+    voice.detail("Through the channel went " + Wording.size(summary.carried()) + ".");
     NetworkDetails.ofStats(found.stats()).forEach(voice::detail);
     NetworkDetails.ofIo(found.path().io()).forEach(voice::detail);
   }
@@ -113,16 +188,17 @@ final class HumanReport implements Report {
     voice.detail(failure.cause());
   }
 
-  private ProgressDisplay display(Progress begin, Network found) {
+  private void display(Progress begin) {
+    Network found = network;
+    if (found == null) {
+      return;
+    }
+    endProgress();
     var gauge = new ProgressGauge(begin, found, around.clock());
-    return around.terminal().sequences()
-        ? new ProgressLines(voice, gauge, width)
-        : new ProgressSteps(voice, gauge, around.clock()).start();
-  }
-
-  private static String fileName(TransferResult result) {
-    Object name = result.file().getFileName();
-    return name == null ? result.file().toString() : name.toString();
+    progress =
+        around.terminal().sequences()
+            ? new ProgressLines(voice, gauge, width)
+            : new ProgressSteps(voice, gauge, around.clock()).start();
   }
 
   private void endProgress() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.signal.SessionDescription;
+import io.p2pcopy.transfer.TransferSummary;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
@@ -21,7 +22,6 @@ final class JsonEvents implements Report {
       JsonFactory.builder().enable(JsonWriteFeature.ESCAPE_NON_ASCII).build();
   private final PrintStream out;
   private final Clock clock;
-  private long total;
   private long lastProgress;
 
   JsonEvents(PrintStream out, Clock clock) {
@@ -60,42 +60,98 @@ final class JsonEvents implements Report {
   }
 
   @Override
-  public void started(FileOffer offer) {
-    total = offer.size();
-    lastProgress = clock.nanoTime();
-    print(
-        "started",
-        event -> {
-          event.writeStringField("name", offer.name());
-          event.writeNumberField("total", offer.size());
-        });
+  public void words(String words) {
+    print("words", event -> event.writeStringField("words", words));
   }
 
   @Override
-  public void progress(long bytes) {
-    long now = clock.nanoTime();
-    if (now - lastProgress < PROGRESS_INTERVAL) {
+  public void offered(Contents contents) {
+    print("offered", event -> writeContents(event, contents));
+  }
+
+  @Override
+  public void started(Contents contents) {
+    lastProgress = clock.nanoTime();
+    print("started", event -> writeContents(event, contents));
+  }
+
+  @Override
+  public void progress(Progress now) {
+    long time = clock.nanoTime();
+    if (time - lastProgress < PROGRESS_INTERVAL) {
       return;
     }
-    lastProgress = now;
+    lastProgress = time;
     print(
         "progress",
         event -> {
-          event.writeNumberField("bytes", bytes);
-          event.writeNumberField("total", total);
+          event.writeNumberField("bytes", now.done());
+          event.writeNumberField("total", now.total());
+          event.writeNumberField("file", now.entry());
+          event.writeNumberField("files", now.entries());
+          if (now.name() != null) {
+            event.writeStringField("name", now.name());
+            event.writeNumberField("fileBytes", now.fileDone());
+          }
         });
   }
 
   @Override
-  public void done(TransferResult result, Network network) {
-    double seconds = Math.max(result.elapsed().toNanos(), 1) / 1e9;
+  public void fileDone(String path, long size, boolean untouched) {
+    print(
+        "file",
+        event -> {
+          event.writeStringField("path", path);
+          event.writeNumberField("size", size);
+          event.writeBooleanField("untouched", untouched);
+        });
+  }
+
+  @Override
+  public void entryFailed(String path, String sentence) {
+    print(
+        "failed",
+        event -> {
+          event.writeStringField("path", path);
+          event.writeStringField("sentence", sentence);
+        });
+  }
+
+  @Override
+  public void text(String text) {
+    print("text", event -> event.writeStringField("text", text));
+  }
+
+  @Override
+  public void lost(String sentence) {
+    print("lost", event -> event.writeStringField("sentence", sentence));
+  }
+
+  @Override
+  public void awaitingNewLine() {
+    print("awaiting", event -> event.writeStringField("type", "any"));
+  }
+
+  @Override
+  public void continued() {
+    print("continued", event -> {});
+  }
+
+  @Override
+  public void done(Outcome outcome, Network network) {
+    TransferSummary summary = outcome.summary();
+    double seconds = Math.max(summary.elapsed().toNanos(), 1) / 1e9;
     print(
         "done",
         event -> {
-          event.writeStringField("file", result.file().toString());
-          event.writeNumberField("bytes", result.bytes());
+          event.writeStringField("file", outcome.place());
+          event.writeNumberField("files", summary.files());
+          event.writeNumberField("bytes", summary.bytes());
+          event.writeNumberField("there", summary.there());
+          event.writeNumberField("carried", summary.carried());
+          event.writeNumberField("failed", summary.failed());
           event.writeNumberField("seconds", Math.round(seconds * 1000) / 1000.0);
-          event.writeNumberField("rate", Math.round(result.bytes() / seconds));
+          event.writeNumberField("rate", Math.round(summary.bytes() / seconds));
           writePath(event, network.path());
         });
   }
@@ -109,6 +165,15 @@ final class JsonEvents implements Report {
           event.writeStringField("kind", failure.kind());
           event.writeStringField("sentence", failure.sentence());
         });
+  }
+
+  private static void writeContents(JsonGenerator event, Contents contents) throws IOException {
+    event.writeStringField("name", contents.name());
+    event.writeNumberField("files", contents.files());
+    event.writeNumberField("directories", contents.directories());
+    event.writeNumberField("links", contents.links());
+    event.writeNumberField("total", contents.bytes());
+    event.writeNumberField("there", contents.there());
   }
 
   private static void writePath(JsonGenerator event, ConnectionPath path) throws IOException {

@@ -2,31 +2,28 @@ package io.p2pcopy.cli;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
+import io.p2pcopy.transfer.RateLimit;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel that carries no more than a limit allows: its user may write later, and gets messages
- * later, which closes the receive window.
+ * A channel from which its user gets no more than a limit allows: messages come later, which closes
+ * the receive window, and the sender has to wait.
  */
 record LimitedChannel(DataChannel channel, RateLimit limit) implements DataChannel {
 
   @Override
   public void send(Message message) {
-    int bytes = message.payload().length;
     channel.send(message);
-    limit.take(bytes);
   }
 
   @Override
   public void awaitWritable(long bytes) throws IOException, InterruptedException {
-    limit.await(this::isOver);
     channel.awaitWritable(bytes);
   }
 
   @Override
   public @Nullable Message receive() throws IOException, InterruptedException {
-    limit.await(this::isOver);
     Message message = channel.receive();
     if (message != null) {
       limit.take(message.payload().length);
@@ -87,10 +84,5 @@ record LimitedChannel(DataChannel channel, RateLimit limit) implements DataChann
   @Override
   public void close() {
     channel.close();
-  }
-
-  private boolean isOver() {
-    State state = channel.state();
-    return state == State.CLOSING || state == State.CLOSED;
   }
 }

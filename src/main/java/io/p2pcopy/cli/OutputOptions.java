@@ -3,6 +3,7 @@ package io.p2pcopy.cli;
 import io.p2pcopy.net.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -50,23 +51,31 @@ final class OutputOptions {
    *
    * @return the exit status
    */
-  int reporting(Surroundings around, boolean sending, ToIntFunction<Report> work) {
+  int reporting(Surroundings around, boolean sending, ToIntFunction<Output> work) {
     if (log == null) {
-      return work.applyAsInt(report(around, sending, null));
+      return work.applyAsInt(output(around, sending, null));
     }
     try (LogFile file = LogFile.open(log, Clock::timeOfDay)) {
-      return work.applyAsInt(report(around, sending, file));
+      return work.applyAsInt(output(around, sending, file));
     } catch (IOException e) {
       Failure failure =
           new Failure(
               ExitCode.LOCAL_FILE, "local-file", "The log " + log + " cannot be written.", e);
-      report(around, sending, null).failed(failure);
+      report(around).failed(failure);
       return failure.code().status();
     }
   }
 
-  /** Returns who tells people, and the reader of standard output. */
-  Report report(Surroundings around, boolean sending, @Nullable LogFile file) {
+  boolean json() {
+    return json;
+  }
+
+  /** Returns who is told of failures, without a log. */
+  Report report(Surroundings around) {
+    return output(around, false, null).report();
+  }
+
+  private Output output(Surroundings around, boolean sending, @Nullable LogFile file) {
     Report reader =
         json ? new JsonEvents(around.out(), around.clock()) : new BareBlob(around.out());
     var voice = new Voice(around.err(), around.terminal(), volume(), file);
@@ -74,7 +83,8 @@ final class OutputOptions {
       LibraryLog.to(voice);
     }
     var handing = new Handing(voice, around.terminal(), qr, copy);
-    return new BothReports(new HumanReport(around, voice, handing, sending), reader);
+    var people = new HumanReport(around, voice, handing, sending);
+    return new Output(new BothReports(people, reader), voice, new AtomicLong());
   }
 
   private Voice.Volume volume() {

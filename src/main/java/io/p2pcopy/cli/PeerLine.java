@@ -18,6 +18,32 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report) {
   /** How long the further lines of one paste take at most to arrive after the first. */
   private static final Duration PASTE = Duration.ofMillis(250);
 
+  /** What kind of line is waited for. */
+  enum Wanted {
+    OFFER("offer"),
+    ANSWER("answer"),
+    /** An offer or an answer, after a connection was lost. */
+    NEW_LINE("new line");
+
+    private final String words;
+
+    Wanted(String words) {
+      this.words = words;
+    }
+
+    String words() {
+      return words;
+    }
+
+    void tell(Report report) {
+      switch (this) {
+        case OFFER -> report.awaiting(SessionDescription.Type.OFFER);
+        case ANSWER -> report.awaiting(SessionDescription.Type.ANSWER);
+        case NEW_LINE -> report.awaitingNewLine();
+      }
+    }
+  }
+
   /** Reads one line, or several that a chat program has made of it. */
   interface Parser {
     SessionDescription parse(String pasted) throws BlobException;
@@ -29,7 +55,7 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report) {
    * @throws BlobException when what came is not usable and nobody can be asked again
    * @throws TimeoutException when nothing came in time
    */
-  SessionDescription read(SessionDescription.Type wanted, Duration time, Parser parser)
+  SessionDescription read(Wanted wanted, Duration time, Parser parser)
       throws BlobException, CommandException, IOException, InterruptedException, TimeoutException {
     String begun = "";
     while (true) {
@@ -44,7 +70,7 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report) {
           throw e;
         }
         report.notUnderstood(Failure.of(e).sentence());
-        report.awaiting(wanted);
+        wanted.tell(report);
         // The rest of a line that was cut off may be pasted next.
         begun = e.fault() == BlobException.Fault.TRUNCATED ? begun + pasted + "\n" : "";
       }
@@ -87,12 +113,10 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report) {
     }
   }
 
-  private static CommandException ended(SessionDescription.Type wanted) {
+  private static CommandException ended(Wanted wanted) {
     return new CommandException(
         ExitCode.UNUSABLE_BLOB,
         "no-blob",
-        wanted == SessionDescription.Type.OFFER
-            ? "The input ended before the offer of the other side came."
-            : "The input ended before the answer of the other side came.");
+        "The input ended before the " + wanted.words() + " of the other side came.");
   }
 }

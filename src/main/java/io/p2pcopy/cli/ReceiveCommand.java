@@ -1,23 +1,24 @@
 package io.p2pcopy.cli;
 
-import io.p2pcopy.peer.PeerConnection;
 import io.p2pcopy.transfer.AcceptQuestion;
+import io.p2pcopy.transfer.RateLimit;
 import io.p2pcopy.transfer.ReceiveSettings;
-import io.p2pcopy.transfer.TransferListener;
-import io.p2pcopy.transfer.TransferProgress;
+import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.TransferSummary;
 import io.p2pcopy.transfer.TreeReceiver;
 import io.p2pcopy.transfer.WordsQuestion;
 import io.p2pcopy.transfer.target.ConflictPolicy;
-import io.p2pcopy.transfer.target.ConflictQuestion;
 import io.p2pcopy.transfer.target.TargetOptions;
-import io.p2pcopy.transfer.target.TargetTotals;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** Receives files and directories. */
 @Command(
@@ -27,19 +28,29 @@ import picocli.CommandLine.Option;
     description = "Receives from the friend who types 'p2pcopy send'.",
     footer = {
       "",
+      "While data flows, type 'limit 2M' or 'limit none' and press Enter to change the rate.",
+      "After an interruption, the same command with new lines gets only what is missing.",
+      "",
       "Examples:",
       "  p2pcopy receive",
-      "  p2pcopy receive -d Downloads",
+      "  p2pcopy receive -d Downloads --on-conflict ask",
+      "  p2pcopy receive --yes --peer line.txt - | tar x",
       "  p2pcopy receive --offer            (you begin; your friend types send --answer)"
     })
 final class ReceiveCommand implements Callable<Integer> {
   private final Surroundings around;
 
+  @Parameters(
+      paramLabel = "OUTPUT",
+      arity = "0..1",
+      description = "- writes the only file that comes to standard output, once it is complete.")
+  private @Nullable String destination;
+
   @Option(
       names = {"-d", "--directory"},
       paramLabel = "DIR",
       defaultValue = ".",
-      description = "Where to put the file. Default: the current directory.")
+      description = "Where to put the files. Default: the current directory.")
   private Path directory;
 
   @Option(names = "--offer", description = "Begin yourself: your friend types send --answer.")
@@ -47,14 +58,55 @@ final class ReceiveCommand implements Callable<Integer> {
 
   @Option(
       names = {"-y", "--yes"},
-      description = "Accept the file without asking.")
+      description = "Accept without asking.")
   private boolean yes;
 
-  @Option(names = "--overwrite", description = "Replace a file that has the same name.")
+  @Option(
+      names = "--on-conflict",
+      paramLabel = "POLICY",
+      description = {
+        "What to do with a file whose name is taken: rename it, skip it, overwrite the one that is",
+        "there, or ask. Default: rename."
+      })
+  private @Nullable Policy onConflict;
+
+  @Option(names = "--overwrite", description = "The same as --on-conflict overwrite.")
   private boolean overwrite;
+
+  @Option(
+      names = "--skip-existing",
+      description = "Do not get files again that are there with the same content.")
+  private boolean skipExisting;
+
+  @Option(
+      names = "--links",
+      description = "Make symbolic links that stay inside what is sent; else they are skipped.")
+  private boolean links;
+
+  @Option(
+      names = "--verify",
+      description = "Accept nothing before you have compared four words with your friend.")
+  private boolean verify;
 
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
+
+  /** The words for {@link ConflictPolicy} on the command line. */
+  enum Policy {
+    RENAME,
+    SKIP,
+    OVERWRITE,
+    ASK;
+
+    ConflictPolicy toConflictPolicy() {
+      return ConflictPolicy.valueOf(name());
+    }
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
 
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   ReceiveCommand(Surroundings around) {
@@ -63,84 +115,102 @@ final class ReceiveCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // Standard output carries the file: the line goes to standard error.
+    Surroundings surroundings = destination == null ? around : around.withoutOutput();
     return output.reporting(
-        around,
+        surroundings,
         false,
-        report -> Session.run(around, connection, report, session -> receive(session, report)));
+        said -> Session.run(surroundings, connection, said, session -> receive(session, said)));
   }
 
-  private void receive(Session session, Report report) throws Exception {
-    AcceptQuestion policy = policy(session);
-    var listener = new Arrived(report);
-    var settings =
-        new ReceiveSettings(
-            new TargetOptions(
-                overwrite ? ConflictPolicy.OVERWRITE : ConflictPolicy.RENAME,
-                ConflictQuestion.RENAME,
-                false,
-                false),
-            offered -> {
-              listener.name(Question.nameOf(offered));
-              return policy.accepts(offered);
-            },
-            WordsQuestion.NOT_ASKED);
+  private void receive(Session session, Output said) throws Exception {
+    ConflictPolicy policy = policy();
+    checkArguments(policy);
+    if (destination == null) {
+      receive(session, said, policy, directory);
+      return;
+    }
+    try (ScratchDirectory scratch = ScratchDirectory.create("p2pcopy-receive")) {
+      receive(session, said, policy, scratch.path());
+      Files.copy(scratch.onlyFile(), around.out());
+      around.out().flush();
+    }
+  }
+
+  private void receive(Session session, Output said, ConflictPolicy policy, Path directory)
+      throws Exception {
+    var name = new TransferName("");
+    var listener = new TransferReport(said.report(), said.movement(), name);
+    var limit = new RateLimit(around.clock(), connection.limit().bytesPerSecond());
     try (TreeReceiver receiver =
-        TreeReceiver.into(directory, settings, listener, around.clock(), new SecureRandom())) {
-      PeerConnection peer = session.open();
-      Session.Met met = session.connect(peer, offer);
-      TransferSummary summary = receiver.receive(session.limited(met.channel()), met.meeting());
-      if (summary.failed() > 0) {
-        throw new CommandException(
-            ExitCode.LOCAL_FILE, "incomplete", "Not everything could be received.");
-      }
-      Path stored = directory.toRealPath().resolve(listener.path());
-      report.done(new TransferResult(stored, summary.bytes(), summary.elapsed()), Network.of(peer));
+        TreeReceiver.into(
+            directory,
+            settings(session, policy, name),
+            listener,
+            around.clock(),
+            new SecureRandom())) {
+      session.open();
+      TransferSummary summary =
+          session.transfer(
+              offer,
+              rate -> limit.change(rate.bytesPerSecond()),
+              met -> receiver.receive(new LimitedChannel(met.channel(), limit), met.meeting()));
+      Contents contents = new Contents(name.get(), summary.files(), 0, 0, summary.bytes(), 0);
+      Path place = directory.toRealPath().resolve(name.get());
+      said.report().done(new Outcome(contents, place.toString(), summary), session.network());
+      Incomplete.check(summary);
     }
   }
 
-  private AcceptQuestion policy(Session session) throws CommandException {
-    if (yes) {
-      return offered -> true;
+  private ReceiveSettings settings(Session session, ConflictPolicy policy, TransferName name) {
+    Questions questions = session.questions();
+    AcceptQuestion accept = yes ? offered -> true : questions.accept();
+    return new ReceiveSettings(
+        new TargetOptions(policy, questions.conflict(), skipExisting, links),
+        offered -> {
+          name.set(OfferedText.name(offered));
+          if (destination != null && offered.totals().entries() != 1) {
+            throw new TransferException(
+                TransferException.Kind.REFUSED,
+                "Only one file can be written to standard output; more is offered.");
+          }
+          return accept.accepts(offered);
+        },
+        verify ? questions.words() : WordsQuestion.NOT_ASKED);
+  }
+
+  private ConflictPolicy policy() throws CommandException {
+    if (onConflict == null) {
+      return overwrite ? ConflictPolicy.OVERWRITE : ConflictPolicy.RENAME;
     }
-    if (!around.terminal().input() || !around.terminal().error()) {
+    if (overwrite && onConflict != Policy.OVERWRITE) {
+      throw CommandException.usage("--overwrite and --on-conflict contradict each other.");
+    }
+    return onConflict.toConflictPolicy();
+  }
+
+  private void checkArguments(ConflictPolicy policy) throws CommandException {
+    if (destination != null && !destination.equals("-")) {
+      throw CommandLines.looksLikeBlob(destination)
+          ? CommandLines.blobInArguments()
+          : CommandException.usage("Where to put the files is said with -d DIR.");
+    }
+    if (destination != null && output.json()) {
+      throw CommandException.usage("Standard output carries the file (-): --json has no place.");
+    }
+    if (around.terminal().isDialogue()) {
+      return;
+    }
+    if (!yes) {
       throw CommandException.usage(
-          "There is no terminal to ask on whether the file is wanted: add --yes to accept it.");
+          "There is no terminal to ask on whether the files are wanted: add --yes to accept them.");
     }
-    return new Question(session.standardInput(), around.err());
-  }
-
-  /** Notes under which name the only file, or the first directory, was stored. */
-  private static final class Arrived implements TransferListener {
-    private final Report report;
-    private String name = "";
-    private String path = "";
-
-    private Arrived(Report report) {
-      this.report = report;
+    if (verify) {
+      throw CommandException.usage("There is no terminal on which --verify could ask.");
     }
-
-    private synchronized void name(String offered) {
-      name = offered;
-    }
-
-    private synchronized String path() {
-      return path;
-    }
-
-    @Override
-    public synchronized void started(TargetTotals totals) {
-      report.started(new FileOffer(name, totals.bytes()));
-    }
-
-    @Override
-    public void progress(TransferProgress progress) {
-      report.progress(progress.done());
-    }
-
-    @Override
-    public synchronized void fileDone(String stored, long size, boolean untouched) {
-      int slash = stored.indexOf('/');
-      path = slash < 0 ? stored : stored.substring(0, slash);
+    if (policy == ConflictPolicy.ASK) {
+      throw CommandException.usage(
+          "There is no terminal to ask on: --on-conflict takes rename, skip or overwrite here.");
     }
   }
 }

@@ -22,14 +22,37 @@ interface Report {
 
   default void connected(Network network) {}
 
-  /** The receiver has accepted, the content begins to flow. */
-  default void started(FileOffer offer) {}
+  /** Both sides are shown these four words. */
+  default void words(String words) {}
 
-  /** So many bytes of the content in all are done. */
-  default void progress(long bytes) {}
+  /** Sender: the receiver has the list and decides. */
+  default void offered(Contents contents) {}
+
+  /** The receiver has accepted, the content begins to flow. */
+  default void started(Contents contents) {}
+
+  default void progress(Progress now) {}
+
+  /** A file is complete; {@code untouched} if it had been there before. */
+  default void fileDone(String path, long size, boolean untouched) {}
+
+  /** An entry is not going to be there; the others go on. */
+  default void entryFailed(String path, String sentence) {}
+
+  /** The peer's person has sent a text; not escaped. */
+  default void text(String text) {}
+
+  /** The connection is no more, for the reason that the sentence tells; another one may follow. */
+  default void lost(String sentence) {}
+
+  /** The peer's new line, of whatever type, is waited for. */
+  default void awaitingNewLine() {}
+
+  /** Another connection has taken the place of the one that was lost. */
+  default void continued() {}
 
   /** The transfer is done and verified by the receiver. */
-  default void done(TransferResult result, Network network) {}
+  default void done(Outcome outcome, Network network) {}
 
   default void failed(Failure failure) {}
 }

@@ -2,6 +2,7 @@ package io.p2pcopy.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -24,6 +25,24 @@ final class ScratchDirectory implements AutoCloseable {
 
   Path resolve(String name) {
     return path.resolve(name);
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /**
+   * Returns the only file that is not hidden.
+   *
+   * @throws IOException if there is none
+   */
+  Path onlyFile() throws IOException {
+    try (Stream<Path> files = Files.list(path)) {
+      return files
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .findFirst()
+          .orElseThrow(() -> new NoSuchFileException(path.toString()));
+    }
   }
 
   /** Deletes the directory and what is in it; follows no links. */

@@ -1,41 +1,96 @@
 package io.p2pcopy.cli;
 
-import io.p2pcopy.peer.PeerConnection;
 import io.p2pcopy.transfer.SendSettings;
+import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.TransferSummary;
 import io.p2pcopy.transfer.TreeSender;
+import io.p2pcopy.transfer.WordsQuestion;
 import io.p2pcopy.transfer.source.SourceOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Sends a file or a directory. */
+/** Sends files, directories, a stream or a text. */
 @Command(
     name = "send",
     mixinStandardHelpOptions = true,
     versionProvider = CommandLines.Version.class,
-    description = "Sends a file or directory to the friend who types 'p2pcopy receive'.",
+    description = "Sends files and directories to the friend who types 'p2pcopy receive'.",
     footer = {
+      "",
+      "While data flows, type 'limit 2M' or 'limit none' and press Enter to change the rate.",
+      "After an interruption, the same command with new lines sends only what is missing.",
       "",
       "Examples:",
       "  p2pcopy send big.iso",
+      "  p2pcopy send --exclude '*.tmp' --gitignore holiday project",
+      "  p2pcopy send --text 'See you at eight.'",
       "  p2pcopy send --answer big.iso      (your friend has begun with receive --offer)",
+      "  tar c data | p2pcopy send - --name data.tar --peer answer.txt",
       "  mkfifo back; p2pcopy send big.iso < back | ssh host p2pcopy receive --yes > back"
     })
 final class SendCommand implements Callable<Integer> {
+  private static final String STANDARD_INPUT = "-";
+
   private final Surroundings around;
 
-  @Parameters(paramLabel = "PATH", description = "The file or directory to send.")
-  private Path path;
+  @Parameters(
+      paramLabel = "PATH",
+      arity = "0..*",
+      description = "What to send; - for standard input.")
+  private List<Path> paths = new ArrayList<>();
+
+  @Option(
+      names = "--text",
+      paramLabel = "TEXT",
+      arity = "0..1",
+      fallbackValue = "",
+      description = "Send this text instead; without TEXT, you are asked for it.")
+  private @Nullable String text;
+
+  @Option(
+      names = "--name",
+      paramLabel = "NAME",
+      defaultValue = "stdin",
+      description = "What to call standard input at the other side. Default: stdin.")
+  private String name;
+
+  @Option(
+      names = "--exclude",
+      paramLabel = "GLOB",
+      description = "Leave out what matches, as in a .gitignore file. May be given several times.")
+  private List<String> excludes = new ArrayList<>();
+
+  @Option(
+      names = "--gitignore",
+      description = "Leave out what the .gitignore files in the directories name.")
+  private boolean gitignore;
+
+  @Option(
+      names = "--links",
+      description = "Send symbolic links that stay inside the directories; else they are left out.")
+  private boolean links;
+
+  @Option(
+      names = {"-n", "--dry-run"},
+      description = "Only list what would be sent, with sizes.")
+  private boolean dryRun;
 
   @Option(names = "--answer", description = "Your friend has begun: paste the offer first.")
   private boolean answer;
+
+  @Option(
+      names = "--verify",
+      description = "Send nothing before you have compared four words with your friend.")
+  private boolean verify;
 
   @Mixin private ConnectionOptions connection;
   @Mixin private OutputOptions output;
@@ -50,34 +105,82 @@ final class SendCommand implements Callable<Integer> {
     return output.reporting(
         around,
         true,
-        report -> Session.run(around, connection, report, session -> send(session, report)));
+        said -> Session.run(around, connection, said, session -> send(session, said)));
   }
 
-  private void send(Session session, Report report) throws Exception {
-    if (!Files.exists(path) && CommandLines.looksLikeBlob(path.toString())) {
-      throw CommandLines.blobInArguments();
-    }
-    String name = String.valueOf(path.toAbsolutePath().normalize().getFileName());
-    try (TreeSender sender =
-        TreeSender.ofFiles(
-            List.of(path),
-            SourceOptions.EVERYTHING,
-            SendSettings.DEFAULT,
-            new TransferReport(report, name),
-            around.clock(),
-            new SecureRandom())) {
-      PeerConnection peer = session.open();
-      Session.Met met = session.connect(peer, !answer);
-      TransferSummary summary = sender.send(session.limited(met.channel()), met.meeting());
-      checkComplete(summary);
-      report.done(new TransferResult(path, summary.bytes(), summary.elapsed()), Network.of(peer));
+  private void send(Session session, Output said) throws Exception {
+    checkArguments();
+    var what = new TransferName(nameOfOnly());
+    var listener = new TransferReport(said.report(), said.movement(), what);
+    try (TreeSender sender = sender(session, listener)) {
+      SkippedText.of(sender.source().skipped()).forEach(said.voice()::say);
+      if (dryRun) {
+        DryRun.print(sender.source(), around.out());
+        return;
+      }
+      session.open();
+      TransferSummary summary =
+          session.transfer(
+              !answer,
+              rate -> sender.limit(rate.bytesPerSecond()),
+              met -> sender.send(met.channel(), met.meeting()));
+      Contents contents = Contents.of(what.get(), sender.source().totals());
+      said.report().done(new Outcome(contents, what.get(), summary), session.network());
+      Incomplete.check(summary);
     }
   }
 
-  private static void checkComplete(TransferSummary summary) throws CommandException {
-    if (summary.failed() > 0) {
-      throw new CommandException(
-          ExitCode.LOCAL_FILE, "incomplete", "Not everything could be sent.");
+  private TreeSender sender(Session session, TransferReport listener)
+      throws TransferException, CommandException, InterruptedException {
+    WordsQuestion words = verify ? session.questions().words() : WordsQuestion.NOT_ASKED;
+    var settings = new SendSettings(true, connection.limit().bytesPerSecond(), words);
+    var random = new SecureRandom();
+    if (text != null) {
+      String wanted = text.isEmpty() ? TypedText.ask(session.console()) : text;
+      return TreeSender.ofText(wanted, settings, listener, around.clock(), random);
     }
+    if (isStream()) {
+      return TreeSender.ofStream(name, around.in(), settings, listener, around.clock(), random);
+    }
+    var options = new SourceOptions(excludes, gitignore, links);
+    return TreeSender.ofFiles(paths, options, settings, listener, around.clock(), random);
+  }
+
+  private void checkArguments() throws CommandException {
+    for (Path path : paths) {
+      if (!Files.exists(path) && CommandLines.looksLikeBlob(path.toString())) {
+        throw CommandLines.blobInArguments();
+      }
+    }
+    if (paths.isEmpty() == (text == null)) {
+      throw CommandException.usage("Say what to send: paths, - for standard input, or --text.");
+    }
+    if (paths.size() > 1 && paths.stream().anyMatch(SendCommand::isStandardInput)) {
+      throw CommandException.usage("Standard input (-) is sent alone.");
+    }
+    if (isStream() && connection.peer() == null) {
+      throw CommandException.usage(
+          "Standard input is what is sent: add --peer FILE, from which your friend's line is read.");
+    }
+    if (verify && !around.terminal().isDialogue()) {
+      throw CommandException.usage("There is no terminal on which --verify could ask.");
+    }
+  }
+
+  private boolean isStream() {
+    return paths.size() == 1 && isStandardInput(paths.get(0));
+  }
+
+  private static boolean isStandardInput(Path path) {
+    return path.toString().equals(STANDARD_INPUT);
+  }
+
+  private String nameOfOnly() {
+    if (isStream()) {
+      return name;
+    }
+    return paths.size() == 1
+        ? String.valueOf(paths.get(0).toAbsolutePath().normalize().getFileName())
+        : "";
   }
 }

@@ -1,30 +1,31 @@
 package io.p2pcopy.cli;
 
-import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.peer.ConnectionException;
 import io.p2pcopy.peer.PeerConfig;
 import io.p2pcopy.peer.PeerConnection;
-import io.p2pcopy.signal.BlobCodec;
-import io.p2pcopy.signal.PastedBlob;
-import io.p2pcopy.signal.SessionDescription;
-import io.p2pcopy.transfer.Meeting;
-import io.p2pcopy.transfer.TransferProtocol;
+import io.p2pcopy.transfer.TransferException;
+import io.p2pcopy.transfer.TransferSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
-/** The part that sending and receiving have in common: to find and to meet the other side. */
+/**
+ * The part that sending and receiving have in common: to meet the other side, and to meet it again
+ * when the connection is lost.
+ */
 final class Session {
-  private static final long CHANNEL_SECONDS = 30;
+  /** Where nobody is asked, connections that bring nothing are not tried for ever. */
+  private static final int FRUITLESS_CONNECTIONS = 3;
 
-  private final Surroundings around;
+  private static final String RESUME =
+      " What has arrived is kept: the same command, with new lines, goes on from there.";
+
   private final ConnectionOptions options;
   private final PeerConfig config;
-  private final Report report;
-  private final LineSource standardInput;
-  private final RateLimit limit;
+  private final Output output;
+  private final Console console;
+  private final Rendezvous rendezvous;
   private @Nullable PeerConnection peer;
 
   /** What a command does in a session. */
@@ -32,39 +33,47 @@ final class Session {
     void doIn(Session session) throws Exception;
   }
 
+  /** The transfer, as far as it comes over one connection. */
+  interface Leg {
+    TransferSummary over(Rendezvous.Met met) throws TransferException, InterruptedException;
+  }
+
   private Session(
-      Surroundings around, ConnectionOptions options, PeerConfig config, Report report) {
-    this.around = around;
+      Surroundings around, ConnectionOptions options, PeerConfig config, Output output) {
     this.options = options;
     this.config = config;
-    this.report = report;
-    this.standardInput = new LineSource(around::in);
-    this.limit = new RateLimit(options.limit(), around.clock());
+    this.output = output;
+    var input = new LineSource(around::in);
+    this.console = new Console(input, output.voice(), around.terminal().isDialogue());
+    this.rendezvous = new Rendezvous(around, options, input, output.report());
   }
 
   /** Does the work, reports why it failed if it does, and cleans up after it. */
-  static int run(Surroundings around, ConnectionOptions options, Report report, Work work) {
-    var session = new Session(around, options, options.config(), report);
+  static int run(Surroundings around, ConnectionOptions options, Output output, Work work) {
+    var session = new Session(around, options, options.config(), output);
     try {
       work.doIn(session);
       return ExitCode.DONE.status();
     } catch (Throwable e) {
       Failure failure = Failure.of(e);
-      report.failed(failure);
+      output.report().failed(failure);
       return failure.code().status();
     } finally {
-      if (session.peer != null) {
-        session.peer.close();
-      }
+      session.console.close();
+      session.closePeer();
     }
   }
 
-  LineSource standardInput() {
-    return standardInput;
+  Console console() {
+    return console;
+  }
+
+  Questions questions() {
+    return new Questions(console, output.voice());
   }
 
   /** Begins to gather this side's addresses, unless it can be seen that the rest would fail. */
-  PeerConnection open() throws CommandException {
+  void open() throws CommandException {
     Path file = options.peer();
     if (file != null && !Files.isReadable(file)) {
       if (CommandLines.looksLikeBlob(file.toString())) {
@@ -75,89 +84,95 @@ final class Session {
           "local-file",
           "The file " + file + " with your friend's line cannot be read.");
     }
-    PeerConnection opened = PeerConnection.create(config);
-    peer = opened;
+    peer = PeerConnection.create(config);
+  }
+
+  /**
+   * Meets the other side and transfers, over as many connections as that takes. {@link #open} has
+   * been called.
+   */
+  TransferSummary transfer(boolean offering, Console.LimitChange limit, Leg leg) throws Exception {
+    Rendezvous.Met met = rendezvous.first(opened(), offering);
+    int fruitless = 0;
+    while (true) {
+      long before = output.movement().get();
+      TransferException lost;
+      try (Console listening = console) {
+        listening.listen(limit);
+        return leg.over(met);
+      } catch (InterruptedException e) {
+        throw new InterruptedException(resumable() ? RESUME.strip() : null);
+      } catch (TransferException e) {
+        if (e.kind() != TransferException.Kind.CONNECTION_LOST) {
+          throw withHint(e);
+        }
+        lost = e;
+      }
+      fruitless = output.movement().get() > before ? 0 : fruitless + 1;
+      if (!canMeetAgain() || (!console.hasPerson() && fruitless >= FRUITLESS_CONNECTIONS)) {
+        throw withHint(lost);
+      }
+      met = meetAgain(lost);
+    }
+  }
+
+  Network network() {
+    return Network.of(opened());
+  }
+
+  private Rendezvous.Met meetAgain(TransferException lost) throws Exception {
+    String sentence = lost.getMessage();
+    while (true) {
+      closePeer();
+      output.report().lost(sentence == null ? "The connection was lost." : sentence);
+      open();
+      try {
+        return rendezvous.again(opened());
+      } catch (CommandException e) {
+        // No new line came: what ended the transfer is what happened before.
+        throw withHint(lost);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof ConnectionException) || !console.hasPerson()) {
+          throw withHint(lost);
+        }
+        sentence = e.getCause().getMessage();
+      } catch (InterruptedException e) {
+        throw new InterruptedException(RESUME.strip());
+      }
+    }
+  }
+
+  /** A file that holds one line cannot hold the next one. */
+  private boolean canMeetAgain() {
+    Path file = options.peer();
+    return file == null || !Files.isRegularFile(file);
+  }
+
+  private TransferException withHint(TransferException e) {
+    boolean worthResuming =
+        switch (e.kind()) {
+          case CONNECTION_LOST, REFUSED_BY_PEER, LOCAL_FILE, PEER_FILE -> resumable();
+          default -> false;
+        };
+    return worthResuming ? new TransferException(e.kind(), e.getMessage() + RESUME, e) : e;
+  }
+
+  private boolean resumable() {
+    return output.movement().get() > 0;
+  }
+
+  private PeerConnection opened() {
+    PeerConnection opened = peer;
+    if (opened == null) {
+      throw new IllegalStateException("not opened");
+    }
     return opened;
   }
 
-  /** What there is once the two sides have met. */
-  record Met(DataChannel channel, Meeting meeting) {}
-
-  /** Exchanges offer and answer with the other side, waits for the connection and the channel. */
-  Met connect(PeerConnection opened, boolean offering) throws Exception {
-    var channel = new CompletableFuture<DataChannel>();
-    SessionDescription own;
-    SessionDescription other;
-    if (offering) {
-      channel.complete(opened.createDataChannel(TransferProtocol.LABEL, TransferProtocol.NAME));
-      own = opened.createOffer().get();
-      other = peerLine(SessionDescription.Type.ANSWER, publish(own));
-      opened.acceptAnswer(other);
-    } else {
-      opened.onDataChannel(channel::complete);
-      other = peerLine(SessionDescription.Type.OFFER, null);
-      own = opened.createAnswer(other).get();
-      publish(own);
-    }
-    report.connecting();
-    var unused = opened.connected().get();
-    report.connected(Network.of(opened));
-    return new Met(
-        awaited(channel), meeting(offering ? own : other, offering ? other : own, offering));
-  }
-
-  /** Returns the channel as the user limits it, who may change the limit while it runs. */
-  DataChannel limited(DataChannel channel) {
-    return new LimitedChannel(channel, limit);
-  }
-
-  private static Meeting meeting(
-      SessionDescription offer, SessionDescription answer, boolean offering) {
-    return new Meeting(
-        offering,
-        offer.fingerprint().toBytes(),
-        answer.fingerprint().toBytes(),
-        BlobCodec.encode(offer),
-        BlobCodec.encode(answer));
-  }
-
-  private static DataChannel awaited(CompletableFuture<DataChannel> channel) throws Exception {
-    try {
-      return channel.get(CHANNEL_SECONDS, TimeUnit.SECONDS);
-    } catch (TimeoutException e) {
-      throw new CommandException(
-          ExitCode.CONNECTION_LOST, "lost", "The other side connected and then sent nothing.");
-    }
-  }
-
-  private String publish(SessionDescription own) throws CommandException {
-    String blob = BlobCodec.encode(own);
-    report.blob(own, blob);
-    if (around.out().checkError()) {
-      throw new CommandException(
-          ExitCode.LOCAL_FILE, "local-file", "Standard output cannot be written.");
-    }
-    return blob;
-  }
-
-  private SessionDescription peerLine(SessionDescription.Type wanted, @Nullable String own)
-      throws Exception {
-    Path file = options.peer();
-    LineSource lines =
-        file == null ? standardInput : new LineSource(() -> Files.newInputStream(file));
-    boolean asksAgain = file == null && around.terminal().input();
-    report.awaiting(wanted);
-    try {
-      SessionDescription peerDescription =
-          new PeerLine(lines, asksAgain, report)
-              .read(wanted, options.timeout(), pasted -> PastedBlob.of(pasted).read(wanted, own));
-      report.understood(peerDescription);
-      return peerDescription;
-    } catch (TimeoutException e) {
-      throw new CommandException(
-          ExitCode.NO_CONNECTION,
-          "peer-absent",
-          "Your friend's line did not come within " + Wording.duration(options.timeout()) + ".");
+  private void closePeer() {
+    if (peer != null) {
+      peer.close();
+      peer = null;
     }
   }
 }

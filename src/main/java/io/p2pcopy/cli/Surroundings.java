@@ -25,6 +25,11 @@ record Surroundings(
         Clock.system());
   }
 
+  /** Returns the same, with what is not the program's own product on standard error. */
+  Surroundings withoutOutput() {
+    return new Surroundings(in, err, err, terminal, clock);
+  }
+
   PrintWriter outWriter() {
     return new PrintWriter(out, true, StandardCharsets.UTF_8);
   }

@@ -29,6 +29,11 @@ record Terminal(boolean input, boolean error, Map<String, String> variables) {
     return new Terminal(streams.contains("0"), streams.contains("2"), variables);
   }
 
+  /** Returns whether a person can be asked and can answer. */
+  boolean isDialogue() {
+    return input && error;
+  }
+
   /** Returns whether sentences on standard error may be coloured. */
   boolean colours() {
     // https://no-color.org: "when present and not an empty string (regardless of its value)"

@@ -43,6 +43,26 @@ final class TextWidth {
     return cut(LEFT_OUT + text.substring(start), columns);
   }
 
+  /** Returns the text with line breaks at spaces, where it would be wider than that. */
+  static String wrap(String text, int columns) {
+    if (of(text) <= columns) {
+      return text;
+    }
+    var wrapped = new StringBuilder();
+    int width = 0;
+    for (String word : text.split(" ", -1)) {
+      int wordWidth = of(word);
+      if (!wrapped.isEmpty()) {
+        boolean fits = width + 1 + wordWidth <= columns;
+        wrapped.append(fits ? ' ' : '\n');
+        width = fits ? width + 1 : 0;
+      }
+      wrapped.append(word);
+      width += wordWidth;
+    }
+    return wrapped.toString();
+  }
+
   private static int of(int codePoint) {
     return switch (Character.getType(codePoint)) {
       case Character.NON_SPACING_MARK, Character.ENCLOSING_MARK -> 0;

@@ -32,6 +32,7 @@ final class Voice {
 
   private final PrintStream err;
   private final Terminal terminal;
+  private final TerminalWidth width;
   private final Volume volume;
   private final @Nullable LogFile log;
   private List<String> drawn = List.of();
@@ -42,6 +43,7 @@ final class Voice {
   Voice(PrintStream err, Terminal terminal, Volume volume, @Nullable LogFile log) {
     this.err = err;
     this.terminal = terminal;
+    this.width = new TerminalWidth(terminal.variables());
     this.volume = volume;
     this.log = log;
   }
@@ -66,7 +68,7 @@ final class Voice {
   void say(String sentence) {
     record(sentence);
     if (volume != Volume.QUIET) {
-      print(sentence + "\n");
+      print(wrapped(sentence) + "\n");
     }
   }
 
@@ -86,7 +88,7 @@ final class Voice {
   void detail(String sentence) {
     record(sentence);
     if (volume == Volume.VERBOSE) {
-      print(sentence + "\n");
+      print(wrapped(sentence) + "\n");
     }
   }
 
@@ -94,6 +96,11 @@ final class Voice {
     var trace = new StringWriter();
     thrown.printStackTrace(new PrintWriter(trace));
     trace.toString().stripTrailing().lines().forEach(line -> detail(Printable.of(line)));
+  }
+
+  /** Shows what the person has to see whatever else is kept from them; not for the log. */
+  void showText(String line) {
+    print(line + "\n");
   }
 
   /** Writes for the terminal, not for the log. */
@@ -143,6 +150,11 @@ final class Voice {
     }
   }
 
+  /** A terminal would break words at its edge. */
+  private String wrapped(String sentence) {
+    return terminal.sequences() ? TextWidth.wrap(sentence, width.columns()) : sentence;
+  }
+
   private synchronized void print(String text) {
     err.print(erasure() + text);
     err.flush();
@@ -172,6 +184,7 @@ final class Voice {
   }
 
   private String styled(String style, String sentence) {
-    return terminal.colours() ? style + sentence + PLAIN : sentence;
+    String text = wrapped(sentence);
+    return terminal.colours() ? style + text + PLAIN : text;
   }
 }

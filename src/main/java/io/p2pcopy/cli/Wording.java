@@ -30,6 +30,11 @@ final class Wording {
     return String.format(Locale.ROOT, digits + " %s", value, UNITS[unit]);
   }
 
+  /** Returns a number of things: {@code 1 file}, {@code 12,345 files}. */
+  static String count(long number, String one, String many) {
+    return String.format(Locale.ROOT, "%,d %s", number, number == 1 ? one : many);
+  }
+
   /** Returns an average rate: {@code 118 MB/s}. */
   static String rate(long bytes, Duration time) {
     double seconds = Math.max(time.toNanos(), 1) / 1e9;

@@ -106,6 +106,22 @@ public final class PeerConnection implements AutoCloseable {
     loop.execute(() -> session.begin(IceRole.CONTROLLING, client, answer, self));
   }
 
+  /**
+   * Connects with a peer that has made an offer, too, at the same time as this side: both hand out
+   * their offers, and each takes the other's. Afterwards one side counts as the answerer; both
+   * sides must agree on which.
+   *
+   * @param peer the other side's offer
+   * @param answering whether this side counts as the answerer
+   */
+  public void acceptOffer(SessionDescription peer, boolean answering) {
+    require(peer, SessionDescription.Type.OFFER);
+    DtlsIdentity self = identity.join();
+    // Neither side knows whether the other has its offer, so both wait for the first check as an
+    // answerer does; the conflict of roles is settled by the checks (RFC 8445, section 7.3.1.1).
+    loop.execute(() -> session.begin(IceRole.CONTROLLED, !answering, peer, self));
+  }
+
   /** Completes when data can flow, or exceptionally with a {@link ConnectionException}. */
   public CompletableFuture<ConnectionPath> connected() {
     return connected.copy();

@@ -3,11 +3,11 @@ package io.p2pcopy.transfer;
 import io.p2pcopy.net.Clock;
 import java.util.concurrent.TimeUnit;
 
-/** Holds a sender back to so many bytes a second; can be changed at any time. */
-final class RateLimit {
+/** Holds a side back to so many bytes a second; can be changed at any time. For any thread. */
+public final class RateLimit {
 
   /** No limit. */
-  static final long NONE = 0;
+  public static final long NONE = 0;
 
   private static final int LONGEST_PIECE = 1 << 16;
   private static final int SHORTEST_PIECE = 1 << 10;
@@ -19,13 +19,15 @@ final class RateLimit {
   /** When the bytes that were let through so far have had their time. */
   private long paidUntil;
 
-  RateLimit(Clock clock, long bytesPerSecond) {
+  /** Begins with so many bytes a second, {@link #NONE} for no limit. */
+  public RateLimit(Clock clock, long bytesPerSecond) {
     this.clock = clock;
     this.bytesPerSecond = bytesPerSecond;
     this.paidUntil = clock.nanoTime();
   }
 
-  synchronized void change(long limit) {
+  /** Changes the limit; those who wait take it at once. */
+  public synchronized void change(long limit) {
     bytesPerSecond = limit;
     paidUntil = clock.nanoTime();
     notifyAll();
@@ -40,7 +42,7 @@ final class RateLimit {
   }
 
   /** Waits until so many bytes may follow those before. */
-  synchronized void take(int bytes) throws InterruptedException {
+  public synchronized void take(int bytes) throws InterruptedException {
     if (bytesPerSecond == NONE) {
       return;
     }

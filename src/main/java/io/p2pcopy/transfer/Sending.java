@@ -10,6 +10,7 @@ import io.p2pcopy.transfer.wire.ControlMessage;
 import io.p2pcopy.transfer.wire.ControlMessage.Entries;
 import io.p2pcopy.transfer.wire.ControlMessage.Offer;
 import io.p2pcopy.transfer.wire.ControlMessage.Offered;
+import io.p2pcopy.transfer.wire.ControlMessage.TextOffer;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.Limits;
@@ -50,6 +51,7 @@ final class Sending implements Replies.Progress {
   private final ContentWriter writer;
   private final Replies replies;
   private volatile boolean listed;
+  private volatile boolean textSent;
 
   Sending(TreeSender.State state, DataChannel channel, Meeting meeting) {
     this.state = state;
@@ -74,7 +76,9 @@ final class Sending implements Replies.Progress {
       greet();
       crew.start("replies", () -> succeed());
       crew.start("read", gate, this::read);
-      crew.start("write", this::write);
+      if (state.text() == null) {
+        crew.start("write", this::write);
+      }
       TransferSummary summary =
           new Watch(state.tally(), listener, clock, this::movement).await(outcome);
       listener.progress(state.tally().snapshot());
@@ -112,7 +116,7 @@ final class Sending implements Replies.Progress {
 
   @Override
   public boolean finished() {
-    return writer.finished();
+    return state.text() == null ? writer.finished() : textSent;
   }
 
   private void greet() throws LocalFailure, TransferException, InterruptedException {
@@ -141,20 +145,41 @@ final class Sending implements Replies.Progress {
   }
 
   private void read() throws LocalFailure, InterruptedException {
+    String text = state.text();
+    if (text != null) {
+      agree();
+      sendText(text);
+      return;
+    }
     try {
       offer();
     } catch (IOException e) {
       // The channel is gone. The listening thread finds that too, with what the peer said last.
       return;
     }
+    agree();
+    gate.pass(replies::awaitAccepted);
+    state.start();
+    reader.run();
+  }
+
+  private void sendText(String text) throws InterruptedException {
+    state.startText();
+    listed = true;
+    textSent = true;
+    try {
+      send(new TextOffer(state.id(), text));
+    } catch (IOException e) {
+      // The channel is gone. The listening thread finds that too, with what the peer said last.
+    }
+  }
+
+  private void agree() throws LocalFailure, InterruptedException {
     int[] words = gate.pass(greeting::words);
     if (!gate.pass(() -> state.settings().words().agree(words))) {
       throw new LocalFailure(
           FailureCode.NOT_VERIFIED, "The words differ: somebody may be in between.");
     }
-    gate.pass(replies::awaitAccepted);
-    state.start();
-    reader.run();
   }
 
   private void write() throws InterruptedException {

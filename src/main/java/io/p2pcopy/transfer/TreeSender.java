@@ -12,12 +12,16 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sends files and directories, or a stream, over a data channel; over another one when that is
  * lost.
  */
 public final class TreeSender implements AutoCloseable {
+
+  /** The longest text that can be sent, in UTF-16 units. */
+  public static final int LONGEST_TEXT = 16_384;
 
   private static final int ID_BYTES = 16;
 
@@ -28,8 +32,9 @@ public final class TreeSender implements AutoCloseable {
       SendSettings settings,
       TransferListener listener,
       Clock clock,
-      SecureRandom random) {
-    state = new State(source, settings, new SerialListener(listener), clock, random);
+      SecureRandom random,
+      @Nullable String text) {
+    state = new State(source, settings, new SerialListener(listener), clock, random, text);
   }
 
   /**
@@ -47,7 +52,8 @@ public final class TreeSender implements AutoCloseable {
       SecureRandom random)
       throws TransferException, InterruptedException {
     try {
-      return new TreeSender(SourceTree.scan(roots, options), settings, listener, clock, random);
+      return new TreeSender(
+          SourceTree.scan(roots, options), settings, listener, clock, random, null);
     } catch (LocalFailure e) {
       throw TransferException.of(e);
     }
@@ -61,7 +67,31 @@ public final class TreeSender implements AutoCloseable {
       TransferListener listener,
       Clock clock,
       SecureRandom random) {
-    return new TreeSender(SourceStream.of(name, in), settings, listener, clock, random);
+    return new TreeSender(SourceStream.of(name, in), settings, listener, clock, random, null);
+  }
+
+  /**
+   * Sends a text for the person at the other side, and no files.
+   *
+   * @param text at most {@link #LONGEST_TEXT} UTF-16 units
+   * @throws IllegalArgumentException if it is longer
+   */
+  public static TreeSender ofText(
+      String text,
+      SendSettings settings,
+      TransferListener listener,
+      Clock clock,
+      SecureRandom random)
+      throws TransferException, InterruptedException {
+    if (text.length() > LONGEST_TEXT) {
+      throw new IllegalArgumentException("a text of " + text.length() + " UTF-16 units");
+    }
+    try {
+      Source nothing = SourceTree.scan(List.of(), SourceOptions.EVERYTHING);
+      return new TreeSender(nothing, settings, listener, clock, random, text);
+    } catch (LocalFailure e) {
+      throw TransferException.of(e);
+    }
   }
 
   /** Returns what will be offered; not to be used while {@link #send} runs. */
@@ -102,6 +132,7 @@ public final class TreeSender implements AutoCloseable {
     private final TransferListener listener;
     private final Clock clock;
     private final SecureRandom random;
+    private final @Nullable String text;
     private final RateLimit limit;
     private final Tally tally = new Tally();
     private final String id;
@@ -114,8 +145,10 @@ public final class TreeSender implements AutoCloseable {
         SendSettings settings,
         TransferListener listener,
         Clock clock,
-        SecureRandom random) {
+        SecureRandom random,
+        @Nullable String text) {
       this.source = source;
+      this.text = text;
       this.settings = settings;
       this.listener = listener;
       this.clock = clock;
@@ -182,6 +215,16 @@ public final class TreeSender implements AutoCloseable {
       tally.done.set(0);
       tally.filesDone.set(0);
       tally.failed.set(0);
+    }
+
+    /** Returns what to send in place of files, or null. */
+    @Nullable String text() {
+      return text;
+    }
+
+    /** The text is about to be sent. */
+    void startText() {
+      startedAt = clock.nanoTime();
     }
 
     /** The receiver has accepted. */

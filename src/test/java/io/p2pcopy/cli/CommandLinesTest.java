@@ -37,7 +37,7 @@ class CommandLinesTest {
         "--no-such-option",
         "no-such-command",
         "send",
-        "send a b",
+        "send - b",
         "send --timeout 5x file",
         "send --stun host:port file",
         "receive file",

@@ -44,9 +44,11 @@ class FailureTest {
     "CONNECTION_LOST, 5",
     "PROTOCOL, 5",
     "REFUSED_BY_PEER, 6",
+    "REFUSED, 6",
     "PEER_FILE, 6",
     "LOCAL_FILE, 7",
-    "INTEGRITY, 8"
+    "INTEGRITY, 8",
+    "NOT_VERIFIED, 10"
   })
   void transfersFailInTheirOwnWays(TransferException.Kind kind, int status) {
     assertThat(status(new TransferException(kind, "No."))).isEqualTo(status);

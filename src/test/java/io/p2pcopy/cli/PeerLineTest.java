@@ -99,7 +99,7 @@ class PeerLineTest {
     var line = new PeerLine(new LineSource(() -> in), asksAgain, report);
     return BlobCodec.encode(
         line.read(
-            SessionDescription.Type.OFFER,
+            PeerLine.Wanted.OFFER,
             LONG,
             pasted -> PastedBlob.of(pasted).read(SessionDescription.Type.OFFER, null)));
   }

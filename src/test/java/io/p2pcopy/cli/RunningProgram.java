@@ -1,5 +1,7 @@
 package io.p2pcopy.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The packaged program as a process, whose lines can be waited for. */
@@ -53,6 +56,14 @@ final class RunningProgram implements AutoCloseable {
             .toList();
     return new RunningProgram(
         new ProcessBuilder("script", "-qec", String.join(" ", quoted), "/dev/null"));
+  }
+
+  /** Starts it on a pseudo-terminal of so many columns. */
+  static RunningProgram onNarrowTerminal(int columns, String... arguments) {
+    List<String> words = new ArrayList<>(List.of("env", "COLUMNS=" + columns, EXECUTABLE));
+    words.addAll(localArguments(arguments));
+    String command = words.stream().map(word -> "'" + word + "'").collect(joining(" "));
+    return new RunningProgram(new ProcessBuilder("script", "-qec", command, "/dev/null"));
   }
 
   static RunningProgram shell(String script) {
@@ -148,6 +159,8 @@ final class RunningProgram implements AutoCloseable {
 
   /** Collects lines on a thread of its own; a prompt without an end counts as a line, too. */
   private static final class Lines {
+    private static final Pattern PROMPT = Pattern.compile("\\](\033\\[0m)? $");
+
     private final List<String> lines = new ArrayList<>();
     private final Thread reader;
     private boolean ended;
@@ -196,7 +209,7 @@ final class RunningProgram implements AutoCloseable {
           if (!end) {
             line.append((char) c);
           }
-          boolean prompt = line.toString().endsWith("[Y/n] ");
+          boolean prompt = PROMPT.matcher(line).find();
           if ((end && !line.isEmpty()) || prompt) {
             add(line.toString());
             line.setLength(0);

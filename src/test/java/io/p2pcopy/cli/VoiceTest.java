@@ -59,6 +59,16 @@ class VoiceTest {
   }
 
   @Test
+  void aNarrowTerminalGetsWholeWords() {
+    var narrow =
+        new Terminal(true, true, Map.of("TERM", "xterm", "NO_COLOR", "1", "COLUMNS", "20"));
+    new Voice(new PrintStream(err, true, StandardCharsets.UTF_8), narrow, Voice.Volume.NORMAL, null)
+        .say("Paste your friend's line, then press Enter:");
+
+    assertThat(said()).isEqualTo("Paste your friend's\nline, then press\nEnter:\n");
+  }
+
+  @Test
   void nothingIsDrawnOverAQuestion() {
     Voice voice = voice(Voice.Volume.NORMAL, null);
     voice.ask("Really?");

@@ -57,6 +57,23 @@ class PeerConnectionTest {
   }
 
   @Test
+  void twoThatHaveBothMadeAnOfferAgreeOnWhoAnswers() throws Exception {
+    PeerConnection left = create(LOOPBACK);
+    PeerConnection right = create(LOOPBACK);
+    BlockingQueue<DataChannel> incoming = incomingChannels(right);
+    DataChannel channel = left.createDataChannel("chat", "");
+    SessionDescription leftOffer = left.createOffer().get();
+    SessionDescription rightOffer = right.createOffer().get();
+    left.acceptOffer(rightOffer, false);
+    right.acceptOffer(leftOffer, true);
+
+    channel.awaitWritable(0);
+    channel.send(Message.text("ping"));
+
+    assertThat(receive(take(incoming)).asText()).isEqualTo("ping");
+  }
+
+  @Test
   void thePathOnOneMachineIsCalledLoopback() throws Exception {
     PeerConnection offerer = create(LOOPBACK);
     PeerConnection answerer = create(LOOPBACK);

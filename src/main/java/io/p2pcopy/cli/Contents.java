@@ -1,0 +1,52 @@
+package io.p2pcopy.cli;
+
+import io.p2pcopy.transfer.source.SourceTotals;
+import io.p2pcopy.transfer.target.TargetTotals;
+
+/**
+ * What a transfer is about.
+ *
+ * @param name of the only file or directory, not escaped; empty if there are several
+ * @param bytes in all, as far as the sizes are known
+ * @param there how many of these bytes are there already
+ */
+record Contents(String name, long files, long directories, long links, long bytes, long there) {
+
+  static Contents of(String name, SourceTotals totals) {
+    return new Contents(
+        name, totals.files(), totals.directories(), totals.links(), totals.bytes(), 0);
+  }
+
+  static Contents of(String name, TargetTotals totals) {
+    return new Contents(
+        name,
+        totals.files(),
+        totals.directories(),
+        totals.links(),
+        totals.bytes(),
+        totals.bytesThere());
+  }
+
+  /** Returns it in words, escaped: {@code holiday (300 files in 12 directories, 2.00 GB)}. */
+  String words() {
+    String amounts = isOneFile() ? Wording.size(bytes) : counts() + ", " + Wording.size(bytes);
+    return name.isEmpty() ? amounts : Printable.of(name) + " (" + amounts + ")";
+  }
+
+  /** Returns what to call it in the next sentence. */
+  String shortWords() {
+    return name.isEmpty() ? counts() : Printable.of(name);
+  }
+
+  private boolean isOneFile() {
+    return files == 1 && directories == 0 && links == 0 && !name.isEmpty();
+  }
+
+  private String counts() {
+    String words = Wording.count(files, "file", "files");
+    if (directories > 0) {
+      words += " in " + Wording.count(directories, "directory", "directories");
+    }
+    return links == 0 ? words : words + " and " + Wording.count(links, "link", "links");
+  }
+}

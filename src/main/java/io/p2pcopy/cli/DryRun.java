@@ -1,0 +1,39 @@
+package io.p2pcopy.cli;
+
+import io.p2pcopy.transfer.TransferException;
+import io.p2pcopy.transfer.source.Source;
+import io.p2pcopy.transfer.source.SourceTotals;
+import io.p2pcopy.transfer.wire.DirectoryEntry;
+import io.p2pcopy.transfer.wire.Entry;
+import io.p2pcopy.transfer.wire.FileEntry;
+import io.p2pcopy.transfer.wire.LinkEntry;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.PrintStream;
+
+/** Lists what would be sent: size and path of each entry, and the totals. */
+final class DryRun {
+  private DryRun() {}
+
+  static void print(Source source, PrintStream out) throws TransferException {
+    SourceTotals totals = source.totals();
+    for (long i = 0; i < totals.entries(); i++) {
+      try {
+        out.println(line(source.entry(i)));
+      } catch (LocalFailure e) {
+        throw TransferException.of(e);
+      }
+    }
+    out.println(Contents.of("", totals).words() + ".");
+    out.flush();
+  }
+
+  private static String line(Entry entry) {
+    String path = Printable.of(entry.path());
+    if (entry instanceof FileEntry file) {
+      String size = file.size() < 0 ? "?" : Wording.size(file.size());
+      return String.format("%10s  %s", size, path);
+    }
+    String kind = entry instanceof LinkEntry link ? " -> " + Printable.of(link.target()) : "/";
+    return String.format("%10s  %s%s", entry instanceof DirectoryEntry ? "" : "link", path, kind);
+  }
+}

@@ -1,0 +1,96 @@
+package io.p2pcopy.cli;
+
+import io.p2pcopy.transfer.OfferedTree;
+import io.p2pcopy.transfer.TransferException;
+import io.p2pcopy.transfer.target.Placement;
+import io.p2pcopy.transfer.target.TargetTotals;
+import io.p2pcopy.transfer.wire.DirectoryEntry;
+import io.p2pcopy.transfer.wire.Entry;
+import io.p2pcopy.transfer.wire.FileEntry;
+import io.p2pcopy.transfer.wire.LinkEntry;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** Puts what is offered, and where it would go, into lines; all names are escaped. */
+record OfferedText(OfferedTree offered) {
+  /** A list of so many entries is shown whole. */
+  private static final int SHORT = 20;
+
+  /** Of a longer one, so many are shown. */
+  private static final int BEGINNING = 10;
+
+  private static final String INDENT = "  ";
+
+  boolean isComplete() {
+    return offered.totals().entries() <= SHORT;
+  }
+
+  /** Returns the totals, and the list or its beginning. */
+  List<String> brief() throws TransferException {
+    TargetTotals totals = offered.totals();
+    var lines = new ArrayList<String>();
+    lines.add("Your friend offers " + Contents.of(name(offered), totals).words() + ":");
+    long shown = isComplete() ? totals.entries() : BEGINNING;
+    for (long i = 0; i < shown; i++) {
+      lines.add(line(offered.placement(i)));
+    }
+    if (!isComplete()) {
+      lines.add(INDENT + "... and " + Wording.count(totals.entries() - shown, "more", "more"));
+    }
+    if (totals.resumed()) {
+      lines.add("An earlier attempt is continued.");
+    }
+    if (totals.bytesThere() > 0) {
+      lines.add(Wording.size(totals.bytesThere()) + " may be there already.");
+    }
+    if (totals.renamed() > 0) {
+      lines.add(Wording.count(totals.renamed(), "name is", "names are") + " changed.");
+    }
+    if (totals.skipped() > 0) {
+      lines.add(Wording.count(totals.skipped(), "entry is", "entries are") + " skipped.");
+    }
+    return lines;
+  }
+
+  void printAll(Consumer<String> line) throws TransferException {
+    for (long i = 0; i < offered.totals().entries(); i++) {
+      line.accept(line(offered.placement(i)));
+    }
+  }
+
+  /** Returns the name of the only file or directory, or an empty string if there are several. */
+  static String name(OfferedTree offered) throws TransferException {
+    long entries = offered.totals().entries();
+    if (entries == 0) {
+      return "";
+    }
+    String first = offered.placement(0).path();
+    return entries == 1 || offered.placement(entries - 1).path().startsWith(first + "/")
+        ? first
+        : "";
+  }
+
+  private static String line(Placement placement) {
+    Entry entry = placement.entry();
+    String line = INDENT + Printable.of(placement.path()) + kind(entry);
+    if (placement.renamed()) {
+      line += ", sent as " + Printable.of(entry.path());
+    }
+    return switch (placement.state()) {
+      case NEW -> line;
+      case PARTIAL -> line + ", a part is there";
+      case PRESENT -> entry instanceof DirectoryEntry ? line : line + ", may be there already";
+      case CONFLICT -> line + ", the name is taken: you will be asked";
+      case REPLACES -> line + ", REPLACES the one that is there";
+      case SKIPPED -> line + ", skipped";
+    };
+  }
+
+  private static String kind(Entry entry) {
+    if (entry instanceof FileEntry file) {
+      return file.size() < 0 ? " (of unknown size)" : " (" + Wording.size(file.size()) + ")";
+    }
+    return entry instanceof LinkEntry link ? " -> " + Printable.of(link.target()) : "/";
+  }
+}

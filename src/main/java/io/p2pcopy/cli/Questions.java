@@ -1,0 +1,115 @@
+package io.p2pcopy.cli;
+
+import io.p2pcopy.transfer.AcceptQuestion;
+import io.p2pcopy.transfer.OfferedTree;
+import io.p2pcopy.transfer.TransferException;
+import io.p2pcopy.transfer.WordsQuestion;
+import io.p2pcopy.transfer.target.ConflictPolicy;
+import io.p2pcopy.transfer.target.ConflictQuestion;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the person at the terminal is asked. */
+record Questions(Console console, Voice voice) {
+
+  /** Asks whether what is offered is wanted, and shows it first. */
+  AcceptQuestion accept() {
+    return this::accepts;
+  }
+
+  /** Asks whether both sides see the same words. */
+  WordsQuestion words() {
+    return indices ->
+        yes("Does your friend see the same words, " + VerificationWords.of(indices) + "? [y/n]");
+  }
+
+  /** Asks what to do with a file whose name is taken; an answer may hold for all that follow. */
+  ConflictQuestion conflict() {
+    return new Conflicts(console);
+  }
+
+  private boolean accepts(OfferedTree offered) throws TransferException, InterruptedException {
+    var list = new OfferedText(offered);
+    list.brief().forEach(voice::prompt);
+    String question = list.isComplete() ? "Accept? [Y/n]" : "Accept? [Y/n, l for the whole list]";
+    while (true) {
+      Optional<String> answer = console.ask(question);
+      if (answer.isEmpty()) {
+        return false;
+      }
+      switch (answer.get().toLowerCase(Locale.ROOT)) {
+        case "", "y", "yes" -> {
+          return true;
+        }
+        case "n", "no" -> {
+          return false;
+        }
+        case "l", "list" -> list.printAll(voice::prompt);
+        default -> {}
+      }
+    }
+  }
+
+  private boolean yes(String question) throws InterruptedException {
+    while (true) {
+      Optional<String> answer = console.ask(question);
+      if (answer.isEmpty()) {
+        return false;
+      }
+      switch (answer.get().toLowerCase(Locale.ROOT)) {
+        case "y", "yes" -> {
+          return true;
+        }
+        case "n", "no" -> {
+          return false;
+        }
+        default -> {}
+      }
+    }
+  }
+
+  private static final class Conflicts implements ConflictQuestion {
+    private final Console console;
+    private ConflictPolicy forAll = ConflictPolicy.ASK;
+
+    Conflicts(Console console) {
+      this.console = console;
+    }
+
+    @Override
+    public ConflictPolicy ask(String path, long size) throws InterruptedException {
+      if (forAll != ConflictPolicy.ASK) {
+        return forAll;
+      }
+      String question =
+          Printable.of(path)
+              + " is there already; the new one has "
+              + (size < 0 ? "a size nobody knows" : Wording.size(size))
+              + ". Rename the new one, skip it, or overwrite? [r/s/o, capital for all]";
+      while (true) {
+        Optional<String> answer = console.ask(question);
+        if (answer.isEmpty()) {
+          return ConflictPolicy.SKIP;
+        }
+        String typed = answer.get();
+        ConflictPolicy policy = policy(typed);
+        if (policy == ConflictPolicy.ASK) {
+          continue;
+        }
+        if (Character.isUpperCase(typed.charAt(0))) {
+          forAll = policy;
+        }
+        return policy;
+      }
+    }
+
+    private static ConflictPolicy policy(String typed) {
+      return switch (typed.toLowerCase(Locale.ROOT)) {
+        case "r", "rename" -> ConflictPolicy.RENAME;
+        case "s", "skip" -> ConflictPolicy.SKIP;
+        case "o", "overwrite" -> ConflictPolicy.OVERWRITE;
+        default -> ConflictPolicy.ASK;
+      };
+    }
+  }
+}
