@@ -126,6 +126,18 @@ final class Arrivals {
 
   /** Listens until the channel ends, or until it is interrupted. */
   void run() throws LocalFailure, TransferException, InterruptedException {
+    try {
+      listen();
+    } catch (TransferException e) {
+      if (!accepted) {
+        throw e;
+      }
+      // What has come so far is written first: it need not come again.
+      items.add(new ArrivingItem.Over(e));
+    }
+  }
+
+  private void listen() throws LocalFailure, TransferException, InterruptedException {
     while (true) {
       Message message = next();
       if (!message.isText()) {
@@ -157,7 +169,7 @@ final class Arrivals {
     }
   }
 
-  private void takeList(ControlMessage control) throws LocalFailure, TransferException {
+  private void takeList(ControlMessage control) throws LocalFailure {
     if (control instanceof Hello hello) {
       say(greeting.answerTo(hello));
       return;
@@ -272,11 +284,11 @@ final class Arrivals {
     return free == null ? new byte[Blocks.SIZE] : free;
   }
 
-  private void say(ControlMessage message) throws TransferException {
+  private void say(ControlMessage message) {
     try {
       channel.send(ControlCodec.encode(message));
     } catch (IllegalStateException e) {
-      throw PeerFailure.connectionLost(null);
+      // The channel is gone. What the peer said last may still be there to be read.
     }
   }
 

@@ -18,4 +18,7 @@ sealed interface ArrivingItem permits ArrivingBlock, ArrivingItem.Step {
   record GivenUp(ControlMessage.Failed message) implements Step {}
 
   record Finish() implements Step {}
+
+  /** Nothing more comes, for this reason. */
+  record Over(TransferException reason) implements Step {}
 }

@@ -98,7 +98,7 @@ final class Storing {
     return gate.pass(() -> Optional.ofNullable(arrivals.poll(IDLE_MILLIS))).orElse(null);
   }
 
-  private boolean complete() throws LocalFailure, TransferException {
+  private boolean complete() throws LocalFailure {
     if (entries == 0) {
       return finished;
     }
@@ -135,13 +135,15 @@ final class Storing {
       take(end.frame());
     } else if (item instanceof ArrivingItem.GivenUp failed) {
       take(failed.message());
+    } else if (item instanceof ArrivingItem.Over end) {
+      throw end.reason();
     } else if (item instanceof ArrivingItem.Finish) {
       finished = true;
     }
   }
 
   private void take(ArrivingBlock arrived)
-      throws LocalFailure, TransferException, InterruptedException {
+      throws LocalFailure, InterruptedException {
     Frame.Block block = arrived.frame();
     IncomingFile file = fileOf(block.entry());
     if (!file.isAnswer(block.block())) {
@@ -167,7 +169,7 @@ final class Storing {
     completeIfPossible(file);
   }
 
-  private void take(Frame.Same same) throws LocalFailure, TransferException, InterruptedException {
+  private void take(Frame.Same same) throws LocalFailure, InterruptedException {
     IncomingFile file = fileOf(same.entry());
     requireCurrent(file);
     long bytes = file.presentBytes(same.block(), same.count());
@@ -188,7 +190,7 @@ final class Storing {
     }
   }
 
-  private void take(Frame.Hole hole) throws LocalFailure, TransferException, InterruptedException {
+  private void take(Frame.Hole hole) throws LocalFailure, InterruptedException {
     IncomingFile file = fileOf(hole.entry());
     requireCurrent(file);
     long bytes = hole.count() * Blocks.SIZE;
@@ -205,7 +207,7 @@ final class Storing {
     }
   }
 
-  private void take(Frame.End end) throws LocalFailure, TransferException, InterruptedException {
+  private void take(Frame.End end) throws LocalFailure, InterruptedException {
     IncomingFile file = fileOf(end.entry());
     requireCurrent(file);
     file.end(end);
@@ -217,7 +219,7 @@ final class Storing {
     }
   }
 
-  private void take(Failed failed) throws LocalFailure, TransferException, InterruptedException {
+  private void take(Failed failed) throws LocalFailure, InterruptedException {
     IncomingFile file = open.get(failed.entry());
     if (file == null) {
       file = fileOf(failed.entry());
@@ -232,7 +234,7 @@ final class Storing {
   }
 
   /** Returns the file that a frame is about, which may be the next that is wanted. */
-  private IncomingFile fileOf(long entry) throws LocalFailure, TransferException {
+  private IncomingFile fileOf(long entry) throws LocalFailure {
     IncomingFile known = open.get(entry);
     if (known != null) {
       return known;
@@ -265,7 +267,7 @@ final class Storing {
     }
   }
 
-  private IncomingFile begin(long entry) throws LocalFailure, TransferException {
+  private IncomingFile begin(long entry) throws LocalFailure {
     IncomingFile opened = wanting.take(entry);
     if (opened != null) {
       return opened;
@@ -282,7 +284,7 @@ final class Storing {
     }
   }
 
-  private void askAgain(IncomingFile file, long block) throws LocalFailure, TransferException {
+  private void askAgain(IncomingFile file, long block) throws LocalFailure {
     if (!file.askAgain(block)) {
       giveUp(file, new LocalFailure(FailureCode.INTEGRITY, "What arrived is not what was sent."));
       return;
@@ -297,7 +299,7 @@ final class Storing {
 
   /** Gives up one file; everything else goes on, unless nothing else can. */
   private void giveUp(IncomingFile file, LocalFailure failure)
-      throws LocalFailure, TransferException {
+      throws LocalFailure {
     if (failure.code() == FailureCode.DISK_FULL || failure.code() == FailureCode.PROTOCOL) {
       throw failure;
     }
@@ -317,7 +319,7 @@ final class Storing {
   }
 
   private void completeIfPossible(IncomingFile file)
-      throws LocalFailure, TransferException, InterruptedException {
+      throws LocalFailure, InterruptedException {
     Frame.End end = file.end();
     TargetFile target = file.target();
     if (end == null || target == null || !file.complete()) {
@@ -338,7 +340,7 @@ final class Storing {
   }
 
   /** All blocks that came are what was sent: one that was there must have changed meanwhile. */
-  private void askForTrusted(IncomingFile file) throws LocalFailure, TransferException {
+  private void askForTrusted(IncomingFile file) throws LocalFailure {
     long trusted = file.trusted();
     if (trusted == 0) {
       giveUp(
@@ -371,7 +373,7 @@ final class Storing {
     }
   }
 
-  private void tellStored() throws TransferException {
+  private void tellStored() {
     long now = clock.nanoTime();
     if (state.storedThrough() > toldStored && now - toldAt >= STORED_INTERVAL) {
       toldStored = state.storedThrough();
@@ -380,7 +382,7 @@ final class Storing {
     }
   }
 
-  private void say(ControlMessage message) throws TransferException {
+  private void say(ControlMessage message) {
     state.send(channel, ControlCodec.encode(message));
   }
 

@@ -292,7 +292,7 @@ public final class TreeReceiver implements AutoCloseable {
       listener.started(found);
     }
 
-    Want want(long entry) throws LocalFailure, TransferException, InterruptedException {
+    Want want(long entry) throws LocalFailure, InterruptedException {
       if (isFinished(entry)) {
         return Want.NOTHING;
       }
@@ -372,11 +372,11 @@ public final class TreeReceiver implements AutoCloseable {
           Duration.ofNanos(clock.nanoTime() - startedAt));
     }
 
-    void send(DataChannel channel, Message message) throws TransferException {
+    void send(DataChannel channel, Message message) {
       try {
         channel.send(message);
       } catch (IllegalStateException e) {
-        throw PeerFailure.connectionLost(null);
+        // The channel is gone. The listening thread finds that too, with what the peer said last.
       }
     }
 

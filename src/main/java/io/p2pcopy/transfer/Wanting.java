@@ -101,7 +101,7 @@ final class Wanting {
   }
 
   /** Does a little; returns whether there was anything to do. */
-  boolean step() throws LocalFailure, TransferException, InterruptedException {
+  boolean step() throws LocalFailure, InterruptedException {
     Reading open = reading;
     if (open != null) {
       readSome(open);
@@ -119,7 +119,7 @@ final class Wanting {
     return true;
   }
 
-  private void decide(long entry) throws LocalFailure, TransferException, InterruptedException {
+  private void decide(long entry) throws LocalFailure, InterruptedException {
     Want want = state.want(entry);
     switch (want) {
       case NOTHING -> addToRange(false);
@@ -133,7 +133,7 @@ final class Wanting {
   }
 
   /** Opens a file of which something may be there; returns whether that was possible. */
-  private boolean open(long entry) throws LocalFailure, TransferException {
+  private boolean open(long entry) throws LocalFailure {
     Placement placement = state.target().placement(entry);
     TargetFile target;
     try {
@@ -152,7 +152,7 @@ final class Wanting {
     return true;
   }
 
-  private void readSome(Reading open) throws LocalFailure, TransferException {
+  private void readSome(Reading open) throws LocalFailure {
     IncomingFile file = open.file();
     for (int i = 0; i < BLOCKS_IN_STEP && file.present() < open.blocks(); i++) {
       int length = open.target().readPresent(file.present(), buffer);
@@ -178,7 +178,7 @@ final class Wanting {
     addToRange(true);
   }
 
-  private void tellHashes(IncomingFile file) throws TransferException {
+  private void tellHashes(IncomingFile file) {
     if (hashes.size() == 0) {
       return;
     }
@@ -188,7 +188,7 @@ final class Wanting {
     hashes.reset();
   }
 
-  private void addToRange(boolean wanted) throws TransferException {
+  private void addToRange(boolean wanted) {
     if (wanted != rangeWanted) {
       tellRange();
     }
@@ -200,7 +200,7 @@ final class Wanting {
   }
 
   /** Tells the range so far; returns whether there was one. */
-  private boolean tellRange() throws TransferException {
+  private boolean tellRange() {
     if (next == rangeStart) {
       return false;
     }

@@ -2,18 +2,54 @@ package io.p2pcopy.transfer;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
+import io.p2pcopy.transfer.wire.BlockHash;
+import io.p2pcopy.transfer.wire.Frame;
+import io.p2pcopy.transfer.wire.FrameCodec;
+import io.p2pcopy.transfer.wire.Role;
+import io.p2pcopy.transfer.wire.Words;
+import java.util.Arrays;
+import java.util.HexFormat;
 
 /** A peer that says what the test wants, right or wrong. */
 final class RawPeer {
 
-  private final DataChannel channel;
+  static final String ID = "0123456789abcdef0123456789abcdef";
 
-  RawPeer(DataChannel channel) {
+  private final DataChannel channel;
+  private final boolean offerer;
+  private final byte[] nonce = new byte[Words.NONCE_LENGTH];
+
+  RawPeer(DataChannel channel, boolean offerer) {
     this.channel = channel;
+    this.offerer = offerer;
   }
 
+  /** Does what every honest peer does at first. */
+  RawPeer greet(Role role) throws Exception {
+    say(
+        "{'type':'hello','role':'"
+            + (role == Role.SENDER ? "sender" : "receiver")
+            + "','commit':'"
+            + Words.commitment(offerer, nonce)
+            + "','agent':'test'}");
+    hearUntil("'hello'");
+    say("{'type':'reveal','nonce':'" + HexFormat.of().formatHex(nonce) + "'}");
+    return this;
+  }
+
+  /** Offers one file. */
   void offer(String name, long size) {
-    say("{'type':'offer','name':'" + name + "','size':" + size + ",'modified':0}");
+    offer(1, 0, size, "['f','" + name + "'," + size + ",0,null]");
+  }
+
+  void offer(long files, long directories, long bytes, String... entries) {
+    say(
+        "{'type':'offer','id':'%s','files':%d,'directories':%d,'links':0,'bytes':%d}"
+            .formatted(ID, files, directories, bytes));
+    for (String entry : entries) {
+      say("{'type':'entries','list':[" + entry + "]}");
+    }
+    say("{'type':'offered'}");
   }
 
   /** Sends a text message; apostrophes stand for quotation marks. */
@@ -21,11 +57,24 @@ final class RawPeer {
     channel.send(Message.text(json.replace('\'', '"')));
   }
 
-  void content(int bytes) {
-    channel.send(Message.binary(new byte[bytes]));
+  void send(byte[] binary) {
+    channel.send(Message.binary(binary));
   }
 
-  /** Returns the next message as text, or the number of its bytes, or "closed". */
+  void send(Frame frame) {
+    send(FrameCodec.encode(frame));
+  }
+
+  /** Sends a block with its right hash. */
+  void block(long entry, long block, byte[] content) {
+    byte[] hash = BlockHash.of(content, 0, content.length);
+    send(new Frame.Block(entry, block, false, content.length, content.length, hash));
+    for (int sent = 0; sent < content.length; sent += 65_536) {
+      send(Arrays.copyOfRange(content, sent, Math.min(content.length, sent + 65_536)));
+    }
+  }
+
+  /** Returns the next message as text, or the type and length of a frame, or "closed". */
   String hear() throws Exception {
     Message message = channel.receive();
     if (message == null) {
@@ -33,7 +82,17 @@ final class RawPeer {
     }
     return message.isText()
         ? message.asText().replace('"', '\'')
-        : message.payload().length + " bytes";
+        : "frame " + message.payload()[0] + " of " + message.payload().length + " bytes";
+  }
+
+  /** Returns the next message in which this text is. */
+  String hearUntil(String text) throws Exception {
+    while (true) {
+      String heard = hear();
+      if (heard.contains(text) || heard.equals("closed")) {
+        return heard;
+      }
+    }
   }
 
   void close() {

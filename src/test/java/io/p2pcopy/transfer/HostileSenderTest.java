@@ -1,0 +1,319 @@
+package io.p2pcopy.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.p2pcopy.transfer.TransferException.Kind;
+import io.p2pcopy.transfer.wire.BlockHash;
+import io.p2pcopy.transfer.wire.Blocks;
+import io.p2pcopy.transfer.wire.Entry;
+import io.p2pcopy.transfer.wire.Frame;
+import io.p2pcopy.transfer.wire.MerkleRoot;
+import io.p2pcopy.transfer.wire.Role;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a receiver makes of a sender that does not keep to the protocol. */
+@Timeout(60)
+class HostileSenderTest {
+
+  private static final String NOT_DUE = "The other side sent a message that was not due.";
+  private static final byte[] NO_HASH = new byte[BlockHash.LENGTH];
+
+  private final MemoryChannelPair channels = new MemoryChannelPair();
+  private final RawPeer peer = new RawPeer(channels.left(), true);
+  private Path inbox;
+  private TransferRun receiving;
+
+  @BeforeEach
+  void startReceiver(@TempDir Path temporary) throws Exception {
+    inbox = Files.createDirectory(temporary.resolve("in"));
+    receiving = TransferRun.receiver(inbox).over(channels.right());
+  }
+
+  @AfterEach
+  void end() {
+    receiving.close();
+    assertThat(Thread.getAllStackTraces().keySet())
+        .extracting(Thread::getName)
+        .noneMatch(name -> name.startsWith("p2pcopy-transfer-"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "['f','/etc/passwd',1,0,null]",
+        "['f','../up',1,0,null]",
+        "['f','a/../../up',1,0,null]",
+        "['f','',1,0,null]",
+        "['f','a//b',1,0,null]",
+        "['f','.',1,0,null]",
+        "['f','missing/a',1,0,null]",
+        "['f','a',-1,0,null]",
+        "['f','a',1.5,0,null]",
+        "['f','a',99999999999999999999,0,null]",
+        "['f','a',1,8640000000000001,null]",
+        "['f','a',1,0,512]",
+        "['f','a',1,0]",
+        "['x','a',1,0,null]",
+        "'a'",
+        "[]",
+        "['f','a',1,0,null],['f','b',1,0,null]",
+        "['d','a',0,null]"
+      })
+  void aListThatIsNotAsItMustBeIsRefused(String entries) throws Exception {
+    peer.greet(Role.SENDER).offer(1, 0, 1, entries);
+
+    assertBreach(null);
+  }
+
+  @Test
+  void aSecondEntryOfTheSameNameIsRefused() throws Exception {
+    peer.greet(Role.SENDER).offer(2, 0, 2, "['f','a',1,0,null],['f','a',1,0,null]");
+
+    assertBreach(null);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "hello",
+        "[]",
+        "{'type':'offer'",
+        "{'type':'offer'} {}",
+        "{'type':'offered'}",
+        "{'type':'destroy'}",
+        "{'type':7}",
+        "{'type':'hello','role':'sender','commit':'00','agent':''}",
+        "{'type':'accept'}",
+        "{'type':'verified','files':1,'bytes':1,'failed':0}",
+        "{'x':[[[[[[[[[[[[1]]]]]]]]]]]],'type':'finish'}",
+        "{'type':'finish','type':'finish'}"
+      })
+  void whatIsNotDueInTheBeginningIsRefused(String json) throws Exception {
+    peer.greet(Role.SENDER).say(json);
+
+    assertBreach(null);
+  }
+
+  @Test
+  void aNumberThatWasNotChosenBeforeIsRefused() throws Exception {
+    peer.say(
+        "{'type':'hello','role':'sender','commit':'" + "0".repeat(64) + "','agent':'test'}");
+    peer.hearUntil("reveal");
+    peer.say("{'type':'reveal','nonce':'" + "0".repeat(64) + "'}");
+
+    assertBreach("The other side told another number than it had chosen.");
+  }
+
+  @Test
+  void aReceiverIsNoPartnerForAReceiver() throws Exception {
+    peer.greet(Role.RECEIVER);
+
+    assertThat(peer.hearUntil("error")).contains("'same-role'");
+    peer.close();
+    assertThat(receiving.failure().kind()).isEqualTo(Kind.PROTOCOL);
+  }
+
+  @Test
+  void contentBeforeTheAnswerIsRefused() throws Exception {
+    peer.greet(Role.SENDER).send(new byte[100]);
+
+    assertBreach(NOT_DUE);
+  }
+
+  @Test
+  void contentOfAnEntryThatIsNotThereIsRefused() throws Exception {
+    accepted("a", 100);
+    peer.block(1, 0, new byte[100]);
+
+    assertBreach("The other side sent content nobody asked for.");
+  }
+
+  @Test
+  void moreThanOfferedIsRefused() throws Exception {
+    accepted("a", 100);
+    // What the file may have grown by since it was offered is taken; not a block more.
+    for (int block = 0; block < 70; block++) {
+      peer.block(0, block, new byte[Blocks.SIZE]);
+    }
+
+    assertBreach("The other side sent more than it had offered.");
+  }
+
+  @Test
+  void aHoleThatIsLargerThanOfferedIsRefused() throws Exception {
+    accepted("a", 100);
+    peer.send(new Frame.Hole(0, 0, 1L << 31));
+
+    assertBreach("The other side sent more than it had offered.");
+  }
+
+  @Test
+  void aGapBetweenBlocksIsRefused() throws Exception {
+    accepted("a", 3L << 20);
+    peer.block(0, 1, new byte[Blocks.SIZE]);
+
+    assertBreach("The other side sent content that was not due.");
+  }
+
+  @Test
+  void blocksThatNobodyHasCannotBeTheSame() throws Exception {
+    accepted("a", 3L << 20);
+    peer.send(new Frame.Same(0, 0, 1));
+
+    assertBreach("The other side knows blocks that this one does not have.");
+  }
+
+  @Test
+  void lessThanAllOfItIsRefused() throws Exception {
+    accepted("a", 3L << 20);
+    peer.block(0, 0, new byte[Blocks.SIZE]);
+    peer.send(new Frame.End(0, 3L << 20, 0, NO_HASH));
+
+    assertBreach("The other side sent content that was not due.");
+  }
+
+  @Test
+  void aFileThatIsLeftOutIsMissed() throws Exception {
+    accepted("a", 100);
+    peer.say("{'type':'finish'}");
+
+    assertBreach("The other side left out what was wanted.");
+  }
+
+  @Test
+  void emptyContentThatNeverEndsIsRefused() throws Exception {
+    accepted("a", 100);
+    peer.send(new Frame.Block(0, 0, false, 100, 100, NO_HASH));
+    peer.send(new byte[0]);
+
+    assertBreach("The other side sent a content message of 0 bytes.");
+  }
+
+  @Test
+  void moreContentThanABlockHasIsRefused() throws Exception {
+    accepted("a", 100);
+    peer.send(new Frame.Block(0, 0, false, 100, 100, NO_HASH));
+    peer.send(new byte[101]);
+
+    assertBreach("The other side sent more content than it had said.");
+  }
+
+  @Test
+  void compressionThatWasNotAgreedIsRefused() throws Exception {
+    accepted("a", 100);
+    peer.send(new Frame.Block(0, 0, true, 100, 10, NO_HASH));
+
+    assertBreach("The other side compressed what it was not to compress.");
+  }
+
+  @Test
+  void aBlockThatStaysDamagedFailsItsFileOnly() throws Exception {
+    peer.greet(Role.SENDER);
+    peer.offer(2, 0, 20, "['f','bad',10,0,null],['f','good',10,0,null]");
+    peer.hearUntil("'send'");
+    for (int i = 0; i < 4; i++) {
+      peer.send(new Frame.Block(0, 0, false, 10, 10, NO_HASH));
+      peer.send(new byte[10]);
+      if (i < 3) {
+        assertThat(peer.hearUntil("again")).contains("'entry':0,'block':0");
+      }
+    }
+    assertThat(peer.hearUntil("failed")).contains("'integrity'");
+    peer.say("{'type':'failed','entry':0,'code':'integrity'}");
+    byte[] content = new byte[10];
+    peer.block(1, 0, content);
+    byte[] root = MerkleRoot.of(10, BlockHash.of(content, 0, 10));
+    peer.send(new Frame.End(1, 10, Entry.UNKNOWN_TIME, root));
+    peer.say("{'type':'finish'}");
+
+    assertThat(peer.hearUntil("verified"))
+        .contains("'files':1", "'bytes':10", "'failed':1");
+    peer.close();
+    assertThat(receiving.result().failed()).isEqualTo(1);
+    assertThat(inbox.resolve("good")).hasSize(10);
+    assertThat(inbox.resolve("bad")).doesNotExist();
+  }
+
+  @Test
+  void aWrongRootFailsTheFile() throws Exception {
+    accepted("a", 10);
+    peer.block(0, 0, new byte[10]);
+    peer.send(new Frame.End(0, 10, 0, NO_HASH));
+
+    assertThat(peer.hearUntil("failed")).contains("'integrity'");
+    peer.say("{'type':'finish'}");
+    assertThat(peer.hearUntil("verified")).contains("'files':0", "'failed':1");
+    peer.close();
+    assertThat(receiving.result().failed()).isEqualTo(1);
+    assertThat(inbox.resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void aSizeThatNoDiskHoldsIsRefused() throws Exception {
+    peer.greet(Role.SENDER).offer("a", 1L << 52);
+
+    assertThat(peer.hearUntil("error")).contains("'disk-full'");
+    peer.close();
+    assertThat(receiving.failure().kind()).isEqualTo(Kind.LOCAL_FILE);
+  }
+
+  @Test
+  void whatThePeerSaysOfAnErrorIsNotPrintedAsItIs() throws Exception {
+    peer.greet(Role.SENDER)
+        .say("{'type':'error','code':'later-version','detail':'\\u001b[2Jred\\u202e\\''}");
+    peer.close();
+
+    assertThat(receiving.failure())
+        .hasMessage(
+            "The other side ended the transfer for a reason that this version does not know"
+                + " (\"?[2Jred??\").");
+  }
+
+  @Test
+  void aSenderThatTalksOnAfterAnErrorDoesNotHoldTheReceiver() throws Exception {
+    accepted("a", 100);
+    peer.block(0, 1, new byte[100]);
+    for (int i = 0; i < 100; i++) {
+      channels.left().send(io.p2pcopy.datachannel.Message.binary(new byte[65_536]));
+    }
+
+    assertBreach(null);
+  }
+
+  private void accepted(String name, long size) throws Exception {
+    peer.greet(Role.SENDER).offer(name, size);
+    assertThat(peer.hearUntil("'send'")).contains("'first':0,'last':0");
+  }
+
+  /** Checks that the peer is told of a breach, and the person in one sentence. */
+  private void assertBreach(@org.jspecify.annotations.Nullable String sentence) throws Exception {
+    assertThat(peer.hearUntil("'error'")).contains("'code':'protocol','detail':'The other side");
+    peer.close();
+    TransferException failure = receiving.failure();
+    assertThat(failure.kind()).isEqualTo(Kind.PROTOCOL);
+    assertThat(failure.getMessage()).startsWith("The other side ").endsWith(".");
+    if (sentence != null) {
+      assertThat(failure).hasMessage(sentence);
+    }
+    assertThat(names(inbox)).allMatch(name -> name.startsWith(".") && name.contains("p2pcopy"));
+    assertThat(names(inbox.resolveSibling(""))).containsExactly("in");
+  }
+
+  private static List<String> names(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files.map(file -> file.getFileName().toString()).toList();
+    }
+  }
+}
