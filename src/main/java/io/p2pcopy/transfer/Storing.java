@@ -142,8 +142,7 @@ final class Storing {
     }
   }
 
-  private void take(ArrivingBlock arrived)
-      throws LocalFailure, InterruptedException {
+  private void take(ArrivingBlock arrived) throws LocalFailure, InterruptedException {
     Frame.Block block = arrived.frame();
     IncomingFile file = fileOf(block.entry());
     if (!file.isAnswer(block.block())) {
@@ -298,8 +297,7 @@ final class Storing {
   }
 
   /** Gives up one file; everything else goes on, unless nothing else can. */
-  private void giveUp(IncomingFile file, LocalFailure failure)
-      throws LocalFailure {
+  private void giveUp(IncomingFile file, LocalFailure failure) throws LocalFailure {
     if (failure.code() == FailureCode.DISK_FULL || failure.code() == FailureCode.PROTOCOL) {
       throw failure;
     }
@@ -318,8 +316,7 @@ final class Storing {
     }
   }
 
-  private void completeIfPossible(IncomingFile file)
-      throws LocalFailure, InterruptedException {
+  private void completeIfPossible(IncomingFile file) throws LocalFailure, InterruptedException {
     Frame.End end = file.end();
     TargetFile target = file.target();
     if (end == null || target == null || !file.complete()) {

@@ -108,8 +108,7 @@ class HostileSenderTest {
 
   @Test
   void aNumberThatWasNotChosenBeforeIsRefused() throws Exception {
-    peer.say(
-        "{'type':'hello','role':'sender','commit':'" + "0".repeat(64) + "','agent':'test'}");
+    peer.say("{'type':'hello','role':'sender','commit':'" + "0".repeat(64) + "','agent':'test'}");
     peer.hearUntil("reveal");
     peer.say("{'type':'reveal','nonce':'" + "0".repeat(64) + "'}");
 
@@ -238,8 +237,7 @@ class HostileSenderTest {
     peer.send(new Frame.End(1, 10, Entry.UNKNOWN_TIME, root));
     peer.say("{'type':'finish'}");
 
-    assertThat(peer.hearUntil("verified"))
-        .contains("'files':1", "'bytes':10", "'failed':1");
+    assertThat(peer.hearUntil("verified")).contains("'files':1", "'bytes':10", "'failed':1");
     peer.close();
     assertThat(receiving.result().failed()).isEqualTo(1);
     assertThat(inbox.resolve("good")).hasSize(10);

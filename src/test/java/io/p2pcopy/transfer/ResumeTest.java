@@ -54,7 +54,7 @@ class ResumeTest {
             WordsQuestion.NOT_ASKED);
     try (var sending = TransferRun.sender(tree);
         var receiving = TransferRun.receiver(inbox, settings)) {
-      lose(sending, receiving, mebibytes * MIB + 300_000L);
+      lose(sending, receiving, mebibytes * (long) MIB + 300_000L);
       var channels = new MemoryChannelPair();
       sending.over(channels.left());
       receiving.over(channels.right());
@@ -76,14 +76,14 @@ class ResumeTest {
   void anotherRunGoesOnWhereTheLastOneWas(int mebibytes) throws Exception {
     try (var sending = TransferRun.sender(tree);
         var receiving = TransferRun.receiver(inbox)) {
-      lose(sending, receiving, mebibytes * MIB + 300_000L);
+      lose(sending, receiving, mebibytes * (long) MIB + 300_000L);
     }
     var channels = new MemoryChannelPair();
     try (var sending = TransferRun.sender(tree).over(channels.left());
         var receiving = TransferRun.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().files()).isEqualTo(102);
       assertThat(sending.result().carried() + sending.result().there()).isEqualTo(size);
-      assertThat(sending.result().carried()).isLessThan(size + LOST - mebibytes * MIB);
+      assertThat(sending.result().carried()).isLessThan(size + LOST - mebibytes * (long) MIB);
     }
     assertArrived();
   }
