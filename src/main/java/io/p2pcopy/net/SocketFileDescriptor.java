@@ -6,8 +6,8 @@ import java.net.InetSocketAddress;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +20,7 @@ final class SocketFileDescriptor {
 
   static final int NONE = -1;
 
+  private static final HexFormat HEX = HexFormat.of().withUpperCase();
   private static final Pattern COLUMNS = Pattern.compile("\\s+");
   private static final Path SELF = Path.of("/proc/self");
   private static final int LOCAL_ADDRESS_COLUMN = 1;
@@ -48,8 +49,7 @@ final class SocketFileDescriptor {
   private static @Nullable String inode(InetSocketAddress local) throws IOException {
     byte[] address = local.getAddress().getAddress();
     String table = address.length == WORD ? "net/udp" : "net/udp6";
-    String wanted =
-        hex(local.getAddress()) + ":" + String.format(Locale.ROOT, "%04X", local.getPort());
+    String wanted = hex(local.getAddress()) + ":" + HEX.toHexDigits((short) local.getPort());
     for (String line : Files.readAllLines(SELF.resolve(table))) {
       List<String> columns = List.of(COLUMNS.split(line.trim(), -1));
       if (columns.size() > INODE_COLUMN && columns.get(LOCAL_ADDRESS_COLUMN).equals(wanted)) {
@@ -66,7 +66,7 @@ final class SocketFileDescriptor {
     StringBuilder text = new StringBuilder();
     for (int word = 0; word < bytes.length; word += WORD) {
       for (int i = 0; i < WORD; i++) {
-        text.append(String.format(Locale.ROOT, "%02X", bytes[word + (little ? WORD - 1 - i : i)]));
+        text.append(HEX.toHexDigits(bytes[word + (little ? WORD - 1 - i : i)]));
       }
     }
     return text.toString();

@@ -47,11 +47,27 @@ final class SocketOptions {
   }
 
   /**
-   * Returns the options of the socket that is bound to {@code local}, or {@code null}. Takes tens
-   * of milliseconds the first time.
+   * Makes ready what the options need, which takes tenths of a second of processor time once.
+   *
+   * @return whether there are such options on this system
+   */
+  static boolean load() {
+    if (!System.getProperty("os.name", "").equals("Linux")) {
+      return false;
+    }
+    try {
+      return CLibraryHolder.LIBRARY != null;
+    } catch (LinkageError | RuntimeException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Returns the options of the socket that is bound to {@code local}, or {@code null}. Reads tables
+   * of the system, which takes milliseconds.
    */
   static @Nullable SocketOptions of(InetSocketAddress local) {
-    if (!System.getProperty("os.name", "").equals("Linux")) {
+    if (!load()) {
       return null;
     }
     try {
@@ -60,7 +76,7 @@ final class SocketOptions {
           ? null
           : new SocketOptions(
               CLibraryHolder.LIBRARY, found, local.getAddress() instanceof Inet6Address);
-    } catch (IOException | LinkageError | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       return null;
     }
   }
@@ -99,6 +115,14 @@ final class SocketOptions {
   }
 
   private static final class CLibraryHolder {
-    private static final CLibrary LIBRARY = Native.load("c", CLibrary.class);
+    private static final CLibrary LIBRARY = load();
+
+    private static CLibrary load() {
+      CLibrary library = Native.load("c", CLibrary.class);
+      // The first call takes long, too, and an event loop has no time for that. It names no socket.
+      var unused =
+          library.setsockopt(-1, SOL_UDP, UDP_SEGMENT, new IntByReference(), Integer.BYTES);
+      return library;
+    }
   }
 }

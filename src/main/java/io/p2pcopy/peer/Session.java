@@ -18,6 +18,7 @@ import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.net.SocketIo;
+import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.peer.ConnectionException.Reason;
 import io.p2pcopy.sctp.Agreement;
 import io.p2pcopy.sctp.Association;
@@ -104,6 +105,7 @@ final class Session implements IceListener, DtlsListener {
     this.channels = channels;
     this.connected = connected;
     this.credentials = credentials;
+    inBackground(UdpSocket::loadOptions);
     this.ice = IceTransport.open(iceConfig(config), credentials, loop, this);
     this.patience = loop.newDeadline(this::patienceIsOver);
     this.silence = loop.newDeadline(this::silentForTooLong);
@@ -128,7 +130,12 @@ final class Session implements IceListener, DtlsListener {
   /** The description has been given out; from now on the other person has time to answer. */
   void awaitPeer(DtlsIdentity identity) {
     patience.set(clock.nanoTime() + config.patience().toNanos());
-    inBackground(RecordWarmup::runOnce);
+    // The options first: the size of packets waits for them as soon as there is a connection.
+    inBackground(
+        () -> {
+          UdpSocket.loadOptions();
+          RecordWarmup.runOnce();
+        });
     loop.schedule(WARMUP_DELAY, () -> warmUp(identity));
   }
 
@@ -254,7 +261,15 @@ final class Session implements IceListener, DtlsListener {
   @Override
   public void pathChanged(SelectedPath selected) {
     if (association != null) {
+      estimateRoundTrip(association, selected);
       takeSnapshot(association);
+    }
+  }
+
+  /** What the connectivity checks have measured, nobody has to guess. */
+  private static void estimateRoundTrip(Association carrier, @Nullable SelectedPath selected) {
+    if (selected != null && !selected.rtt().isZero()) {
+      carrier.estimateRoundTrip(selected.rtt().toNanos());
     }
   }
 
@@ -313,6 +328,7 @@ final class Session implements IceListener, DtlsListener {
     association = carrier;
     pump = new PacketPump(carrier, records, ice);
     channels.attach(carrier, dtlsClient, peer.maxMessageSize());
+    estimateRoundTrip(carrier, ice.path());
     carrier.connect(clock.nanoTime());
   }
 

@@ -228,6 +228,12 @@ public final class Association {
     }
   }
 
+  /** Tells the path's round-trip time, more than 0, that counts until one is measured here. */
+  public void estimateRoundTrip(long rtt) {
+    this.rtt.onEstimate(rtt);
+    congestion.onEstimatedRoundTrip(rtt);
+  }
+
   /** Returns the next event, or null if there is none. */
   public @Nullable AssociationEvent pollEvent() {
     return events.poll();

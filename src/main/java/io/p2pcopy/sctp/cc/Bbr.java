@@ -140,6 +140,14 @@ public final class Bbr implements CongestionController {
   }
 
   @Override
+  public void onEstimatedRoundTrip(long rtt) {
+    // Draft, 5.6.2: "nominal_bandwidth = C.InitialCwnd / (SRTT ? SRTT : 1ms)".
+    if (model.minRtt() == 0) {
+      pacingRate = phase.pacingGain * window / (rtt / SECOND);
+    }
+  }
+
+  @Override
   public void onRestartAfterIdle(long now, long idle, long timeout) {
     // Draft, 5.4.1: BBR "paces packets at exactly the estimated bottleneck bandwidth" then.
     if (pipeFilled && phase != Phase.PROBE_RTT) {

@@ -39,6 +39,13 @@ public interface CongestionController {
   void onTimeout(long now, long inFlight);
 
   /**
+   * The round-trip time is known from elsewhere, before DATA has measured it.
+   *
+   * @param rtt more than 0
+   */
+  default void onEstimatedRoundTrip(long rtt) {}
+
+  /**
    * Nothing was in flight for a while and something is going to be sent.
    *
    * @param idle how long nothing was sent

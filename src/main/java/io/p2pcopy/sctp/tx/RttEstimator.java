@@ -18,6 +18,7 @@ public final class RttEstimator {
   private final SctpConfig config;
   private long smoothed = UNKNOWN;
   private long variance;
+  private boolean measured;
   private long minimum = Long.MAX_VALUE;
   private int expiries;
 
@@ -26,14 +27,24 @@ public final class RttEstimator {
   }
 
   /**
+   * Takes what somebody else has measured on the path. It stands until the first measurement here.
+   */
+  public void onEstimate(long rtt) {
+    if (!measured) {
+      smoothed = rtt;
+      variance = rtt / 2;
+    }
+  }
+
+  /**
    * Takes one measurement. Callers leave out chunks that were sent twice: their acknowledgement may
    * answer either copy.
    */
   public void onSample(long rtt) {
     minimum = Math.min(minimum, rtt);
-    if (smoothed == UNKNOWN) {
-      smoothed = rtt;
-      variance = rtt / 2;
+    if (!measured) {
+      onEstimate(rtt);
+      measured = true;
       return;
     }
     // RFC 9260, 6.3.1 C3: "RTTVAR <- (1 - RTO.Beta) * RTTVAR + RTO.Beta * |SRTT - R'|", with the
@@ -58,7 +69,7 @@ public final class RttEstimator {
     return Math.max(base, Math.min(base << expiries, config.maxBackoff()));
   }
 
-  /** Returns the smoothed round-trip time, or 0 before the first measurement. */
+  /** Returns the smoothed round-trip time, or 0 while nothing is known of it. */
   public long smoothed() {
     return smoothed == UNKNOWN ? 0 : smoothed;
   }

@@ -2,10 +2,14 @@ package io.p2pcopy.sctp.scenario;
 
 import static io.p2pcopy.sctp.sim.MessageSpec.message;
 import static io.p2pcopy.sctp.sim.PathProperty.loss;
+import static io.p2pcopy.sctp.sim.PathProperty.queue;
+import static io.p2pcopy.sctp.sim.PathProperty.rate;
 import static io.p2pcopy.sctp.sim.PathProperty.reorderingJitter;
 import static io.p2pcopy.sctp.sim.PathProperty.rtt;
 import static io.p2pcopy.sctp.sim.Units.KIB;
 import static io.p2pcopy.sctp.sim.Units.MIB;
+import static io.p2pcopy.sctp.sim.Units.megabits;
+import static io.p2pcopy.sctp.sim.Units.megabitsPerSecond;
 import static io.p2pcopy.sctp.sim.Units.millis;
 import static io.p2pcopy.sctp.sim.Units.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,6 +60,36 @@ class AgreementTest {
     pair.runUntilDelivered();
 
     assertThat(pair.elapsed()).isLessThan(millis(700));
+  }
+
+  @Test
+  void aLostFirstFlightIsMissedSoonerIfTheRoundTripTimeIsKnown() {
+    path = VirtualPath.with(rtt(millis(20)));
+    AssociationPair pair = connected();
+    path.dropNext(5).packetsFromLeft();
+
+    pair.left().estimateRoundTrip(millis(20));
+    pair.left().send(message(5 * KIB));
+    pair.runUntilDelivered();
+
+    // Without it, the first timeout is half a second.
+    assertThat(pair.elapsed()).isLessThan(millis(300));
+  }
+
+  @Test
+  void aStandingStartAtAKnownPaceFillsTheLine() {
+    path = VirtualPath.with(rtt(RTT), rate(megabits(100)), queue(1_250_000));
+    AssociationPair pair = connected();
+
+    pair.left().estimateRoundTrip(RTT);
+    pair.left().sendContinuously(message(64 * KIB), 10_000, 2 * MIB);
+    pair.runFor(millis(1_500));
+    long before = pair.right().receivedBytes();
+    pair.runFor(millis(300));
+
+    long carried = pair.right().receivedBytes() - before;
+    assertThat(megabitsPerSecond(carried, millis(300))).isGreaterThan(92);
+    assertThat(pair.left().stats().retransmissionTimeouts()).isZero();
   }
 
   @Test

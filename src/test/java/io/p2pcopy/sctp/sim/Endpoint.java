@@ -147,6 +147,11 @@ public final class Endpoint {
     clock.at(clock.now(), turn);
   }
 
+  /** Tells the round-trip time that others have measured, in nanoseconds. */
+  public void estimateRoundTrip(long rtt) {
+    association.estimateRoundTrip(rtt);
+  }
+
   public void shutdown() {
     association.shutdown(clock.now());
     clock.at(clock.now(), turn);

@@ -26,6 +26,20 @@ class RttEstimatorTest {
   }
 
   @Test
+  void anEstimateOfOthersCountsUntilTheFirstMeasurement() {
+    rtt.onEstimate(20 * MILLISECOND);
+    assertThat(rtt.smoothed()).isEqualTo(20 * MILLISECOND);
+    assertThat(rtt.timeout()).isEqualTo(220 * MILLISECOND);
+    assertThat(rtt.minimum()).isEqualTo(Long.MAX_VALUE);
+
+    rtt.onSample(400 * MILLISECOND);
+    rtt.onEstimate(30 * MILLISECOND);
+
+    assertThat(rtt.smoothed()).isEqualTo(400 * MILLISECOND);
+    assertThat(rtt.timeout()).isEqualTo((400 + 4 * 200) * MILLISECOND);
+  }
+
+  @Test
   void aSteadyPathStillLeavesThePeerTimeToAcknowledge() {
     for (int i = 0; i < 100; i++) {
       rtt.onSample(50 * MILLISECOND);
