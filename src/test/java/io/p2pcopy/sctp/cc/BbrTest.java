@@ -8,40 +8,101 @@ import org.junit.jupiter.api.Test;
 
 class BbrTest {
 
-  private static final int PACKET = 1_200;
+  private static final long PACKET = 1000;
   private static final long MILLISECOND = 1_000_000;
+  private static final long RTT = 40 * MILLISECOND;
+  private static final long RATE = 5_000_000;
+  private static final long PRODUCT = 200 * PACKET;
 
   private final Bbr bbr = new Bbr(PACKET, new Random(1));
+  private long now;
+  private long delivered;
 
   @Test
-  void theFirstPaceFollowsTheRoundTripTimeThatIsKnown() {
-    bbr.onEstimatedRoundTrip(100 * MILLISECOND);
-
-    // Ten packets in a tenth of a second, times the gain of STARTUP.
-    assertThat(bbr.pacingRate()).isCloseTo((long) (2.77 * 10 * PACKET * 10), within(1L));
-    assertThat(bbr.window()).isEqualTo(10L * PACKET);
+  void theFirstWindowHasTenPacketsAndIsPaced() {
+    assertThat(bbr.window()).isEqualTo(10 * PACKET);
+    assertThat(bbr.pacingRate()).isBetween(1L, Long.MAX_VALUE - 1);
   }
 
   @Test
-  void whatIsMeasuredCountsMoreThanWhatWasSaidBefore() {
-    bbr.onEstimatedRoundTrip(100 * MILLISECOND);
-    bbr.onAck(
-        new AckSample(
-            500 * MILLISECOND,
-            0,
-            0,
-            false,
-            false,
-            20 * MILLISECOND,
-            10L * PACKET,
-            10L * PACKET,
-            0,
-            AckSample.NONE,
-            AckSample.NONE,
-            false));
+  void startupSendsMoreThanTwiceWhatArrives() {
+    round(RTT, RATE / 8, PRODUCT / 8);
 
-    bbr.onEstimatedRoundTrip(100 * MILLISECOND);
+    assertThat(bbr.pacingRate()).isGreaterThan(2 * RATE / 8);
+  }
 
-    assertThat(bbr.pacingRate()).isCloseTo((long) (2.77 * 10 * PACKET * 50), within(1L));
+  @Test
+  void afterThreeRoundsWithoutGrowthTheQueueOfTheStartIsDrained() {
+    for (int i = 0; i < 5; i++) {
+      round(RTT, RATE, 2 * PRODUCT);
+    }
+
+    assertThat(bbr.pacingRate()).isLessThan(RATE * 6 / 10);
+  }
+
+  @Test
+  void aFullLineIsSentToAtItsRateWithRoomForItsProduct() {
+    steady();
+
+    assertThat(bbr.pacingRate()).isCloseTo(RATE * 99 / 100, within(RATE / 10));
+    assertThat(bbr.window()).isBetween(PRODUCT, 3 * PRODUCT);
+  }
+
+  @Test
+  void aLineThatCruisesIsProbedWithAQuarterMoreWithinASecond() {
+    steady();
+    long fastest = 0;
+    for (int i = 0; i < 25; i++) {
+      round(RTT, RATE, PRODUCT);
+      fastest = Math.max(fastest, bbr.pacingRate());
+    }
+
+    assertThat(fastest).isCloseTo((long) (1.25 * 0.99 * RATE), within(RATE / 20));
+  }
+
+  @Test
+  void aTimeoutLeavesOnePacketUntilThePathAnswers() {
+    steady();
+    long before = bbr.window();
+    bbr.onTimeout(now, before);
+    assertThat(bbr.window()).isEqualTo(PACKET);
+
+    round(RTT, RATE, PRODUCT);
+    assertThat(bbr.window()).isGreaterThan(before / 2);
+  }
+
+  @Test
+  void aPathShorterThanAMillisecondIsNotPaced() {
+    round(MILLISECOND / 10, RATE, PRODUCT);
+
+    assertThat(bbr.pacingRate()).isEqualTo(CongestionController.UNPACED);
+    assertThat(bbr.window()).isGreaterThan(0);
+  }
+
+  private void steady() {
+    for (int i = 0; i < 4; i++) {
+      round(RTT, RATE, 2 * PRODUCT);
+    }
+    for (int i = 0; i < 4; i++) {
+      round(RTT, RATE, PRODUCT);
+    }
+  }
+
+  /** Acknowledges a product in ten parts, at this rate, with so much in flight. */
+  private void round(long rtt, long rate, long inFlight) {
+    long atStart = delivered;
+    for (int i = 0; i < 10; i++) {
+      now += rtt / 10;
+      delivered += PRODUCT / 10;
+      bbr.onAck(
+          Ack.at(now)
+              .acked(PRODUCT / 10)
+              .inFlightBefore(inFlight)
+              .inFlight(inFlight - PACKET)
+              .rtt(rtt)
+              .delivered(delivered, atStart)
+              .rate(rate)
+              .sample());
+    }
   }
 }
