@@ -3,22 +3,20 @@ package io.p2pcopy.transfer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What this side can do to blocks. */
+/** What this side can do to make blocks shorter. */
 final class Compression {
+
+  private static final String ZSTD = "zstd";
 
   private Compression() {}
 
   /** Returns the names of what it can do, as they are in an offer. */
   static List<String> available() {
-    return List.of();
+    return Zstd.works() ? List.of(ZSTD) : List.of();
   }
 
   /** Returns what both sides can do, or {@code null}. */
   static @Nullable String common(List<String> offered) {
-    return available().stream().filter(offered::contains).findFirst().orElse(null);
-  }
-
-  static Decoder decoder() {
-    return Decoder.NONE;
+    return offered.contains(ZSTD) && Zstd.works() ? ZSTD : null;
   }
 }

@@ -34,7 +34,7 @@ final class OutgoingBlock implements OutgoingItem {
   /** Hashes and encodes it. */
   void prepare(Encoder encoder) {
     hash = BlockHash.of(content, 0, length);
-    byte[] shorter = encoder.encode(content, length);
+    byte[] shorter = encoder.encode(content, length, block == 0);
     if (shorter != null) {
       encoded = shorter;
       encodedLength = shorter.length;

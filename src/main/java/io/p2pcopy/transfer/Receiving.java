@@ -57,7 +57,7 @@ final class Receiving implements Arrivals.ListTaker {
             listener,
             this,
             new HashPool(crew),
-            Compression.decoder(),
+            Zstd::decompress,
             state.tally());
   }
 

@@ -226,8 +226,8 @@ final class Sending implements Replies.Progress {
     gate.step(() -> outlet.send(message));
   }
 
-  private byte @Nullable [] encode(byte[] content, int length) {
-    return replies.compressing() ? state.encoder().encode(content, length) : null;
+  private byte @Nullable [] encode(byte[] content, int length, boolean first) {
+    return replies.compressing() ? state.encoder().encode(content, length, first) : null;
   }
 
   /** Says how far the network has come; negative while a person is thinking. */

@@ -135,6 +135,7 @@ public final class TreeSender implements AutoCloseable {
     private final @Nullable String text;
     private final RateLimit limit;
     private final Tally tally = new Tally();
+    private final Encoder encoder = new SamplingEncoder();
     private final String id;
     private long startedAt;
     private boolean started;
@@ -198,7 +199,7 @@ public final class TreeSender implements AutoCloseable {
     }
 
     Encoder encoder() {
-      return Encoder.NONE;
+      return encoder;
     }
 
     /** Whether an earlier channel of this run has been accepted already. */
