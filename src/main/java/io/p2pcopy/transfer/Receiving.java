@@ -52,13 +52,7 @@ final class Receiving implements Arrivals.ListTaker {
     greeting = new Greeting(Role.RECEIVER, meeting, state.random());
     arrivals =
         new Arrivals(
-            channel,
-            greeting,
-            listener,
-            this,
-            new HashPool(crew),
-            Zstd::decompress,
-            state.tally());
+            channel, greeting, listener, this, new HashPool(crew), Zstd::decompress, state.tally());
   }
 
   TransferSummary run() throws TransferException, InterruptedException {
