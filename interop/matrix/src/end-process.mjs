@@ -1,7 +1,13 @@
 // The driver's view of one end: commands go in, events come out and are waited for.
 import { ChildProcess, signalGroup, within } from '../../common/process.mjs';
 
+const running = new Set();
+
 export class EndProcess {
+  static killAll() {
+    for (const end of running) end.kill();
+  }
+
   #child;
   #groups = [];
   #events = [];
@@ -11,6 +17,7 @@ export class EndProcess {
   constructor(name, argv) {
     this.name = name;
     this.#child = new ChildProcess(argv, { group: true, onLine: (line) => this.#take(line) });
+    running.add(this);
     this.#child.exited.then((code) => {
       this.#fail(`${name} ended (${code}): ${this.#child.lastWords}`);
     });
@@ -46,10 +53,10 @@ export class EndProcess {
 
   /** Asks it to end, and forces it after a while. */
   async stop() {
-    if (this.#child.ended) return;
     this.#child.closeInput();
     await this.#child.end(5000);
     for (const leader of this.#groups) signalGroup(leader, 'SIGKILL');
+    running.delete(this);
   }
 
   #take(line) {

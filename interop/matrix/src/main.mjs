@@ -1,6 +1,5 @@
 // Runs the matrix, prints its table and writes it into docs/interop.md. `../run --help` says how.
 import { parseArgs } from 'node:util';
-import { killAll } from '../../common/process.mjs';
 import { CASES } from './cases.mjs';
 import { EndProcess } from './end-process.mjs';
 import { Pair } from './pair.mjs';
@@ -25,7 +24,7 @@ const cases = CASES.filter(({ name }) => !options.case || options.case.includes(
 
 for (const signal of ['SIGINT', 'SIGTERM']) {
   process.on(signal, () => {
-    killAll();
+    EndProcess.killAll();
     process.exit(1);
   });
 }
@@ -70,9 +69,10 @@ async function runPair(name, role) {
       row.results.set(missed, { outcome: 'failed', text: error.message });
     }
     console.log(`FAILED ${end.title}: ${error.message}`);
-  } finally {
-    if (!cases.at(-1)?.last) await stop();
+    await stop();
+    return;
   }
+  if (!cases.at(-1)?.last) await stop();
 }
 
 async function runCase(pair, row, { name, title, run }, fault) {
