@@ -138,7 +138,8 @@ export class Connection {
   #stateChanged() {
     const state = this.#connection.connectionState;
     if (state === "connected") clearInterval(this.#reminder);
-    if (state === "failed") {
+    // Whoever answers has to wait for people; Chromium says "failed" then, and connects all the same.
+    if (state === "failed" && this.#isOfferer) {
       this.#opened.reject(new ConnectFault("No way to your friend's device was found."));
     }
     this.#onState(state);
