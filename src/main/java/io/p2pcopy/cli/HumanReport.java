@@ -155,7 +155,9 @@ final class HumanReport implements Report {
         (sending ? "Sent " : "Received ")
             + what
             + ": "
-            + (all.files() == 1 ? "" : Wording.count(summary.files(), "file", "files") + ", ")
+            + (all.files() == 1 && summary.files() == 1
+                ? ""
+                : Wording.count(summary.files(), "file", "files") + ", ")
             + Wording.size(summary.bytes())
             + " in "
             + Wording.duration(summary.elapsed())

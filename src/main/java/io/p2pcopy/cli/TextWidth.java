@@ -48,11 +48,13 @@ final class TextWidth {
     if (of(text) <= columns) {
       return text;
     }
-    var wrapped = new StringBuilder();
-    int width = 0;
-    for (String word : text.split(" ", -1)) {
+    String words = text.stripLeading();
+    int indent = text.length() - words.length();
+    var wrapped = new StringBuilder(" ".repeat(indent));
+    int width = indent;
+    for (String word : words.split(" ", -1)) {
       int wordWidth = of(word);
-      if (!wrapped.isEmpty()) {
+      if (wrapped.length() > indent) {
         boolean fits = width + 1 + wordWidth <= columns;
         wrapped.append(fits ? ' ' : '\n');
         width = fits ? width + 1 : 0;

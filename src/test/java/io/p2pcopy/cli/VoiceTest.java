@@ -63,9 +63,9 @@ class VoiceTest {
     var narrow =
         new Terminal(true, true, Map.of("TERM", "xterm", "NO_COLOR", "1", "COLUMNS", "20"));
     new Voice(new PrintStream(err, true, StandardCharsets.UTF_8), narrow, Voice.Volume.NORMAL, null)
-        .say("Paste your friend's line, then press Enter:");
+        .say("  Paste your friend's line, then press Enter:");
 
-    assertThat(said()).isEqualTo("Paste your friend's\nline, then press\nEnter:\n");
+    assertThat(said()).isEqualTo("  Paste your\nfriend's line, then\npress Enter:\n");
   }
 
   @Test
