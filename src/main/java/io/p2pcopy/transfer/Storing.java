@@ -327,6 +327,10 @@ final class Storing {
       return;
     }
     try {
+      if (end.size() >= Blocks.SIZE) {
+        // Small files would wait for the disk longer than it takes to send them again.
+        target.force();
+      }
       Stored stored = target.finish(end.size(), end.modifiedMillis(), end.root());
       state.stored(stored);
     } catch (LocalFailure e) {
