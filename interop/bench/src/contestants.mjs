@@ -12,8 +12,8 @@ export const program = project('target/p2pcopy');
 export const classes = bench('target/classes');
 
 /** As the launcher of p2pcopy starts Java. */
-const JAVA = ['java', '-Xmx152m', '-Xmn40m', '-XX:MaxDirectMemorySize=64m', '-XX:+UseSerialGC',
-  '-XX:-UsePerfData', '-Xshare:auto', '-Xlog:disable', '-Xlog:all=error:stderr'];
+const JAVA = ['java', '-Xmx152m', '-Xmn48m', '-XX:SurvivorRatio=1',
+  '-XX:MaxDirectMemorySize=64m', '-XX:+UseSerialGC', '-XX:-UsePerfData', '-Xshare:auto', '-Xlog:disable', '-Xlog:all=error:stderr'];
 
 const java = (...args) =>
   [...JAVA, '-cp', `${classes}:${jar}`, 'io.p2pcopy.bench.MemoryToMemory', ...args];

@@ -18,7 +18,8 @@ final class Program {
           List.of(
               java.toString(),
               "-Xmx152m",
-              "-Xmn40m",
+              "-Xmn48m",
+              "-XX:SurvivorRatio=1",
               "-cp",
               System.getProperty("java.class.path"),
               Main.class.getName()));
