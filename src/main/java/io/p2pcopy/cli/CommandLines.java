@@ -75,7 +75,7 @@ final class CommandLines {
       mixinStandardHelpOptions = true,
       versionProvider = Version.class,
       synopsisSubcommandLabel = "COMMAND",
-      description = "Copies a file to another computer, directly and encrypted.",
+      description = "Copies files to another computer, directly and encrypted.",
       footer = {
         "",
         "One of you types 'p2pcopy send FILE', the other 'p2pcopy receive'. Each of you gets one"
