@@ -1,6 +1,7 @@
 package io.p2pcopy.transfer;
 
 import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.datachannel.Message;
 import io.p2pcopy.transfer.wire.ControlCodec;
 import io.p2pcopy.transfer.wire.ControlMessage;
 import io.p2pcopy.transfer.wire.ControlMessage.Abort;
@@ -9,8 +10,9 @@ import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,13 +42,18 @@ final class Farewell {
   /**
    * Sends a last message, waits until the peer closes the channel, throws away what still arrives,
    * and closes the channel. An interrupt shortens the wait and stays set.
+   *
+   * @return whether the peer closed the channel in time, and not because of something else: it has
+   *     the message
    */
-  static void say(DataChannel channel, ControlMessage last, Duration patience) {
-    var ended = new CountDownLatch(1);
+  static boolean say(DataChannel channel, ControlMessage last, Duration patience) {
+    var closed = new CompletableFuture<Boolean>();
     try (var crew = new Crew(new CompletableFuture<>())) {
       channel.send(ControlCodec.encode(last));
-      crew.start("farewell", () -> drain(channel, ended));
-      ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+      crew.start("farewell", () -> closed.complete(closesWithoutAnError(channel)));
+      return closed.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      // It may have arrived: nobody knows.
     } catch (IllegalStateException e) {
       // The channel is not open any more: nobody is there to be told.
     } catch (InterruptedException e) {
@@ -54,6 +61,7 @@ final class Farewell {
     } finally {
       channel.close();
     }
+    return false;
   }
 
   private static void say(
@@ -61,15 +69,19 @@ final class Farewell {
     say(channel, new Abort(code.wireName(), detail), patience);
   }
 
-  private static void drain(DataChannel channel, CountDownLatch ended) throws InterruptedException {
+  private static boolean closesWithoutAnError(DataChannel channel) throws InterruptedException {
     try {
-      while (channel.receive() != null) {
-        // Was on its way before the peer knew that it is over.
+      @Nullable Message message = channel.receive();
+      while (message != null) {
+        // What was on its way before the peer knew that it is over; but it may have given up first.
+        if (message.isText() && ControlCodec.decode(message) instanceof Abort) {
+          return false;
+        }
+        message = channel.receive();
       }
-    } catch (IOException e) {
-      // The peer went away without closing the channel: over as well.
-    } finally {
-      ended.countDown();
+      return true;
+    } catch (IOException | LocalFailure e) {
+      return false;
     }
   }
 }

@@ -39,6 +39,7 @@ final class Receiving implements Arrivals.ListTaker {
   private final CompletableFuture<TransferSummary> outcome = new CompletableFuture<>();
   private final Crew crew = new Crew(outcome);
   private final Gate gate = new Gate();
+  private final HashPool pool;
   private final Arrivals arrivals;
   private final CountDownLatch listed = new CountDownLatch(1);
   private @Nullable Offer offer;
@@ -50,9 +51,9 @@ final class Receiving implements Arrivals.ListTaker {
     this.listener = state.listener();
     this.clock = state.clock();
     greeting = new Greeting(Role.RECEIVER, meeting, state.random());
+    pool = new HashPool(crew);
     arrivals =
-        new Arrivals(
-            channel, greeting, listener, this, new HashPool(crew), Zstd::decompress, state.tally());
+        new Arrivals(channel, greeting, listener, this, pool, Zstd::decompress, state.tally());
   }
 
   TransferSummary run() throws TransferException, InterruptedException {
@@ -65,7 +66,9 @@ final class Receiving implements Arrivals.ListTaker {
       crew.close();
       listener.progress(state.tally().snapshot());
       var verified = new Verified(summary.files(), summary.bytes(), summary.failed());
-      Farewell.say(channel, verified, Farewell.PATIENCE);
+      if (Farewell.say(channel, verified, Farewell.PATIENCE)) {
+        state.forget();
+      }
       return summary;
     } catch (ExecutionException e) {
       crew.close();
@@ -146,7 +149,7 @@ final class Receiving implements Arrivals.ListTaker {
     arrivals.accept(compression != null);
     state.send(channel, ControlCodec.encode(new Accept(compression)));
     state.start();
-    new Storing(state, channel, arrivals, gate, clock, offered.entries()).run();
+    new Storing(state, channel, arrivals, pool, gate, clock, offered.entries()).run();
     outcome.complete(state.complete());
   }
 

@@ -3,7 +3,6 @@ package io.p2pcopy.transfer;
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.transfer.target.Placement;
-import io.p2pcopy.transfer.target.Stored;
 import io.p2pcopy.transfer.target.TargetFile;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.ControlCodec;
@@ -38,6 +37,8 @@ final class Storing {
   private final Tally tally;
   private final long entries;
 
+  private final UnnamedFiles unnamed;
+
   /** Files that have begun and are not finished. */
   private final Map<Long, IncomingFile> open = new HashMap<>();
 
@@ -55,6 +56,7 @@ final class Storing {
       TreeReceiver.State state,
       DataChannel channel,
       Arrivals arrivals,
+      HashPool pool,
       Gate gate,
       Clock clock,
       long entries) {
@@ -66,6 +68,7 @@ final class Storing {
     this.entries = entries;
     this.tally = state.tally();
     wanting = new Wanting(state, channel, entries);
+    unnamed = new UnnamedFiles(state.target(), pool, gate, clock, this::name);
     toldAt = clock.nanoTime();
   }
 
@@ -87,6 +90,7 @@ final class Storing {
           take(item);
           arrivals.done(item);
         }
+        unnamed.nameSome();
         tellStored();
       }
     } finally {
@@ -98,13 +102,14 @@ final class Storing {
     return gate.pass(() -> Optional.ofNullable(arrivals.poll(IDLE_MILLIS))).orElse(null);
   }
 
-  private boolean complete() throws LocalFailure {
+  private boolean complete() throws LocalFailure, InterruptedException {
     if (entries == 0) {
       return finished;
     }
     if (!finished || !open.isEmpty()) {
       return false;
     }
+    unnamed.nameAll();
     passUntil(entries);
     if (state.storedThrough() > toldStored) {
       say(new ControlMessage.Stored(state.storedThrough()));
@@ -114,6 +119,7 @@ final class Storing {
 
   private void close() {
     wanting.close();
+    unnamed.close();
     for (IncomingFile file : open.values()) {
       closeTarget(file);
     }
@@ -136,6 +142,7 @@ final class Storing {
     } else if (item instanceof ArrivingItem.GivenUp failed) {
       take(failed.message());
     } else if (item instanceof ArrivingItem.Over end) {
+      unnamed.nameAll();
       throw end.reason();
     } else if (item instanceof ArrivingItem.Finish) {
       finished = true;
@@ -327,12 +334,22 @@ final class Storing {
       return;
     }
     try {
-      if (end.size() >= Blocks.SIZE) {
-        // Small files would wait for the disk longer than it takes to send them again.
-        target.force();
+      if (target.seal(end.size(), end.modifiedMillis(), end.root())) {
+        open.remove(file.entry());
+        unnamed.add(file, target);
+        return;
       }
-      Stored stored = target.finish(end.size(), end.modifiedMillis(), end.root());
-      state.stored(stored);
+    } catch (LocalFailure e) {
+      giveUp(file, e);
+      return;
+    }
+    name(file, target);
+  }
+
+  private void name(IncomingFile file, TargetFile target)
+      throws LocalFailure, InterruptedException {
+    try {
+      state.stored(target.name());
     } catch (LocalFailure e) {
       giveUp(file, e);
       return;

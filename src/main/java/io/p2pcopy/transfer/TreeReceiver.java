@@ -361,7 +361,7 @@ public final class TreeReceiver implements AutoCloseable {
     /** Everything has come. */
     TransferSummary complete() throws LocalFailure {
       long failed = tally.failed.get();
-      target().finish(failed == 0);
+      target().finish();
       return new TransferSummary(
           files,
           bytes,
@@ -370,6 +370,22 @@ public final class TreeReceiver implements AutoCloseable {
           failed,
           tally.again.get(),
           Duration.ofNanos(clock.nanoTime() - startedAt));
+    }
+
+    /**
+     * Nobody will ask for the rest of this transfer. As long as the sender may not know that it is
+     * complete, the same commands might be given again.
+     */
+    void forget() {
+      Target complete = target;
+      if (complete == null || tally.failed.get() > 0) {
+        return;
+      }
+      try {
+        complete.forget();
+      } catch (LocalFailure e) {
+        // What is left behind costs some disk space, and a comparison if the same comes again.
+      }
     }
 
     void send(DataChannel channel, Message message) {

@@ -28,6 +28,7 @@ final class MemoryChannelPair {
   private long cutAfter = Long.MAX_VALUE;
   private long pauseAfter = Long.MAX_VALUE;
   private long damageAt = -1;
+  private @Nullable String lostText;
   private long largestBacklog;
 
   MemoryChannelPair() {
@@ -61,6 +62,11 @@ final class MemoryChannelPair {
   /** Loses the connection once so many content bytes have been carried, in both directions. */
   void cutAfter(long bytes) {
     cutAfter = bytes;
+  }
+
+  /** Loses the connection in place of the first control message with this text in it. */
+  void loseInsteadOf(String text) {
+    lostText = text;
   }
 
   /** Lets nothing more from the left end through once so many content bytes have been carried. */
@@ -120,6 +126,10 @@ final class MemoryChannelPair {
     while (!lost && !from.outbox.isEmpty() && to.inboxBytes < window && !standsStill(from)) {
       Message message = from.outbox.removeFirst();
       from.outboxBytes -= message.payload().length;
+      if (lostText != null && message.isText() && message.asText().contains(lostText)) {
+        lose();
+        return;
+      }
       if (!message.isText()) {
         long start = carried;
         carried += message.payload().length;

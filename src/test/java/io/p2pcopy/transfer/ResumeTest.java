@@ -3,6 +3,10 @@ package io.p2pcopy.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.p2pcopy.transfer.TransferException.Kind;
+import io.p2pcopy.transfer.wire.BlockHash;
+import io.p2pcopy.transfer.wire.Frame;
+import io.p2pcopy.transfer.wire.MerkleRoot;
+import io.p2pcopy.transfer.wire.Role;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -86,6 +90,44 @@ class ResumeTest {
       assertThat(sending.result().carried()).isLessThan(size + LOST - mebibytes * (long) MIB);
     }
     assertArrived();
+  }
+
+  @Test
+  void aCompleteTransferOfWhichTheSenderDidNotHearIsNotRepeated() throws Exception {
+    var first = new MemoryChannelPair();
+    first.loseInsteadOf("verified");
+    try (var sending = TransferRun.sender(tree).over(first.left());
+        var receiving = TransferRun.receiver(inbox).over(first.right())) {
+      assertThat(receiving.result().files()).isEqualTo(102);
+      assertThat(sending.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
+    }
+    var channels = new MemoryChannelPair();
+    try (var sending = TransferRun.sender(tree).over(channels.left());
+        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+      assertThat(receiving.result().files()).isEqualTo(102);
+      assertThat(sending.result().carried()).isZero();
+    }
+    assertArrived();
+  }
+
+  @Test
+  void aSenderThatIsInterruptedAtTheVeryEndDoesNotKnowThatItIsComplete() throws Exception {
+    var first = new MemoryChannelPair();
+    try (var receiving = TransferRun.receiver(inbox).over(first.right())) {
+      var peer = new RawPeer(first.left(), true).greet(Role.SENDER);
+      peer.offer("late", 1);
+      peer.hearUntil("'send'");
+      peer.block(0, 0, new byte[] {7});
+      peer.send(new Frame.End(0, 1, 0, MerkleRoot.of(1, BlockHash.of(new byte[] {7}, 0, 1))));
+      peer.say("{'type':'finish'}");
+      peer.hearUntil("'verified'");
+      peer.say("{'type':'error','code':'interrupted'}");
+      peer.close();
+      assertThat(receiving.result().files()).isEqualTo(1);
+    }
+    try (Stream<Path> all = Files.list(inbox)) {
+      assertThat(all).anyMatch(path -> path.getFileName().toString().contains("journal"));
+    }
   }
 
   @Test

@@ -28,8 +28,8 @@ final class PartialFile implements TargetFile {
     /** Makes the partial file of an entry that has none. */
     Partial make() throws IOException;
 
-    /** Gives the complete file its name and returns its path. */
-    String take(String partial, FileEntry as, byte[] root)
+    /** Gives the complete file its name. */
+    Stored take(String partial, FileEntry as, byte[] root)
         throws IOException, LocalFailure, InterruptedException;
 
     /** Notes that nothing had to be written. */
@@ -41,6 +41,9 @@ final class PartialFile implements TargetFile {
 
   /** A partial file that is open. */
   record Partial(String path, FileChannel channel) {}
+
+  /** Files from this size on wait for the disk one by one; smaller ones do so together. */
+  private static final long FORCED_ALONE = Blocks.SIZE;
 
   private static final byte[] ZEROS = new byte[Blocks.SIZE];
 
@@ -55,6 +58,10 @@ final class PartialFile implements TargetFile {
   /** How many blocks from the first on were kept while there was only the complete file. */
   private long kept;
 
+  /** Set when it is sealed. */
+  private @Nullable FileEntry complete;
+
+  private byte[] completeRoot = new byte[0];
   private boolean finished;
 
   private PartialFile(
@@ -149,36 +156,65 @@ final class PartialFile implements TargetFile {
   }
 
   @Override
-  public void force() throws LocalFailure {
-    if (partial == null) {
+  public boolean seal(long size, long modifiedMillis, byte[] root) throws LocalFailure {
+    complete = new FileEntry(entry.path(), size, modifiedMillis, entry.mode());
+    completeRoot = root;
+    boolean done = false;
+    try {
+      if (partial == null && isWhole(size)) {
+        done = true;
+        return false;
+      }
+      FileChannel channel = partial();
+      setSize(channel, size);
+      String sealed = requirePartial().path();
+      setPermissions(sealed);
+      setModified(sealed, modifiedMillis);
+      boolean large = size >= FORCED_ALONE;
+      if (large) {
+        channel.force(true);
+      }
+      channel.close();
+      done = true;
+      return !large;
+    } catch (IOException e) {
+      throw failure("written", e);
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  /** Waits until the sealed file is on the disk. May run beside everything else. */
+  void force() throws LocalFailure {
+    Partial sealed = partial;
+    if (sealed == null) {
       return;
     }
-    try {
-      partial().force(true);
+    try (FileChannel channel = directory.open(sealed.path(), true)) {
+      channel.force(true);
     } catch (IOException e) {
       throw failure("written", e);
     }
   }
 
   @Override
-  public Stored finish(long size, long modifiedMillis, byte[] root)
-      throws LocalFailure, InterruptedException {
-    var as = new FileEntry(entry.path(), size, modifiedMillis, entry.mode());
+  public Stored name() throws LocalFailure, InterruptedException {
+    FileEntry as = complete;
+    if (as == null) {
+      throw new IllegalStateException("The file is not sealed.");
+    }
+    Partial sealed = partial;
     try {
-      if (partial == null && isWhole(size)) {
-        naming.untouched(path, as, root);
+      if (sealed == null) {
+        naming.untouched(path, as, completeRoot);
         finished = true;
-        return new Stored(path, size, true);
+        return new Stored(path, as.size(), true);
       }
-      FileChannel channel = partial();
-      setSize(channel, size);
-      Partial complete = requirePartial();
-      setPermissions(complete.path());
-      setModified(complete.path(), modifiedMillis);
-      channel.close();
-      String stored = naming.take(complete.path(), as, root);
+      Stored stored = naming.take(sealed.path(), as, completeRoot);
       finished = true;
-      return new Stored(stored, size, false);
+      return stored;
     } catch (IOException e) {
       throw failure("written", e);
     } finally {

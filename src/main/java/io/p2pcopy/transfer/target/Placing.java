@@ -150,7 +150,11 @@ final class Placing {
                 || there.lastModifiedTime().toMillis() == finished.modifiedMillis());
     boolean sameSource =
         file.size() == finished.size() && file.modifiedMillis() == finished.modifiedMillis();
-    return new Place(placement(file, path, State.PRESENT, changed), path, untouched && sameSource);
+    boolean ours = untouched && sameSource;
+    // It would be compared only to be left as it is.
+    boolean stays = !ours && !options.skipExisting() && options.onConflict() == ConflictPolicy.SKIP;
+    State state = stays ? State.SKIPPED : State.PRESENT;
+    return new Place(placement(file, path, state, changed), stays ? "" : path, ours);
   }
 
   private Placement placeUnfinished(FileEntry file, boolean changed, boolean compare)
@@ -216,7 +220,8 @@ final class Placing {
 
   /** An earlier attempt may have finished more than its journal says, if the machine went down. */
   private boolean compares() {
-    return options.skipExisting() || (journal != null && journal.resumed());
+    boolean resumed = journal != null && journal.resumed();
+    return options.skipExisting() || (resumed && options.onConflict() != ConflictPolicy.SKIP);
   }
 
   private String partialPath(Mark partial) throws IOException {

@@ -2,13 +2,14 @@ package io.p2pcopy.transfer.target;
 
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.LocalFailure;
+import java.util.List;
 
 /**
  * Where a receiver puts what comes. The order of calls: {@link #add} for each entry, {@link
  * #listed}, {@link #placement} to show them, {@link #checkSpace}, {@link #accept}; then for each
- * entry {@link #want}, and for each file that is wanted {@link #begin}; {@link #finish} at the end.
- * {@code want} may run ahead of {@code begin}. Calls come from one thread at a time, and must not
- * be interrupted.
+ * entry {@link #want}, and for each file that is wanted {@link #begin}; {@link #finish} and {@link
+ * #forget} at the end. {@code want} may run ahead of {@code begin}. Calls come from one thread at a
+ * time, and must not be interrupted.
  *
  * <p>Everywhere, a {@link LocalFailure} with {@code PROTOCOL} is a breach by the sender, one with
  * {@code DISK_FULL} ends the transfer, and one with {@code FILE} concerns what was called for.
@@ -44,17 +45,21 @@ public sealed interface Target extends AutoCloseable permits TargetTree {
   TargetFile begin(long number) throws LocalFailure;
 
   /**
-   * Waits until what is known about the files is on the disk. Who calls it after {@link
-   * TargetFile#force} can go on from there even if the machine goes down.
+   * Waits until the content of these files is on the disk: after it, {@link TargetFile#name} may be
+   * called for each. May run beside everything else.
+   *
+   * @param sealed those for which {@link TargetFile#seal} said so
    */
-  void force() throws LocalFailure;
+  void sync(List<TargetFile> sealed) throws LocalFailure;
 
   /**
-   * Makes links, and gives directories their times and permissions.
-   *
-   * @param complete whether every entry is finished: then nothing is kept for another attempt
+   * Makes links, gives directories their times and permissions, and waits until all names are on
+   * the disk. What is known about the transfer is kept.
    */
-  void finish(boolean complete) throws LocalFailure;
+  void finish() throws LocalFailure;
+
+  /** Keeps nothing for another attempt: every entry is finished, and the sender knows it. */
+  void forget() throws LocalFailure;
 
   /** Lets go of everything; without {@link #finish} all is kept for another attempt. */
   @Override

@@ -148,6 +148,16 @@ final class TargetDirectory {
     }
   }
 
+  /** Waits until the names in a directory are on the disk, where the system can do that. */
+  void forceDirectory(String path) {
+    Path opened = path.isEmpty() ? root : resolve(path);
+    try (FileChannel channel = FileChannel.open(opened, StandardOpenOption.READ)) {
+      channel.force(true);
+    } catch (IOException e) {
+      // Some systems open no directories, and some directories may not be read.
+    }
+  }
+
   /** Deletes a partial file. */
   void deletePartial(String path) throws IOException {
     if (PartialName.is(TargetPath.name(path))) {

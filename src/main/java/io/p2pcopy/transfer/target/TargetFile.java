@@ -36,20 +36,23 @@ public sealed interface TargetFile extends AutoCloseable permits PartialFile {
   /** Reads a block that has been given, to hash it again. */
   int read(long block, byte[] into) throws LocalFailure;
 
-  /** Waits until what was written is on the disk. */
-  void force() throws LocalFailure;
-
   /**
-   * Gives the complete and verified file its name.
+   * Ends the file: gives it everything but its name.
    *
    * @param size in bytes; what lies behind is cut off
    * @param modifiedMillis or {@code Entry.UNKNOWN_TIME}
    * @param root the root of its hashes, for the journal
+   * @return whether its content may not be on the disk yet: {@link Target#sync} sees to that
+   */
+  boolean seal(long size, long modifiedMillis, byte[] root) throws LocalFailure;
+
+  /**
+   * Gives the sealed and verified file its name.
+   *
    * @throws InterruptedException if the person was to be asked about its name, and the answer does
    *     not matter any more
    */
-  Stored finish(long size, long modifiedMillis, byte[] root)
-      throws LocalFailure, InterruptedException;
+  Stored name() throws LocalFailure, InterruptedException;
 
   /** Closes it and keeps what came, if anything, for another attempt. */
   @Override

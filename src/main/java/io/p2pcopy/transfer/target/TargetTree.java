@@ -11,12 +11,21 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A directory of this machine that a transfer goes into. */
 public final class TargetTree implements Target {
+
+  /** So many files are forced to the disk one by one, whatever else it has to write. */
+  private static final int FEW = 16;
+
+  /** From this size on, it is worth waiting until the disk knows whose partial file it is. */
+  private static final long WORTH_FORCING = 16L << 20;
 
   private final TargetDirectory directory;
   private final TargetOptions options;
@@ -36,6 +45,9 @@ public final class TargetTree implements Target {
   private final BitSet replacing = new BitSet();
 
   private final LastTouches touches;
+
+  /** The first directories in which something got its name. */
+  private final Set<String> namedIn = new HashSet<>();
 
   private TargetTree(
       TargetDirectory directory,
@@ -134,6 +146,10 @@ public final class TargetTree implements Target {
     String name = Journal.name(list.topHash());
     try {
       journal = Journal.create(directory, name);
+      // Without it, what an attempt leaves behind when the machine goes down could not be told from
+      // what others left.
+      journal.force();
+      directory.forceDirectory("");
     } catch (IOException e) {
       throw directory.failure(name, "created", e);
     }
@@ -183,7 +199,19 @@ public final class TargetTree implements Target {
   }
 
   @Override
-  public void finish(boolean complete) throws LocalFailure {
+  public void sync(List<TargetFile> sealed) throws LocalFailure {
+    if (sealed.size() > FEW) {
+      // Where the system cannot do that, the files are compared after it went down.
+      DiskSync.everythingOn(directory.root());
+      return;
+    }
+    for (TargetFile file : sealed) {
+      ((PartialFile) file).force();
+    }
+  }
+
+  @Override
+  public void finish() throws LocalFailure {
     LocalFailure failure = null;
     try {
       touches.touchFiles();
@@ -198,25 +226,18 @@ public final class TargetTree implements Target {
         failure = directory.failure(place.placement().path(), "created", e);
       }
     }
-    try {
-      if (complete && failure == null) {
-        requireJournal().delete();
-      }
-    } catch (IOException e) {
-      throw directory.failure(Journal.name(list.topHash()), "deleted", e);
-    }
+    syncNames();
     if (failure != null) {
       throw failure;
     }
   }
 
-  /** Waits until what the journal says is on the disk. */
   @Override
-  public void force() throws LocalFailure {
+  public void forget() throws LocalFailure {
     try {
-      requireJournal().force();
+      requireJournal().delete();
     } catch (IOException e) {
-      throw directory.failure(Journal.name(list.topHash()), "written", e);
+      throw directory.failure(Journal.name(list.topHash()), "deleted", e);
     }
   }
 
@@ -232,6 +253,20 @@ public final class TargetTree implements Target {
     } catch (IOException e) {
       // All that matters was written before.
     }
+  }
+
+  private void named(String path) {
+    if (namedIn.size() <= FEW) {
+      namedIn.add(TargetPath.parent(path));
+    }
+  }
+
+  private void syncNames() {
+    if (namedIn.size() > FEW) {
+      DiskSync.everythingOn(directory.root());
+      return;
+    }
+    namedIn.forEach(directory::forceDirectory);
   }
 
   private void makeDirectory(Place place, DirectoryEntry entry) throws LocalFailure {
@@ -308,27 +343,29 @@ public final class TargetTree implements Target {
         boolean onlyForOwner = entry.mode() != Entry.UNKNOWN_MODE;
         var made = new PartialFile.Partial(partial, directory.create(partial, onlyForOwner));
         unfinished.put(place.placement().number(), partial);
+        if (entry.size() >= WORTH_FORCING) {
+          requireJournal().force();
+        }
         return made;
       }
       throw new IOException("there are too many partial files with its name");
     }
 
     @Override
-    public String take(String partial, FileEntry as, byte[] root)
+    public Stored take(String partial, FileEntry as, byte[] root)
         throws IOException, LocalFailure, InterruptedException {
       String wanted = place.placement().path();
       boolean replace = replaces();
       if (place.placement().state() == State.PRESENT && !replace) {
-        if (options.onConflict() == ConflictPolicy.ASK) {
-          ConflictPolicy answer = options.question().ask(wanted, as.size());
-          if (answer == ConflictPolicy.SKIP) {
-            directory.deletePartial(partial);
-            return wanted;
-          }
-          replace = answer == ConflictPolicy.OVERWRITE;
-        } else {
-          replace = options.onConflict() == ConflictPolicy.OVERWRITE;
+        ConflictPolicy policy = options.onConflict();
+        if (policy == ConflictPolicy.ASK) {
+          policy = options.question().ask(wanted, as.size());
         }
+        if (policy == ConflictPolicy.SKIP) {
+          directory.deletePartial(partial);
+          return new Stored(wanted, as.size(), true);
+        }
+        replace = policy == ConflictPolicy.OVERWRITE;
       }
       String path =
           FinalName.take(
@@ -338,7 +375,8 @@ public final class TargetTree implements Target {
               replace,
               name -> mark(Mark.Kind.FINISHED, name, as, hex(root)));
       touches.stored(path, entry.mode());
-      return path;
+      named(path);
+      return new Stored(path, as.size(), false);
     }
 
     @Override

@@ -399,9 +399,11 @@ class TargetTreeTest {
       try (TargetFile file = target.begin(0)) {
         file.hole(0, blocks);
         file.write(blocks, new byte[] {1}, 0, 1);
-        file.finish(Blocks.offset(blocks) + 1, Transfer.MODIFIED, new byte[32]);
+        file.seal(Blocks.offset(blocks) + 1, Transfer.MODIFIED, new byte[32]);
+        file.name();
       }
-      target.finish(true);
+      target.finish();
+      target.forget();
     }
     assertThat(directory.resolve("a")).hasSize(Blocks.offset(blocks) + 1);
   }
@@ -415,9 +417,11 @@ class TargetTreeTest {
       target.accept();
       try (TargetFile file = target.begin(0)) {
         file.hole(0, 3);
-        file.finish(before.length, Transfer.MODIFIED, new byte[32]);
+        file.seal(before.length, Transfer.MODIFIED, new byte[32]);
+        file.name();
       }
-      target.finish(true);
+      target.finish();
+      target.forget();
     }
     assertThat(directory.resolve("a")).hasBinaryContent(new byte[before.length]);
   }

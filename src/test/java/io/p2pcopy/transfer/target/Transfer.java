@@ -95,10 +95,14 @@ final class Transfer {
           if (!send(file, incoming, want == Want.DIFFERENCES, blocks)) {
             return stored;
           }
-          stored.add(incoming.finish(file.size(), file.modifiedMillis(), root(content(file))));
+          if (incoming.seal(file.size(), file.modifiedMillis(), root(content(file)))) {
+            target.sync(List.of(incoming));
+          }
+          stored.add(incoming.name());
         }
       }
-      target.finish(true);
+      target.finish();
+      target.forget();
     }
     return stored;
   }
