@@ -50,11 +50,11 @@ final class UnnamedFiles {
   }
 
   /** Takes a sealed file that may not be on the disk yet. */
-  void add(IncomingFile file, TargetFile sealed) {
+  void add(IncomingFile file, TargetFile target) {
     if (gathered.isEmpty()) {
       gatheredSince = clock.nanoTime();
     }
-    gathered.add(new Sealed(file, sealed));
+    gathered.add(new Sealed(file, target));
   }
 
   /** Names what is on the disk; waits only for a disk that is far behind. */
@@ -84,8 +84,8 @@ final class UnnamedFiles {
 
   /** Leaves the rest for another attempt. */
   void close() {
-    waiting.forEach(sealed -> sealed.target().close());
-    gathered.forEach(sealed -> sealed.target().close());
+    waiting.forEach(file -> file.target().close());
+    gathered.forEach(file -> file.target().close());
     waiting = new ArrayList<>();
     gathered = new ArrayList<>();
     sync = null;
@@ -122,8 +122,8 @@ final class UnnamedFiles {
     List<Sealed> named = waiting;
     waiting = new ArrayList<>();
     sync = null;
-    for (Sealed sealed : named) {
-      naming.name(sealed.file(), sealed.target());
+    for (Sealed one : named) {
+      naming.name(one.file(), one.target());
     }
   }
 }

@@ -167,9 +167,9 @@ final class PartialFile implements TargetFile {
       }
       FileChannel channel = partial();
       setSize(channel, size);
-      String sealed = requirePartial().path();
-      setPermissions(sealed);
-      setModified(sealed, modifiedMillis);
+      String written = requirePartial().path();
+      setPermissions(written);
+      setModified(written, modifiedMillis);
       boolean large = size >= FORCED_ALONE;
       if (large) {
         channel.force(true);
@@ -188,11 +188,11 @@ final class PartialFile implements TargetFile {
 
   /** Waits until the sealed file is on the disk. May run beside everything else. */
   void force() throws LocalFailure {
-    Partial sealed = partial;
-    if (sealed == null) {
+    Partial written = partial;
+    if (written == null) {
       return;
     }
-    try (FileChannel channel = directory.open(sealed.path(), true)) {
+    try (FileChannel channel = directory.open(written.path(), true)) {
       channel.force(true);
     } catch (IOException e) {
       throw failure("written", e);
@@ -205,14 +205,14 @@ final class PartialFile implements TargetFile {
     if (as == null) {
       throw new IllegalStateException("The file is not sealed.");
     }
-    Partial sealed = partial;
+    Partial written = partial;
     try {
-      if (sealed == null) {
+      if (written == null) {
         naming.untouched(path, as, completeRoot);
         finished = true;
         return new Stored(path, as.size(), true);
       }
-      Stored stored = naming.take(sealed.path(), as, completeRoot);
+      Stored stored = naming.take(written.path(), as, completeRoot);
       finished = true;
       return stored;
     } catch (IOException e) {

@@ -48,9 +48,9 @@ public sealed interface Target extends AutoCloseable permits TargetTree {
    * Waits until the content of these files is on the disk: after it, {@link TargetFile#name} may be
    * called for each. May run beside everything else.
    *
-   * @param sealed those for which {@link TargetFile#seal} said so
+   * @param files those for which {@link TargetFile#seal} said so
    */
-  void sync(List<TargetFile> sealed) throws LocalFailure;
+  void sync(List<TargetFile> files) throws LocalFailure;
 
   /**
    * Makes links, gives directories their times and permissions, and waits until all names are on

@@ -199,13 +199,13 @@ public final class TargetTree implements Target {
   }
 
   @Override
-  public void sync(List<TargetFile> sealed) throws LocalFailure {
-    if (sealed.size() > FEW) {
+  public void sync(List<TargetFile> files) throws LocalFailure {
+    if (files.size() > FEW) {
       // Where the system cannot do that, the files are compared after it went down.
       DiskSync.everythingOn(directory.root());
       return;
     }
-    for (TargetFile file : sealed) {
+    for (TargetFile file : files) {
       ((PartialFile) file).force();
     }
   }
