@@ -107,11 +107,13 @@ final class HumanReport implements Report {
 
   @Override
   public void fileDone(String path, long size, boolean untouched) {
-    voice.detail(
-        Printable.of(path)
-            + " ("
-            + Wording.size(size)
-            + (untouched ? ") was there already." : ") is complete."));
+    if (voice.tellsDetails()) {
+      voice.detail(
+          Printable.of(path)
+              + " ("
+              + Wording.size(size)
+              + (untouched ? ") was there already." : ") is complete."));
+    }
   }
 
   @Override

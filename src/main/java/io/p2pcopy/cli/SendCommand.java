@@ -137,6 +137,14 @@ final class SendCommand implements Callable<Integer> {
     var random = new SecureRandom();
     if (text != null) {
       String wanted = text.isEmpty() ? TypedText.ask(session.console()) : text;
+      if (wanted.length() > TreeSender.LONGEST_TEXT) {
+        throw CommandException.usage(
+            "The text has "
+                + wanted.length()
+                + " characters, and at most "
+                + TreeSender.LONGEST_TEXT
+                + " can be sent as a text: put it into a file, and send that.");
+      }
       return TreeSender.ofText(wanted, settings, listener, around.clock(), random);
     }
     if (isStream()) {
@@ -160,7 +168,8 @@ final class SendCommand implements Callable<Integer> {
     }
     if (isStream() && connection.peer() == null) {
       throw CommandException.usage(
-          "Standard input is what is sent: add --peer FILE, from which your friend's line is read.");
+          "Standard input is what is sent: add --peer FILE, from which your friend's line is"
+              + " read.");
     }
     if (verify && !around.terminal().isDialogue()) {
       throw CommandException.usage("There is no terminal on which --verify could ask.");

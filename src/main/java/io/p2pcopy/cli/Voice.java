@@ -92,6 +92,11 @@ final class Voice {
     }
   }
 
+  /** Whether anybody hears of details. */
+  boolean tellsDetails() {
+    return volume == Volume.VERBOSE || log != null;
+  }
+
   void detail(Throwable thrown) {
     var trace = new StringWriter();
     thrown.printStackTrace(new PrintWriter(trace));

@@ -6,6 +6,7 @@ import io.p2pcopy.transfer.wire.MerkleRoot;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The hashes of the blocks of one file. Blocks of which nothing was said count as holes, so that
@@ -20,12 +21,21 @@ final class BlockTable {
 
   private final TreeMap<Long, byte[]> pages = new TreeMap<>();
 
+  /** The hash of the first block as long as there is no other: most files are small. */
+  private byte @Nullable [] only;
+
   void put(long block, byte[] hashes, int position) {
+    if (block == 0 && pages.isEmpty()) {
+      only = Arrays.copyOfRange(hashes, position, position + BlockHash.LENGTH);
+      return;
+    }
+    makePages();
     byte[] page = pages.computeIfAbsent(block / PAGE_BLOCKS, number -> emptyPage());
     System.arraycopy(hashes, position, page, place(block), BlockHash.LENGTH);
   }
 
   void putHoles(long first, long count) {
+    makePages();
     long end = first + count;
     for (Map.Entry<Long, byte[]> entry :
         pages.subMap(first / PAGE_BLOCKS, true, (end - 1) / PAGE_BLOCKS, true).entrySet()) {
@@ -38,6 +48,9 @@ final class BlockTable {
   }
 
   boolean holds(long block, byte[] hash) {
+    if (only != null) {
+      return Arrays.equals(hash, block == 0 ? only : HOLE);
+    }
     byte[] page = pages.get(block / PAGE_BLOCKS);
     return page == null
         ? Arrays.equals(hash, HOLE)
@@ -48,6 +61,11 @@ final class BlockTable {
   byte[] root(long size) {
     var root = new MerkleRoot();
     long count = Blocks.count(size);
+    if (only != null && count == 1) {
+      root.add(only, 0);
+      return root.of(size);
+    }
+    makePages();
     for (Map.Entry<Long, byte[]> entry : pages.entrySet()) {
       long page = entry.getKey() * PAGE_BLOCKS;
       if (page >= count) {
@@ -61,6 +79,17 @@ final class BlockTable {
     }
     root.addRun(HOLE, count - root.count());
     return root.of(size);
+  }
+
+  private void makePages() {
+    byte[] first = only;
+    if (first == null) {
+      return;
+    }
+    only = null;
+    byte[] page = emptyPage();
+    System.arraycopy(first, 0, page, 0, BlockHash.LENGTH);
+    pages.put(0L, page);
   }
 
   private static byte[] emptyPage() {

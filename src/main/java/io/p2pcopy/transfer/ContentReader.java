@@ -193,7 +193,7 @@ final class ContentReader {
       throws LocalFailure, InterruptedException {
     boolean brief = wanted <= SHORT_BLOCK;
     byte[] buffer = brief ? shortBuffer : buffer();
-    int length = Math.min(wanted, content.read(block, buffer));
+    int length = content.read(block, wanted, buffer);
     if (length == Blocks.SIZE && Arrays.equals(buffer, ZEROS)) {
       recycle(buffer);
       put(new OutgoingItem.Hole(entry, block, 1));
@@ -243,7 +243,7 @@ final class ContentReader {
     byte[] buffer = buffer();
     int length;
     try (SourceFile content = source.open(entry)) {
-      length = content.read(block, buffer);
+      length = content.read(block, Blocks.SIZE, buffer);
     } catch (LocalFailure e) {
       length = 0;
     }

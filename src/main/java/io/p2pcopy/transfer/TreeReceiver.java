@@ -260,7 +260,8 @@ public final class TreeReceiver implements AutoCloseable {
       }
       TargetTotals found = target().listed();
       totals = found;
-      target().checkSpace();
+      Offer offered = offer;
+      target().checkSpace(offered == null ? 0 : offered.holes());
       tally.total.set(found.bytes());
       tally.files.set(found.files());
     }

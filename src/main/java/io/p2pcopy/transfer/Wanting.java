@@ -76,7 +76,9 @@ final class Wanting {
 
   /** Whether there is so little for the sender to do that it should be told of more first. */
   boolean isShort(long cursor) {
-    return rangeStart < entries && next - cursor < LEAD && ahead.size() < OPEN_AHEAD / 2;
+    // Whole ranges at a time: going back and forth in the list costs more than going on in it.
+    long lead = next == rangeStart ? LEAD - RANGE : LEAD;
+    return rangeStart < entries && next - cursor < lead && ahead.size() < OPEN_AHEAD / 2;
   }
 
   /** Returns what was opened of that entry, or {@code null}. */

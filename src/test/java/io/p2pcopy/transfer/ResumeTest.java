@@ -131,6 +131,26 @@ class ResumeTest {
   }
 
   @Test
+  void aPartialFileThatNobodyWillFinishGoesInTheEnd() throws Exception {
+    try (var sending = TransferRun.sender(tree);
+        var receiving = TransferRun.receiver(inbox)) {
+      lose(sending, receiving, 7 * MIB);
+    }
+    assertThat(inbox.resolve("tree/.large.p2pcopy-part")).exists();
+    size -= Files.size(tree.resolve("large"));
+    Files.delete(tree.resolve("large"));
+    var channels = new MemoryChannelPair();
+    try (var sending = TransferRun.sender(tree).over(channels.left());
+        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+      assertThat(receiving.result().files()).isEqualTo(101);
+      assertThat(sending.result().files()).isEqualTo(101);
+    }
+    try (Stream<Path> all = Files.walk(inbox)) {
+      assertThat(all.filter(Files::isRegularFile)).hasSize(101);
+    }
+  }
+
+  @Test
   void manyLossesAreNoMoreThanOne() throws Exception {
     var random = new Random(3);
     try (var sending = TransferRun.sender(tree);

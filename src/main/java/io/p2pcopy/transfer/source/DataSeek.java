@@ -17,6 +17,7 @@ final class DataSeek implements AutoCloseable {
 
   // From the kernel's headers, the same on all platforms that Java runs on.
   private static final int SEEK_DATA = 3;
+  private static final int SEEK_HOLE = 4;
   private static final int ENXIO = 6;
   private static final int O_RDONLY = 0;
 
@@ -73,6 +74,15 @@ final class DataSeek implements AutoCloseable {
       return library.lseek(file, offset, SEEK_DATA);
     } catch (LastErrorException e) {
       return e.getErrorCode() == ENXIO ? size : offset;
+    }
+  }
+
+  /** Returns where the next hole is, at the offset or behind it; at the latest the size. */
+  long nextHole(long offset) {
+    try {
+      return library.lseek(file, offset, SEEK_HOLE);
+    } catch (LastErrorException e) {
+      return size;
     }
   }
 

@@ -20,6 +20,9 @@ final class DiskFile implements SourceFile {
   /** Smaller files are read faster than their holes are found. */
   private static final long WORTH_SEEKING = 64L << 20;
 
+  /** More of them are not counted: finding them would take longer than it is worth. */
+  private static final int MOST_HOLES = 100_000;
+
   private final Path path;
   private final FileChannel channel;
   private final BasicFileAttributes attributes;
@@ -60,6 +63,24 @@ final class DiskFile implements SourceFile {
     }
   }
 
+  /** Returns how many bytes are in holes of whole blocks; 0 where that cannot be found out. */
+  static long bytesInHoles(Path path, BasicFileAttributes attributes) {
+    if (attributes.size() < WORTH_SEEKING) {
+      return 0;
+    }
+    try (DataSeek seek = DataSeek.of(path, attributes)) {
+      long bytes = 0;
+      long hole = 0;
+      for (int i = 0; seek != null && i < MOST_HOLES && hole < attributes.size(); i++) {
+        long data = Math.min(seek.nextData(hole), attributes.size());
+        long first = (hole + Blocks.SIZE - 1) / Blocks.SIZE;
+        bytes += Math.max(0, data / Blocks.SIZE - first) * Blocks.SIZE;
+        hole = Math.max(data + 1, seek.nextHole(data));
+      }
+      return bytes;
+    }
+  }
+
   @Override
   public long size() {
     return attributes.size();
@@ -71,9 +92,9 @@ final class DiskFile implements SourceFile {
   }
 
   @Override
-  public int read(long block, byte[] into) throws LocalFailure {
+  public int read(long block, int wanted, byte[] into) throws LocalFailure {
     long start = Blocks.offset(block);
-    ByteBuffer buffer = ByteBuffer.wrap(into, 0, Blocks.SIZE);
+    ByteBuffer buffer = ByteBuffer.wrap(into, 0, wanted);
     try {
       while (buffer.hasRemaining()) {
         if (channel.read(buffer, start + buffer.position()) < 0) {

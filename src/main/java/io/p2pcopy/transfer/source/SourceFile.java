@@ -18,12 +18,13 @@ public sealed interface SourceFile extends AutoCloseable permits DiskFile, Strea
   /**
    * Reads a block.
    *
+   * @param wanted how much of it, at most {@link Blocks#SIZE}
    * @param into at least {@link Blocks#SIZE} bytes
-   * @return its length: less than {@link Blocks#SIZE} only at the end of the file, 0 behind it
+   * @return its length: less than what is wanted only at the end of the file, 0 behind it
    * @throws LocalFailure {@code FILE} if it cannot be read, or if it was a block of a stream that
    *     is not kept any more
    */
-  int read(long block, byte[] into) throws LocalFailure;
+  int read(long block, int wanted, byte[] into) throws LocalFailure;
 
   /**
    * Returns how many full blocks from this one on are known to be all zero without being read. A

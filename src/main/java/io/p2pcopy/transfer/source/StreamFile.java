@@ -39,7 +39,7 @@ final class StreamFile implements SourceFile {
   }
 
   @Override
-  public int read(long block, byte[] into) throws LocalFailure {
+  public int read(long block, int wanted, byte[] into) throws LocalFailure {
     while (block >= blocks && !ended) {
       readNext();
     }
@@ -52,8 +52,9 @@ final class StreamFile implements SourceFile {
           FailureCode.FILE,
           "The other side wants an early part of the standard input again, which is gone.");
     }
-    System.arraycopy(content, 0, into, 0, content.length);
-    return content.length;
+    int length = Math.min(wanted, content.length);
+    System.arraycopy(content, 0, into, 0, length);
+    return length;
   }
 
   @Override

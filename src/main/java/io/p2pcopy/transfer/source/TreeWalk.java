@@ -244,7 +244,7 @@ final class TreeWalk {
     }
     long size = attributes.size();
     add(new FileEntry(name, size, millis(attributes), PosixMode.of(attributes)), path);
-    totals = totals.plusFile(size);
+    totals = totals.plusFile(size, DiskFile.bytesInHoles(path, attributes));
   }
 
   private void addLink(Path path, String name) throws IOException {

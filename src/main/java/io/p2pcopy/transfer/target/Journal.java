@@ -24,6 +24,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journal implements AutoCloseable {
 
+  /** Is told of records. */
+  interface Visitor {
+    void visit(Mark mark) throws IOException;
+  }
+
   static final String PREFIX = ".p2pcopy-journal-";
 
   static final int HEADER = 20;
@@ -103,13 +108,20 @@ final class Journal implements AutoCloseable {
 
   /** Returns what was last recorded of that kind for an entry, before this run. */
   @Nullable Mark find(Mark.Kind kind, String path) throws IOException {
-    for (long offset : index.find(kind, path)) {
-      Mark mark = read(offset);
-      if (mark != null && mark.kind() == kind && mark.path().equals(path)) {
-        return mark;
+    return find(index, kind, path);
+  }
+
+  /** Goes through the partial files of entries that no attempt has finished, this one included. */
+  void unfinished(Visitor visitor) throws IOException {
+    try (JournalIndex all = JournalIndex.of(new RecordScan(channel, salt))) {
+      var records = new RecordScan(channel, salt);
+      for (Mark mark = records.next(); mark != null; mark = records.next()) {
+        boolean partial = mark.kind() == Mark.Kind.PARTIAL;
+        if (partial && find(all, Mark.Kind.FINISHED, mark.path()) == null) {
+          visitor.visit(mark);
+        }
       }
     }
-    return null;
   }
 
   void append(Mark mark) throws IOException {
@@ -196,6 +208,16 @@ final class Journal implements AutoCloseable {
             .flip());
     crc.update(content);
     return (int) crc.getValue();
+  }
+
+  private @Nullable Mark find(JournalIndex among, Mark.Kind kind, String path) throws IOException {
+    for (long offset : among.find(kind, path)) {
+      Mark mark = read(offset);
+      if (mark != null && mark.kind() == kind && mark.path().equals(path)) {
+        return mark;
+      }
+    }
+    return null;
   }
 
   private @Nullable Mark read(long offset) throws IOException {

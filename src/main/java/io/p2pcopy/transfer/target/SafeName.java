@@ -29,6 +29,8 @@ final class SafeName {
   private static final Set<String> DEVICES =
       Set.of("CON", "PRN", "AUX", "NUL", "CLOCK$", "CONIN$", "CONOUT$");
 
+  private static final int LONGEST_DEVICE = 7;
+
   /** COM1 and LPT1 to 9; Windows reads superscript digits as digits. */
   private static final Pattern NUMBERED_DEVICE =
       Pattern.compile("(COM|LPT)[0-9\u00b9\u00b2\u00b3]");
@@ -50,6 +52,9 @@ final class SafeName {
   }
 
   private static String plain(String offered, boolean windows) {
+    if (isOrdinary(offered)) {
+      return offered;
+    }
     // Composing comes twice: it reads what the peer meant, and again what the filter left.
     String kept = compose(filter(compose(offered), windows));
     String trimmed = trimEnd(trimStart(kept));
@@ -58,6 +63,28 @@ final class SafeName {
     }
     String named = isDevice(trimmed) ? "_" + trimmed : trimmed;
     return trimEnd(shorten(named, "", MAX_BYTES));
+  }
+
+  /** Knows most names that need no change: this is asked some ten times for each file. */
+  private static boolean isOrdinary(String name) {
+    int length = name.length();
+    if (length == 0 || length > MAX_BYTES) {
+      return false;
+    }
+    for (int i = 0; i < length; i++) {
+      char c = name.charAt(i);
+      boolean ordinary =
+          (c >= 'a' && c <= 'z')
+              || (c >= 'A' && c <= 'Z')
+              || (c >= '0' && c <= '9')
+              || c == '-'
+              || c == '_'
+              || ((c == '.' || c == ' ') && i < length - 1 && (i > 0 || c == '.'));
+      if (!ordinary) {
+        return false;
+      }
+    }
+    return !isDevice(name);
   }
 
   /** Tells whether a name is one that {@link #of} can return. */
@@ -75,6 +102,9 @@ final class SafeName {
    * or decomposed.
    */
   static String folded(String name) {
+    if (isOrdinary(name)) {
+      return name.toLowerCase(Locale.ROOT);
+    }
     var lower = new StringBuilder(name.length());
     // First upper case, which splits letters such as sharp s; letter by letter, without context.
     Normalizer.normalize(name, Normalizer.Form.NFD)
@@ -165,12 +195,19 @@ final class SafeName {
 
   private static boolean isDevice(String name) {
     int dot = name.indexOf('.');
-    String base = trimEnd(dot < 0 ? name : name.substring(0, dot)).toUpperCase(Locale.ROOT);
+    String stem = trimEnd(dot < 0 ? name : name.substring(0, dot));
+    if (stem.length() > LONGEST_DEVICE) {
+      return false;
+    }
+    String base = stem.toUpperCase(Locale.ROOT);
     return DEVICES.contains(base) || NUMBERED_DEVICE.matcher(base).matches();
   }
 
   /** A peer must not be able to write a journal or take a partial file for its own. */
   private static boolean isOurs(String name) {
+    if (isOrdinary(name) && name.charAt(0) != '.') {
+      return false;
+    }
     String folded = folded(name);
     return folded.startsWith(Journal.PREFIX)
         || (folded.startsWith(".") && folded.endsWith(PartialName.SUFFIX));

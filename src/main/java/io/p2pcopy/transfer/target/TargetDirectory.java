@@ -29,8 +29,14 @@ final class TargetDirectory {
 
   private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
 
+  /** A directory and its path in the file system. */
+  private record Resolved(String path, Path directory) {}
+
   private final Path root;
   private final boolean posix;
+
+  /** The same for many files, one after the other. */
+  private volatile @Nullable Resolved lastParent;
 
   private TargetDirectory(Path root, boolean posix) {
     this.root = root;
@@ -68,14 +74,21 @@ final class TargetDirectory {
 
   /** Returns the path in the file system. */
   Path resolve(String path) {
-    Path resolved = root;
-    for (String component : path.split("/", -1)) {
-      if (!SafeName.isPlain(component)) {
-        throw new IllegalArgumentException("an unsafe name: " + component);
+    String parent = TargetPath.parent(path);
+    Path directory = root;
+    if (!parent.isEmpty()) {
+      Resolved last = lastParent;
+      if (last == null || !last.path().equals(parent)) {
+        last = new Resolved(parent, resolve(parent));
+        lastParent = last;
       }
-      resolved = NativeName.resolve(resolved, component);
+      directory = last.directory();
     }
-    return resolved;
+    String name = parent.isEmpty() ? path : path.substring(parent.length() + 1);
+    if (!SafeName.isPlain(name) || name.indexOf('/') >= 0) {
+      throw new IllegalArgumentException("an unsafe name: " + name);
+    }
+    return NativeName.resolve(directory, name);
   }
 
   /** Returns what there is, without following a link, or {@code null} if there is nothing. */

@@ -115,8 +115,8 @@ public final class TargetTree implements Target {
   }
 
   @Override
-  public void checkSpace() throws LocalFailure {
-    long needed = requireListed().bytesNeeded();
+  public void checkSpace(long holes) throws LocalFailure {
+    long needed = requireListed().bytesNeeded() - holes;
     long free;
     try {
       free = DiskFull.usableSpace(directory.root());
@@ -235,6 +235,9 @@ public final class TargetTree implements Target {
   @Override
   public void forget() throws LocalFailure {
     try {
+      if (requireJournal().resumed()) {
+        requireJournal().unfinished(this::deletePartial);
+      }
       requireJournal().delete();
     } catch (IOException e) {
       throw directory.failure(Journal.name(list.topHash()), "deleted", e);
@@ -252,6 +255,25 @@ public final class TargetTree implements Target {
       }
     } catch (IOException e) {
       // All that matters was written before.
+    }
+  }
+
+  /** Deletes a partial file of an earlier attempt, the entry of which the list has no more. */
+  private void deletePartial(Mark partial) throws IOException {
+    StringBuilder path = new StringBuilder();
+    String entry = partial.path();
+    for (int slash = entry.indexOf('/'); slash >= 0; slash = entry.indexOf('/', slash + 1)) {
+      String parent = entry.substring(0, slash);
+      Mark made = requireJournal().find(Mark.Kind.DIRECTORY, parent);
+      Mark mark = made == null ? requireJournal().find(Mark.Kind.MERGED, parent) : made;
+      if (mark == null || !SafeName.isSafe(mark.name())) {
+        return;
+      }
+      path.append(mark.name()).append('/');
+    }
+    path.append(partial.name());
+    if (SafeName.isPlain(partial.name()) && directory.look(path.toString()) != null) {
+      directory.deletePartial(path.toString());
     }
   }
 

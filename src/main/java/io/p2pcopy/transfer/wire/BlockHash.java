@@ -24,13 +24,18 @@ public final class BlockHash {
 
   /** Writes the hash of a block to {@code out} at {@code position}. */
   public static void write(byte[] content, int offset, int length, byte[] out, int position) {
-    MessageDigest digest = DIGEST.get();
+    MessageDigest digest = digest();
     digest.update(content, offset, length);
     try {
       digest.digest(out, position, LENGTH);
     } catch (DigestException e) {
       throw new IllegalArgumentException("no room for a hash", e);
     }
+  }
+
+  /** Returns this thread's digest, for what is hashed at once. */
+  static MessageDigest digest() {
+    return DIGEST.get();
   }
 
   /** Returns a digest for whoever has content in pieces. */

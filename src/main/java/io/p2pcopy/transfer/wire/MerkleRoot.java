@@ -16,8 +16,6 @@ public final class MerkleRoot {
   private static final byte FILE = 2;
   private static final int MAX_LEVELS = 64;
 
-  private final MessageDigest digest = BlockHash.sha256();
-
   /** The tops of full subtrees; bit n of {@code count} tells whether there is one of 2^n blocks. */
   private final byte[][] tops = new byte[MAX_LEVELS][];
 
@@ -63,6 +61,7 @@ public final class MerkleRoot {
    */
   public byte[] of(long size) {
     byte[] top = top();
+    MessageDigest digest = BlockHash.digest();
     digest.update(FILE);
     digest.update(ByteBuffer.allocate(Long.BYTES).putLong(0, size));
     return digest.digest(top);
@@ -90,7 +89,8 @@ public final class MerkleRoot {
     return top == null ? new byte[BlockHash.LENGTH] : top;
   }
 
-  private byte[] node(byte[] left, byte[] right) {
+  private static byte[] node(byte[] left, byte[] right) {
+    MessageDigest digest = BlockHash.digest();
     digest.update(NODE);
     digest.update(left);
     return digest.digest(right);

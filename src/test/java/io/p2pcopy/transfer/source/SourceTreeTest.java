@@ -57,9 +57,23 @@ class SourceTreeTest {
     Files.setLastModifiedTime(file, FileTime.fromMillis(1_234_567_890_123L));
 
     try (SourceTree tree = scan(SourceOptions.EVERYTHING, directory.resolve("t"))) {
-      assertThat(tree.totals()).isEqualTo(new SourceTotals(1, 1, 0, 5));
+      assertThat(tree.totals()).isEqualTo(new SourceTotals(1, 1, 0, 5, 0));
       assertThat(tree.entry(0)).isInstanceOf(DirectoryEntry.class);
       assertThat(tree.entry(1)).isEqualTo(new FileEntry("t/a", 5, 1_234_567_890_123L, 0751));
+    }
+  }
+
+  @Test
+  void holesAreCountedWhereTheyCanBeFound() throws Exception {
+    Path file = write("sparse", "data");
+    try (var content = new java.io.RandomAccessFile(file.toFile(), "rw")) {
+      content.setLength(100L << 20);
+      content.seek(50L << 20);
+      content.write(1);
+    }
+    try (SourceTree tree = scan(SourceOptions.EVERYTHING, file)) {
+      assertThat(tree.totals().bytes()).isEqualTo(100L << 20);
+      assertThat(tree.totals().holes()).isEqualTo(98L << 20);
     }
   }
 
@@ -189,10 +203,10 @@ class SourceTreeTest {
     try (SourceTree tree = scan(SourceOptions.EVERYTHING, path);
         SourceFile file = tree.open(0)) {
       assertThat(file.size()).isEqualTo(content.length);
-      assertThat(file.read(1, block)).isEqualTo(100);
+      assertThat(file.read(1, Blocks.SIZE, block)).isEqualTo(100);
       assertThat(block).startsWith(Arrays.copyOfRange(content, Blocks.SIZE, content.length));
-      assertThat(file.read(0, block)).isEqualTo(Blocks.SIZE);
-      assertThat(file.read(2, block)).isZero();
+      assertThat(file.read(0, Blocks.SIZE, block)).isEqualTo(Blocks.SIZE);
+      assertThat(file.read(2, Blocks.SIZE, block)).isZero();
       assertThat(file.changed()).isFalse();
     }
   }
@@ -223,7 +237,7 @@ class SourceTreeTest {
       assertThat(file.holes(1)).isEqualTo(2);
       assertThat(file.holes(blocks)).isZero();
       assertThat(file.holes(blocks + 1)).isZero();
-      assertThat(file.read(3, block)).isEqualTo(Blocks.SIZE);
+      assertThat(file.read(3, Blocks.SIZE, block)).isEqualTo(Blocks.SIZE);
       assertThat(block[5]).isOne();
     }
   }
@@ -248,7 +262,7 @@ class SourceTreeTest {
       try (SourceFile file = tree.open(0)) {
         Files.delete(path);
         assertThat(file.changed()).as("deleted, but still readable").isFalse();
-        assertThat(file.read(0, new byte[Blocks.SIZE])).isEqualTo(4);
+        assertThat(file.read(0, Blocks.SIZE, new byte[Blocks.SIZE])).isEqualTo(4);
       }
       assertThatThrownBy(() -> tree.open(0)).hasMessageContaining("no such file");
     }
@@ -263,14 +277,15 @@ class SourceTreeTest {
       SourceFile file = stream.open(0);
       long last = StreamFile.KEPT_BLOCKS + 2L;
       for (long i = 0; i < last; i++) {
-        assertThat(file.read(i, block)).isEqualTo(Blocks.SIZE);
+        assertThat(file.read(i, Blocks.SIZE, block)).isEqualTo(Blocks.SIZE);
       }
       assertThat(file.size()).isEqualTo(FileEntry.UNKNOWN_SIZE);
-      assertThat(file.read(last, block)).isEqualTo(3);
-      assertThat(file.read(last + 1, block)).isZero();
+      assertThat(file.read(last, Blocks.SIZE, block)).isEqualTo(3);
+      assertThat(file.read(last + 1, Blocks.SIZE, block)).isZero();
       assertThat(file.size()).isEqualTo(content.length);
-      assertThat(stream.open(0).read(last - 1, block)).isEqualTo(Blocks.SIZE);
-      assertThatThrownBy(() -> file.read(0, block)).hasMessageContaining("which is gone");
+      assertThat(stream.open(0).read(last - 1, Blocks.SIZE, block)).isEqualTo(Blocks.SIZE);
+      assertThatThrownBy(() -> file.read(0, Blocks.SIZE, block))
+          .hasMessageContaining("which is gone");
     }
   }
 

@@ -427,11 +427,20 @@ class TargetTreeTest {
   }
 
   @Test
+  void holesNeedNoSpace() throws Exception {
+    try (TargetTree target = TargetTree.open(directory, TargetOptions.DEFAULT)) {
+      target.add(new FileEntry("a", 1L << 52, 0, 0));
+      target.listed();
+      target.checkSpace((1L << 52) - 100_000);
+    }
+  }
+
+  @Test
   void whatDoesNotFitIsRefusedBefore() throws Exception {
     try (TargetTree target = TargetTree.open(directory, TargetOptions.DEFAULT)) {
       target.add(new FileEntry("a", 1L << 52, 0, 0));
       target.listed();
-      assertThatThrownBy(target::checkSpace)
+      assertThatThrownBy(() -> target.checkSpace(0))
           .hasMessageContaining("bytes are needed")
           .extracting(e -> ((LocalFailure) e).code().wireName())
           .isEqualTo("disk-full");
