@@ -63,14 +63,17 @@ async function killUntilComplete(around, source, target, bytes, next) {
   const known = new Set();
   let kills = 0;
   let killedLast = false;
+  let there = 0;
   for (;;) {
     const transfer = start(around, [source], target);
-    const began = transfer.receiver.when(({ event }) => event === 'connected');
     const finished = transfer.codes();
-    await Promise.race([began, finished]);
-    // Short lives at first, then longer ones, so that every part of a transfer is hit.
-    const life = delay(next() * (500 + 600 * kills)).then(() => undefined);
+    // Some lives end before anything was done, the others in the middle, however slow the machine.
+    const reached = next() < 0.3 ? 0 : there + next() * 0.5 * bytes;
+    const arrived = transfer.receiver.when(({ event, bytes: now }) =>
+      reached === 0 ? event === 'connected' : event === 'progress' && now >= reached);
+    const life = arrived.then(() => delay(next() * 500)).then(() => undefined);
     const codes = await Promise.race([finished, life]);
+    there = Math.max(there, transfer.receiver.events('progress').at(-1)?.bytes ?? 0);
     if (codes) {
       if (codes.sender !== 0 || codes.receiver !== 0) await transfer.succeeded();
       break;
@@ -87,8 +90,8 @@ async function killUntilComplete(around, source, target, bytes, next) {
       killedLast = true;
       break;
     }
-    const there = join(target, 'kill-tree');
-    const wrong = existsSync(there) ? differences(source, there, { partly: true, known }) : [];
+    const copy = join(target, 'kill-tree');
+    const wrong = existsSync(copy) ? differences(source, copy, { partly: true, known }) : [];
     if (wrong.length > 0) throw new Error(`after kill ${kills}: ${wrong.slice(0, 3).join(', ')}`);
   }
   const sent = (await bytesOnTheWire(around.lab)) - before;
