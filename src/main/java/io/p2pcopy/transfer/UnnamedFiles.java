@@ -73,12 +73,15 @@ final class UnnamedFiles {
 
   /** Waits until all are on the disk, and names them. */
   void nameAll() throws LocalFailure, InterruptedException {
-    while (sync != null || !gathered.isEmpty()) {
+    while (true) {
       CompletableFuture<Void> running = sync;
-      if (running == null) {
-        running = beginSync();
+      if (running != null) {
+        nameWaiting(running);
+      } else if (gathered.isEmpty()) {
+        return;
+      } else {
+        beginSync();
       }
-      nameWaiting(running);
     }
   }
 
@@ -91,7 +94,7 @@ final class UnnamedFiles {
     sync = null;
   }
 
-  private CompletableFuture<Void> beginSync() {
+  private void beginSync() {
     waiting = gathered;
     gathered = new ArrayList<>();
     List<TargetFile> files = waiting.stream().map(Sealed::target).toList();
@@ -106,7 +109,6 @@ final class UnnamedFiles {
             begun.completeExceptionally(e);
           }
         });
-    return begun;
   }
 
   private void nameWaiting(CompletableFuture<Void> running)
