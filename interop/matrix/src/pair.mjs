@@ -56,9 +56,9 @@ export class Pair {
   }
 
   /** Has one end open a channel, and waits until both know it. */
-  async open(end, label, mode) {
+  async open(end, label, mode, ms = EVENT_MS) {
     end.say('open', label, mode);
-    await this.#opened(end, label, mode, EVENT_MS);
+    await this.#opened(end, label, mode, ms);
   }
 
   /** Messages of all sizes in both directions at the same time. */
@@ -70,8 +70,8 @@ export class Pair {
    * Sends messages of `total` bytes, or one of each size with 0, and compares what arrives.
    * `afterwards` is called when everything is queued at the sender.
    */
-  async transfer(from, label, mode, total, { sizes = this.sizes, afterwards } = {}) {
-    const ms = EVENT_MS + (total / 1e6) * EXCHANGE_MS_PER_MB;
+  async transfer(from, label, mode, total, { sizes = this.sizes, afterwards, ms } = {}) {
+    ms ??= EVENT_MS + (total / 1e6) * EXCHANGE_MS_PER_MB;
     from.say('send', label, total, sizes.join(','));
     const sent = await from.expect(ms, 'sent', label);
     afterwards?.();

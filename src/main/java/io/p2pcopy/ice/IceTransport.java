@@ -36,12 +36,18 @@ public final class IceTransport implements AutoCloseable {
    * RFC 7675 lets consent expire after 30 s; this long without an answer, in nanoseconds, the path
    * is in doubt.
    */
-  public static final long SILENCE_IS_DOUBTFUL = 5_000_000_000L;
+  private static final long SILENCE_IS_DOUBTFUL = 5_000_000_000L;
 
   /** RFC 7675, section 5.1: "Consent expires after 30 seconds." */
   private static final long CONSENT_EXPIRES = 30_000_000_000L;
 
   private static final long CONSENT_WATCH = 500_000_000;
+
+  /** RFC 7675, section 5.1, has checks each 4 to 6 s. The agent sends them, as long as it lives. */
+  private static final long CONSENT_CHECK = 6_000_000_000L;
+
+  /** How soon a check that has found no answer is repeated. */
+  private static final long CONSENT_CHECK_AGAIN = 1_000_000_000;
 
   /** Names of one host are found within this. */
   private static final long ANSWERS_COME_WITHIN = 20_000_000;
@@ -68,6 +74,10 @@ public final class IceTransport implements AutoCloseable {
   private final CompletableFuture<List<Candidate>> gathered = new CompletableFuture<>();
   private @Nullable IceCredentials remote;
   private IceState state = IceState.NEW;
+
+  /** When something came from the peer for the last time. */
+  private long lastHeard;
+
   private boolean gathering;
   private boolean peerIsThere;
   private boolean closed;
@@ -276,6 +286,11 @@ public final class IceTransport implements AutoCloseable {
     return pair == null ? null : pair.toPath();
   }
 
+  /** Returns when anything came from the peer for the last time, by the loop's clock. */
+  public long lastHeard() {
+    return lastHeard;
+  }
+
   /** Closes sockets and ends threads, in the background. */
   @Override
   public void close() {
@@ -304,6 +319,7 @@ public final class IceTransport implements AutoCloseable {
     if (first < 4) {
       handleStun(new Endpoints(socket, source), packet);
     } else if (pairs.isProven(source)) {
+      lastHeard = loop.now();
       listener.packetReceived(packet, source);
     }
   }
@@ -355,16 +371,21 @@ public final class IceTransport implements AutoCloseable {
     if (pair == null || isOver()) {
       return;
     }
-    long silence = pair.silence(loop.now());
-    if (silence > CONSENT_EXPIRES) {
+    long now = loop.now();
+    long unanswered = pair.silence(now);
+    if (unanswered > CONSENT_EXPIRES) {
       enter(IceState.FAILED);
       return;
     }
-    if (silence > SILENCE_IS_DOUBTFUL && state == IceState.CONNECTED) {
+    if (unanswered > SILENCE_IS_DOUBTFUL && state == IceState.CONNECTED) {
       pair.loseConsent();
       enter(IceState.DISCONNECTED);
     }
-    consentWatch.set(loop.now() + CONSENT_WATCH);
+    // An agent that has failed, or was freed, checks nothing any more.
+    if (pair.sinceLastCheck(now) > (unanswered > 0 ? CONSENT_CHECK_AGAIN : CONSENT_CHECK)) {
+      checks.send(pair.endpoints());
+    }
+    consentWatch.set(now + CONSENT_WATCH);
   }
 
   private void enter(IceState next) {
@@ -404,6 +425,7 @@ public final class IceTransport implements AutoCloseable {
       if (remote == null || isOver()) {
         return;
       }
+      lastHeard = loop.now();
       pairs.prove(pair.remote());
       // RFC 8445, 7.3.1.4: a triggered check. The agent sends one, too, once it runs.
       if (!pairs.contains(pair)) {
@@ -421,7 +443,9 @@ public final class IceTransport implements AutoCloseable {
     @Override
     public void checkSucceeded(
         Endpoints pair, InetSocketAddress mapped, boolean nominating, long rtt) {
-      pairs.succeeded(pair, localTypeOf(pair, mapped), peer.typeOf(pair.remote()), rtt);
+      lastHeard = loop.now();
+      pairs.succeeded(
+          pair, localTypeOf(pair, mapped), peer.typeOf(pair.remote()), rtt, lastHeard);
       if (nominating) {
         pairs.nominate(pair);
       }

@@ -14,8 +14,11 @@ final class ValidPair {
   private long rtt = UNKNOWN_RTT;
   private boolean consent = true;
   private long unansweredSince = ALL_ANSWERED;
+  private long lastCheck;
 
-  ValidPair(Endpoints endpoints, CandidateType localType, CandidateType remoteType) {
+  ValidPair(
+      Endpoints endpoints, CandidateType localType, CandidateType remoteType, long firstCheck) {
+    this.lastCheck = firstCheck;
     this.endpoints = endpoints;
     this.localType = localType;
     this.remoteType = remoteType;
@@ -39,6 +42,7 @@ final class ValidPair {
   }
 
   void checkSent(long now) {
+    lastCheck = now;
     if (unansweredSince == ALL_ANSWERED) {
       unansweredSince = now;
     }
@@ -54,6 +58,11 @@ final class ValidPair {
 
   boolean hasConsent() {
     return consent;
+  }
+
+  /** Returns how long ago the last check was sent. */
+  long sinceLastCheck(long now) {
+    return now - lastCheck;
   }
 
   /** Returns how long the oldest check that was not answered, nor any later one, waits. */

@@ -35,10 +35,11 @@ final class ValidPairs {
   }
 
   /** Takes note of an answered check; {@code rtt} may be unknown. */
-  void succeeded(Endpoints endpoints, CandidateType localType, CandidateType remoteType, long rtt) {
+  void succeeded(
+      Endpoints endpoints, CandidateType localType, CandidateType remoteType, long rtt, long now) {
     prove(endpoints.remote());
     pairs
-        .computeIfAbsent(endpoints, key -> new ValidPair(key, localType, remoteType))
+        .computeIfAbsent(endpoints, key -> new ValidPair(key, localType, remoteType, now))
         .answered(rtt);
   }
 

@@ -79,7 +79,10 @@ final class Session implements IceListener, DtlsListener {
   private @Nullable PacketPump pump;
   private volatile @Nullable ConnectionPath path;
   private volatile PeerStats stats = PeerStats.NONE;
+
+  /** When the peer was heard last, while that is in doubt. */
   private volatile @Nullable Long silentSince;
+
   private long snapshotTime;
 
   private record Ends(InetSocketAddress local, InetSocketAddress remote) {}
@@ -254,8 +257,8 @@ final class Session implements IceListener, DtlsListener {
   }
 
   private void pathInDoubt() {
-    silentSince = clock.nanoTime() - IceTransport.SILENCE_IS_DOUBTFUL;
-    silence.set(clock.nanoTime() + LONGEST_SILENCE.toNanos());
+    silentSince = ice.lastHeard();
+    silence.set(ice.lastHeard() + LONGEST_SILENCE.toNanos());
   }
 
   @Override
@@ -366,6 +369,11 @@ final class Session implements IceListener, DtlsListener {
   }
 
   private void silentForTooLong() {
+    if (clock.nanoTime() < ice.lastHeard() + LONGEST_SILENCE.toNanos()) {
+      // Checks are not answered, and yet something comes.
+      pathInDoubt();
+      return;
+    }
     fail(
         Reason.LOST,
         "The connection was lost: nothing has come from the other computer for "
