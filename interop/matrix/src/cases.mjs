@@ -4,10 +4,13 @@ import { EVENT_MS, newLabel } from './pair.mjs';
 
 const MB = 1_000_000;
 
+/** What a case returns if one of the ends says that it takes no such messages. */
+export const NOT_TAKEN = 'not taken';
+
 /** For what has to wait for megabytes that are sent at the same time. */
 const BUSY_MS = 60_000;
 
-const CLEAN_END_MS = 5_000;
+const CLEAN_END_MS = 10_000;
 
 /** p2pcopy says that nothing has come for 20 s; the rest is for a busy machine. */
 const ABRUPT_END_MS = 25_000;
@@ -26,6 +29,15 @@ async function sizes(pair) {
   for (const end of pair.ends) {
     for (const size of pair.sizes) await pair.transfer(end, label, 'ordered', 0, { sizes: [size] });
   }
+}
+
+/** Messages above 64 KiB, one close behind the other. */
+async function large(pair) {
+  const label = await pair.connect();
+  if (pair.largeSizes.length === 0) return NOT_TAKEN;
+  const total = 5 * MB;
+  const sizes = pair.largeSizes;
+  await Promise.all(pair.ends.map((end) => pair.transfer(end, label, 'ordered', total, { sizes })));
 }
 
 async function empty(pair) {
@@ -113,6 +125,7 @@ export const CASES = [
   { name: 'ordered', title: 'ordered', run: exchangeMuch('ordered') },
   { name: 'unordered', title: 'unordered', run: exchangeMuch('unordered') },
   { name: 'sizes', title: 'each size', run: sizes },
+  { name: 'large', title: 'over 64 KiB', run: large },
   { name: 'empty', title: 'empty', run: empty },
   { name: 'labels', title: 'any label', run: labels },
   { name: 'channels', title: '9 channels', run: channels },

@@ -11,8 +11,8 @@ const SIZES = [
   16_384, 16_385, 32_768, 65_535, 65_536, 65_537, 100_000, 131_072, 200_000, 262_143, LARGEST,
 ];
 
-const CONNECTING_MS = 30_000;
-export const EVENT_MS = 15_000;
+const CONNECTING_MS = 90_000;
+export const EVENT_MS = 30_000;
 
 /** A megabyte each way takes the slowest a second; a busy machine makes it ten. */
 const EXCHANGE_MS_PER_MB = 6_000;
@@ -25,11 +25,16 @@ export function newLabel() {
 
 export class Pair {
   #limits = new Map();
+  #reliable;
 
-  /** @param theyOffer whether the other implementation makes the offer */
-  constructor(ours, theirs, theyOffer) {
+  /**
+   * @param theyOffer whether the other implementation makes the offer
+   * @param reliable the largest message that it takes without fault, whatever it promises
+   */
+  constructor(ours, theirs, theyOffer, reliable = LARGEST) {
     this.ours = ours;
     this.theirs = theirs;
+    this.#reliable = reliable;
     this.offerer = theyOffer ? theirs : ours;
     this.answerer = theyOffer ? ours : theirs;
   }
@@ -86,7 +91,12 @@ export class Pair {
 
   /** Every fourth is text. */
   get sizes() {
-    return SIZES.filter((size) => size <= this.largest).map((size, i) => (i % 4 === 3 ? `t${size}` : size));
+    return sizesFrom(1, Math.min(this.largest, this.#reliable));
+  }
+
+  /** Sizes above 64 KiB, of those that both ends promise to take. */
+  get largeSizes() {
+    return sizesFrom(DEFAULT_MAX_MESSAGE_SIZE + 1, this.largest);
   }
 
   async #opened(opener, label, mode, ms) {
@@ -107,6 +117,12 @@ export class Pair {
     this.#limits.set(end, value ? Number(value[1]) : DEFAULT_MAX_MESSAGE_SIZE);
     return base64;
   }
+}
+
+function sizesFrom(least, most) {
+  return SIZES.filter((size) => size >= least && size <= most).map((size, i) =>
+    i % 4 === 3 ? `t${size}` : size,
+  );
 }
 
 /** Each is the number of messages, of bytes, and the digests in their order and in any order. */

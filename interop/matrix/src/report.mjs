@@ -1,5 +1,6 @@
 // The table, for the terminal and for docs/interop.md.
 import { readFile, writeFile } from 'node:fs/promises';
+import { NOT_TAKEN } from './cases.mjs';
 
 const DOCUMENT = new URL('../../../docs/interop.md', import.meta.url);
 const BEGIN = '<!-- written by interop/matrix/run -->';
@@ -32,5 +33,6 @@ export async function writeReport(rows, cases) {
 
 function cell(result) {
   if (!result) return '';
+  if (result.text === NOT_TAKEN) return '-';
   return result.outcome === 'failed' ? 'FAILED' : result.outcome;
 }

@@ -117,6 +117,20 @@ public final class DtlsTransport implements AutoCloseable {
         listener);
   }
 
+  /**
+   * Names what this end speaks in the connection, the preferred ones first (ALPN, RFC 7301); to be
+   * called before {@link #start}. Peers that know nothing of it, or nothing in common, connect all
+   * the same.
+   */
+  public void speak(List<String> protocols) {
+    handshake.protocols().set(protocols);
+  }
+
+  /** Returns which of those the peer speaks, too, or null; known from {@code connected} on. */
+  public @Nullable String spoken() {
+    return handshake.protocols().agreed();
+  }
+
   static DtlsTransport create(
       DtlsIdentity identity,
       DtlsRole role,

@@ -9,6 +9,7 @@ import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CertificateStatusRequest;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.SignatureAndHashAlgorithm;
 import org.bouncycastle.tls.TlsAuthentication;
@@ -21,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 final class HandshakeClient extends AbstractTlsClient implements TlsAuthentication {
 
   private final PeerAuthentication authentication;
+  private final ProtocolNames protocols;
 
-  HandshakeClient(KeyExportingCrypto crypto, PeerAuthentication authentication) {
+  HandshakeClient(
+      KeyExportingCrypto crypto, PeerAuthentication authentication, ProtocolNames protocols) {
     super(crypto);
     this.authentication = authentication;
+    this.protocols = protocols;
   }
 
   @Override
@@ -56,6 +60,17 @@ final class HandshakeClient extends AbstractTlsClient implements TlsAuthenticati
   @Override
   protected @Nullable CertificateStatusRequest getCertificateStatusRequest() {
     return null;
+  }
+
+  @Override
+  protected @Nullable Vector<ProtocolName> getProtocolNames() {
+    return protocols.offer();
+  }
+
+  @Override
+  public void notifyHandshakeComplete() throws IOException {
+    super.notifyHandshakeComplete();
+    protocols.agreed(context.getSecurityParametersConnection().getApplicationProtocol());
   }
 
   @Override

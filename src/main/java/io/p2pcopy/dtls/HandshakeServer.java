@@ -2,14 +2,17 @@ package io.p2pcopy.dtls;
 
 import java.io.IOException;
 import java.util.Hashtable;
+import java.util.Vector;
 import org.bouncycastle.tls.AbstractTlsServer;
 import org.bouncycastle.tls.Certificate;
 import org.bouncycastle.tls.CertificateRequest;
 import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.ClientCertificateType;
 import org.bouncycastle.tls.NamedGroup;
+import org.bouncycastle.tls.ProtocolName;
 import org.bouncycastle.tls.ProtocolVersion;
 import org.bouncycastle.tls.TlsCredentials;
+import org.jspecify.annotations.Nullable;
 
 /** What the server chooses and demands. */
 @SuppressWarnings({"JdkObsolete", "rawtypes"}) // BouncyCastle's tables.
@@ -19,10 +22,13 @@ final class HandshakeServer extends AbstractTlsServer {
   private static final int NO_GROUP = -1;
 
   private final PeerAuthentication authentication;
+  private final ProtocolNames protocols;
 
-  HandshakeServer(KeyExportingCrypto crypto, PeerAuthentication authentication) {
+  HandshakeServer(
+      KeyExportingCrypto crypto, PeerAuthentication authentication, ProtocolNames protocols) {
     super(crypto);
     this.authentication = authentication;
+    this.protocols = protocols;
   }
 
   @Override
@@ -75,6 +81,17 @@ final class HandshakeServer extends AbstractTlsServer {
   protected int getMaximumNegotiableCurveBits() {
     int group = selectECDH(0);
     return group == NO_GROUP ? 0 : NamedGroup.getCurveBits(group);
+  }
+
+  @Override
+  protected @Nullable Vector<ProtocolName> getProtocolNames() {
+    return protocols.answer(clientProtocolNames);
+  }
+
+  @Override
+  public void notifyHandshakeComplete() throws IOException {
+    super.notifyHandshakeComplete();
+    protocols.agreed(context.getSecurityParametersConnection().getApplicationProtocol());
   }
 
   @Override

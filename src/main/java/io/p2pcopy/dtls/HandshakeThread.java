@@ -58,6 +58,7 @@ final class HandshakeThread implements DatagramTransport {
   private final DtlsIdentity identity;
   private final Fingerprint expectedPeer;
   private final SecureRandom random;
+  private final ProtocolNames protocols = new ProtocolNames();
   private final Thread thread = new Thread(this::run, "dtls-handshake");
   private final BlockingQueue<byte[]> inbox = new LinkedBlockingQueue<>();
   private final List<OutgoingRecord> flight = new ArrayList<>();
@@ -91,6 +92,11 @@ final class HandshakeThread implements DatagramTransport {
         (dead, error) -> fail(DtlsCloseReason.HANDSHAKE_FAILED, "internal error: " + error));
   }
 
+  /** What may be agreed upon; to be filled before the start, and read after the end. */
+  ProtocolNames protocols() {
+    return protocols;
+  }
+
   void start() {
     thread.start();
   }
@@ -112,9 +118,11 @@ final class HandshakeThread implements DatagramTransport {
     PeerAuthentication authentication = new PeerAuthentication(identity, expectedPeer, crypto);
     try {
       if (role == DtlsRole.CLIENT) {
-        new DTLSClientProtocol().connect(new HandshakeClient(crypto, authentication), this);
+        new DTLSClientProtocol()
+            .connect(new HandshakeClient(crypto, authentication, protocols), this);
       } else {
-        new DTLSServerProtocol().accept(new HandshakeServer(crypto, authentication), this);
+        new DTLSServerProtocol()
+            .accept(new HandshakeServer(crypto, authentication, protocols), this);
       }
       flush();
       if (authentication.verified()) {

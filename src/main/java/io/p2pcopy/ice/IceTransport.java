@@ -444,8 +444,7 @@ public final class IceTransport implements AutoCloseable {
     public void checkSucceeded(
         Endpoints pair, InetSocketAddress mapped, boolean nominating, long rtt) {
       lastHeard = loop.now();
-      pairs.succeeded(
-          pair, localTypeOf(pair, mapped), peer.typeOf(pair.remote()), rtt, lastHeard);
+      pairs.succeeded(pair, localTypeOf(pair, mapped), peer.typeOf(pair.remote()), rtt, lastHeard);
       if (nominating) {
         pairs.nominate(pair);
       }

@@ -184,6 +184,7 @@ final class Session implements IceListener, DtlsListener {
             clock,
             loop,
             this);
+    dtls.speak(Agreements.protocols(credentials, peer.credentials()));
     ice.start(role, peer.credentials(), peer.candidates());
   }
 
@@ -292,7 +293,8 @@ final class Session implements IceListener, DtlsListener {
     } else {
       fail(
           Reason.NO_PATH,
-          "No connection: no path was found between the two computers. A firewall or the kind of the routers may be in the way.");
+          "No connection: no path was found between the two computers. A firewall or the kind of"
+              + " the routers may be in the way.");
     }
   }
 
@@ -322,8 +324,9 @@ final class Session implements IceListener, DtlsListener {
             .withMaxPacketSize(SAFE_PACKET)
             .withCongestionControl(config.flow().congestion().algorithm())
             .withSendWindow(config.flow().window())
-            .withReceiveWindow(config.flow().window());
-    Agreement agreement = Agreements.between(credentials, peer.credentials());
+            .withReceiveWindow(config.flow().window())
+            .withInterleaving(true);
+    Agreement agreement = Agreements.between(credentials, peer.credentials(), records.spoken());
     if (agreement != null) {
       sctp = sctp.withAgreement(agreement);
     }
@@ -349,11 +352,13 @@ final class Session implements IceListener, DtlsListener {
       case FINGERPRINT_MISMATCH, REFUSED_BY_PEER ->
           fail(
               Reason.FINGERPRINT_MISMATCH,
-              "No connection: the other side is not who the pasted line says. Someone may be in between; do not trust this path.");
+              "No connection: the other side is not who the pasted line says. Someone may be in"
+                  + " between; do not trust this path.");
       case HANDSHAKE_TIMEOUT ->
           fail(
               Reason.HANDSHAKE_FAILED,
-              "No connection: the other side was reached and then fell silent during the encryption handshake.");
+              "No connection: the other side was reached and then fell silent during the encryption"
+                  + " handshake.");
       default -> fail(Reason.HANDSHAKE_FAILED, "No secure connection: " + detail + ".");
     }
   }

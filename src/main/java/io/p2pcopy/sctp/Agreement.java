@@ -8,8 +8,10 @@ package io.p2pcopy.sctp;
  * @param localInitialTsn this end's first TSN, as on the wire
  * @param remoteTag the verification tag of packets to the peer, not 0
  * @param remoteInitialTsn the peer's first TSN, as on the wire
+ * @param interleaving whether both send I-DATA (RFC 8260)
  */
-public record Agreement(int localTag, int localInitialTsn, int remoteTag, int remoteInitialTsn) {
+public record Agreement(
+    int localTag, int localInitialTsn, int remoteTag, int remoteInitialTsn, boolean interleaving) {
 
   /** What may be sent before the peer has told its receive window; no window is smaller. */
   public static final int FIRST_WINDOW = 64 << 10;

@@ -402,7 +402,12 @@ public final class Association {
     }
     var receiver =
         new DataReceiver(
-            config, Tsn.initial(peer.initialTsn()), peer.inboundStreams(), rtt, events);
+            config,
+            Tsn.initial(peer.initialTsn()),
+            peer.inboundStreams(),
+            peer.interleaving(),
+            rtt,
+            events);
     var streamReset =
         new StreamReset(
             config, handshake.initialTsn(), peer, outbox, rtt, sender, receiver, events);
@@ -417,7 +422,8 @@ public final class Association {
     } else {
       events.add(new AssociationEvent.Established(peer.outboundStreams(), peer.inboundStreams()));
     }
-    List<Integer> dropped = sender.onEstablished(peer.window(), peer.outboundStreams());
+    List<Integer> dropped =
+        sender.onEstablished(peer.window(), peer.outboundStreams(), peer.interleaving());
     if (!dropped.isEmpty()) {
       events.add(new AssociationEvent.OutgoingStreamsReset(dropped, false));
     }

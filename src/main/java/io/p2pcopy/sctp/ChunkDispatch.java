@@ -16,6 +16,7 @@ import io.p2pcopy.sctp.packet.HeartbeatAckChunk;
 import io.p2pcopy.sctp.packet.HeartbeatChunk;
 import io.p2pcopy.sctp.packet.InitAckChunk;
 import io.p2pcopy.sctp.packet.InitChunk;
+import io.p2pcopy.sctp.packet.InterleavedForwardTsnChunk;
 import io.p2pcopy.sctp.packet.MalformedPacketException;
 import io.p2pcopy.sctp.packet.PieceChunk;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
@@ -75,6 +76,10 @@ final class ChunkDispatch implements ChunkVisitor {
     if (established == null || !association.state().mayReceiveData()) {
       return;
     }
+    if (chunk.interleaved() != established.receiver().isInterleaving()) {
+      onWrongKind(chunk);
+      return;
+    }
     if (chunk.payloadLength() == 0) {
       throw new ProtocolViolationException(
           "DATA without user data", ErrorCause.noUserData(chunk.tsn()));
@@ -84,6 +89,17 @@ final class ChunkDispatch implements ChunkVisitor {
       association.outbox().add(new ErrorChunk(List.of(cause)));
     }
     dataSeen = true;
+  }
+
+  private void onWrongKind(DataChunk chunk) throws ProtocolViolationException {
+    if (chunk.interleaved()) {
+      // Nobody has told the peer that it would be understood.
+      onUnknown(UnknownChunk.of(chunk));
+      return;
+    }
+    // RFC 8260, 2.2.1: "the receiver of the DATA chunk MUST abort the association by sending an
+    // ABORT chunk".
+    throw new ProtocolViolationException("DATA where I-DATA was agreed upon");
   }
 
   @Override
@@ -192,6 +208,18 @@ final class ChunkDispatch implements ChunkVisitor {
 
   @Override
   public void onForwardTsn(ForwardTsnChunk chunk) throws ProtocolViolationException {
+    Association.Established established = association.established();
+    if (established == null || !association.state().mayReceiveData()) {
+      return;
+    }
+    if (established.receiver().isInterleaving()) {
+      throw new ProtocolViolationException("FORWARD-TSN where I-DATA was agreed upon");
+    }
+    established.receiver().onForwardTsn(chunk);
+  }
+
+  @Override
+  public void onInterleavedForwardTsn(InterleavedForwardTsnChunk chunk) {
     Association.Established established = association.established();
     if (established != null && association.state().mayReceiveData()) {
       established.receiver().onForwardTsn(chunk);

@@ -33,6 +33,7 @@ public final class SctpConfig {
   private long heartbeatInterval = 15 * SECOND;
   private long cookieLifetime = 60 * SECOND;
   private CongestionControl congestionControl = CongestionControl.BBR;
+  private boolean interleaving;
   private @Nullable Agreement agreement;
 
   private SctpConfig() {}
@@ -56,6 +57,7 @@ public final class SctpConfig {
     heartbeatInterval = that.heartbeatInterval;
     cookieLifetime = that.cookieLifetime;
     congestionControl = that.congestionControl;
+    interleaving = that.interleaving;
     agreement = that.agreement;
   }
 
@@ -275,6 +277,20 @@ public final class SctpConfig {
   public SctpConfig withCongestionControl(CongestionControl algorithm) {
     var copy = new SctpConfig(this);
     copy.congestionControl = algorithm;
+    return copy;
+  }
+
+  public boolean interleaving() {
+    return interleaving;
+  }
+
+  /**
+   * Sets whether to offer a peer to mix the fragments of different messages (RFC 8260), so that a
+   * long one holds no other up. Where both ends have an {@link Agreement}, that decides.
+   */
+  public SctpConfig withInterleaving(boolean offer) {
+    var copy = new SctpConfig(this);
+    copy.interleaving = offer;
     return copy;
   }
 

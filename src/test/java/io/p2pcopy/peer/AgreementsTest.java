@@ -16,8 +16,8 @@ class AgreementsTest {
 
   @Test
   void bothEndsDeriveTheSameFromTheirDescriptions() {
-    Agreement here = Objects.requireNonNull(Agreements.between(one, other));
-    Agreement there = Objects.requireNonNull(Agreements.between(other, one));
+    Agreement here = Objects.requireNonNull(Agreements.between(one, other, "p2pcopy/i-data"));
+    Agreement there = Objects.requireNonNull(Agreements.between(other, one, "p2pcopy/i-data"));
 
     assertThat(here.localTag()).isEqualTo(there.remoteTag()).isNotEqualTo(here.remoteTag());
     assertThat(here.remoteTag()).isEqualTo(there.localTag());
@@ -26,10 +26,21 @@ class AgreementsTest {
   }
 
   @Test
+  void theyInterleaveMessagesOnlyIfTheHandshakeHasSaidSo() {
+    String spoken = Agreements.protocols(one, other).get(0);
+
+    assertThat(Objects.requireNonNull(Agreements.between(one, other, spoken)).interleaving())
+        .isTrue();
+    assertThat(Objects.requireNonNull(Agreements.between(one, other, null)).interleaving())
+        .isFalse();
+  }
+
+  @Test
   void withAnotherImplementationThereIsNone() {
     var browser = new LiteralCredentials("abcd", "abcdefghijklmnopqrstuv");
 
-    assertThat(Agreements.between(one, browser)).isNull();
-    assertThat(Agreements.between(browser, one)).isNull();
+    assertThat(Agreements.between(one, browser, null)).isNull();
+    assertThat(Agreements.between(browser, one, null)).isNull();
+    assertThat(Agreements.protocols(one, browser)).isEmpty();
   }
 }

@@ -31,6 +31,7 @@ public sealed interface Chunk
         ShutdownCompleteChunk,
         ReConfigChunk,
         ForwardTsnChunk,
+        InterleavedForwardTsnChunk,
         PadChunk,
         PieceChunk,
         UnknownChunk {

@@ -83,8 +83,10 @@ public final class ChunkReader {
       case ChunkType.COOKIE_ECHO -> CookieEchoChunk.read(body);
       case ChunkType.COOKIE_ACK -> new CookieAckChunk();
       case ChunkType.SHUTDOWN_COMPLETE -> ShutdownCompleteChunk.read(flags);
+      case ChunkType.I_DATA -> DataChunk.readInterleaved(flags, body);
       case ChunkType.RE_CONFIG -> ReConfigChunk.read(body);
       case ChunkType.FORWARD_TSN -> ForwardTsnChunk.read(body);
+      case ChunkType.I_FORWARD_TSN -> InterleavedForwardTsnChunk.read(body);
       case ChunkType.PAD -> new PadChunk(Chunk.HEADER + body.remaining());
       case ChunkType.PIECE -> PieceChunk.read(body);
       default -> UnknownChunk.read(type, flags, body);

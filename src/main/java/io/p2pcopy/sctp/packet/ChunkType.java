@@ -16,6 +16,7 @@ public final class ChunkType {
   public static final int COOKIE_ECHO = 10;
   public static final int COOKIE_ACK = 11;
   public static final int SHUTDOWN_COMPLETE = 14;
+  public static final int I_DATA = 64;
   public static final int RE_CONFIG = 130;
   public static final int PAD = 132;
 
@@ -23,6 +24,7 @@ public final class ChunkType {
   public static final int PIECE = 190;
 
   public static final int FORWARD_TSN = 192;
+  public static final int I_FORWARD_TSN = 194;
 
   private ChunkType() {}
 

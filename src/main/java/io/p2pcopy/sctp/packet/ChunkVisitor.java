@@ -33,6 +33,8 @@ public interface ChunkVisitor {
 
   void onForwardTsn(ForwardTsnChunk chunk) throws ProtocolViolationException;
 
+  void onInterleavedForwardTsn(InterleavedForwardTsnChunk chunk);
+
   void onPiece(PieceChunk chunk);
 
   void onUnknown(UnknownChunk chunk);

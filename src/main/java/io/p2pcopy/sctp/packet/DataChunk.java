@@ -3,7 +3,8 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * A message or a fragment of one (RFC 9260, section 3.3.1; the I bit: RFC 7053).
+ * A message or a fragment of one, as DATA (RFC 9260, section 3.3.1; the I bit: RFC 7053) or as
+ * I-DATA (RFC 8260, section 2.1), whose fragments may mix with those of other messages.
  *
  * <pre>
  * +---------------+---------------+-------------------------------+
@@ -17,19 +18,39 @@ import java.nio.ByteBuffer;
  * +---------------------------------------------------------------+
  * \                           User Data                           \
  * +---------------------------------------------------------------+
+ *
+ * +---------------+---------------+-------------------------------+
+ * |   Type = 64   |  Res  |I|U|B|E|            Length             |
+ * +---------------+---------------+-------------------------------+
+ * |                              TSN                              |
+ * +-------------------------------+-------------------------------+
+ * |      Stream Identifier        |           Reserved            |
+ * +-------------------------------+-------------------------------+
+ * |                      Message Identifier                       |
+ * +---------------------------------------------------------------+
+ * |    Payload Protocol Identifier / Fragment Sequence Number     |
+ * +---------------------------------------------------------------+
+ * \                           User Data                           \
+ * +---------------------------------------------------------------+
  * </pre>
  *
+ * @param interleaved whether it is I-DATA
  * @param flags of {@link #IMMEDIATE}, {@link #UNORDERED}, {@link #BEGIN}, {@link #END}
+ * @param sequence the stream sequence number, 16 bits, or the message identifier, 32 bits
+ * @param payloadProtocolId of I-DATA right only in the first fragment
+ * @param fragment the fragment sequence number of I-DATA, 0 in the first one; always 0 in DATA
  * @param buffer holds the user data, from {@code offset} on; the packet itself in chunks that were
  *     read, so valid only while that is
  * @param payloadLength bytes of user data
  */
 public record DataChunk(
+    boolean interleaved,
     int flags,
     int tsn,
     int streamId,
-    int streamSequenceNumber,
+    int sequence,
     int payloadProtocolId,
+    int fragment,
     ByteBuffer buffer,
     int offset,
     int payloadLength)
@@ -40,8 +61,11 @@ public record DataChunk(
   public static final int BEGIN = 2;
   public static final int END = 1;
 
-  /** The length of everything before the user data. */
+  /** The length of everything before the user data in DATA. */
   public static final int HEADER = 16;
+
+  /** The same in I-DATA. */
+  public static final int INTERLEAVED_HEADER = 20;
 
   static DataChunk read(int flags, ByteBuffer body) throws MalformedPacketException {
     Wire.require(body, HEADER - Chunk.HEADER, "DATA");
@@ -49,45 +73,79 @@ public record DataChunk(
     int streamId = Wire.unsignedShort(body);
     int ssn = Wire.unsignedShort(body);
     int ppid = body.getInt();
-    return new DataChunk(flags, tsn, streamId, ssn, ppid, body, body.position(), body.remaining());
+    return new DataChunk(
+        false, flags, tsn, streamId, ssn, ppid, 0, body, body.position(), body.remaining());
   }
 
-  /** Writes a chunk without making one. */
-  public static void write(
+  static DataChunk readInterleaved(int flags, ByteBuffer body) throws MalformedPacketException {
+    Wire.require(body, INTERLEAVED_HEADER - Chunk.HEADER, "I-DATA");
+    int tsn = body.getInt();
+    int streamId = Wire.unsignedShort(body);
+    body.getShort();
+    int mid = body.getInt();
+    int last = body.getInt();
+    // RFC 8260, 2.1: "If the B bit is set, this field contains the PPID of the user message [...]
+    // In this case, the FSN is implicitly considered to be 0."
+    boolean begin = (flags & BEGIN) != 0;
+    int ppid = begin ? last : 0;
+    int fsn = begin ? 0 : last;
+    return new DataChunk(
+        true, flags, tsn, streamId, mid, ppid, fsn, body, body.position(), body.remaining());
+  }
+
+  /** Writes everything before the user data, which {@code length} bytes follow and padding. */
+  public static void writeHeader(
       ByteBuffer out,
+      boolean interleaved,
       int flags,
       int tsn,
       int streamId,
-      int streamSequenceNumber,
+      int sequence,
       int payloadProtocolId,
-      byte[] payload,
-      int offset,
+      int fragment,
       int length) {
-    Wire.putHeader(out, ChunkType.DATA, flags, HEADER + length);
-    out.putInt(tsn).putShort((short) streamId).putShort((short) streamSequenceNumber);
-    out.putInt(payloadProtocolId).put(payload, offset, length);
+    if (interleaved) {
+      Wire.putHeader(out, ChunkType.I_DATA, flags, INTERLEAVED_HEADER + length);
+      out.putInt(tsn).putShort((short) streamId).putShort((short) 0).putInt(sequence);
+      out.putInt((flags & BEGIN) != 0 ? payloadProtocolId : fragment);
+    } else {
+      Wire.putHeader(out, ChunkType.DATA, flags, HEADER + length);
+      out.putInt(tsn).putShort((short) streamId).putShort((short) sequence);
+      out.putInt(payloadProtocolId);
+    }
+  }
+
+  /** Writes the user data and the padding behind it. */
+  public static void writePayload(ByteBuffer out, byte[] payload, int offset, int length) {
+    out.put(payload, offset, length);
     Wire.putPadding(out, length);
+  }
+
+  /** Returns the length of everything before the user data. */
+  public static int header(boolean interleaved) {
+    return interleaved ? INTERLEAVED_HEADER : HEADER;
   }
 
   @Override
   public int length() {
-    return HEADER + payloadLength;
+    return header(interleaved) + payloadLength;
   }
 
   @Override
   public void writeTo(ByteBuffer out) {
     byte[] payload = new byte[payloadLength];
     copyPayload(payload, 0);
-    write(
+    writeHeader(
         out,
+        interleaved,
         flags,
         tsn,
         streamId,
-        streamSequenceNumber,
+        sequence,
         payloadProtocolId,
-        payload,
-        0,
+        fragment,
         payloadLength);
+    writePayload(out, payload, 0, payloadLength);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.p2pcopy.sctp.packet;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /**
  * A chunk of a type that this implementation does not know.
@@ -18,6 +19,15 @@ public record UnknownChunk(int type, int flags, byte[] value) implements Chunk {
 
   static UnknownChunk read(int type, int flags, ByteBuffer body) {
     return new UnknownChunk(type, flags, Wire.remaining(body));
+  }
+
+  /** Returns a chunk that is known, and yet of no use, as one that is not known. */
+  public static UnknownChunk of(Chunk chunk) {
+    var bytes = ByteBuffer.allocate(Chunk.padded(chunk.length()));
+    chunk.writeTo(bytes);
+    byte[] value = Arrays.copyOfRange(bytes.array(), HEADER, chunk.length());
+    return new UnknownChunk(
+        Byte.toUnsignedInt(bytes.get(0)), Byte.toUnsignedInt(bytes.get(1)), value);
   }
 
   /** Returns the whole chunk, header included and padding not, as it goes into a report. */

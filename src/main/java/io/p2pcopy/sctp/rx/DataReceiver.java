@@ -5,6 +5,7 @@ import io.p2pcopy.sctp.IncomingMessage;
 import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.packet.ForwardTsnChunk;
+import io.p2pcopy.sctp.packet.InterleavedForwardTsnChunk;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
 import io.p2pcopy.sctp.packet.SackChunk;
 import io.p2pcopy.sctp.packet.Tsn;
@@ -16,13 +17,17 @@ import java.util.Queue;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The receiving side of an association: DATA in, messages and SACKs out. */
+/** The receiving side of an association: DATA or I-DATA in, messages and SACKs out. */
 public final class DataReceiver {
 
   private final Queue<AssociationEvent> events;
   private final ReceivedTsns tsns;
   private final ReceiveWindow window;
   private final Reassembly reassembly;
+
+  /** In place of the other where the peer sends I-DATA. */
+  private final @Nullable InterleavedReassembly interleaved;
+
   private final SackSchedule schedule;
   private final RttEstimator rtt;
   private final int streamLimit;
@@ -35,11 +40,13 @@ public final class DataReceiver {
   /**
    * @param initialTsn the peer's first TSN, unwrapped
    * @param streamLimit the number of streams that the peer may use
+   * @param interleaving whether both ends have agreed on I-DATA
    */
   public DataReceiver(
       SctpConfig config,
       long initialTsn,
       int streamLimit,
+      boolean interleaving,
       RttEstimator rtt,
       Queue<AssociationEvent> events) {
     this.events = events;
@@ -53,11 +60,20 @@ public final class DataReceiver {
             config.maxPacketSize(),
             config.maxMessageSize());
     reassembly = new Reassembly(config.maxMessageSize(), window, this::onMessage);
+    interleaved =
+        interleaving
+            ? new InterleavedReassembly(config.maxMessageSize(), window, this::onMessage)
+            : null;
     schedule = new SackSchedule(config.sackDelay());
   }
 
+  /** Whether both ends have agreed on I-DATA. */
+  public boolean isInterleaving() {
+    return interleaved != null;
+  }
+
   /**
-   * Takes one DATA chunk with at least one byte of user data.
+   * Takes one chunk of the agreed kind with at least one byte of user data.
    *
    * @return false if its stream does not exist, so that the peer is to be told
    */
@@ -74,7 +90,9 @@ public final class DataReceiver {
     }
     boolean inOrder = tsn == tsns.cumulative() + 1;
     boolean fillsGap = tsn < tsns.highest();
-    if (tsns.isBeyondSpan(tsn) || !window.admits(chunk.payloadLength(), fillsGap)) {
+    if (tsns.isBeyondSpan(tsn)
+        || !window.admits(chunk.payloadLength(), fillsGap)
+        || comesTooSoon(chunk, tsn)) {
       dropped++;
       schedule.requestNow();
       return true;
@@ -87,6 +105,15 @@ public final class DataReceiver {
       schedule.requestNow();
     }
     boolean streamExists = chunk.streamId() < streamLimit;
+    if (interleaved != null) {
+      if (streamExists) {
+        interleaved.add(chunk, tsn);
+      }
+      if (inOrder) {
+        performPendingReset();
+      }
+      return streamExists;
+    }
     if (streamExists && inOrder) {
       reassembly.addInOrder(chunk, tsn);
     } else if (streamExists) {
@@ -101,6 +128,35 @@ public final class DataReceiver {
     return streamExists;
   }
 
+  /**
+   * Whether it would be the first of a stream's messages after a reset that is not performed yet:
+   * their identifiers are those of messages before it.
+   */
+  private boolean comesTooSoon(DataChunk chunk, long tsn) {
+    return interleaved != null
+        && pendingReset != null
+        && pendingReset.defers(chunk.streamId(), tsn);
+  }
+
+  /** Takes an I-FORWARD-TSN (RFC 8260, section 2.3.1). */
+  public void onForwardTsn(InterleavedForwardTsnChunk chunk) {
+    schedule.requestNow();
+    long target = Tsn.unwrap(chunk.newCumulativeTsn(), tsns.cumulative());
+    if (interleaved == null || target <= tsns.cumulative()) {
+      return;
+    }
+    tsns.skipTo(target);
+    for (InterleavedForwardTsnChunk.Skipped skipped : chunk.skipped()) {
+      if (skipped.streamId() < streamLimit) {
+        interleaved.abandon(skipped.streamId(), skipped.unordered(), skipped.messageId());
+        if (!skipped.unordered()) {
+          skip(skipped.streamId(), skipped.messageId());
+        }
+      }
+    }
+    performPendingReset();
+  }
+
   /** Takes a FORWARD-TSN (RFC 3758, section 3.6). */
   public void onForwardTsn(ForwardTsnChunk chunk) throws ProtocolViolationException {
     schedule.requestNow();
@@ -113,14 +169,19 @@ public final class DataReceiver {
     tsns.skipTo(target);
     for (int entry : chunk.skipped()) {
       if (entry >>> 16 < streamLimit) {
-        InboundStream stream = stream(entry >>> 16);
-        boolean wasReadable = stream.isReadable();
-        stream.skipTo(entry & 0xFFFF);
-        announce(entry >>> 16, stream, wasReadable);
+        skip(entry >>> 16, entry & 0xFFFF);
       }
     }
     reassembly.drain(target + 1, tsns.cumulative());
     performPendingReset();
+  }
+
+  /** Waits no more for messages of a stream up to this one. */
+  private void skip(int streamId, int sequence) {
+    InboundStream stream = stream(streamId);
+    boolean wasReadable = stream.isReadable();
+    stream.skipTo(sequence);
+    announce(streamId, stream, wasReadable);
   }
 
   /** All chunks of a packet have been processed. */
@@ -264,6 +325,9 @@ public final class DataReceiver {
     List<Integer> ids = new ArrayList<>();
     for (int streamId : streamIds.length == 0 ? existingStreams() : streamIds) {
       ids.add(streamId);
+      if (interleaved != null) {
+        interleaved.abandon(streamId);
+      }
       InboundStream stream = streamId < streams.length ? streams[streamId] : null;
       if (stream != null) {
         InboundStream.Discarded discarded = stream.reset();
@@ -284,7 +348,7 @@ public final class DataReceiver {
     }
     InboundStream stream = streams[streamId];
     if (stream == null) {
-      stream = new InboundStream();
+      stream = new InboundStream(interleaved != null);
       streams[streamId] = stream;
     }
     return stream;

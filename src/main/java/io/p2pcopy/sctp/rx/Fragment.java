@@ -2,7 +2,7 @@ package io.p2pcopy.sctp.rx;
 
 import io.p2pcopy.sctp.packet.DataChunk;
 
-/** A DATA chunk that arrived before its turn. */
+/** A DATA or I-DATA chunk that arrived before its turn. */
 final class Fragment {
 
   final int flags;
@@ -20,7 +20,7 @@ final class Fragment {
   Fragment(DataChunk chunk, long tsn) {
     flags = chunk.flags();
     streamId = chunk.streamId();
-    ssn = chunk.streamSequenceNumber();
+    ssn = chunk.sequence();
     payloadProtocolId = chunk.payloadProtocolId();
     payload = new byte[chunk.payloadLength()];
     chunk.copyPayload(payload, 0);

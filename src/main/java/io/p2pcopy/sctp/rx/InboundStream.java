@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 /** One stream's messages: those ready to be taken, and those that wait for earlier ones. */
 final class InboundStream {
 
-  private static final int SSN_MASK = 0xFFFF;
+  private static final long SSN_MASK = 0xFFFF;
+  private static final long MID_MASK = 0xFFFF_FFFFL;
+
+  /** How far sequence numbers count before they begin again at 0. */
+  private final long mask;
 
   private final ArrayDeque<IncomingMessage> ready = new ArrayDeque<>();
   private int expectedSsn;
@@ -19,6 +23,13 @@ final class InboundStream {
   private int[] heldSsns = {};
   private int heldFrom;
   private int heldTo;
+
+  /**
+   * @param interleaved whether messages have identifiers of 32 bits, not sequence numbers of 16
+   */
+  InboundStream(boolean interleaved) {
+    mask = interleaved ? MID_MASK : SSN_MASK;
+  }
 
   @Nullable IncomingMessage take() {
     return ready.poll();
@@ -40,7 +51,7 @@ final class InboundStream {
   boolean addOrdered(IncomingMessage message, int ssn) {
     if (ssn == expectedSsn) {
       ready.add(message);
-      expectedSsn = (expectedSsn + 1) & SSN_MASK;
+      expectedSsn = (int) ((expectedSsn + 1) & mask);
       releaseHeld();
       return true;
     }
@@ -49,14 +60,14 @@ final class InboundStream {
 
   /** Waits no more for messages up to {@code ssn} (RFC 3758, section 3.6). */
   void skipTo(int ssn) {
-    int skipped = distance(ssn);
-    if (skipped > SSN_MASK / 2) {
+    long skipped = distance(ssn);
+    if (skipped > mask / 2) {
       return;
     }
     while (heldFrom < heldTo && distance(heldSsns[heldFrom]) <= skipped) {
       ready.add(popHeld());
     }
-    expectedSsn = (ssn + 1) & SSN_MASK;
+    expectedSsn = (int) ((ssn + 1) & mask);
     releaseHeld();
   }
 
@@ -82,7 +93,7 @@ final class InboundStream {
   private void releaseHeld() {
     while (heldFrom < heldTo && heldSsns[heldFrom] == expectedSsn) {
       ready.add(popHeld());
-      expectedSsn = (expectedSsn + 1) & SSN_MASK;
+      expectedSsn = (int) ((expectedSsn + 1) & mask);
     }
   }
 
@@ -98,13 +109,13 @@ final class InboundStream {
 
   /** Inserts from the end: messages become complete nearly in their order. */
   private boolean hold(IncomingMessage message, int ssn) {
-    int distance = distance(ssn);
+    long distance = distance(ssn);
     int at = heldTo;
     while (at > heldFrom && distance(heldSsns[at - 1]) > distance) {
       at--;
     }
     boolean known = at > heldFrom && heldSsns[at - 1] == ssn;
-    if (known || distance > SSN_MASK / 2) {
+    if (known || distance > mask / 2) {
       return false;
     }
     int from = heldFrom;
@@ -135,7 +146,7 @@ final class InboundStream {
     heldTo = count;
   }
 
-  private int distance(int ssn) {
-    return (ssn - expectedSsn) & SSN_MASK;
+  private long distance(int ssn) {
+    return (ssn - expectedSsn) & mask;
   }
 }

@@ -2,27 +2,23 @@ package io.p2pcopy.sctp.rx;
 
 import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
-import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts messages together (RFC 9260, section 6.9). The fragments of a message have adjacent TSNs, so
- * what arrives in TSN order is appended to one growing buffer; the rest waits in a ring indexed by
- * TSN, where adjacent fragments form runs. A run from a beginning to an end is a message and goes
- * out at once, whatever is missing before it.
+ * Puts messages together from DATA (RFC 9260, section 6.9). The fragments of a message have
+ * adjacent TSNs, so what arrives in TSN order is appended to one growing buffer; the rest waits in
+ * a ring indexed by TSN, where adjacent fragments form runs. A run from a beginning to an end is a
+ * message and goes out at once, whatever is missing before it.
  */
 final class Reassembly {
 
-  private static final int SMALLEST_BUFFER = 2048;
   private static final int SMALLEST_RING = 64;
 
-  private final int maxMessageSize;
   private final MessageSink sink;
   private final ReceiveWindow window;
 
-  private byte[] assembly = new byte[SMALLEST_BUFFER];
-  private int assembled;
+  private final MessageBuffer assembly;
   private boolean inMessage;
   private int streamId;
   private int ssn;
@@ -35,7 +31,7 @@ final class Reassembly {
   private @Nullable Fragment[] ring = new @Nullable Fragment[SMALLEST_RING];
 
   Reassembly(int maxMessageSize, ReceiveWindow window, MessageSink sink) {
-    this.maxMessageSize = maxMessageSize;
+    this.assembly = new MessageBuffer(maxMessageSize);
     this.window = window;
     this.sink = sink;
   }
@@ -45,11 +41,7 @@ final class Reassembly {
     window.onStored(chunk.payloadLength());
     int length = chunk.payloadLength();
     if (!accepts(
-        chunk.flags(),
-        chunk.streamId(),
-        chunk.streamSequenceNumber(),
-        chunk.payloadProtocolId(),
-        length)) {
+        chunk.flags(), chunk.streamId(), chunk.sequence(), chunk.payloadProtocolId(), length)) {
       return;
     }
     if (chunk.isBegin() && chunk.isEnd()) {
@@ -58,9 +50,8 @@ final class Reassembly {
       complete(payload, tsn);
       return;
     }
-    reserve(length);
-    chunk.copyPayload(assembly, assembled);
-    appended(length, chunk.isEnd(), tsn);
+    assembly.append(chunk);
+    appended(chunk.isEnd(), tsn);
   }
 
   /**
@@ -87,7 +78,7 @@ final class Reassembly {
       end = after.otherEnd;
       bytes += after.runBytes;
     }
-    checkSize(bytes);
+    assembly.checkSize(bytes);
     put(tsn, fragment);
     Fragment first = start == tsn ? fragment : require(start);
     Fragment last = end == tsn ? fragment : require(end);
@@ -114,9 +105,8 @@ final class Reassembly {
       int length = fragment.payload.length;
       if (accepts(
           fragment.flags, fragment.streamId, fragment.ssn, fragment.payloadProtocolId, length)) {
-        reserve(length);
-        System.arraycopy(fragment.payload, 0, assembly, assembled, length);
-        appended(length, fragment.isEnd(), tsn);
+        assembly.append(fragment);
+        appended(fragment.isEnd(), tsn);
       }
     }
   }
@@ -135,8 +125,8 @@ final class Reassembly {
   }
 
   private void abandonMessage() {
-    window.onDiscarded(assembled);
-    assembled = 0;
+    window.onDiscarded(assembly.length());
+    assembly.clear();
     inMessage = false;
   }
 
@@ -164,7 +154,7 @@ final class Reassembly {
         || (!unordered && chunkSsn != ssn)) {
       throw new ProtocolViolationException("a fragment of another message within a message");
     }
-    checkSize(assembled + length);
+    assembly.checkSize(assembly.length() + length);
     return true;
   }
 
@@ -174,12 +164,9 @@ final class Reassembly {
     }
   }
 
-  private void appended(int length, boolean end, long tsn) {
-    assembled += length;
+  private void appended(boolean end, long tsn) {
     if (end) {
-      byte[] payload = Arrays.copyOf(assembly, assembled);
-      assembled = 0;
-      complete(payload, tsn);
+      complete(assembly.take(), tsn);
     }
   }
 
@@ -205,19 +192,6 @@ final class Reassembly {
       throws ProtocolViolationException {
     if (after.isBegin() || !before.matches(after)) {
       throw new ProtocolViolationException("a fragment of another message within a message");
-    }
-  }
-
-  private void checkSize(int bytes) throws ProtocolViolationException {
-    if (bytes > maxMessageSize) {
-      throw new ProtocolViolationException("a message of more than " + maxMessageSize + " bytes");
-    }
-  }
-
-  private void reserve(int length) {
-    if (assembled + length > assembly.length) {
-      int doubled = (int) Math.min(2L * assembly.length, maxMessageSize);
-      assembly = Arrays.copyOf(assembly, Math.max(assembled + length, doubled));
     }
   }
 

@@ -13,6 +13,9 @@ final class ReceiveWindow {
    */
   private static final int MESSAGE_OVERHEAD = 64;
 
+  /** The same for a message that is incomplete. */
+  private static final int PARTIAL_OVERHEAD = 512;
+
   /**
    * A sender that never waits for the window needs twice what is taken in a round trip, and twice
    * that as long as it doubles its rate in each. Where a lost packet is lost again, what follows it
@@ -31,6 +34,10 @@ final class ReceiveWindow {
   private long size;
   private long payload;
   private long overhead;
+
+  /** Of the payload, what belongs to messages that only further fragments can complete. */
+  private long partial;
+
   private long advertised;
   private long taken;
   private long roundStart = UNKNOWN;
@@ -66,6 +73,28 @@ final class ReceiveWindow {
 
   void onDiscarded(int bytes) {
     payload -= bytes;
+  }
+
+  /** Fragments of interleaved messages begin one more of them. */
+  void onPartialBegun() {
+    overhead += PARTIAL_OVERHEAD;
+  }
+
+  /**
+   * What was stored last belongs to an incomplete message. A window that was full of nothing but
+   * incomplete messages would never empty itself.
+   */
+  void onPartial(int bytes) {
+    partial += bytes;
+    if (partial > size / 2) {
+      size = Math.min(largest, 2 * size);
+    }
+  }
+
+  /** An incomplete message became complete, or was given up. */
+  void onPartialEnded(int bytes) {
+    partial -= bytes;
+    overhead -= PARTIAL_OVERHEAD;
   }
 
   void onMessageComplete() {

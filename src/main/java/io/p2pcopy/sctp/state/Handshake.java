@@ -103,6 +103,7 @@ public final class Handshake {
             config.outboundStreams(),
             config.inboundStreams(),
             true,
+            agreement.interleaving(),
             true);
     phase = Phase.DONE;
     return true;
@@ -134,7 +135,7 @@ public final class Handshake {
             init.inboundStreams(),
             init.outboundStreams(),
             parameters);
-    List<Parameter> answer = new ArrayList<>(InitParameters.own());
+    List<Parameter> answer = new ArrayList<>(InitParameters.own(config.interleaving()));
     byte[] sealed = sealer.seal(new StateCookie(now, tag, sender));
     answer.add(new Parameter(Parameter.STATE_COOKIE, sealed));
     for (Parameter unrecognized : parameters.unrecognized()) {
@@ -278,7 +279,7 @@ public final class Handshake {
             config.outboundStreams(),
             config.inboundStreams(),
             initialTsn,
-            InitParameters.own()));
+            InitParameters.own(config.interleaving())));
   }
 
   private void sendCookie() {
@@ -317,6 +318,7 @@ public final class Handshake {
         Math.min(config.outboundStreams(), takes),
         Math.min(config.inboundStreams(), sends),
         parameters.reConfig(),
+        config.interleaving() && parameters.interleaving(),
         false);
   }
 

@@ -10,31 +10,47 @@ import java.util.List;
  *
  * @param cookie the State Cookie, empty if there is none
  * @param reConfig whether the peer takes RE-CONFIG chunks
+ * @param interleaving whether the peer sends and takes I-DATA
  * @param unrecognized what is to be reported
  */
 @SuppressWarnings("ArrayRecordComponent") // Never changed once read.
-record InitParameters(byte[] cookie, boolean reConfig, List<Parameter> unrecognized) {
+record InitParameters(
+    byte[] cookie, boolean reConfig, boolean interleaving, List<Parameter> unrecognized) {
+
+  private static final byte[] PLAIN_CHUNKS = {
+    (byte) ChunkType.RE_CONFIG, (byte) ChunkType.FORWARD_TSN
+  };
+
+  private static final byte[] ALL_CHUNKS = {
+    (byte) ChunkType.RE_CONFIG,
+    (byte) ChunkType.FORWARD_TSN,
+    ChunkType.I_DATA,
+    (byte) ChunkType.I_FORWARD_TSN
+  };
 
   /** More than a few reports would not fit into a packet. */
   private static final int MAX_REPORTED_BYTES = 256;
 
   /** Returns what this implementation supports, in the order of other implementations. */
-  static List<Parameter> own() {
-    byte[] extensions = {(byte) ChunkType.RE_CONFIG, (byte) ChunkType.FORWARD_TSN};
+  static List<Parameter> own(boolean interleaving) {
     return List.of(
         new Parameter(Parameter.FORWARD_TSN_SUPPORTED, new byte[0]),
-        new Parameter(Parameter.SUPPORTED_EXTENSIONS, extensions));
+        new Parameter(Parameter.SUPPORTED_EXTENSIONS, interleaving ? ALL_CHUNKS : PLAIN_CHUNKS));
   }
 
   static InitParameters of(List<Parameter> parameters) {
     byte[] cookie = {};
     boolean reConfig = false;
+    boolean interleaving = false;
     var unrecognized = new ArrayList<Parameter>();
     int reported = 0;
     for (Parameter parameter : parameters) {
       switch (parameter.type()) {
         case Parameter.STATE_COOKIE -> cookie = parameter.value();
-        case Parameter.SUPPORTED_EXTENSIONS -> reConfig = lists(parameter, ChunkType.RE_CONFIG);
+        case Parameter.SUPPORTED_EXTENSIONS -> {
+          reConfig = lists(parameter, ChunkType.RE_CONFIG);
+          interleaving = lists(parameter, ChunkType.I_DATA);
+        }
         case Parameter.FORWARD_TSN_SUPPORTED,
             Parameter.IPV4_ADDRESS,
             Parameter.IPV6_ADDRESS,
@@ -51,12 +67,12 @@ record InitParameters(byte[] cookie, boolean reConfig, List<Parameter> unrecogni
           // RFC 9260, 3.2.1: "Stop processing this parameter; do not process any further parameters
           // within this chunk."
           if (!parameter.skipsUnknown()) {
-            return new InitParameters(cookie, reConfig, unrecognized);
+            return new InitParameters(cookie, reConfig, interleaving, unrecognized);
           }
         }
       }
     }
-    return new InitParameters(cookie, reConfig, unrecognized);
+    return new InitParameters(cookie, reConfig, interleaving, unrecognized);
   }
 
   private static boolean lists(Parameter extensions, int chunkType) {

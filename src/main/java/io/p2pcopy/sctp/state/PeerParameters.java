@@ -9,6 +9,7 @@ package io.p2pcopy.sctp.state;
  * @param outboundStreams streams that we may send on
  * @param inboundStreams streams that the peer may send on
  * @param reConfig whether it takes RE-CONFIG chunks
+ * @param interleaving whether both ends send I-DATA in place of DATA (RFC 8260)
  * @param agreed whether it keeps to the agreement, and so takes packets without a checksum (RFC
  *     9653) and in pieces
  */
@@ -19,4 +20,5 @@ public record PeerParameters(
     int outboundStreams,
     int inboundStreams,
     boolean reConfig,
+    boolean interleaving,
     boolean agreed) {}

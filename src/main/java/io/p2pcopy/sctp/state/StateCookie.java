@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * +-------------------------------+-------------------------------+
  * |       Outbound streams        |        Inbound streams        |
  * +-------------------------------+-------------------------------+
- * |                   RE-CONFIG supported: 0 or 1                 |
+ * |                1: takes RE-CONFIG, 2: sends I-DATA            |
  * +---------------------------------------------------------------+
  * </pre>
  */
@@ -35,6 +35,8 @@ record StateCookie(long created, int localTag, PeerParameters peer) {
 
   private static final int MAC_LENGTH = 32;
   private static final int BODY_LENGTH = 32;
+  private static final int RE_CONFIG = 1;
+  private static final int INTERLEAVING = 2;
 
   /** Signs and checks cookies with a key that nobody else knows. */
   static final class Sealer {
@@ -81,7 +83,7 @@ record StateCookie(long created, int localTag, PeerParameters peer) {
         .putInt((int) peer.window())
         .putShort((short) peer.outboundStreams())
         .putShort((short) peer.inboundStreams())
-        .putInt(peer.reConfig() ? 1 : 0)
+        .putInt((peer.reConfig() ? RE_CONFIG : 0) | (peer.interleaving() ? INTERLEAVING : 0))
         .array();
   }
 
@@ -89,14 +91,21 @@ record StateCookie(long created, int localTag, PeerParameters peer) {
     var in = ByteBuffer.wrap(body);
     long created = in.getLong();
     int localTag = in.getInt();
+    int tag = in.getInt();
+    int initialTsn = in.getInt();
+    long window = Integer.toUnsignedLong(in.getInt());
+    int outbound = Short.toUnsignedInt(in.getShort());
+    int inbound = Short.toUnsignedInt(in.getShort());
+    int extensions = in.getInt();
     var peer =
         new PeerParameters(
-            in.getInt(),
-            in.getInt(),
-            Integer.toUnsignedLong(in.getInt()),
-            Short.toUnsignedInt(in.getShort()),
-            Short.toUnsignedInt(in.getShort()),
-            in.getInt() == 1,
+            tag,
+            initialTsn,
+            window,
+            outbound,
+            inbound,
+            (extensions & RE_CONFIG) != 0,
+            (extensions & INTERLEAVING) != 0,
             false);
     return new StateCookie(created, localTag, peer);
   }

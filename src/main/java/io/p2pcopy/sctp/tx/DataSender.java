@@ -11,7 +11,7 @@ import io.p2pcopy.sctp.packet.SackChunk;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** The sending side of an association: messages in, DATA chunks out, SACKs back in. */
+/** The sending side of an association: messages in, DATA or I-DATA out, SACKs back in. */
 public final class DataSender {
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -30,9 +30,15 @@ public final class DataSender {
   private final BlackHoleDetector blackHole = new BlackHoleDetector();
 
   /** What fits into a packet of the size that passes everywhere. */
-  private final int safeFragment;
+  private int safeFragment;
 
   private int largestFragment;
+
+  /** Whether messages leave in I-DATA. */
+  private boolean interleaving;
+
+  /** The largest receive window that the peer has ever told of. */
+  private long largestPeerWindow;
 
   /** A chunk leaves that will be cut into pieces, each of which passes everywhere. */
   private boolean inPieces;
@@ -79,10 +85,10 @@ public final class DataSender {
 
   /** The path carries packets of this size from now on. */
   public void setPacketSize(int size) {
-    int fragment = largestFragment(size);
+    int fragment = largestFragment(size) - extraHeader();
     if (fragment != largestFragment) {
       largestFragment = fragment;
-      long data = fragment + (long) DataChunk.HEADER;
+      long data = fragment + (long) DataChunk.header(interleaving);
       pacer.setPacketSize(data);
       congestion.onPacketSize(data);
     }
@@ -130,11 +136,30 @@ public final class DataSender {
   /**
    * The handshake has told what the peer takes.
    *
+   * @param interleave whether both ends have agreed on I-DATA
    * @return streams that do not exist there, whose messages are dropped
    */
-  public List<Integer> onEstablished(long window, int streamLimit) {
+  public List<Integer> onEstablished(long window, int streamLimit, boolean interleave) {
     advertisedWindow = window;
+    if (interleave && !interleaving) {
+      interleaving = true;
+      safeFragment -= extraHeader();
+      largestFragment -= extraHeader();
+      inFlight.liftMessageLimit();
+      onWindow(window);
+    }
     return queue.dropFrom(streamLimit);
+  }
+
+  private int extraHeader() {
+    return DataChunk.header(interleaving) - DataChunk.HEADER;
+  }
+
+  private void onWindow(long window) {
+    if (interleaving && window > largestPeerWindow) {
+      largestPeerWindow = window;
+      queue.interleave(window);
+    }
   }
 
   /** Nothing that was sent can have arrived. */
@@ -217,6 +242,7 @@ public final class DataSender {
     }
     boolean progressed = news == Acknowledgements.News.PROGRESS;
     advertisedWindow = sack.advertisedWindow();
+    onWindow(advertisedWindow + inFlight.payloadBytes());
     if (progressed) {
       rtt.onProgress();
       probe.onProgress();
@@ -433,7 +459,7 @@ public final class DataSender {
   /** Returns how much of the message goes into the packet, 0 if it had better wait for the next. */
   private int fragmentLength(OutgoingMessage message, int offset, int room) {
     int rest = message.payload().length - offset;
-    int space = Math.min(largestFragment, (room & ~3) - DataChunk.HEADER);
+    int space = Math.min(largestFragment, (room & ~3) - DataChunk.header(interleaving));
     // What the peer's window has no room for would have to wait.
     space =
         Math.min(space, (int) Math.max(safeFragment, Math.min(largestFragment, peerWindow()) & ~3));
@@ -443,14 +469,15 @@ public final class DataSender {
     return space < Math.min(SMALLEST_FRAGMENT, largestFragment) ? 0 : space;
   }
 
-  private static void fill(
-      SentChunk chunk, OutboundStream stream, OutgoingMessage message, int length) {
+  private void fill(SentChunk chunk, OutboundStream stream, OutgoingMessage message, int length) {
     int offset = stream.offset();
     chunk.payload = message.payload();
     chunk.offset = offset;
     chunk.length = length;
     chunk.streamId = stream.id;
-    chunk.ssn = message.unordered() ? 0 : stream.ssn();
+    chunk.interleaved = interleaving;
+    chunk.sequence = message.unordered() && !interleaving ? 0 : stream.sequence();
+    chunk.fragment = stream.fragment();
     chunk.payloadProtocolId = message.payloadProtocolId();
     chunk.flags =
         (message.unordered() ? DataChunk.UNORDERED : 0)
@@ -470,16 +497,17 @@ public final class DataSender {
   }
 
   private static void write(ByteBuffer out, SentChunk chunk, int flags) {
-    DataChunk.write(
+    DataChunk.writeHeader(
         out,
+        chunk.interleaved,
         flags,
         (int) chunk.tsn,
         chunk.streamId,
-        chunk.ssn,
+        chunk.sequence,
         chunk.payloadProtocolId,
-        chunk.payload,
-        chunk.offset,
+        chunk.fragment,
         chunk.length);
+    DataChunk.writePayload(out, chunk.payload, chunk.offset, chunk.length);
   }
 
   private void onRetransmissionTimeout(long now) {

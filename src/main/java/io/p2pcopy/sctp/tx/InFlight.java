@@ -32,6 +32,7 @@ final class InFlight {
   private long payloadBytes;
   private long heldBytes;
   private int messages;
+  private int mostMessages = MAX_MESSAGES;
 
   InFlight(long initialTsn) {
     cumulative = initialTsn - 1;
@@ -69,7 +70,12 @@ final class InFlight {
   }
 
   boolean isFull() {
-    return next - cumulative > MAX_SPAN || messages >= MAX_MESSAGES;
+    return next - cumulative > MAX_SPAN || messages >= mostMessages;
+  }
+
+  /** Messages have identifiers of 32 bits, which tell all of them apart. */
+  void liftMessageLimit() {
+    mostMessages = Integer.MAX_VALUE;
   }
 
   /** Returns the chunk in flight that was sent longest ago. */

@@ -14,13 +14,14 @@ final class OutboundStream {
     REQUESTED
   }
 
-  private static final int SSN_MASK = 0xFFFF;
-
   final int id;
   Reset reset = Reset.NONE;
 
   /** Whether it is among the streams that take turns. */
   boolean scheduled;
+
+  /** What its first message counts for as long as it is sent in part. */
+  long begunWeight;
 
   /** The last TSN that carried something of it. */
   long lastTsn;
@@ -31,7 +32,14 @@ final class OutboundStream {
   private final ArrayDeque<OutgoingMessage> held = new ArrayDeque<>();
 
   private int offset;
-  private int ssn;
+  private int fragment;
+
+  /** Counts ordered messages: a stream sequence number takes the lower half of it. */
+  private int sequence;
+
+  /** Counts unordered messages, which only I-DATA does. */
+  private int unorderedSequence;
+
   private long buffered;
 
   OutboundStream(int id) {
@@ -65,8 +73,14 @@ final class OutboundStream {
     return offset;
   }
 
-  int ssn() {
-    return ssn;
+  /** Returns the number of the first message among those of its kind. */
+  int sequence() {
+    return required().unordered() ? unorderedSequence : sequence;
+  }
+
+  /** Returns how many fragments of the first message have been cut off. */
+  int fragment() {
+    return fragment;
   }
 
   /**
@@ -77,14 +91,18 @@ final class OutboundStream {
   boolean cut(int length) {
     OutgoingMessage message = queue.element();
     offset += length;
+    fragment++;
     buffered -= length;
     if (offset < message.payload().length) {
       return false;
     }
     queue.remove();
     offset = 0;
-    if (!message.unordered()) {
-      ssn = (ssn + 1) & SSN_MASK;
+    fragment = 0;
+    if (message.unordered()) {
+      unorderedSequence++;
+    } else {
+      sequence++;
     }
     return true;
   }
@@ -93,7 +111,8 @@ final class OutboundStream {
   void finishReset(boolean performed) {
     reset = Reset.NONE;
     if (performed) {
-      ssn = 0;
+      sequence = 0;
+      unorderedSequence = 0;
     }
     queue.addAll(held);
     held.clear();
@@ -105,6 +124,7 @@ final class OutboundStream {
     queue.clear();
     held.clear();
     offset = 0;
+    fragment = 0;
     buffered = 0;
     return forgotten;
   }

@@ -9,15 +9,27 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is queued on all streams, and whose turn it is: round robin, from message to message, as
- * fragments of different messages must not mix without I-DATA.
+ * What is queued on all streams, and whose turn it is: round robin, from message to message (RFC
+ * 8260, section 3.1) as fragments of different messages must not mix in DATA, and from fragment to
+ * fragment where I-DATA carries them.
  */
 public final class SendQueue {
 
   private @Nullable OutboundStream[] streams = {};
   private final ArrayDeque<OutboundStream> turns = new ArrayDeque<>();
+
+  /** Whose first message must not begin before another one ends. */
+  private final ArrayDeque<OutboundStream> waiting = new ArrayDeque<>();
+
   private final List<OutboundStream> resetting = new ArrayList<>();
   private long buffered;
+  private boolean interleaving;
+
+  /** The bytes of the messages that are sent in part. */
+  private long begun;
+
+  /** How many that may be at the most. */
+  private long mostBegun;
 
   SendQueue() {}
 
@@ -46,12 +58,40 @@ public final class SendQueue {
     return stream == null ? 0 : stream.buffered();
   }
 
-  /** Returns the stream whose turn it is. */
-  @Nullable OutboundStream current() {
-    return turns.peek();
+  /**
+   * From now on the fragments of messages mix.
+   *
+   * @param window the peer's receive window. What is incomplete stays in it, so messages begin only
+   *     as long as half of it has room for all of them, and one always. None takes more than half
+   *     of that: the peer has to find room for the largest that it takes.
+   */
+  void interleave(long window) {
+    interleaving = true;
+    mostBegun = window / 2;
   }
 
-  /** Returns the stream whose turn it is; there must be one. */
+  /** Returns the stream whose turn it is. */
+  @Nullable OutboundStream current() {
+    OutboundStream stream = turns.peek();
+    while (stream != null && !mayGoOn(stream)) {
+      waiting.add(turns.remove());
+      stream = turns.peek();
+    }
+    return stream;
+  }
+
+  private boolean mayGoOn(OutboundStream stream) {
+    return !interleaving
+        || begun == 0
+        || stream.offset() > 0
+        || begun + weight(stream.required()) <= mostBegun;
+  }
+
+  private long weight(OutgoingMessage message) {
+    return Math.min(message.payload().length, mostBegun / 2);
+  }
+
+  /** Returns the same after {@link #current} has found one. */
   OutboundStream required() {
     return turns.element();
   }
@@ -60,11 +100,31 @@ public final class SendQueue {
   void cut(OutboundStream stream, int length, long tsn) {
     buffered -= length;
     stream.lastTsn = tsn;
-    if (stream.cut(length)) {
+    long weight = weight(stream.required());
+    boolean finished = stream.cut(length);
+    if (finished) {
       turns.remove();
       stream.scheduled = false;
       schedule(stream);
+      end(stream);
+    } else if (interleaving) {
+      turns.add(turns.remove());
+      begin(stream, weight);
     }
+  }
+
+  private void begin(OutboundStream stream, long weight) {
+    if (stream.begunWeight == 0) {
+      stream.begunWeight = weight;
+      begun += weight;
+    }
+  }
+
+  private void end(OutboundStream stream) {
+    begun -= stream.begunWeight;
+    stream.begunWeight = 0;
+    turns.addAll(waiting);
+    waiting.clear();
   }
 
   /** Holds back what is sent on these streams from now on, until they are reset. */
@@ -121,7 +181,9 @@ public final class SendQueue {
       OutboundStream stream = streams[id];
       if (stream != null) {
         turns.remove(stream);
+        waiting.remove(stream);
         resetting.remove(stream);
+        end(stream);
         buffered -= stream.clear();
         streams[id] = null;
         dropped.add(id);

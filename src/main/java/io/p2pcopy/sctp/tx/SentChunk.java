@@ -4,8 +4,8 @@ import io.p2pcopy.sctp.packet.DataChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one DATA chunk until it is acknowledged cumulatively. Objects are used again for
- * later TSNs.
+ * What is known of one DATA or I-DATA chunk until it is acknowledged cumulatively. Objects are used
+ * again for later TSNs.
  */
 final class SentChunk {
 
@@ -25,8 +25,16 @@ final class SentChunk {
   int length;
   int flags;
   int streamId;
-  int ssn;
+
+  /** The stream sequence number or, in I-DATA, the message identifier. */
+  int sequence;
+
   int payloadProtocolId;
+
+  /** The fragment sequence number of I-DATA. */
+  int fragment;
+
+  boolean interleaved;
 
   /** How often it was sent. */
   int transmissions;
@@ -58,7 +66,7 @@ final class SentChunk {
 
   /** Returns the bytes that count for congestion control. */
   int size() {
-    return DataChunk.HEADER + length;
+    return DataChunk.header(interleaved) + length;
   }
 
   void free() {

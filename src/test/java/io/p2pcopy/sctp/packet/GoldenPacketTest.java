@@ -71,6 +71,13 @@ class GoldenPacketTest {
                 List.of(new ReConfigResponse(9, ReConfigResponse.IN_PROGRESS).toParameter()))),
         arguments(
             "c0 00 000c 00000063 0001 0007", new ForwardTsnChunk(99, new int[] {1 << 16 | 7})),
+        arguments(
+            "c2 00 0018 00000063 0001 0000 00030004 0007 0001 ffffffff",
+            new InterleavedForwardTsnChunk(
+                99,
+                List.of(
+                    new InterleavedForwardTsnChunk.Skipped(1, false, 0x30004),
+                    new InterleavedForwardTsnChunk.Skipped(7, true, -1)))),
         arguments("3f 05 0007 010203", new UnknownChunk(0x3f, 5, new byte[] {1, 2, 3})));
   }
 
@@ -99,16 +106,9 @@ class GoldenPacketTest {
   void dataIsReadAndWritten() throws Exception {
     var out = ByteBuffer.allocate(CommonHeader.LENGTH + 20);
     out.position(CommonHeader.LENGTH);
-    DataChunk.write(
-        out,
-        DataChunk.IMMEDIATE | DataChunk.BEGIN | DataChunk.END,
-        1,
-        2,
-        3,
-        53,
-        new byte[] {9, 7, 7, 7, 9},
-        1,
-        3);
+    int flags = DataChunk.IMMEDIATE | DataChunk.BEGIN | DataChunk.END;
+    DataChunk.writeHeader(out, false, flags, 1, 2, 3, 53, 0, 3);
+    DataChunk.writePayload(out, new byte[] {9, 7, 7, 7, 9}, 1, 3);
     assertThat(HexFormat.of().formatHex(out.array(), CommonHeader.LENGTH, out.limit()))
         .isEqualTo("000b0013" + "00000001" + "00020003" + "00000035" + "07070700");
 
@@ -118,10 +118,37 @@ class GoldenPacketTest {
     assertThat(payload).containsExactly(7, 7, 7);
     assertThat(chunk.tsn()).isEqualTo(1);
     assertThat(chunk.streamId()).isEqualTo(2);
-    assertThat(chunk.streamSequenceNumber()).isEqualTo(3);
+    assertThat(chunk.sequence()).isEqualTo(3);
     assertThat(chunk.payloadProtocolId()).isEqualTo(53);
     assertThat(chunk.isImmediate() && chunk.isBegin() && chunk.isEnd()).isTrue();
     assertThat(chunk.isUnordered()).isFalse();
+  }
+
+  @Test
+  void theFirstFragmentOfIDataHasTheProtocolAndLaterOnesTheirNumber() throws Exception {
+    var out = ByteBuffer.allocate(CommonHeader.LENGTH + 2 * 24);
+    out.position(CommonHeader.LENGTH);
+    DataChunk.writeHeader(out, true, DataChunk.BEGIN, 1, 2, 0x30004, 53, 0, 4);
+    DataChunk.writePayload(out, new byte[] {1, 2, 3, 4}, 0, 4);
+    int flags = DataChunk.UNORDERED | DataChunk.END;
+    DataChunk.writeHeader(out, true, flags, 9, 2, 0x30004, 53, 7, 2);
+    DataChunk.writePayload(out, new byte[] {5, 6}, 0, 2);
+    assertThat(HexFormat.of().formatHex(out.array(), CommonHeader.LENGTH, out.limit()))
+        .isEqualTo(
+            ("40020018" + "00000001" + "00020000" + "00030004" + "00000035" + "01020304")
+                + ("40050016" + "00000009" + "00020000" + "00030004" + "00000007" + "05060000"));
+
+    var reader = new ChunkReader(out.clear());
+    var first = (DataChunk) Objects.requireNonNull(reader.next());
+    assertThat(first.interleaved() && first.isBegin() && !first.isEnd()).isTrue();
+    assertThat(first.sequence()).isEqualTo(0x30004);
+    assertThat(first.payloadProtocolId()).isEqualTo(53);
+    assertThat(first.fragment()).isZero();
+    var last = (DataChunk) Objects.requireNonNull(reader.next());
+    assertThat(last.isUnordered() && last.isEnd()).isTrue();
+    assertThat(last.tsn()).isEqualTo(9);
+    assertThat(last.fragment()).isEqualTo(7);
+    assertThat(last.payloadLength()).isEqualTo(2);
   }
 
   @Test

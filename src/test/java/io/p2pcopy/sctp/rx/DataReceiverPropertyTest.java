@@ -27,10 +27,11 @@ class DataReceiverPropertyTest {
   private record Sent(int streamId, boolean unordered, byte[] payload) {}
 
   @Property(tries = 300)
-  void anyOrderOfArrivalWithDuplicatesGivesTheMessages(@ForAll long seed) throws Exception {
+  void anyOrderOfArrivalWithDuplicatesGivesTheMessages(
+      @ForAll long seed, @ForAll boolean interleaved) throws Exception {
     var random = new Random(seed);
     var sent = new ArrayList<Sent>();
-    List<DataChunk> chunks = chunksOf(random, sent);
+    List<DataChunk> chunks = interleaved ? mixed(random, sent) : chunksOf(random, sent);
     var arriving = new ArrayList<>(chunks);
     for (DataChunk chunk : chunks) {
       if (random.nextInt(4) == 0) {
@@ -44,6 +45,7 @@ class DataReceiverPropertyTest {
             SctpConfig.defaults(),
             FIRST_TSN,
             10,
+            interleaved,
             new RttEstimator(SctpConfig.defaults()),
             new ArrayDeque<AssociationEvent>());
     var arrived = new TreeSet<Long>();
@@ -93,6 +95,49 @@ class DataReceiverPropertyTest {
     assertThat(told).isEqualTo(arrived);
   }
 
+  /** The same in I-DATA, with the fragments of all streams mixed. */
+  private static List<DataChunk> mixed(Random random, List<Sent> sent) {
+    var rest = new ArrayList<ArrayDeque<DataChunk>>();
+    for (int stream = 0; stream < 3; stream++) {
+      rest.add(new ArrayDeque<>());
+    }
+    int[][] messageIds = new int[2][3];
+    int fragment = 0;
+    for (DataChunk chunk : chunksOf(random, sent)) {
+      fragment = chunk.isBegin() ? 0 : fragment + 1;
+      int[] ids = messageIds[chunk.isUnordered() ? 1 : 0];
+      int id = ids[chunk.streamId()];
+      if (chunk.isEnd()) {
+        ids[chunk.streamId()]++;
+      }
+      rest.get(chunk.streamId()).add(interleaved(chunk, 0, id, fragment));
+    }
+    var chunks = new ArrayList<DataChunk>();
+    rest.removeIf(ArrayDeque::isEmpty);
+    while (!rest.isEmpty()) {
+      ArrayDeque<DataChunk> stream = rest.get(random.nextInt(rest.size()));
+      DataChunk chunk = stream.remove();
+      int tsn = (int) FIRST_TSN + chunks.size();
+      chunks.add(interleaved(chunk, tsn, chunk.sequence(), chunk.fragment()));
+      rest.removeIf(ArrayDeque::isEmpty);
+    }
+    return chunks;
+  }
+
+  private static DataChunk interleaved(DataChunk chunk, int tsn, int messageId, int fragment) {
+    return new DataChunk(
+        true,
+        chunk.flags(),
+        tsn,
+        chunk.streamId(),
+        messageId,
+        chunk.payloadProtocolId(),
+        fragment,
+        chunk.buffer(),
+        chunk.offset(),
+        chunk.payloadLength());
+  }
+
   private static List<DataChunk> chunksOf(Random random, List<Sent> sent) {
     int[] ssns = new int[3];
     var chunks = new ArrayList<DataChunk>();
@@ -112,7 +157,16 @@ class DataReceiverPropertyTest {
                 | (message.unordered ? DataChunk.UNORDERED : 0);
         chunks.add(
             new DataChunk(
-                flags, tsn++, message.streamId, ssn, 51, ByteBuffer.wrap(payload), at, length));
+                false,
+                flags,
+                tsn++,
+                message.streamId,
+                ssn,
+                51,
+                0,
+                ByteBuffer.wrap(payload),
+                at,
+                length));
       }
     }
     return chunks;

@@ -25,7 +25,7 @@ class DataReceiverTest {
   private final SctpConfig config =
       SctpConfig.defaults().withReceiveWindow(10_000).withMaxMessageSize(5000);
   private final DataReceiver receiver =
-      new DataReceiver(config, 1L << 32, 10, new RttEstimator(config), events);
+      new DataReceiver(config, 1L << 32, 10, false, new RttEstimator(config), events);
 
   @Test
   void theFirstPacketIsAcknowledgedAtOnceThenEverySecond() throws Exception {
@@ -158,6 +158,7 @@ class DataReceiverTest {
   }
 
   private static DataChunk chunk(int flags, int tsn, int streamId, int ssn, int length) {
-    return new DataChunk(flags, tsn, streamId, ssn, 51, ByteBuffer.allocate(length), 0, length);
+    return new DataChunk(
+        false, flags, tsn, streamId, ssn, 51, 0, ByteBuffer.allocate(length), 0, length);
   }
 }

@@ -6,7 +6,7 @@ import io.p2pcopy.sctp.SctpConfig;
 /** What two ends of this implementation know of each other. */
 public final class Agreements {
 
-  private static final Agreement LEFT = new Agreement(0x1111, 100, 0x2222, -5);
+  private static final Agreement LEFT = new Agreement(0x1111, 100, 0x2222, -5, false);
 
   private Agreements() {}
 
@@ -29,6 +29,10 @@ public final class Agreements {
 
   private static Agreement mirrored(Agreement that) {
     return new Agreement(
-        that.remoteTag(), that.remoteInitialTsn(), that.localTag(), that.localInitialTsn());
+        that.remoteTag(),
+        that.remoteInitialTsn(),
+        that.localTag(),
+        that.localInitialTsn(),
+        that.interleaving());
   }
 }

@@ -78,7 +78,7 @@ class HandshakeTest {
       outbox.remove();
     }
     assertThat(Objects.requireNonNull(handshake.peer()))
-        .isEqualTo(new PeerParameters(PEER_TAG, 9, 100_000, 20, 10, false, false));
+        .isEqualTo(new PeerParameters(PEER_TAG, 9, 100_000, 20, 10, false, false, false));
   }
 
   @Test

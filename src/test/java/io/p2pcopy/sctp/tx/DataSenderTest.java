@@ -27,7 +27,7 @@ class DataSenderTest {
 
   @BeforeEach
   void establish() {
-    sender.onEstablished(5 << 20, 65_535);
+    sender.onEstablished(5 << 20, 65_535, false);
   }
 
   @Test
@@ -117,7 +117,7 @@ class DataSenderTest {
 
   @Test
   void theWindowOfThePeerIsKept() throws Exception {
-    sender.onEstablished(3000, 65_535);
+    sender.onEstablished(3000, 65_535, false);
     queue(5);
     assertThat(sendAll(0)).containsExactly(0, 1);
 

@@ -59,7 +59,8 @@ public class PacketBenchmark {
 
   private ByteBuffer write(ByteBuffer packet) {
     CommonHeader.begin(packet, PORT, PORT, TAG);
-    DataChunk.write(packet, DataChunk.BEGIN, 1001, 1, 1, 53, payload, 0, payload.length);
+    DataChunk.writeHeader(packet, false, DataChunk.BEGIN, 1001, 1, 1, 53, 0, payload.length);
+    DataChunk.writePayload(packet, payload, 0, payload.length);
     CommonHeader.finish(packet, 0);
     return packet;
   }

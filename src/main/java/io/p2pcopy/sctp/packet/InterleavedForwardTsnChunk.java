@@ -1,0 +1,69 @@
+package io.p2pcopy.sctp.packet;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * I-FORWARD-TSN, which tells the receiver to give up waiting for TSNs where messages are
+ * interleaved (RFC 8260, section 2.3.1).
+ *
+ * <pre>
+ * +---------------+---------------+-------------------------------+
+ * |  Type = 194   |  Flags = 0    |            Length             |
+ * +---------------+---------------+-------------------------------+
+ * |                      New Cumulative TSN                       |
+ * +-------------------------------+-----------------------------+-+
+ * |       Stream Identifier       |          Reserved           |U|
+ * +-------------------------------+-----------------------------+-+
+ * |                      Message Identifier                       |
+ * +---------------------------------------------------------------+
+ * \                              ...                              \
+ * +---------------------------------------------------------------+
+ * </pre>
+ */
+public record InterleavedForwardTsnChunk(int newCumulativeTsn, List<Skipped> skipped)
+    implements Chunk {
+
+  /** The last message of a stream, of its ordered or its unordered ones, that is given up. */
+  public record Skipped(int streamId, boolean unordered, int messageId) {}
+
+  private static final int FIXED = 8;
+  private static final int ENTRY = 8;
+
+  public InterleavedForwardTsnChunk {
+    skipped = List.copyOf(skipped);
+  }
+
+  static InterleavedForwardTsnChunk read(ByteBuffer body) throws MalformedPacketException {
+    Wire.require(body, FIXED - HEADER, "I-FORWARD-TSN");
+    int newCumulativeTsn = body.getInt();
+    var skipped = new ArrayList<Skipped>();
+    while (body.remaining() >= ENTRY) {
+      int streamId = Wire.unsignedShort(body);
+      boolean unordered = (body.getShort() & 1) != 0;
+      skipped.add(new Skipped(streamId, unordered, body.getInt()));
+    }
+    return new InterleavedForwardTsnChunk(newCumulativeTsn, skipped);
+  }
+
+  @Override
+  public int length() {
+    return FIXED + ENTRY * skipped.size();
+  }
+
+  @Override
+  public void writeTo(ByteBuffer out) {
+    Wire.putHeader(out, ChunkType.I_FORWARD_TSN, 0, length());
+    out.putInt(newCumulativeTsn);
+    for (Skipped entry : skipped) {
+      out.putShort((short) entry.streamId).putShort((short) (entry.unordered ? 1 : 0));
+      out.putInt(entry.messageId);
+    }
+  }
+
+  @Override
+  public void accept(ChunkVisitor visitor) {
+    visitor.onInterleavedForwardTsn(this);
+  }
+}

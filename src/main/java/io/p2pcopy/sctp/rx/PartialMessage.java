@@ -1,0 +1,105 @@
+package io.p2pcopy.sctp.rx;
+
+import io.p2pcopy.sctp.packet.DataChunk;
+import io.p2pcopy.sctp.packet.ProtocolViolationException;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of which some I-DATA chunks have arrived (RFC 8260, section 2.1): its beginning without
+ * gaps, and fragments that came before their turn.
+ */
+final class PartialMessage {
+
+  private static final int UNKNOWN = -1;
+
+  private final MessageBuffer beginning;
+  private Map<Integer, Fragment> early = Map.of();
+  private int earlyBytes;
+  private int next;
+  private int last = UNKNOWN;
+  private int highestEarly = UNKNOWN;
+  private int payloadProtocolId;
+  private long lastTsn;
+
+  PartialMessage(MessageBuffer buffer) {
+    beginning = buffer;
+  }
+
+  /**
+   * Takes one more fragment.
+   *
+   * @return whether the message is complete now
+   */
+  boolean add(DataChunk chunk, long tsn) throws ProtocolViolationException {
+    int fsn = chunk.fragment();
+    check(chunk, fsn);
+    lastTsn = Math.max(lastTsn, tsn);
+    if (chunk.isBegin()) {
+      payloadProtocolId = chunk.payloadProtocolId();
+    }
+    if (chunk.isEnd()) {
+      last = fsn;
+    }
+    if (fsn == next) {
+      beginning.append(chunk);
+      next++;
+      appendEarly();
+    } else {
+      keep(fsn, new Fragment(chunk, tsn));
+    }
+    return last != UNKNOWN && next > last;
+  }
+
+  private void check(DataChunk chunk, int fsn) throws ProtocolViolationException {
+    boolean known = fsn < next || early.containsKey(fsn);
+    boolean beyondEnd = last != UNKNOWN && (fsn > last || chunk.isEnd());
+    boolean endTooSoon = chunk.isEnd() && fsn < highestEarly;
+    if (fsn < 0 || (fsn == 0) != chunk.isBegin() || known || beyondEnd || endTooSoon) {
+      throw new ProtocolViolationException("a fragment that does not fit into its message");
+    }
+    beginning.checkSize(bytes() + chunk.payloadLength());
+  }
+
+  private void keep(int fsn, Fragment fragment) {
+    if (early.isEmpty()) {
+      early = new HashMap<>();
+    }
+    early.put(fsn, fragment);
+    earlyBytes += fragment.payload.length;
+    highestEarly = Math.max(highestEarly, fsn);
+  }
+
+  private void appendEarly() {
+    if (early.isEmpty()) {
+      return;
+    }
+    @Nullable Fragment fragment = early.remove(next);
+    while (fragment != null) {
+      beginning.append(fragment);
+      earlyBytes -= fragment.payload.length;
+      next++;
+      fragment = early.remove(next);
+    }
+  }
+
+  /** Returns how many bytes of it have arrived. */
+  int bytes() {
+    return beginning.length() + earlyBytes;
+  }
+
+  int payloadProtocolId() {
+    return payloadProtocolId;
+  }
+
+  /** Returns the highest TSN of its fragments. */
+  long lastTsn() {
+    return lastTsn;
+  }
+
+  /** Returns what the message was put together in, for another one. */
+  MessageBuffer buffer() {
+    return beginning;
+  }
+}
