@@ -12,7 +12,7 @@ const SIZES = [
 ];
 
 const CONNECTING_MS = 90_000;
-export const EVENT_MS = 30_000;
+export const EVENT_MS = 20_000;
 
 /** A megabyte each way takes the slowest a second; a busy machine makes it ten. */
 const EXCHANGE_MS_PER_MB = 6_000;

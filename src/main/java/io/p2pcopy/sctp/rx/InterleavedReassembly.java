@@ -97,6 +97,7 @@ final class InterleavedReassembly {
     partial.remove(key);
     current = null;
     window.onPartialEnded(message.bytes());
+    window.onPartialForgotten();
   }
 
   private void deliver(DataChunk chunk, int payloadProtocolId, byte[] payload, long lastTsn) {
@@ -139,6 +140,7 @@ final class InterleavedReassembly {
   private void discard(PartialMessage message) {
     current = null;
     window.onPartialEnded(message.bytes());
+    window.onPartialForgotten();
     window.onDiscarded(message.bytes());
   }
 

@@ -51,7 +51,7 @@ final class Reassembly {
       return;
     }
     assembly.append(chunk);
-    appended(chunk.isEnd(), tsn);
+    appended(length, chunk.isEnd(), tsn);
   }
 
   /**
@@ -106,7 +106,7 @@ final class Reassembly {
       if (accepts(
           fragment.flags, fragment.streamId, fragment.ssn, fragment.payloadProtocolId, length)) {
         assembly.append(fragment);
-        appended(fragment.isEnd(), tsn);
+        appended(length, fragment.isEnd(), tsn);
       }
     }
   }
@@ -125,6 +125,7 @@ final class Reassembly {
   }
 
   private void abandonMessage() {
+    window.onPartialEnded(assembly.length());
     window.onDiscarded(assembly.length());
     assembly.clear();
     inMessage = false;
@@ -164,8 +165,10 @@ final class Reassembly {
     }
   }
 
-  private void appended(boolean end, long tsn) {
+  private void appended(int length, boolean end, long tsn) {
+    window.onPartial(length);
     if (end) {
+      window.onPartialEnded(assembly.length());
       complete(assembly.take(), tsn);
     }
   }

@@ -91,9 +91,13 @@ final class ReceiveWindow {
     }
   }
 
-  /** An incomplete message became complete, or was given up. */
+  /** So many bytes of an incomplete message became part of a complete one, or were given up. */
   void onPartialEnded(int bytes) {
     partial -= bytes;
+  }
+
+  /** An interleaved message has ended, one way or the other. */
+  void onPartialForgotten() {
     overhead -= PARTIAL_OVERHEAD;
   }
 

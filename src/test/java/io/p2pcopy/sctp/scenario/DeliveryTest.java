@@ -16,6 +16,7 @@ import static io.p2pcopy.sctp.sim.Units.millis;
 import static io.p2pcopy.sctp.sim.Units.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.sim.AssociationPair;
 import io.p2pcopy.sctp.sim.Endpoint;
 import io.p2pcopy.sctp.sim.PathProperty;
@@ -32,6 +33,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Each message is compared on arrival (by the endpoint) for content, order and uniqueness. */
 @ExtendWith(SeedReport.class)
 class DeliveryTest {
+
+  private final SctpConfig config = kind();
+
+  SctpConfig kind() {
+    return SctpConfig.defaults();
+  }
+
   private static final int[] SIZES = {
     1, 2, 3, 4, 5, 100, 1_171, 1_172, 1_173, 1_200, 2_344, 10_000, 65_536, 65_537, 262_144
   };
@@ -104,7 +112,7 @@ class DeliveryTest {
   @Test
   void aLostMessageHoldsUpOnlyItsOwnStream() {
     var path = VirtualPath.with(rtt(millis(100)));
-    var pair = AssociationPair.connectedOver(path);
+    var pair = AssociationPair.connectedOver(path, config);
     pair.left().send(message(100).onStream(1));
     path.dropNext(1).packetsFromLeft();
     pair.runFor(0);
@@ -124,7 +132,7 @@ class DeliveryTest {
   @Test
   void manySmallMessagesSharePackets() {
     var path = VirtualPath.with(rtt(millis(20)));
-    var pair = AssociationPair.connectedOver(path);
+    var pair = AssociationPair.connectedOver(path, config);
     long before = path.fromLeft().counters().offered();
 
     for (int i = 0; i < 1_000; i++) {
@@ -158,10 +166,10 @@ class DeliveryTest {
     assertThat(pair.right().stats().duplicateTsns()).isGreaterThan(400);
   }
 
-  private static AssociationPair connect(long seed, PathProperty... properties) {
+  private AssociationPair connect(long seed, PathProperty... properties) {
     var path = VirtualPath.seeded(seed, rtt(millis(40)), rate(megabits(100)), queue(500 * KIB));
     path.change(properties);
-    var pair = AssociationPair.over(path);
+    var pair = AssociationPair.over(path, config);
     pair.left().connect();
     pair.right().connect();
     pair.runUntil(() -> pair.left().isEstablished() && pair.right().isEstablished(), seconds(60));

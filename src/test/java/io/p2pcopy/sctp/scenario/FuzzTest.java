@@ -7,7 +7,6 @@ import static io.p2pcopy.sctp.sim.PathProperty.reordering;
 import static io.p2pcopy.sctp.sim.PathProperty.rtt;
 import static io.p2pcopy.sctp.sim.SeenPacket.COOKIE_ACK;
 import static io.p2pcopy.sctp.sim.SeenPacket.COOKIE_ECHO;
-import static io.p2pcopy.sctp.sim.SeenPacket.DATA;
 import static io.p2pcopy.sctp.sim.SeenPacket.RE_CONFIG;
 import static io.p2pcopy.sctp.sim.SeenPacket.SHUTDOWN_COMPLETE;
 import static io.p2pcopy.sctp.sim.SeenPacket.containing;
@@ -48,9 +47,13 @@ class FuzzTest {
 
   private final RandomGenerator random = new SplittableRandom(SEED);
   private final VirtualPath path = VirtualPath.seeded(SEED, rtt(millis(20)));
-  private final AssociationPair pair =
-      AssociationPair.over(path, SctpConfig.defaults().withReceiveWindow(WINDOW));
+  private final SctpConfig config = kind().withReceiveWindow(WINDOW);
+  private final AssociationPair pair = AssociationPair.over(path, config);
   private final List<byte[]> seen = new ArrayList<>();
+
+  SctpConfig kind() {
+    return SctpConfig.defaults();
+  }
 
   @ParameterizedTest
   @EnumSource(SctpState.class)
@@ -159,8 +162,7 @@ class FuzzTest {
     // Single bytes, every second TSN missing, none ever complete.
     for (int i = 0; i < 30_000; i++) {
       byte[] fragment = {(byte) i};
-      pair.left()
-          .inject(PacketForge.packet(tag).data(4, tsn + 2 + 2 * i, 1, 0, 0, fragment).build());
+      pair.left().inject(data(tag, 4, tsn + 2 + 2 * i, i, fragment));
       pair.runFor(micros(10));
     }
 
@@ -177,11 +179,19 @@ class FuzzTest {
 
     for (int i = 0; i < 2_000; i++) {
       int flags = i == 0 ? 2 : 0;
-      pair.left()
-          .inject(PacketForge.packet(tag).data(flags, tsn + i, 1, 0, 0, new byte[1_000]).build());
+      pair.left().inject(data(tag, flags, tsn + i, 0, new byte[1_000]));
     }
 
     assertThat(pair.left().stats().receiveBuffered()).isLessThanOrEqualTo(MOST_BUFFERED);
+  }
+
+  /** A fragment, in a chunk of the kind that both ends have agreed upon. */
+  private byte[] data(int tag, int flags, int tsn, int messageId, byte[] payload) {
+    PacketForge packet = PacketForge.packet(tag);
+    int fragment = messageId == 0 ? tsn - nextTsnToLeft() : 1;
+    return config.interleaving()
+        ? packet.interleaved(flags, tsn, 1, messageId, fragment, payload).build()
+        : packet.data(flags, tsn, 1, 0, 0, payload).build();
   }
 
   private void hammer(Supplier<byte[]> packets) {
@@ -244,7 +254,7 @@ class FuzzTest {
       }
       case SHUTDOWN_RECEIVED -> {
         connectAndTalk();
-        path.dropEvery().packetsFromLeft(containing(DATA));
+        path.dropEvery().packetsFromLeft(SeenPacket::hasData);
         pair.left().send(message(20_000));
         pair.runFor(millis(15));
         pair.right().shutdown();
@@ -271,7 +281,7 @@ class FuzzTest {
   private List<byte[]> corpus() {
     List<byte[]> packets = new ArrayList<>(seen);
     var otherPath = VirtualPath.seeded(SEED, rtt(millis(20)));
-    var other = AssociationPair.over(otherPath);
+    var other = AssociationPair.over(otherPath, config);
     otherPath.fromRight().observe(packet -> packets.add(packet.bytes()));
     other.connect();
     otherPath.change(loss(0.05), duplication(0.1), reordering(0.1, millis(30)));
@@ -350,7 +360,7 @@ class FuzzTest {
 
   private byte[] randomChunks(int tag) {
     int[] types = {
-      0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 64, 128, 130, 132, 192, 193, 255
+      0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 64, 128, 130, 132, 192, 193, 194, 255
     };
     var forge = PacketForge.packet(random.nextInt(20) == 0 ? 0 : tag);
     int chunks = 1 + random.nextInt(4);

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.p2pcopy.sctp.AssociationEvent.CloseReason;
 import io.p2pcopy.sctp.AssociationEvent.IncomingStreamsReset;
 import io.p2pcopy.sctp.AssociationEvent.OutgoingStreamsReset;
+import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.sim.AssociationPair;
 import io.p2pcopy.sctp.sim.Endpoint;
 import io.p2pcopy.sctp.sim.SeedReport;
@@ -31,10 +32,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @ExtendWith(SeedReport.class)
 class StreamResetTest {
+
+  private final SctpConfig config = kind();
+
+  SctpConfig kind() {
+    return SctpConfig.defaults();
+  }
+
   private static final long RTT = millis(40);
 
   private final VirtualPath path = VirtualPath.with(rtt(RTT), rate(megabits(50)), queue(300 * KIB));
-  private final AssociationPair pair = AssociationPair.connectedOver(path);
+  private final AssociationPair pair = AssociationPair.connectedOver(path, config);
 
   @Test
   void anIdleStreamIsResetInOneRoundTrip() {
@@ -66,7 +74,7 @@ class StreamResetTest {
   @Test
   void aResetStreamBeginsAnewWithSequenceNumberZero() {
     List<Integer> numbers = new ArrayList<>();
-    path.fromLeft().observe(packet -> numbers.addAll(packet.streamSequenceNumbers(3)));
+    path.fromLeft().observe(packet -> numbers.addAll(packet.numbers(3)));
     pair.left().send(message(100).onStream(3));
     pair.left().send(message(100).onStream(3));
 
@@ -148,7 +156,7 @@ class StreamResetTest {
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
   void streamsAreResetAndReusedOverAHostilePath(long seed) {
     var hostile = VirtualPath.seeded(seed, rtt(RTT), rate(megabits(50)), queue(300 * KIB));
-    var ends = AssociationPair.connectedOver(hostile);
+    var ends = AssociationPair.connectedOver(hostile, config);
     hostile.change(loss(0.08), duplication(0.05), reordering(0.1, millis(30)));
 
     for (int round = 1; round <= 6; round++) {

@@ -28,8 +28,7 @@ final class Ledger {
       orders.computeIfAbsent(message.streamId(), id -> new ArrayDeque<>()).add(number);
     }
     sentBytes += message.size();
-    int start = contentStart(number);
-    byte[] payload = Arrays.copyOfRange(NOISE, start, start + message.size());
+    byte[] payload = content(number, message.size());
     return new OutgoingMessage(message.streamId(), number, payload, message.unordered());
   }
 
@@ -63,7 +62,16 @@ final class Ledger {
 
   private static boolean hasContent(int number, int size, byte[] payload) {
     int start = contentStart(number);
+    if (start + size > NOISE.length) {
+      return Arrays.equals(payload, content(number, size));
+    }
     return payload.length == size && Arrays.equals(payload, 0, size, NOISE, start, start + size);
+  }
+
+  /** Returns noise, and zeros behind it in messages that are longer than that. */
+  private static byte[] content(int number, int size) {
+    int start = contentStart(number);
+    return Arrays.copyOfRange(NOISE, start, start + size);
   }
 
   boolean isSettled() {

@@ -52,6 +52,26 @@ public final class PacketForge {
             .array());
   }
 
+  /**
+   * Adds an I-DATA chunk; {@code flags}: 4 unordered, 2 beginning, 1 end.
+   *
+   * @param last the payload protocol identifier in a beginning, else the fragment's number
+   */
+  public PacketForge interleaved(
+      int flags, int tsn, int streamId, int messageId, int last, byte[] payload) {
+    return chunk(
+        SeenPacket.I_DATA,
+        flags,
+        ByteBuffer.allocate(16 + payload.length)
+            .putInt(tsn)
+            .putShort((short) streamId)
+            .putShort((short) 0)
+            .putInt(messageId)
+            .putInt(last)
+            .put(payload)
+            .array());
+  }
+
   public byte[] build() {
     return withChecksum(bytes.toByteArray());
   }

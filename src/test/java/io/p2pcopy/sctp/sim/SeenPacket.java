@@ -23,11 +23,13 @@ public final class SeenPacket {
   public static final int COOKIE_ECHO = 10;
   public static final int COOKIE_ACK = 11;
   public static final int SHUTDOWN_COMPLETE = 14;
+  public static final int I_DATA = 64;
   public static final int RE_CONFIG = 130;
   public static final int FORWARD_TSN = 192;
 
   private static final int COMMON_HEADER = 12;
   private static final int DATA_HEADER = 16;
+  private static final int I_DATA_HEADER = 20;
 
   private final byte[] bytes;
   private final List<Chunk> chunks = new ArrayList<>();
@@ -40,7 +42,12 @@ public final class SeenPacket {
    * @param start where its header begins in the packet
    * @param length its length without padding
    */
-  public record Chunk(int type, int flags, int start, int length) {}
+  public record Chunk(int type, int flags, int start, int length) {
+
+    boolean isData() {
+      return type == DATA || type == I_DATA;
+    }
+  }
 
   /** Copies the packet from position to limit and leaves both alone. */
   public SeenPacket(ByteBuffer packet) {
@@ -82,12 +89,28 @@ public final class SeenPacket {
     return ByteBuffer.wrap(bytes).getInt(4);
   }
 
-  /** Returns the TSNs of the DATA chunks in the packet, as on the wire. */
+  /** Returns the TSNs of the DATA and I-DATA chunks in the packet, as on the wire. */
   public List<Integer> tsns() {
     return chunks.stream()
-        .filter(chunk -> chunk.type() == DATA)
+        .filter(Chunk::isData)
         .map(chunk -> ByteBuffer.wrap(bytes).getInt(chunk.start() + 4))
         .toList();
+  }
+
+  /** Returns the message identifiers of the I-DATA chunks of one stream in the packet. */
+  public List<Integer> messageIdentifiers(int streamId) {
+    return chunks.stream()
+        .filter(chunk -> chunk.type() == I_DATA)
+        .filter(chunk -> unsignedShort(chunk.start() + 8) == streamId)
+        .map(chunk -> ByteBuffer.wrap(bytes).getInt(chunk.start() + 12))
+        .toList();
+  }
+
+  /** Returns the numbers of the messages of one stream whose chunks are in the packet. */
+  public List<Integer> numbers(int streamId) {
+    List<Integer> numbers = new ArrayList<>(streamSequenceNumbers(streamId));
+    numbers.addAll(messageIdentifiers(streamId));
+    return numbers;
   }
 
   /** Returns the stream sequence numbers of the DATA chunks of one stream in the packet. */
@@ -99,12 +122,17 @@ public final class SeenPacket {
         .toList();
   }
 
-  /** Returns the bytes of user data in the DATA chunks of the packet. */
+  /** Returns the bytes of user data in the packet. */
   public int userBytes() {
     return chunks.stream()
-        .filter(chunk -> chunk.type() == DATA)
-        .mapToInt(chunk -> chunk.length() - DATA_HEADER)
+        .filter(Chunk::isData)
+        .mapToInt(chunk -> chunk.length() - (chunk.type() == DATA ? DATA_HEADER : I_DATA_HEADER))
         .sum();
+  }
+
+  /** Whether it carries user data. */
+  public boolean hasData() {
+    return chunks.stream().anyMatch(Chunk::isData);
   }
 
   private int unsignedShort(int index) {

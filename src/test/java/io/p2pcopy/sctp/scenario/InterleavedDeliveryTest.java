@@ -1,0 +1,12 @@
+package io.p2pcopy.sctp.scenario;
+
+import io.p2pcopy.sctp.SctpConfig;
+
+/** The same where both ends send I-DATA. */
+class InterleavedDeliveryTest extends DeliveryTest {
+
+  @Override
+  SctpConfig kind() {
+    return SctpConfig.defaults().withInterleaving(true);
+  }
+}
