@@ -52,7 +52,7 @@ class InterleavingTest {
 
   /** Returns the longest time that a message of 100 bytes took beside one of 64 MiB. */
   private long slowestSmallMessage(SctpConfig config) {
-    int large = (int) (64 * MIB);
+    int large = 64 * MIB;
     var pair = AssociationPair.connectedOver(path, config.withMaxMessageSize(large));
     pair.left().send(message(large).onStream(1));
     // At first the sender finds out what the line takes, and its queue fills.
@@ -120,7 +120,7 @@ class InterleavingTest {
   @Test
   void moreIncompleteMessagesThanTheWindowHoldsDoNotBlockEachOther() {
     path.change(loss(0.01));
-    var pair = AssociationPair.connectedOver(path, INTERLEAVING.withReceiveWindow((int) MIB));
+    var pair = AssociationPair.connectedOver(path, INTERLEAVING.withReceiveWindow(MIB));
     for (int id = 0; id < 100; id++) {
       pair.left().send(message(256 * KIB).onStream(id));
       pair.left().send(message(10).onStream(id).asUnordered());
