@@ -21,7 +21,9 @@ public final class Bbr implements CongestionController {
     PROBE_CRUISE(1.0, 2.0),
     PROBE_REFILL(1.0, 2.0),
     PROBE_UP(1.25, 2.25),
-    PROBE_RTT(1.0, 0.5);
+    PROBE_RTT(1.0, 0.5),
+    /** Not of the draft: others fill the queue, and the window is that of CUBIC. */
+    BESIDE_OTHERS(1.2, 0);
 
     private final double pacingGain;
     private final double windowGain;
@@ -65,9 +67,6 @@ public final class Bbr implements CongestionController {
 
   private static final int PROBE_WAIT_ROUNDS = 8;
 
-  /** Who keeps to the product without a queue is pushed aside by those who fill it. */
-  private static final double COMPETING_GAIN = 1.25;
-
   private static final long MIN_PROBE_WAIT = 300 * MILLISECOND;
   private static final long MAX_PROBE_WAIT = 2_000 * MILLISECOND;
   private static final long PROBE_RTT_DURATION = 200 * MILLISECOND;
@@ -81,10 +80,12 @@ public final class Bbr implements CongestionController {
   private long packetSize;
   private final RandomGenerator random;
   private final PathModel model = new PathModel();
+  private final Rivals rivals;
 
   private Phase phase = Phase.STARTUP;
   private long window;
   private long windowBeforeProbeRtt;
+  private long inFlightBeforeProbeRtt;
   private long windowBeforeTimeout;
   private double pacingRate;
 
@@ -109,6 +110,7 @@ public final class Bbr implements CongestionController {
   public Bbr(long packetSize, RandomGenerator random) {
     this.packetSize = packetSize;
     this.random = random;
+    this.rivals = new Rivals(packetSize);
     this.window = INITIAL_PACKETS * packetSize;
     this.pacingRate = Phase.STARTUP.pacingGain * window / (INITIAL_RTT / SECOND);
   }
@@ -120,6 +122,7 @@ public final class Bbr implements CongestionController {
   public void onAck(AckSample sample) {
     congestedBefore = model.congested();
     model.update(sample);
+    rivals.update(sample, model);
     restoreWindowAfterTimeout();
     checkPipe(sample);
     advancePhase(sample);
@@ -158,6 +161,7 @@ public final class Bbr implements CongestionController {
   @Override
   public void onPacketSize(long size) {
     packetSize = size;
+    rivals.onPacketSize(size);
   }
 
   @Override
@@ -215,14 +219,10 @@ public final class Bbr implements CongestionController {
   // Phases
 
   private void advancePhase(AckSample sample) {
-    if (model.rounds().started()
-        && phase != Phase.PROBE_UP
-        && phase != Phase.PROBE_REFILL
-        && phase != Phase.STARTUP) {
-      model.adaptShortTerm(congestedBefore);
-      model.judgeStandingQueue();
-    }
     long now = sample.now();
+    if (model.rounds().started()) {
+      judgeRound(sample);
+    }
     switch (phase) {
       case STARTUP -> {
         if (pipeFilled) {
@@ -254,6 +254,33 @@ public final class Bbr implements CongestionController {
       }
       case PROBE_UP -> probeUp(sample);
       case PROBE_RTT -> probeRtt(sample);
+      case BESIDE_OTHERS -> {
+        if (!rivals.present()) {
+          model.forgetShortTerm();
+          startProbeDown(now);
+        } else if (now - phaseStart > MIN_PROBE_WAIT + 4 * model.minRtt()) {
+          // The bandwidth is what got through lately.
+          model.advanceCycle();
+          phaseStart = now;
+        }
+      }
+    }
+  }
+
+  /** What a round shows that did not probe for more. */
+  private void judgeRound(AckSample sample) {
+    if (phase == Phase.PROBE_UP || phase == Phase.PROBE_REFILL || phase == Phase.STARTUP) {
+      return;
+    }
+    if (phase != Phase.BESIDE_OTHERS) {
+      model.adaptShortTerm(congestedBefore);
+    }
+    if (phase == Phase.PROBE_RTT) {
+      return;
+    }
+    rivals.judge(sample.now(), sample.inFlightBefore(), model);
+    if (rivals.present() && phase != Phase.BESIDE_OTHERS) {
+      enter(Phase.BESIDE_OTHERS, sample.now());
     }
   }
 
@@ -294,9 +321,7 @@ public final class Bbr implements CongestionController {
   }
 
   private boolean probeIsDue(long now) {
-    // Those who halve their windows need time to grow them again.
-    long wait = model.competing() ? Math.max(probeWait, MAX_PROBE_WAIT) : probeWait;
-    return now - phaseStart > wait && model.calm();
+    return now - phaseStart > probeWait && model.calm();
   }
 
   private void startRefill(long now) {
@@ -316,10 +341,19 @@ public final class Bbr implements CongestionController {
   // The round-trip time without queue
 
   private void checkProbeRtt(AckSample sample) {
-    if (phase == Phase.PROBE_RTT || !pipeFilled || !model.probeRttIsDue(sample.now())) {
+    if (phase == Phase.PROBE_RTT || !pipeFilled) {
       return;
     }
+    boolean due =
+        rivals.present()
+            ? model.probeRttIsDueBesideOthers(sample.now(), rivals.justCut(model))
+            : model.probeRttIsDue(sample.now());
+    if (!due) {
+      return;
+    }
+    model.probeRttBegins();
     windowBeforeProbeRtt = window;
+    inFlightBeforeProbeRtt = sample.inFlightBefore();
     probeRttDone = 0;
     enter(Phase.PROBE_RTT, sample.now());
   }
@@ -334,11 +368,21 @@ public final class Bbr implements CongestionController {
       return;
     }
     if (now >= probeRttDone && model.rounds().count() > phaseRound) {
-      model.probeRttDone(now);
+      boolean others = rivals.present();
+      rivals.judgeAbsence(now, inFlightBeforeProbeRtt, model);
+      model.probeRttDone(now, rivals.present());
       window = Math.max(window, windowBeforeProbeRtt);
       model.forgetShortTerm();
+      if (rivals.present()) {
+        enter(Phase.BESIDE_OTHERS, now);
+        return;
+      }
       startProbeDown(now);
       enter(Phase.PROBE_CRUISE, now);
+      if (others) {
+        // They may only have been small for a moment.
+        probeWait = MAX_PROBE_WAIT;
+      }
     }
   }
 
@@ -356,6 +400,10 @@ public final class Bbr implements CongestionController {
       }
       return;
     }
+    if (phase == Phase.BESIDE_OTHERS) {
+      pacingRate = rivals.pacingRate(phase.pacingGain);
+      return;
+    }
     double rate = phase.pacingGain * PACING_MARGIN * bandwidth;
     if (pipeFilled || rate > pacingRate) {
       // Slower than a few packets each round trip nothing could be measured any more.
@@ -365,12 +413,13 @@ public final class Bbr implements CongestionController {
   }
 
   private void updateWindow(AckSample sample) {
+    if (phase == Phase.BESIDE_OTHERS) {
+      window = Math.max(MIN_PACKETS * packetSize, rivals.window());
+      return;
+    }
     // While the bandwidth is still being found, everything runs ahead of it.
     long ahead = pipeFilled ? model.extraAcked() : 0;
     long target = targetInFlight(phase.windowGain) + ahead + 3 * quantum();
-    if (model.competing()) {
-      target = Math.max(target, (long) (COMPETING_GAIN * model.queuedProduct()) + 3 * quantum());
-    }
     if (shortPath()) {
       // What is on its way is mostly inside the two ends, waiting for their turns.
       target = Math.max(target, SHORT_PATH_WINDOW);
@@ -388,7 +437,7 @@ public final class Bbr implements CongestionController {
       case PROBE_RTT -> probeRttWindow();
       case PROBE_CRUISE -> boundWithHeadroom();
       case PROBE_DOWN, PROBE_REFILL, PROBE_UP -> inFlightBound;
-      case STARTUP, DRAIN -> Long.MAX_VALUE;
+      case STARTUP, DRAIN, BESIDE_OTHERS -> Long.MAX_VALUE;
     };
   }
 

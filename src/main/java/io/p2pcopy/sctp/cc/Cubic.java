@@ -10,15 +10,6 @@ public final class Cubic implements CongestionController {
   private static final int INITIAL_PACKETS = 10;
   private static final int MIN_PACKETS = 2;
 
-  /** RFC 9438, section 5: "C ... SHOULD be set to 0.4", in packets per second cubed. */
-  private static final double C = 0.4;
-
-  /** RFC 9438, section 4.6: "beta_cubic SHOULD be set to 0.7". */
-  private static final double BETA = 0.7;
-
-  /** RFC 9438, section 4.3: additive increase that is as fast as Reno's on average. */
-  private static final double RENO_INCREASE = 3 * (1 - BETA) / (1 + BETA);
-
   /** RFC 9406, section 4.3: CSS_GROWTH_DIVISOR. */
   private static final int CONSERVATIVE_DIVISOR = 4;
 
@@ -29,23 +20,15 @@ public final class Cubic implements CongestionController {
 
   private long packetSize;
   private final ProportionalRateReduction reduction;
+  private final CubicCurve curve = CubicCurve.standard();
   private HyStart hyStart = new HyStart();
 
   /** In packets, as RFC 9438 has it. */
   private double window = INITIAL_PACKETS;
 
   private double threshold = Double.MAX_VALUE;
-  private double windowMax;
-  private double renoWindow;
-  private double epochWindow;
-  private double timeToMax;
-  private long epochStart = AckSample.NONE;
   private long smoothedRtt;
   private long reducedWindow;
-
-  // What it was before the latest episode of losses.
-  private double windowBefore;
-  private double windowMaxBefore;
   private double thresholdBefore;
 
   /**
@@ -84,7 +67,7 @@ public final class Cubic implements CongestionController {
     if (window < threshold) {
       slowStart(sample, packetsAcked);
     } else {
-      avoidCongestion(sample, packetsAcked);
+      window = curve.grow(sample.now(), window, packetsAcked, smoothedRtt);
     }
   }
 
@@ -100,10 +83,8 @@ public final class Cubic implements CongestionController {
   public void onSpuriousRecovery(long now) {
     // RFC 9438, 4.9: "cwnd = prior_cwnd, ssthresh = prior_ssthresh" and the curve as it was.
     reduction.stop();
-    window = Math.max(window, windowBefore);
-    windowMax = windowMaxBefore;
+    window = Math.max(window, curve.undo());
     threshold = Math.max(threshold, thresholdBefore);
-    epochStart = AckSample.NONE;
   }
 
   @Override
@@ -122,9 +103,7 @@ public final class Cubic implements CongestionController {
   @Override
   public void onRestartAfterIdle(long now, long idle, long timeout) {
     // RFC 9438, 4.2 measures the time of the epoch without the time in which nothing was sent.
-    if (epochStart != AckSample.NONE) {
-      epochStart += idle;
-    }
+    curve.onIdle(idle);
     long halvings = Math.min(Integer.SIZE, idle / Math.max(1, timeout));
     window = Math.max(window / Math.pow(2, (double) halvings), Math.min(window, INITIAL_PACKETS));
   }
@@ -136,11 +115,8 @@ public final class Cubic implements CongestionController {
     reduction.onPacketSize(size);
     window *= scale;
     threshold *= scale;
-    windowMax *= scale;
-    windowBefore *= scale;
-    windowMaxBefore *= scale;
     thresholdBefore *= scale;
-    epochStart = AckSample.NONE;
+    curve.scale(scale);
   }
 
   @Override
@@ -165,38 +141,8 @@ public final class Cubic implements CongestionController {
     }
   }
 
-  private void avoidCongestion(AckSample sample, double packetsAcked) {
-    if (epochStart == AckSample.NONE) {
-      startEpoch(sample.now());
-    }
-    double elapsed = (sample.now() - epochStart) / SECOND;
-    // RFC 9438, 4.3: "Once W_est has grown to reach the cwnd at the time of most recently setting
-    // ssthresh ... alpha_cubic SHOULD be set to 1".
-    double increase = renoWindow < windowBefore ? RENO_INCREASE : 1;
-    renoWindow += increase * packetsAcked / window;
-    // RFC 9438, 4.2: W_cubic(t) = C * (t - K)^3 + W_max, looked at one round-trip time ahead.
-    double ahead = elapsed + smoothedRtt / SECOND - timeToMax;
-    double cubic = C * ahead * ahead * ahead + Math.max(windowMax, epochWindow);
-    // RFC 9438, 4.4: "target ... is limited between cwnd and 1.5 * cwnd".
-    double target = Math.max(window, Math.min(cubic, 1.5 * window));
-    window += (target - window) / window * packetsAcked;
-    window = Math.max(window, renoWindow);
-  }
-
-  private void startEpoch(long now) {
-    epochStart = now;
-    epochWindow = window;
-    renoWindow = window;
-    timeToMax = windowMax > window ? Math.cbrt((windowMax - window) / C) : 0;
-  }
-
   private void reduce() {
-    windowBefore = window;
-    windowMaxBefore = windowMax;
     thresholdBefore = threshold;
-    // RFC 9438, 4.7, fast convergence: a window smaller than the last one leaves more to newcomers.
-    windowMax = window < windowMax ? window * (1 + BETA) / 2 : window;
-    threshold = Math.max(window * BETA, MIN_PACKETS);
-    epochStart = AckSample.NONE;
+    threshold = Math.max(curve.reduce(window), MIN_PACKETS);
   }
 }

@@ -17,13 +17,12 @@ final class PathModel {
   /** ProbeRTTInterval. */
   private static final long PROBE_RTT_INTERVAL = 5_000 * MILLISECOND;
 
+  private static final int PROBES_TO_BELIEVE_OTHERS = 4;
+
   /** Acknowledgements that come in clumps further apart are no reason to send ahead, in seconds. */
   private static final double LONGEST_CLUMP = 0.1;
 
   private static final int CALM_ROUNDS = 2;
-
-  private static final int ROUNDS_BEHIND_OTHERS = 8;
-  private static final int MOST_ROUNDS_BEHIND_OTHERS = 16;
 
   /** ExtraAckedFilterLen, in rounds. */
   private static final int EXTRA_ACKED_ROUNDS = 10;
@@ -56,6 +55,8 @@ final class PathModel {
   private long minRttTime;
   private long probeRttMin = Long.MAX_VALUE;
   private long probeRttMinTime;
+  private long probedRtt = Long.MAX_VALUE;
+  private int probesBehindOthers;
 
   private long latestRtt;
   private long roundBandwidth;
@@ -66,7 +67,6 @@ final class PathModel {
   private boolean congestedRound;
   private boolean queueSeen;
   private long finishedRoundRtt;
-  private int roundsBehindOthers;
   private long lastCongestedRound = -CALM_ROUNDS;
 
   private long lastDelivered;
@@ -107,9 +107,34 @@ final class PathModel {
     return probeRttMin != Long.MAX_VALUE && now - probeRttMinTime > PROBE_RTT_INTERVAL;
   }
 
-  void probeRttDone(long now) {
+  /**
+   * The same beside others: rarer, and if possible when the queue has just overflowed, because all
+   * who are like us do it at the same time then, and see that they are among themselves.
+   */
+  boolean probeRttIsDueBesideOthers(long now, boolean overflow) {
+    long since = now - probeRttMinTime;
+    return since > (overflow ? 2 : 4) * PROBE_RTT_INTERVAL;
+  }
+
+  void probeRttBegins() {
+    probedRtt = Long.MAX_VALUE;
+  }
+
+  /**
+   * Takes what the probe has shown for the round-trip time without queue.
+   *
+   * @param others whether it may have been that of the queue of others, which is believed only when
+   *     a minute of probes has shown nothing less
+   */
+  void probeRttDone(long now, boolean others) {
     probeRttMinTime = now;
-    probeRttMin = Math.min(probeRttMin, latestRtt);
+    probesBehindOthers = others ? probesBehindOthers + 1 : 0;
+    if (probedRtt < probeRttMin
+        || (probedRtt != Long.MAX_VALUE
+            && (!others || probesBehindOthers > PROBES_TO_BELIEVE_OTHERS))) {
+      probeRttMin = probedRtt;
+      probesBehindOthers = 0;
+    }
   }
 
   /** Returns the bandwidth-delay product: what fills the line without a queue. */
@@ -136,26 +161,13 @@ final class PathModel {
     return rounds.count() > lastCongestedRound + CALM_ROUNDS;
   }
 
-  /**
-   * Notes a round in which no queue could be of our making: one that stands all the same is that of
-   * others, who fill it up.
-   */
-  void judgeStandingQueue() {
-    boolean stands = finishedRoundRtt > minRtt + minRtt / 4 + MILLISECOND;
-    roundsBehindOthers =
-        stands
-            ? Math.min(MOST_ROUNDS_BEHIND_OTHERS, roundsBehindOthers + 1)
-            : Math.max(0, roundsBehindOthers - 1);
+  /** Returns the shortest round-trip time of the round that ended last, 0 if it had none. */
+  long finishedRoundRtt() {
+    return finishedRoundRtt;
   }
 
-  /** Returns whether others fill the queue. */
-  boolean competing() {
-    return roundsBehindOthers >= ROUNDS_BEHIND_OTHERS;
-  }
-
-  /** Returns what is in flight behind the queue of others at the bandwidth. */
-  long queuedProduct() {
-    return (long) (bandwidth() * (finishedRoundRtt / SECOND));
+  long latestRtt() {
+    return latestRtt;
   }
 
   /** A cycle of probing ends: its maximum counts for one more. */
@@ -186,9 +198,8 @@ final class PathModel {
     }
     long bound = shortTermBandwidth == Long.MAX_VALUE ? maxBandwidth() : shortTermBandwidth;
     double part = slump ? SLUMP : BETA;
-    // What arrives through the queue of others is no floor: it is there to be shared.
-    long floor = competing() ? 0 : finishedRoundBandwidth;
-    shortTermBandwidth = Math.max(floor, (long) (part * Math.min(bound, maxBandwidth())));
+    shortTermBandwidth =
+        Math.max(finishedRoundBandwidth, (long) (part * Math.min(bound, maxBandwidth())));
   }
 
   private void endRound() {
@@ -208,12 +219,13 @@ final class PathModel {
       return;
     }
     latestRtt = sample.rtt();
+    probedRtt = Math.min(probedRtt, latestRtt);
     roundMinRtt = Math.min(roundMinRtt, latestRtt);
     // A round trip that is as good as the shortest shows as well that there is no queue.
     if (sample.rtt() <= probeRttMin + probeRttMin / 50 || probeRttMin == Long.MAX_VALUE) {
       probeRttMin = Math.min(probeRttMin, sample.rtt());
       probeRttMinTime = sample.now();
-    } else if (sample.now() - probeRttMinTime > 2 * PROBE_RTT_INTERVAL) {
+    } else if (sample.now() - probeRttMinTime > 5 * PROBE_RTT_INTERVAL) {
       probeRttMin = sample.rtt();
       probeRttMinTime = sample.now();
     }
@@ -247,8 +259,7 @@ final class PathModel {
     double sent = (double) roundLost + Math.max(roundDelivered, sample.inFlightBefore());
     double lossRate = roundLost / sent;
     congestedRound |=
-        lossRate > OVERWHELMING_LOSS
-            || ((lossRate > LOSS_THRESHOLD || competing()) && queued(roundMinRtt));
+        lossRate > OVERWHELMING_LOSS || (lossRate > LOSS_THRESHOLD && queued(roundMinRtt));
     if (congestedRound) {
       lastCongestedRound = rounds.count();
     }

@@ -91,18 +91,6 @@ class PathModelTest {
   }
 
   @Test
-  void aQueueThatStandsForEightRoundsIsThatOfOthers() {
-    round(RTT, RATE, 0);
-    for (int i = 0; i < 8; i++) {
-      assertThat(model.competing()).isFalse();
-      round(QUEUED, RATE, 0);
-      round(QUEUED, RATE, 0);
-      model.judgeStandingQueue();
-    }
-    assertThat(model.competing()).isTrue();
-  }
-
-  @Test
   void afterFiveSecondsWithoutAShortRoundTripOneIsToBeProvoked() {
     round(RTT, RATE, 0);
     long start = now;

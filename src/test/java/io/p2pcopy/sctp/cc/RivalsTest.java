@@ -1,0 +1,113 @@
+package io.p2pcopy.sctp.cc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import org.junit.jupiter.api.Test;
+
+class RivalsTest {
+
+  private static final long PACKET = 1000;
+  private static final long FLIGHT = 100 * PACKET;
+  private static final long MILLISECOND = 1_000_000;
+  private static final long RTT = 40 * MILLISECOND;
+  private static final long QUEUED = 70 * MILLISECOND;
+  private static final long RATE = 2_500_000;
+
+  private final PathModel model = new PathModel();
+  private final Rivals rivals = new Rivals(PACKET);
+  private long now;
+  private long delivered;
+
+  @Test
+  void aQueueThatStandsAndOverflowsIsThatOfOthers() {
+    appear();
+
+    assertThat(rivals.present()).isTrue();
+    assertThat(rivals.window()).isCloseTo(FLIGHT, within(FLIGHT / 4));
+  }
+
+  @Test
+  void aQueueThatNeverOverflowsAndIsNoLongerThanOursIsNot() {
+    round(RTT, 0);
+    for (int i = 0; i < 30; i++) {
+      round(QUEUED, 0);
+    }
+
+    assertThat(rivals.present()).isFalse();
+  }
+
+  @Test
+  void aLongQueueIsThatOfOthersEvenIfNothingIsLost() {
+    round(RTT, 0);
+    for (int i = 0; i < 10; i++) {
+      round(4 * RTT, 0);
+    }
+
+    assertThat(rivals.present()).isTrue();
+  }
+
+  @Test
+  void anOverflowHalvesTheWindowOncePerRoundTrip() {
+    appear();
+    for (int i = 0; i < 20; i++) {
+      round(QUEUED, 0);
+    }
+    long before = rivals.window();
+    round(QUEUED, PACKET);
+
+    assertThat(rivals.window()).isCloseTo(before / 2, within(before / 10));
+  }
+
+  @Test
+  void lossWhileTheQueueIsShortIsByChance() {
+    appear();
+    for (int i = 0; i < 20; i++) {
+      round(QUEUED, 0);
+    }
+    long before = rivals.window();
+    round(RTT + RTT / 16, PACKET);
+
+    assertThat(rivals.window()).isGreaterThanOrEqualTo(before);
+  }
+
+  @Test
+  void theyAreGoneWhenTheQueueStaysAway() {
+    appear();
+    for (int i = 0; i < 40; i++) {
+      round(RTT, 0);
+    }
+
+    assertThat(rivals.present()).isFalse();
+  }
+
+  private void appear() {
+    round(RTT, 0);
+    for (int i = 0; i < 10; i++) {
+      round(QUEUED, i == 0 ? PACKET : 0);
+    }
+  }
+
+  /** Acknowledges a flight in ten parts; the losses are found in the last of them. */
+  private void round(long rtt, long lost) {
+    long atStart = delivered;
+    for (int i = 1; i <= 10; i++) {
+      now += rtt / 10;
+      delivered += FLIGHT / 10;
+      AckSample sample =
+          Ack.at(now)
+              .acked(FLIGHT / 10)
+              .lost(i == 10 ? lost : 0)
+              .inFlightBefore(FLIGHT)
+              .rtt(rtt)
+              .delivered(delivered, atStart)
+              .rate(RATE)
+              .sample();
+      model.update(sample);
+      rivals.update(sample, model);
+      if (model.rounds().started()) {
+        rivals.judge(now, FLIGHT, model);
+      }
+    }
+  }
+}
