@@ -49,7 +49,7 @@ class FairnessTest {
             1,
             rtt(millis(RTT_MILLIS)),
             rate(megabits(MEGABITS)),
-            queue(bytesIn(millis(queueProducts * RTT_MILLIS), megabits(MEGABITS))),
+            queue(bytesIn(millis((long) queueProducts * RTT_MILLIS), megabits(MEGABITS))),
             overhead(HEADERS));
     var one = connect(path, CongestionControl.BBR);
     var two = connect(path, other);
