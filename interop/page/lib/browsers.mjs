@@ -5,6 +5,7 @@ import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as delay } from "node:timers/promises";
 import { chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
 import { PRELUDE } from "./prelude.mjs";
@@ -28,6 +29,8 @@ const firefoxPreferences = (downloads) => ({
   "browser.download.dir": downloads,
   "browser.download.useDownloadDir": true,
   "browser.download.always_ask_before_handling_new_types": false,
+  // Whoever closes a page that is at work is asked first; nobody is here to answer.
+  "dom.disable_beforeunload": true,
   "network.captive-portal-service.enabled": false,
   "network.connectivity-service.enabled": false,
 });
@@ -91,7 +94,8 @@ export async function startFirefox() {
     browser: "firefox",
     executablePath: process.env.FIREFOX ?? "/usr/bin/firefox-esr",
     headless: true,
-    timeout: 90000,
+    timeout: 180_000,
+    protocolTimeout: 180_000,
     extraPrefsFirefox: firefoxPreferences(downloads),
   });
   return {
@@ -99,7 +103,8 @@ export async function startFirefox() {
     version: (await browser.version()).replace(/.*\//, ""),
     open: (address) => openInFirefox(browser, address, downloads),
     async close() {
-      await browser.close();
+      await inTime(browser.close());
+      browser.process()?.kill("SIGKILL");
       await rm(downloads, { recursive: true, force: true });
     },
   };
@@ -126,24 +131,39 @@ async function openInFirefox(browser, address, downloads) {
         area.dispatchEvent(new Event("input", { bubbles: true }));
       }, [selector, text]),
     evaluate: (work, argument) => page.evaluate(work, argument),
-    until: (work, argument, timeout = 60000) =>
-      page.waitForFunction(work, { timeout, polling: 100 }, argument),
+    until: (work, argument, timeout = 60000) => untilTrue(page, work, argument, timeout),
     async download(selector) {
+      const before = await readdir(downloads);
       await page.evaluate((s) => document.querySelector(s).click(), selector);
-      return finishedDownload(downloads);
+      return finishedDownload(downloads, before);
     },
-    close: () => page.close(),
+    close: () => inTime(page.close()),
   };
 }
 
-/** Waits until the directory has one file and no part of one. */
-async function finishedDownload(directory) {
-  for (const deadline = Date.now() + 30000; Date.now() < deadline; ) {
+/** The page's policy forbids what puppeteer's own waiting does: making functions of text. */
+async function untilTrue(page, work, argument, timeout) {
+  for (const deadline = Date.now() + timeout; Date.now() < deadline; ) {
+    if (await page.evaluate(work, argument)) return;
+    await delay(100);
+  }
+  throw new Error(`not within ${timeout / 1000} s: ${work}`);
+}
+
+/** Waits until the directory has a new file and no part of one. */
+async function finishedDownload(directory, before) {
+  for (const deadline = Date.now() + 120_000; Date.now() < deadline; ) {
     const names = await readdir(directory);
-    if (names.length === 1 && !names[0].endsWith(".part")) {
-      return { name: names[0], path: join(directory, names[0]) };
+    const fresh = names.filter((name) => !before.includes(name));
+    if (fresh.length === 1 && !fresh[0].endsWith(".part")) {
+      return { name: fresh[0], path: join(directory, fresh[0]) };
     }
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await delay(100);
   }
   throw new Error("the download did not come");
+}
+
+/** A browser that does not want to close must not keep the suite from its end. */
+async function inTime(closing) {
+  await Promise.race([closing.catch(() => {}), delay(10_000)]);
 }

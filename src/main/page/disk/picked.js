@@ -33,7 +33,16 @@ export function sourceOf({ files, directories }) {
   const entries = [];
   list(root, "", entries);
   const bytes = entries.reduce((sum, { size }) => sum + (size ?? 0), 0);
-  return { id: crypto.randomUUID().replaceAll("-", ""), entries, bytes };
+  return { id: newId(), entries, bytes };
+}
+
+/** Returns what the sender takes for a message to the friend, of at most 16384 UTF-16 units. */
+export function messageOf(text) {
+  return { id: newId(), text, entries: [], bytes: 0 };
+}
+
+function newId() {
+  return crypto.randomUUID().replaceAll("-", "");
 }
 
 async function walk(entry, picked) {

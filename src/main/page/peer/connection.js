@@ -20,6 +20,8 @@ export class ConnectFault extends Error {}
 export class Connection {
   #connection;
   #isOfferer = false;
+  #isPatient = false;
+  #channel = null;
   #descriptions = {};
   #blobs = {};
   #opened = deferred();
@@ -55,14 +57,15 @@ export class Connection {
   /** Returns the line to send to the friend. */
   async offer() {
     this.#isOfferer = true;
-    this.#use(this.#connection.createDataChannel(LABEL, { protocol: PROTOCOL }));
+    this.#channel = this.#connection.createDataChannel(LABEL, { protocol: PROTOCOL });
+    this.#use(this.#channel);
     return this.#describe();
   }
 
   /** Takes the friend's offer, {blob, description}, and returns the line to send back. */
   async answer(offer) {
-    this.#connection.ondatachannel = ({ channel }) => this.#use(channel);
-    await this.#setRemote(offer);
+    this.#awaitChannel();
+    await this.#setRemote(offer, "offer");
     const blob = await this.#describe();
     this.#stayPatient(offer.description);
     return blob;
@@ -70,7 +73,27 @@ export class Connection {
 
   /** Takes the friend's answer. */
   async accept(answer) {
-    await this.#setRemote(answer);
+    await this.#setRemote(answer, "answer");
+  }
+
+  /**
+   * Takes the offer of a friend who has made one, too, and has got this side's or will get it. No
+   * line has to be sent back: for the browser the friend's is an answer. The text that sorts first
+   * counts as the offer, and its side is the client of DTLS, as with two programs.
+   */
+  async cross({ blob, description }) {
+    const own = this.#blobs.offer;
+    this.#isOfferer = own < blob;
+    const setup = this.#isOfferer ? "passive" : "active";
+    if (!this.#isOfferer) {
+      this.#remember("answer", own, this.#descriptions.offer);
+      this.#channel.onopen = null;
+      this.#channel.close();
+      this.#awaitChannel();
+    }
+    const line = { blob, description: { ...description, type: "answer", setup } };
+    await this.#setRemote(line, this.#isOfferer ? "answer" : "offer");
+    this.#stayPatient(description);
   }
 
   close() {
@@ -85,6 +108,7 @@ export class Connection {
    * nobody is there. A candidate once more, with another foundation, is a reason to go on.
    */
   #stayPatient({ candidates }) {
+    this.#isPatient = true;
     const candidate = candidates.find(({ host }) => host.form !== "mdns") ?? candidates[0];
     if (candidate === undefined) return;
     let count = candidates.length;
@@ -99,7 +123,7 @@ export class Connection {
     await Promise.race([this.#gathered(), delay(GATHERING_LIMIT)]);
     const description = descriptionOf(this.#connection.localDescription);
     const blob = encodeBlob(description);
-    this.#remember(blob, description);
+    this.#remember(description.type, blob, description);
     return blob;
   }
 
@@ -112,18 +136,23 @@ export class Connection {
     await done.promise;
   }
 
-  async #setRemote({ blob, description }) {
+  /** @param part what the line counts as: `offer` or `answer` */
+  async #setRemote({ blob, description }, part) {
     // RFC 8841, section 6: 0 means any size.
     if (description.maxMessageSize !== 0 && description.maxMessageSize < MIN_MESSAGE_SIZE) {
       throw new ConnectFault("The other side takes only small messages; it can't be a p2pcopy.");
     }
-    this.#remember(blob, description);
+    this.#remember(part, blob, description);
     await this.#connection.setRemoteDescription(sdpOf(description));
   }
 
-  #remember(blob, description) {
-    this.#blobs[description.type] = blob;
-    this.#descriptions[description.type] = description;
+  #remember(part, blob, description) {
+    this.#blobs[part] = blob;
+    this.#descriptions[part] = description;
+  }
+
+  #awaitChannel() {
+    this.#connection.ondatachannel = ({ channel }) => this.#use(channel);
   }
 
   #use(channel) {
@@ -139,7 +168,7 @@ export class Connection {
     const state = this.#connection.connectionState;
     if (state === "connected") clearInterval(this.#reminder);
     // Whoever answers has to wait for people; Chromium says "failed" then, and connects all the same.
-    if (state === "failed" && this.#isOfferer) {
+    if (state === "failed" && !this.#isPatient) {
       this.#opened.reject(new ConnectFault("No way to your friend's device was found."));
     }
     this.#onState(state);

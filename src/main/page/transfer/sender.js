@@ -29,7 +29,7 @@ export class Sender {
 
   /**
    * @param source {id, entries, bytes}, where entries are {kind: "f", path, size, modified, file}
-   *     and {kind: "d", path} in depth-first order
+   *     and {kind: "d", path} in depth-first order; or {id, text}, a message
    * @param events {accepted(), failed({entry, code})}
    */
   constructor({ wire, greeting, source, workshop, events }) {
@@ -40,7 +40,7 @@ export class Sender {
     this.#files = new FileSending(wire, workshop, this.#change);
   }
 
-  /** Returns {outcome: "verified", files, bytes, failed} or {outcome: "refused"}. */
+  /** Returns {outcome: "verified", files, bytes, failed}, {outcome: "told"} or {outcome: "refused"}. */
   run() {
     return this.#conversation.run({
       onBegun: () => this.#offer(),
@@ -59,7 +59,12 @@ export class Sender {
   }
 
   async #offer() {
-    const { id, entries, bytes } = this.#source;
+    const { id, text, entries, bytes } = this.#source;
+    if (text !== undefined) {
+      this.#state = "telling";
+      this.#wire.send({ type: "offer", id, text });
+      return;
+    }
     const count = (kind) => entries.filter((entry) => entry.kind === kind).length;
     this.#wire.send({ type: "offer", id, files: count("f"), directories: count("d"), links: 0, bytes });
     for (const list of listsOf(entries)) {
@@ -70,6 +75,7 @@ export class Sender {
   }
 
   #handle(message) {
+    if (this.#state === "telling") return this.#handleAfterText(message);
     switch (message.type) {
       case "credit":
         return this.#files.grant(integerOf(message, "bytes"));
@@ -81,6 +87,15 @@ export class Sender {
         if (this.#state !== "accepted") throw breach(`${message.type} is not due`);
         return this.#handleWish(message);
     }
+  }
+
+  /** "The receiver shows it [...] and answers `verified`, or `refuse`." */
+  #handleAfterText(message) {
+    const outcome = { credit: null, verified: "told", refuse: "refused" }[message.type];
+    if (outcome === undefined) throw breach(`${message.type} is not due`);
+    if (outcome === null) return;
+    this.#conversation.end({ outcome });
+    this.#wire.close();
   }
 
   #handleWish(message) {

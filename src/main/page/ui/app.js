@@ -1,7 +1,6 @@
 // The way through the page: who sends, the two lines, the question, the transfer, its end.
 
 import { startWorkshop } from "../disk/workshop-client.js";
-import { droppedFiles, pickedFiles, sourceOf } from "../disk/picked.js";
 import { ConnectFault, Connection } from "../peer/connection.js";
 import { ConnectionLost } from "../transfer/faults.js";
 import { Greeting } from "../transfer/greeting.js";
@@ -9,14 +8,14 @@ import { Receiver } from "../transfer/receiver.js";
 import { Sender } from "../transfer/sender.js";
 import { Wire } from "../transfer/wire.js";
 import { unpackWords } from "../transfer/words.js";
-import { byId, fillNames, onClick, setText, showView, viewOf } from "./dom.js";
+import { Choosing } from "./choosing.js";
+import { byId, onClick, setText, showView, viewOf } from "./dom.js";
 import { Exchange } from "./exchange.js";
 import { showDone, showProblem } from "./outcome.js";
 import { Question } from "./question.js";
 import { download, removeOldFiles } from "./saving.js";
 import { prepareSettings, stunServers } from "./settings.js";
 import { TransferView } from "./transfer-view.js";
-import { countText, sizeText } from "./wording.js";
 
 /** A connection that says nothing for so long is taken for lost, even if the browser still hopes. */
 const LOST_AFTER = 20000;
@@ -28,10 +27,11 @@ export class App {
   #exchange;
   #question = new Question(this.#workshop);
   #role = null;
-  #source = null;
+  #choosing = null;
   #session = null;
   #invitation = null;
   #mode = "offer";
+  #wasConnected = false;
   #connection = null;
   #wire = null;
   #transfer = null;
@@ -57,7 +57,7 @@ export class App {
     }
     prepareSettings();
     this.#prepareButtons();
-    this.#prepareChoosing();
+    this.#choosing = new Choosing(() => this.#send());
     removeOldFiles();
     this.#begin();
     window.addEventListener("hashchange", () => this.#isIdle() && this.#begin());
@@ -71,6 +71,7 @@ export class App {
     const hash = decodeURIComponent(location.hash.slice(1));
     this.#invitation = /p2[1-9]/.test(hash) ? hash : null;
     this.#role = null;
+    this.#wasConnected = false;
     if (this.#invitation === null) showView("start");
     else if (hash.startsWith("receive=")) this.#receive();
     else showView("invited");
@@ -99,45 +100,9 @@ export class App {
     return waiting.some((name) => !viewOf(name).hidden);
   }
 
-  #prepareChoosing() {
-    onClick("choose-files", () => byId("files").click());
-    onClick("choose-folder", () => byId("folder").click());
-    onClick("chosen-clear", () => this.#chooseFiles());
-    onClick("chosen-continue", () => this.#send());
-    for (const id of ["files", "folder"]) {
-      byId(id).addEventListener("change", ({ target }) => this.#chosen(pickedFiles(target)));
-    }
-    const drop = byId("drop");
-    document.addEventListener("dragover", (event) => event.preventDefault());
-    document.addEventListener("drop", (event) => event.preventDefault());
-    drop.addEventListener("dragover", () => drop.classList.add("dropping"));
-    drop.addEventListener("dragleave", () => drop.classList.remove("dropping"));
-    drop.addEventListener("drop", async ({ dataTransfer }) => {
-      drop.classList.remove("dropping");
-      this.#chosen(await droppedFiles(dataTransfer));
-    });
-  }
-
   #chooseFiles() {
     this.#role = "sender";
-    for (const id of ["files", "folder"]) byId(id).value = "";
-    byId("drop").hidden = false;
-    byId("chosen").hidden = true;
-    setText(byId("choose-fault"), "");
-    showView("choose");
-  }
-
-  #chosen(picked) {
-    this.#source = sourceOf(picked);
-    const files = this.#source.entries.filter(({ kind }) => kind === "f");
-    const isEmpty = this.#source.entries.length === 0;
-    setText(byId("choose-fault"), isEmpty ? "There is no file in it. Choose something else." : "");
-    if (isEmpty) return;
-    byId("drop").hidden = true;
-    byId("chosen").hidden = false;
-    setText(byId("chosen-summary"), whatOf(this.#source, files));
-    fillNames(byId("chosen-names"), files.map(({ path }) => path));
-    byId("chosen-continue").focus();
+    this.#choosing.show();
   }
 
   #send() {
@@ -155,7 +120,12 @@ export class App {
   /** Shows the lines; the same again after a lost connection. */
   #connect() {
     this.#leave();
-    this.#exchange.show({ role: this.#role, mode: this.#mode, invitation: this.#invitation });
+    this.#exchange.show({
+      role: this.#role,
+      mode: this.#mode,
+      invitation: this.#invitation,
+      isAgain: this.#wasConnected,
+    });
     this.#invitation = null;
   }
 
@@ -177,6 +147,7 @@ export class App {
   }
 
   async #converse(channel) {
+    this.#wasConnected = true;
     this.#wire = new Wire(channel);
     const greeting = new Greeting(this.#wire, this.#role, this.#connection.ends, this.#wordList);
     this.#showWords(greeting);
@@ -197,16 +168,15 @@ export class App {
 
   #sender(greeting) {
     showView("asking");
-    const files = this.#source.entries.filter(({ kind }) => kind === "f");
-    const what = whatOf(this.#source, files);
+    const { source, what } = this.#choosing;
     const sender = new Sender({
       wire: this.#wire,
       greeting,
-      source: this.#source,
+      source,
       workshop: this.#workshop,
       events: {
-        accepted: () => this.#flows("Sending", what, this.#source.bytes, () => sender.progress),
-        failed: ({ entry, code }) => this.#question.noteFailure(this.#source.entries[entry], code),
+        accepted: () => this.#flows("Sending", what, source.bytes, () => sender.progress),
+        failed: ({ entry, code }) => this.#question.noteFailure(source.entries[entry], code),
       },
     });
     this.#question.forgetFailures();
@@ -287,13 +257,6 @@ export class App {
     this.#transfer = null;
     this.#view = null;
   }
-}
-
-function whatOf(source, files) {
-  if (source.entries.length === 1 && files.length === 1) {
-    return `${files[0].path}, ${sizeText(source.bytes)}`;
-  }
-  return `${countText(files.length, "file")}, ${sizeText(source.bytes)}`;
 }
 
 function unusable() {

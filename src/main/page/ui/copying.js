@@ -10,6 +10,7 @@ export function prepareCopying(textForQr) {
     onClick(button, () => copy(area.value, area));
     area.addEventListener("focus", () => area.select());
   }
+  onClick("done-copy", () => copyMessage(byId("done-text"), byId("done-copied")));
   for (const button of document.querySelectorAll("[data-qr]")) {
     onClick(button, () => toggleQr(button, textForQr));
   }
@@ -25,6 +26,16 @@ export async function copy(text, area) {
     area.focus();
     area.select();
     setText(said, "This browser does not let the page copy. The line is marked: copy it yourself.");
+  }
+}
+
+async function copyMessage(place, said) {
+  try {
+    await navigator.clipboard.writeText(place.textContent);
+    setText(said, "Copied.");
+  } catch {
+    window.getSelection().selectAllChildren(place);
+    setText(said, "This browser does not let the page copy. The message is marked: copy it yourself.");
   }
 }
 

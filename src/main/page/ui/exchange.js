@@ -8,6 +8,7 @@ export class Exchange {
   mode = "offer";
   #app;
   #role = "sender";
+  #isAgain = false;
   #connection = null;
   #ownLine = null;
   #replyField;
@@ -22,20 +23,25 @@ export class Exchange {
     onClick("offer-switch", () => this.#show("answer"));
     onClick("answer-switch", () => this.#show("offer"));
     onClick("offer-both-reply", () => this.#replyInstead());
-    this.#replyField = new PasteField("offer-reply", "answer", {
+    this.#replyField = new PasteField("offer-reply", () => (this.#isAgain ? null : "answer"), {
       own: () => this.#ownLine,
-      onLine: (line) => this.#accept(line),
+      onLine: (line) => (line.description.type === "offer" ? this.#cross(line) : this.#accept(line)),
       onFault: (kind) => (byId("offer-both").hidden = kind !== "offer"),
     });
-    this.#lineField = new PasteField("answer-line", "offer", {
+    this.#lineField = new PasteField("answer-line", () => "offer", {
       own: () => null,
       onLine: (line) => this.#answer(line),
     });
   }
 
-  /** Shows the view of the side that begins (`offer`), or of the other (`answer`). */
-  show({ role, mode, invitation }) {
+  /**
+   * Shows the view of the side that begins (`offer`), or of the other (`answer`).
+   *
+   * @param isAgain whether a connection was there before: then the friend may have a new line, too
+   */
+  show({ role, mode, invitation, isAgain }) {
     this.#role = role;
+    this.#isAgain = isAgain;
     this.#show(mode);
     if (invitation !== null) this.#lineField.put(invitation);
   }
@@ -58,6 +64,11 @@ export class Exchange {
   }
 
   #intro(mode) {
+    if (this.#isAgain) {
+      return mode === "answer"
+        ? "Your friend's side shows a new line: paste it here, and send the reply back."
+        : "Your friend needs this new line. If your friend's side shows a new line, too, just paste each other's.";
+    }
     if (mode === "answer") return "Your friend begins: you paste their line, and send a reply back.";
     return "You begin: send your line, and paste the reply that comes back.";
   }
@@ -67,20 +78,25 @@ export class Exchange {
     const line = byId("offer-line");
     this.#replyField.clear();
     line.value = "Getting your line …";
-    const theirs = this.#role === "sender" ? "Receive" : "Send";
-    const command = this.#role === "sender" ? "p2pcopy receive" : "p2pcopy send FILE --answer";
-    setText(
-      byId("offer-help"),
-      `Your friend opens this page, chooses ${theirs} and pastes the line there. Or types ${command} and pastes it there.`,
-    );
-    byId("offer-link").hidden = !isOnTheWeb();
-    byId("offer-save").hidden = isOnTheWeb();
+    setText(byId("offer-help"), this.#helpWithOffer());
+    byId("offer-crossed").hidden = true;
+    byId("offer-link").hidden = this.#isAgain || !isOnTheWeb();
+    byId("offer-save").hidden = this.#isAgain || isOnTheWeb();
     await this.#guarded(attempt, async (connection) => {
       const blob = await connection.offer();
       if (attempt !== this.#attempt) return;
       this.#ownLine = blob;
       line.value = blob;
     });
+  }
+
+  #helpWithOffer() {
+    if (this.#isAgain) {
+      return "Your friend presses Continue on this page, or pastes the line where the program waits for one.";
+    }
+    const theirs = this.#role === "sender" ? "Receive" : "Send";
+    const command = this.#role === "sender" ? "p2pcopy receive" : "p2pcopy send FILE --answer";
+    return `Your friend opens this page, chooses ${theirs} and pastes the line there. Or types ${command} and pastes it there.`;
   }
 
   #showAnswer() {
@@ -97,6 +113,15 @@ export class Exchange {
       setText(byId("connecting-status"), "Looking for the shortest way to your friend's device.");
       this.#app.connecting();
       await connection.accept(line);
+    }, this.#connection);
+  }
+
+  /** Both have a new line: whoever pastes first waits for the other. */
+  async #cross(line) {
+    await this.#guarded(this.#attempt, async (connection) => {
+      byId("offer-crossed").hidden = false;
+      this.#app.connecting();
+      await connection.cross(line);
     }, this.#connection);
   }
 

@@ -16,6 +16,8 @@ const CODE_TEXTS = {
 export function showDone({ outcome, role, files, bytes, failed, text, seconds, session, workshop, failures = [] }) {
   byId("done-save").hidden = true;
   byId("done-text").hidden = outcome !== "text";
+  byId("done-copy-row").hidden = outcome !== "text";
+  setText(byId("done-copied"), "");
   setText(byId("done-text"), text ?? "");
   fillNames(byId("done-failed"), failures.map(({ path, code }) =>
     `${printableName(path)}: ${CODE_TEXTS[code] ?? "failed"}`));
@@ -47,6 +49,7 @@ function nextStep(role, isUnderWay) {
 
 function titleOf(outcome, role, failed) {
   if (outcome === "text") return "A message from your friend";
+  if (outcome === "told") return "Your friend has the message";
   if (outcome === "refused") return "Your friend does not want it";
   if (outcome === "declined") return "You did not accept it";
   const done = role === "sender" ? "Sent" : "Received";
@@ -54,7 +57,7 @@ function titleOf(outcome, role, failed) {
 }
 
 function whatOf({ outcome, role, files, bytes, failed, seconds }) {
-  if (outcome === "text") return "";
+  if (outcome === "text" || outcome === "told") return "";
   if (outcome === "refused") return "Nothing was sent.";
   if (outcome === "declined") return "Nothing was saved. Your friend is told.";
   const rate = sizeText(bytes / Math.max(seconds, 0.001));

@@ -17,7 +17,7 @@ export class PasteField {
 
   /**
    * @param id of the text area; the fault goes to the element that describes it
-   * @param expected `offer` or `answer`
+   * @param expected returns `offer`, `answer`, or null if both are welcome
    * @param onLine takes {blob, description}
    * @param onFault is told the kind of fault, or null
    */
@@ -51,7 +51,7 @@ export class PasteField {
     clearTimeout(this.#timer);
     const text = this.#area.value;
     try {
-      const line = await readPasted(text, this.#expected, this.#own());
+      const line = await readPasted(text, this.#expected(), this.#own());
       if (text !== this.#area.value || this.#area.readOnly) return;
       this.#area.readOnly = true;
       this.#say(null);

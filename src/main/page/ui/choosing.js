@@ -1,0 +1,80 @@
+// The view in which the person chooses what to send: files, a folder, or a message.
+
+import { droppedFiles, messageOf, pickedFiles, sourceOf } from "../disk/picked.js";
+import { byId, fillNames, onClick, setText, showView } from "./dom.js";
+import { countText, sizeText } from "./wording.js";
+
+export class Choosing {
+  /** What was chosen last, as the sender takes it. */
+  source = null;
+  #onChosen;
+
+  /** @param onChosen is told once the person goes on with `source` */
+  constructor(onChosen) {
+    this.#onChosen = onChosen;
+    onClick("choose-files", () => byId("files").click());
+    onClick("choose-folder", () => byId("folder").click());
+    onClick("chosen-clear", () => this.show());
+    onClick("chosen-continue", () => this.#onChosen());
+    onClick("message-continue", () => this.#write());
+    for (const id of ["files", "folder"]) {
+      byId(id).addEventListener("change", ({ target }) => this.#chosen(pickedFiles(target)));
+    }
+    this.#prepareDropping(byId("drop"));
+  }
+
+  show() {
+    for (const id of ["files", "folder"]) byId(id).value = "";
+    byId("choosing").hidden = false;
+    byId("chosen").hidden = true;
+    setText(byId("choose-fault"), "");
+    setText(byId("message-fault"), "");
+    showView("choose");
+  }
+
+  /** Says in a few words what is sent. */
+  get what() {
+    const { text, entries, bytes } = this.source;
+    if (text !== undefined) return "A message";
+    const files = entries.filter(({ kind }) => kind === "f");
+    if (entries.length === 1 && files.length === 1) return `${files[0].path}, ${sizeText(bytes)}`;
+    return `${countText(files.length, "file")}, ${sizeText(bytes)}`;
+  }
+
+  #prepareDropping(place) {
+    document.addEventListener("dragover", (event) => event.preventDefault());
+    document.addEventListener("drop", (event) => event.preventDefault());
+    place.addEventListener("dragover", () => place.classList.add("dropping"));
+    place.addEventListener("dragleave", () => place.classList.remove("dropping"));
+    place.addEventListener("drop", async ({ dataTransfer }) => {
+      place.classList.remove("dropping");
+      this.#chosen(await droppedFiles(dataTransfer));
+    });
+  }
+
+  #chosen(picked) {
+    this.source = sourceOf(picked);
+    const isEmpty = this.source.entries.length === 0;
+    setText(byId("choose-fault"), isEmpty ? "There is no file in it. Choose something else." : "");
+    if (isEmpty) return;
+    byId("choosing").hidden = true;
+    byId("chosen").hidden = false;
+    setText(byId("chosen-summary"), this.what);
+    const files = this.source.entries.filter(({ kind }) => kind === "f");
+    fillNames(byId("chosen-names"), files.map(({ path }) => path));
+    byId("chosen-continue").focus();
+  }
+
+  #write() {
+    const text = byId("message").value;
+    const isEmpty = text.trim() === "";
+    setText(byId("message-fault"), isEmpty ? "There is nothing in it yet." : "");
+    byId("message").setAttribute("aria-invalid", String(isEmpty));
+    if (isEmpty) {
+      byId("message").focus();
+      return;
+    }
+    this.source = messageOf(text);
+    this.#onChosen();
+  }
+}
