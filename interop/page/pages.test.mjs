@@ -4,7 +4,15 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { servePage, startChromium, startFirefox } from "./lib/browsers.mjs";
-import { assertSameFile, assertSameTree, makeContent, unpack } from "./lib/content.mjs";
+import {
+  CLIP,
+  assertSameFile,
+  assertSameHashes,
+  assertSameTree,
+  hashOf,
+  makeContent,
+  unpack,
+} from "./lib/content.mjs";
 import * as person from "./lib/person.mjs";
 
 const PATIENCE = { timeout: 280_000 };
@@ -54,54 +62,146 @@ for (const [from, to] of [["chromium", "chromium"], ["firefox", "firefox"], ["ch
   });
 }
 
-test("a folder arrives as one archive, and the receiver may begin", PATIENCE, async (t) => {
-  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
-  const offer = await person.beginReceiving(receiver);
-  await person.pasteReply(receiver, await person.replySending(sender, content, offer));
-  assert.match(await person.accept(receiver), /pictures: 50 files/);
-  assert.match((await person.end(sender)).text, /Sent and verified/);
-  assert.match((await person.end(receiver)).text, /Received and verified\s+50 files/);
-  const saved = await person.save(receiver);
-  assert.equal(saved.name, "pictures.zip");
-  const unpacked = join(content.directory, "unpacked");
-  await unpack(saved.path, unpacked);
-  await assertSameTree(content.folder, join(unpacked, "pictures"));
-});
+for (const browser of ["chromium", "firefox"]) {
+  test(`a folder arrives as one archive in ${browser}, and the receiver may begin`, PATIENCE, async (t) => {
+    const [sender, receiver] = [await open(t, browser), await open(t, browser)];
+    const offer = await person.beginReceiving(receiver);
+    await person.pasteReply(receiver, await person.replySending(sender, content, offer));
+    assert.match(await person.accept(receiver), /pictures: 50 files/);
+    assert.match((await person.end(sender)).text, /Sent and verified/);
+    assert.match((await person.end(receiver)).text, /Received and verified\s+50 files/);
+    const saved = await person.save(receiver);
+    assert.equal(saved.name, "pictures.zip");
+    const unpacked = join(content.directory, `unpacked ${browser}`);
+    await unpack(saved.path, unpacked);
+    await assertSameTree(content.folder, join(unpacked, "pictures"));
+  });
+}
+
+/** Has the clip cut off on its way, and returns how many bytes were sent until then. */
+async function interrupted(sender, receiver) {
+  const offer = await person.beginSending(sender, { files: content.clip });
+  await sender.evaluate((bytes) => (window.cutAfter = bytes), 0.6 * CLIP);
+  await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
+  await person.accept(receiver);
+  const ends = await Promise.all([person.end(sender), person.end(receiver)]);
+  for (const { text } of ends) assert.match(text, /Interrupted/);
+  return sender.evaluate(() => window.sentBytes);
+}
+
+async function assertOnlyTheRestWasSent(sender, before) {
+  const again = (await sender.evaluate(() => window.sentBytes)) - before;
+  assert.ok(again < 0.9 * CLIP, `${again} bytes were sent after the cut`);
+}
 
 test("a connection that is cut is continued with new lines, and only the rest is sent", PATIENCE, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
-  const offer = await person.beginSending(sender, { files: content.file });
-  await sender.evaluate((bytes) => (window.cutAfter = bytes), 0.6 * BYTES);
-  await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
-  await person.accept(receiver);
-  const [ofSender, ofReceiver] = await Promise.all([person.end(sender), person.end(receiver)]);
-  assert.match(ofSender.text, /Interrupted/);
-  assert.match(ofReceiver.text, /Interrupted/);
-  const before = await sender.evaluate(() => window.sentBytes);
-
+  const before = await interrupted(sender, receiver);
   await Promise.all([sender.click("#problem-continue"), receiver.click("#problem-continue")]);
   await person.pasteReply(sender, await person.reply(receiver, await person.offerAgain(sender)));
   assert.match((await person.end(receiver)).text, /Received and verified/);
   assert.match((await person.end(sender)).text, /Sent and verified/);
-  const again = (await sender.evaluate(() => window.sentBytes)) - before;
-  assert.ok(again < 0.7 * BYTES, `${again} bytes were sent after the cut`);
-  await assertSameFile(content.file, (await person.save(receiver)).path);
+  await assertOnlyTheRestWasSent(sender, before);
+  await assertSameFile(content.clip, (await person.save(receiver)).path);
+});
+
+for (const other of ["chromium", "firefox"]) {
+  test(`chromium and ${other} may both begin anew: each takes the other's line`, PATIENCE, async (t) => {
+    const [sender, receiver] = [await open(t, "chromium"), await open(t, other)];
+    const before = await interrupted(sender, receiver);
+    await Promise.all([sender.click("#problem-continue"), receiver.click("#problem-continue")]);
+    await receiver.click("#answer-switch");
+    const lines = [await person.offerAgain(sender), await person.offerAgain(receiver)];
+    await person.pasteReply(sender, lines[1]);
+    await sender.until(() => !document.getElementById("offer-crossed").hidden);
+    await person.pasteReply(receiver, lines[0]);
+    assert.match((await person.end(receiver)).text, /Received and verified/);
+    assert.match((await person.end(sender)).text, /Sent and verified/);
+    await assertOnlyTheRestWasSent(sender, before);
+    await assertSameFile(content.clip, (await person.save(receiver)).path);
+  });
+}
+
+test("what has arrived survives a reload of the receiving page", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const before = await interrupted(sender, receiver);
+  await receiver.reload();
+  await sender.click("#problem-continue");
+  const answer = await person.replyReceiving(receiver, await person.offerAgain(sender));
+  await person.pasteReply(sender, answer);
+  await person.accept(receiver);
+  assert.match((await person.end(receiver)).text, /Received and verified/);
+  assert.match((await person.end(sender)).text, /Sent and verified/);
+  await assertOnlyTheRestWasSent(sender, before);
+  await assertSameFile(content.clip, (await person.save(receiver)).path);
+});
+
+test("a file and a folder are written to where the person says", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const offer = await person.beginSending(sender, { files: content.clip });
+  await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
+  // No driver can use the browser's own picker: it hands out a place in the private file system.
+  await person.acceptInto(receiver, () => {
+    window.showSaveFilePicker = async ({ suggestedName }) => {
+      const root = await navigator.storage.getDirectory();
+      const place = await root.getDirectoryHandle("one", { create: true });
+      return place.getFileHandle(suggestedName, { create: true });
+    };
+  });
+  assert.match((await person.end(receiver)).text, /Received and verified/);
+  assert.ok(await receiver.evaluate(() => document.getElementById("done-save").hidden));
+  assert.deepEqual(await person.hashesIn(receiver, "one"), { "clip.bin": await hashOf(content.clip) });
+
+  await Promise.all([sender.click("#done-again"), receiver.click("#done-again")]);
+  const second = await person.beginSending(sender, { folder: content.folder });
+  await person.pasteReply(sender, await person.replyReceiving(receiver, second));
+  await person.acceptInto(receiver, () => {
+    window.showDirectoryPicker = async () => {
+      const root = await navigator.storage.getDirectory();
+      return root.getDirectoryHandle("many", { create: true });
+    };
+  });
+  assert.match((await person.end(receiver)).text, /Received and verified\s+50 files/);
+  const hashes = Object.entries(await person.hashesIn(receiver, "many"));
+  await assertSameHashes(content.folder, Object.fromEntries(hashes.map(([path, hash]) => [path.replace("pictures/", ""), hash])));
+});
+
+test("where there is no disk, the browser keeps it in memory, and says so", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  await receiver.evaluate(() => {
+    navigator.storage.getDirectory = () => Promise.reject(new DOMException("", "SecurityError"));
+  });
+  const offer = await person.beginSending(sender, { files: content.clip });
+  await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
+  assert.match(await person.accept(receiver), /keeps it in memory until you save it[^]*500 MB/);
+  assert.match((await person.end(receiver)).text, /Received and verified/);
+  await assertSameFile(content.clip, (await person.save(receiver)).path);
+});
+
+test("a message arrives as it was written, and only as text", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "firefox")];
+  const message = "See <b>you</b> at 8 \u{1f600}\nhttps://example.org/?a=1&b=2";
+  const offer = await person.beginMessage(sender, message);
+  await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
+  assert.match((await person.end(receiver)).text, /A message from your friend/);
+  assert.equal(await receiver.evaluate(() => document.getElementById("done-text").textContent), message);
+  assert.match((await person.end(sender)).text, /Your friend has the message/);
 });
 
 test("a damaged block is asked for again", PATIENCE, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
-  const offer = await person.beginSending(sender, { files: content.file });
+  const offer = await person.beginSending(sender, { files: content.clip });
   await sender.evaluate(() => (window.damage = { nth: 40, times: 3 }));
   await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
   await person.accept(receiver);
   assert.match((await person.end(receiver)).text, /Received and verified/);
-  await assertSameFile(content.file, (await person.save(receiver)).path);
-  assert.ok((await sender.evaluate(() => window.sentBytes)) > BYTES + 2 ** 20);
+  await assertSameFile(content.clip, (await person.save(receiver)).path);
+  assert.ok((await sender.evaluate(() => window.sentBytes)) > CLIP + 2 ** 20);
 });
 
 test("a block that is damaged every time is refused, and nothing wrong is kept", PATIENCE, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
-  const offer = await person.beginSending(sender, { files: content.file });
+  const offer = await person.beginSending(sender, { files: content.clip });
   await sender.evaluate(() => (window.damage = { nth: 1, times: Infinity }));
   await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
   await person.accept(receiver);
@@ -113,7 +213,7 @@ test("a block that is damaged every time is refused, and nothing wrong is kept",
 
 test("a wrong paste is told in words, and the right one is still welcome", PATIENCE, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
-  const offer = await person.beginSending(sender, { files: content.file });
+  const offer = await person.beginSending(sender, { files: content.clip });
   const fault = (page, id) => async (paste, pattern) => {
     await page.paste(`#${id}`, paste);
     await page.until(([name, source]) =>
@@ -138,7 +238,7 @@ test("a wrong paste is told in words, and the right one is still welcome", PATIE
 
 test("both sending is told in words", PATIENCE, async (t) => {
   const [one, other] = [await open(t, "chromium"), await open(t, "chromium")];
-  const offer = await person.beginSending(one, { files: content.file });
+  const offer = await person.beginSending(one, { files: content.clip });
   await person.pasteReply(one, await person.replySending(other, content, offer));
   const ends = await Promise.all([person.end(one), person.end(other)]);
   for (const { text } of ends) assert.match(text, /both chose to send/);

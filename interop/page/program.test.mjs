@@ -5,7 +5,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { startChromium, startFirefox } from "./lib/browsers.mjs";
-import { assertSameFile, assertSameTree, makeContent, unpack } from "./lib/content.mjs";
+import { CLIP, assertSameFile, assertSameTree, makeContent, unpack } from "./lib/content.mjs";
 import * as person from "./lib/person.mjs";
 import { startProgram } from "./lib/program.mjs";
 
@@ -82,28 +82,86 @@ for (const browser of ["chromium", "firefox"]) {
   });
 }
 
-test("the program sends a folder to chromium", PATIENCE, async (t) => {
+for (const browser of ["chromium", "firefox"]) {
+  test(`the program sends a folder to ${browser}`, PATIENCE, async (t) => {
+    const page = await open(t, browser);
+    const program = send(content.folder);
+    t.after(() => program.kill());
+    program.paste(await person.replyReceiving(page, await program.line()));
+    assert.match(await person.accept(page), /pictures: 50 files/);
+    assert.match((await person.end(page)).text, /Received and verified/);
+    await assertDone(program);
+    const unpacked = join(content.directory, `unpacked ${browser}`);
+    await unpack((await person.save(page)).path, unpacked);
+    await assertSameTree(content.folder, join(unpacked, "pictures"));
+  });
+
+  test(`${browser} sends a folder to the program, which has begun`, PATIENCE, async (t) => {
+    const page = await open(t, browser);
+    const path = await directory(`folder of ${browser}`);
+    const program = receive(path, "--offer");
+    t.after(() => program.kill());
+    program.paste(await person.replySending(page, content, await program.line()));
+    assert.match((await person.end(page)).text, /Sent and verified/);
+    await assertDone(program);
+    await assertSameTree(content.folder, join(path, "pictures"));
+  });
+}
+
+test("messages go both ways", PATIENCE, async (t) => {
   const page = await open(t, "chromium");
-  const program = send(content.folder);
-  t.after(() => program.kill());
-  program.paste(await person.replyReceiving(page, await program.line()));
-  assert.match(await person.accept(page), /pictures: 50 files/);
-  assert.match((await person.end(page)).text, /Received and verified/);
-  await assertDone(program);
-  const unpacked = join(content.directory, "unpacked");
-  await unpack((await person.save(page)).path, unpacked);
-  await assertSameTree(content.folder, join(unpacked, "pictures"));
+  const teller = send("--text", "Room 7, <i>left</i>");
+  t.after(() => teller.kill());
+  teller.paste(await person.replyReceiving(page, await teller.line()));
+  assert.match((await person.end(page)).text, /A message from your friend\s+Room 7, <i>left<\/i>/);
+  await assertDone(teller);
+
+  await page.click("#done-again");
+  const listener = receive(await directory("message"));
+  t.after(() => listener.kill());
+  listener.paste(await person.beginMessage(page, "Thanks!"));
+  await person.pasteReply(page, await listener.line());
+  assert.match((await person.end(page)).text, /Your friend has the message/);
+  const { code, said } = await listener.end();
+  assert.equal(code, 0, said);
+  assert.match(said + (await listener.rest()), /Thanks!/);
 });
 
-test("chromium sends a folder to the program, which has begun", PATIENCE, async (t) => {
+test("after a cut both make a new line, and each takes the other's", PATIENCE, async (t) => {
   const page = await open(t, "chromium");
-  const path = await directory("folder");
-  const program = receive(path, "--offer");
+  const path = await directory("cut");
+  const program = receive(path);
   t.after(() => program.kill());
-  program.paste(await person.replySending(page, content, await program.line()));
+  program.paste(await person.beginSending(page, { files: content.clip }));
+  await page.evaluate((bytes) => (window.cutAfter = bytes), 0.6 * CLIP);
+  await person.pasteReply(page, await program.line());
+  assert.match((await person.end(page)).text, /Interrupted/);
+  const before = await page.evaluate(() => window.sentBytes);
+  await page.click("#problem-continue");
+  const lines = [await person.offerAgain(page), await program.line()];
+  program.paste(lines[0]);
+  await person.pasteReply(page, lines[1]);
   assert.match((await person.end(page)).text, /Sent and verified/);
   await assertDone(program);
-  await assertSameTree(content.folder, join(path, "pictures"));
+  const rest = (await page.evaluate(() => window.sentBytes)) - before;
+  assert.ok(rest < 0.9 * CLIP, `${rest} bytes were sent again`);
+  await assertSameFile(content.clip, join(path, "clip.bin"));
+});
+
+test("after a cut the page replies to the new line of the program", PATIENCE, async (t) => {
+  const page = await open(t, "firefox");
+  const program = send(content.clip);
+  t.after(() => program.kill());
+  program.paste(await person.replyReceiving(page, await program.line()));
+  await person.accept(page);
+  await page.until((bytes) => window.receivedBytes > bytes, 0.3 * CLIP);
+  await page.evaluate(() => window.cut());
+  assert.match((await person.end(page)).text, /Interrupted/);
+  await page.click("#problem-continue");
+  program.paste(await person.reply(page, await program.line()));
+  assert.match((await person.end(page)).text, /Received and verified/);
+  await assertDone(program);
+  await assertSameFile(content.clip, (await person.save(page)).path);
 });
 
 test("a program that is killed is replaced, and only the rest is sent", PATIENCE, async (t) => {
@@ -111,9 +169,9 @@ test("a program that is killed is replaced, and only the rest is sent", PATIENCE
   const path = await directory("killed");
   const first = receive(path);
   t.after(() => first.kill());
-  first.paste(await person.beginSending(page, { files: content.file }));
+  first.paste(await person.beginSending(page, { files: content.clip }));
   await person.pasteReply(page, await first.line());
-  await page.until((bytes) => window.sentBytes > bytes, 0.5 * BYTES);
+  await page.until((bytes) => window.sentBytes > bytes, 0.5 * CLIP);
   first.kill();
   assert.match((await person.end(page)).text, /Interrupted/);
 
@@ -126,8 +184,8 @@ test("a program that is killed is replaced, and only the rest is sent", PATIENCE
   assert.match((await person.end(page)).text, /Sent and verified/);
   await assertDone(second);
   const rest = (await page.evaluate(() => window.sentBytes)) - before;
-  assert.ok(rest < 0.7 * BYTES + 2 ** 23, `${rest} bytes were sent again`);
-  await assertSameFile(content.file, join(path, "big film.bin"));
+  assert.ok(rest < 0.9 * CLIP, `${rest} bytes were sent again`);
+  await assertSameFile(content.clip, join(path, "clip.bin"));
 });
 
 test("the program asks for a block again that the page sends damaged", PATIENCE, async (t) => {
@@ -135,10 +193,10 @@ test("the program asks for a block again that the page sends damaged", PATIENCE,
   const path = await directory("damaged");
   const program = receive(path);
   t.after(() => program.kill());
-  program.paste(await person.beginSending(page, { files: content.file }));
+  program.paste(await person.beginSending(page, { files: content.clip }));
   await page.evaluate(() => (window.damage = { nth: 40, times: 2 }));
   await person.pasteReply(page, await program.line());
   assert.match((await person.end(page)).text, /Sent and verified/);
   await assertDone(program);
-  await assertSameFile(content.file, join(path, "big film.bin"));
+  await assertSameFile(content.clip, join(path, "clip.bin"));
 });

@@ -68,6 +68,7 @@ async function openInChromium(browser, address, { viewport, colorScheme } = {}) 
   const page = await context.newPage();
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.stack));
+  page.on("dialog", (dialog) => dialog.accept());
   await page.addInitScript(PRELUDE);
   await page.goto(address);
   return {
@@ -78,6 +79,7 @@ async function openInChromium(browser, address, { viewport, colorScheme } = {}) 
     paste: (selector, text) => page.fill(selector, text),
     evaluate: (work, argument) => page.evaluate(work, argument),
     until: (work, argument, timeout = 60000) => page.waitForFunction(work, argument, { timeout }),
+    reload: () => page.reload(),
     async download(selector) {
       const coming = page.waitForEvent("download");
       await page.click(selector);

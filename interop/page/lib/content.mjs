@@ -10,13 +10,19 @@ import { join, relative } from "node:path";
 
 const SMALL_FILES = 50;
 
-/** Returns a temporary directory with a file of `bytes` and a folder of small files in it. */
+/** Of the file with which faults are tried. */
+export const CLIP = 24_000_000;
+
+/**
+ * Returns a temporary directory with a file of `bytes`, one that is large enough to be interrupted,
+ * and a folder of small files in it.
+ */
 export async function makeContent(bytes) {
   const directory = await mkdtemp(join(tmpdir(), "p2pcopy-page-"));
   const file = join(directory, "big film.bin");
-  const out = await open(file, "w");
-  for (let left = bytes; left > 0; left -= 2 ** 20) await out.write(randomBytes(Math.min(left, 2 ** 20)));
-  await out.close();
+  await makeFile(file, bytes);
+  const clip = join(directory, "clip.bin");
+  await makeFile(clip, CLIP);
   const folder = join(directory, "pictures");
   await mkdir(join(folder, "more", "deep"), { recursive: true });
   for (let i = 0; i < SMALL_FILES; i++) {
@@ -25,10 +31,17 @@ export async function makeContent(bytes) {
   }
   return {
     file,
+    clip,
     folder,
     directory,
     remove: () => rm(directory, { recursive: true, force: true }),
   };
+}
+
+async function makeFile(path, bytes) {
+  const out = await open(path, "w");
+  for (let left = bytes; left > 0; left -= 2 ** 20) await out.write(randomBytes(Math.min(left, 2 ** 20)));
+  await out.close();
 }
 
 export async function assertSameFile(one, other) {
@@ -36,7 +49,12 @@ export async function assertSameFile(one, other) {
 }
 
 export async function assertSameTree(one, other) {
-  const [expected, actual] = [await treeOf(one), await treeOf(other)];
+  await assertSameHashes(one, await treeOf(other));
+}
+
+/** Takes the hashes of what has arrived, by their paths. */
+export async function assertSameHashes(folder, actual) {
+  const expected = await treeOf(folder);
   assert.ok(Object.keys(expected).length === SMALL_FILES);
   assert.deepEqual(actual, expected);
 }
@@ -52,7 +70,7 @@ async function treeOf(root) {
   return Object.fromEntries((await Promise.all(pairs)).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-async function hashOf(file) {
+export async function hashOf(file) {
   const hash = createHash("sha256");
   for await (const chunk of createReadStream(file)) hash.update(chunk);
   return hash.digest("hex");

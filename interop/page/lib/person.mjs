@@ -30,6 +30,14 @@ export async function beginSending(page, { files, folder }) {
   return line(page, "offer-line");
 }
 
+/** Writes a message, and returns the offer. */
+export async function beginMessage(page, message) {
+  await page.click("#start-send");
+  await page.paste("#message", message);
+  await page.click("#message-continue");
+  return line(page, "offer-line");
+}
+
 /** Picks what to send to the friend who has begun, and returns the reply. */
 export async function replySending(page, { files, folder }, offer) {
   await page.click("#start-send");
@@ -63,12 +71,39 @@ export async function pasteReply(page, answer) {
 }
 
 /** Waits for the question and says yes; returns what was asked. */
-export async function accept(page) {
+export async function accept(page, button = "#question-accept") {
   await shown(page, ["question", "problem"], 60000);
   const question = await text(page);
   assert.equal(await viewName(page), "question", question);
-  await page.click("#question-accept");
+  await page.click(button);
   return question;
+}
+
+/** Says yes and saves it in the place that the picker of `prepare` hands out. */
+export async function acceptInto(page, prepare) {
+  await page.evaluate(prepare);
+  return accept(page, "#question-save");
+}
+
+/** Returns the hashes of all files in a directory of the private file system, by their paths. */
+export function hashesIn(page, name) {
+  return page.evaluate(async (directoryName) => {
+    const hashes = {};
+    const walk = async (directory, prefix) => {
+      for await (const [entry, handle] of directory.entries()) {
+        if (handle.kind === "directory") {
+          await walk(handle, `${prefix}${entry}/`);
+          continue;
+        }
+        const bytes = await (await handle.getFile()).arrayBuffer();
+        const digest = new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+        hashes[prefix + entry] = Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("");
+      }
+    };
+    const root = await navigator.storage.getDirectory();
+    await walk(await root.getDirectoryHandle(directoryName), "");
+    return Object.fromEntries(Object.entries(hashes).sort(([a], [b]) => (a < b ? -1 : 1)));
+  }, name);
 }
 
 /** Waits for the end, and returns {view, text}. */

@@ -7,6 +7,9 @@ export const PRELUDE = `(() => {
     constructor(...rest) {
       super(...rest);
       connections.push(this);
+      const watch = (channel) =>
+        channel.addEventListener("message", ({ data }) => (window.receivedBytes += data.byteLength ?? 0));
+      this.addEventListener("datachannel", ({ channel }) => watch(channel));
     }
   };
   // { nth, times }: damages so many binary messages of 64 KiB, from the nth on.
@@ -14,6 +17,8 @@ export const PRELUDE = `(() => {
   // Cuts the connection after so many bytes.
   window.cutAfter = Infinity;
   window.sentBytes = 0;
+  window.receivedBytes = 0;
+  window.cut = () => connections.at(-1).close();
   const send = RTCDataChannel.prototype.send;
   let count = 0;
   RTCDataChannel.prototype.send = function (data) {
@@ -24,7 +29,7 @@ export const PRELUDE = `(() => {
     if (typeof data !== "string") window.sentBytes += data.byteLength;
     if (window.sentBytes > window.cutAfter) {
       window.cutAfter = Infinity;
-      setTimeout(() => connections.at(-1).close());
+      setTimeout(window.cut);
     }
     send.call(this, data);
   };

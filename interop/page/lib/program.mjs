@@ -22,6 +22,12 @@ export function startProgram(...args) {
       if (done) throw new Error(`the program ended (${await exited}): ${said}`);
       return value;
     },
+    /** Returns all that is left of its standard output. */
+    async rest() {
+      const all = [];
+      for await (const line of { [Symbol.asyncIterator]: () => lines }) all.push(line);
+      return all.join("\n");
+    },
     paste: (line) => child.stdin.write(`${line}\n`),
     /** Returns {code, said} once it has ended. */
     end: async () => ({ code: await exited, said }),

@@ -229,7 +229,8 @@ export class App {
     if (this.#wire === null) return;
     this.#view?.notice("");
     if (state === "disconnected") {
-      this.#view?.notice("The connection is interrupted. Waiting for it to come back.");
+      const seconds = LOST_AFTER / 1000;
+      this.#view?.notice(`The connection is interrupted. Waiting up to ${seconds} seconds for it to come back.`);
       this.#lostTimer = setTimeout(() => this.#wire?.cut(), LOST_AFTER);
     }
     if (state === "failed" || state === "closed") this.#wire.cut();

@@ -73,8 +73,9 @@ export class Question {
     if (links > 0) texts.push(`${countText(links, "symbolic link")} can't be made by a browser and will be left out.`);
     const subject = canChoose ? "If you save it later, this" : "This";
     if (kind === "memory") {
-      const isLarge = bytes > SAFE_IN_MEMORY ? " It may be too large for that." : "";
-      texts.push(`${subject} browser keeps it in memory until you save it.${isLarge}`);
+      const limit = sizeText(SAFE_IN_MEMORY);
+      const isLarge = bytes > SAFE_IN_MEMORY ? " This is more, and may fail." : "";
+      texts.push(`${subject} browser keeps it in memory until you save it: up to ${limit} are safe.${isLarge}`);
     } else {
       const room = await roomForKept();
       if (room !== null && bytes > room) {
