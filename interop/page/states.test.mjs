@@ -41,6 +41,8 @@ for (const colorScheme of ["light", "dark"]) {
     await look(sender, "start");
     await sender.click("#start-send");
     await look(sender, "choose");
+    await sender.click("#message-continue");
+    await look(sender, "empty-message");
     await sender.choose("#folder", content.folder);
     await sender.until(() => !document.getElementById("chosen").hidden);
     await look(sender, "chosen");
@@ -51,6 +53,9 @@ for (const colorScheme of ["light", "dark"]) {
     await sender.click("[data-qr=offer-qr]");
     await look(sender, "offer-qr");
     await sender.click("[data-qr=offer-qr]");
+    await sender.click("#offer-save summary");
+    await sender.click("footer summary");
+    await look(sender, "offer-help");
     await sender.paste("#offer-reply", "Here is my reply: hello");
     await sender.until(() => document.getElementById("offer-fault").textContent !== "");
     await look(sender, "wrong-paste");
@@ -73,10 +78,32 @@ for (const colorScheme of ["light", "dark"]) {
     await Promise.all([person.end(sender), person.end(receiver)]);
     await look(receiver, "interrupted");
     await Promise.all([sender.click("#problem-continue"), receiver.click("#problem-continue")]);
-    await person.pasteReply(sender, await person.reply(receiver, await person.offerAgain(sender)));
+    await receiver.click("#answer-switch");
+    const lines = [await person.offerAgain(sender), await person.offerAgain(receiver)];
+    await person.pasteReply(sender, lines[1]);
+    await sender.until(() => !document.getElementById("offer-crossed").hidden);
+    await look(sender, "crossed");
+    await person.pasteReply(receiver, lines[0]);
     await Promise.all([person.end(sender), person.end(receiver)]);
     await look(sender, "sent");
     await look(receiver, "received");
+
+    await Promise.all([sender.click("#done-again"), receiver.click("#done-again")]);
+    const message = await person.beginMessage(sender, "The key is under the mat.\nSee you at eight!");
+    await person.pasteReply(sender, await person.replyReceiving(receiver, message));
+    await Promise.all([person.end(sender), person.end(receiver)]);
+    await look(sender, "told");
+    await look(receiver, "message");
+
+    await Promise.all([sender.click("#done-again"), receiver.click("#done-again")]);
+    const folder = await person.beginSending(sender, { folder: content.folder });
+    await person.pasteReply(sender, await person.replyReceiving(receiver, folder));
+    await receiver.until(() => !document.querySelector("[data-view=question]").hidden);
+    await receiver.evaluate(() => (document.getElementById("question-more").open = true));
+    await look(receiver, "question-folder");
+    await receiver.click("#question-refuse");
+    await Promise.all([person.end(sender), person.end(receiver)]);
+    await look(sender, "refused");
   });
 }
 

@@ -63,8 +63,23 @@ export async function startChromium() {
   };
 }
 
+/** With a profile on the disk; without one Chromium keeps private files in memory. */
+export async function startChromiumOnDisk(profile) {
+  const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+  const options = { executablePath, args: CHROMIUM_FLAGS, viewport: null };
+  const context = await chromium.launchPersistentContext(profile, options);
+  return {
+    profile,
+    open: (address) => openInContext(context, address),
+    close: () => context.close(),
+  };
+}
+
 async function openInChromium(browser, address, { viewport, colorScheme } = {}) {
-  const context = await browser.newContext({ viewport: viewport ?? null, colorScheme });
+  return openInContext(await browser.newContext({ viewport: viewport ?? null, colorScheme }), address);
+}
+
+async function openInContext(context, address) {
   const page = await context.newPage();
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.stack));

@@ -38,7 +38,7 @@ export async function makeContent(bytes) {
   };
 }
 
-async function makeFile(path, bytes) {
+export async function makeFile(path, bytes) {
   const out = await open(path, "w");
   for (let left = bytes; left > 0; left -= 2 ** 20) await out.write(randomBytes(Math.min(left, 2 ** 20)));
   await out.close();
