@@ -1,9 +1,11 @@
 // Two pages copy from one to the other, in each browser and between them.
 
 import assert from "node:assert/strict";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { servePage, startChromium, startFirefox } from "./lib/browsers.mjs";
+import { setTimeout as delay } from "node:timers/promises";
+import { PAGE, servePage, startChromium, startFirefox } from "./lib/browsers.mjs";
 import {
   CLIP,
   assertSameFile,
@@ -186,6 +188,48 @@ test("a message arrives as it was written, and only as text", PATIENCE, async (t
   assert.match((await person.end(receiver)).text, /A message from your friend/);
   assert.equal(await receiver.evaluate(() => document.getElementById("done-text").textContent), message);
   assert.match((await person.end(sender)).text, /Your friend has the message/);
+});
+
+test("a link leads straight to the reply, from a server and from a file", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await browsers.firefox.open(PAGE.href)];
+  t.after(() => receiver.close());
+  const offer = await person.beginSending(sender, { files: content.clip });
+  await receiver.raw.goto(`${PAGE.href}?stun=none#receive=${offer}`);
+  await person.pasteReply(sender, await person.replyShown(receiver));
+  await person.accept(receiver);
+  assert.match((await person.end(receiver)).text, /Received and verified/);
+  await assertSameFile(content.clip, (await person.save(receiver)).path);
+
+  const invited = await browsers.chromium.open(`${PAGE.href}?stun=none#${await person.offerAfter(sender, content)}`);
+  t.after(() => invited.close());
+  await invited.click("#invited-receive");
+  await person.pasteReply(sender, await person.replyShown(invited));
+  await person.accept(invited);
+  assert.match((await person.end(invited)).text, /Received and verified/);
+  await assertSameFile(content.clip, (await person.save(invited)).path);
+});
+
+test("a reply may take its time", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "firefox")];
+  const offer = await person.beginSending(sender, { files: content.clip });
+  const answer = await person.replyReceiving(receiver, offer);
+  // Firefox left to itself would give up after ten seconds.
+  await delay(15_000);
+  await person.pasteReply(sender, answer);
+  await person.accept(receiver);
+  assert.match((await person.end(receiver)).text, /Received and verified/);
+});
+
+test("a name from the other side is only ever text", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const name = "<img src=x onerror=document.title=1>.bin";
+  await writeFile(join(content.directory, name), "x");
+  const offer = await person.beginSending(sender, { files: join(content.directory, name) });
+  await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
+  assert.ok((await person.accept(receiver)).includes(name));
+  assert.match((await person.end(receiver)).text, /Received and verified/);
+  assert.equal((await person.save(receiver)).name, "_img src=x onerror=document.title=1_.bin");
+  assert.equal(await receiver.evaluate(() => document.images.length), 0);
 });
 
 test("a damaged block is asked for again", PATIENCE, async (t) => {

@@ -34,6 +34,7 @@ for (const colorScheme of ["light", "dark"]) {
     const open = async (hash = "") => {
       const page = await browser.open(`${server.address}?stun=none${hash}`, { viewport: PHONE, colorScheme });
       t.after(() => page.close());
+      t.after(() => assert.deepEqual(page.requests.filter((url) => !url.startsWith("blob:")), [page.raw.url()]));
       return page;
     };
     const look = (page, name) => inspect(page, `${name}-${colorScheme}`);
@@ -56,6 +57,7 @@ for (const colorScheme of ["light", "dark"]) {
     await sender.click("#offer-save summary");
     await sender.click("footer summary");
     await look(sender, "offer-help");
+    await sender.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = false)));
     await sender.paste("#offer-reply", "Here is my reply: hello");
     await sender.until(() => document.getElementById("offer-fault").textContent !== "");
     await look(sender, "wrong-paste");

@@ -83,11 +83,14 @@ async function openInContext(context, address) {
   const page = await context.newPage();
   const errors = [];
   page.on("pageerror", (error) => errors.push(error.stack));
+  const requests = [];
+  page.on("request", (request) => requests.push(request.url()));
   page.on("dialog", (dialog) => dialog.accept());
   await page.addInitScript(PRELUDE);
   await page.goto(address);
   return {
     errors,
+    requests,
     raw: page,
     click: (selector) => page.click(selector),
     choose: (selector, paths) => page.setInputFiles(selector, paths),

@@ -64,6 +64,16 @@ export async function reply(page, offer) {
   return line(page, "answer-reply");
 }
 
+/** The reply that is shown without anything being pasted, for the line was in the link. */
+export const replyShown = (page) => line(page, "answer-reply");
+
+/** Returns the offer of one who has sent something and sends the clip now. */
+export async function offerAfter(page, { clip }) {
+  await shown(page, ["done"]);
+  await page.click("#done-again");
+  return beginSending(page, { files: clip });
+}
+
 export const offerAgain = (page) => line(page, "offer-line");
 
 export async function pasteReply(page, answer) {

@@ -215,7 +215,7 @@ export class App {
     const words = await greeting.words;
     for (const place of document.querySelectorAll(".words")) {
       const help = document.createElement("p");
-      setText(help, "Do you both see the same words? Then nobody is in between.");
+      setText(help, "To be quite sure, compare these words with your friend: if you both see the same, nobody is in between.");
       const said = document.createElement("p");
       said.className = "said";
       setText(said, words.join(" "));

@@ -3,12 +3,16 @@
 import { byId, onClick, setText } from "./dom.js";
 import { qrImage } from "./qr.js";
 
-/** Makes the buttons of all lines work. `textForQr` returns what the code of a line should say. */
+/** Makes the buttons of all lines work. `textForQr` returns what a QR code or another app should get. */
 export function prepareCopying(textForQr) {
   for (const button of document.querySelectorAll("[data-copy]")) {
     const area = byId(button.dataset.copy);
     onClick(button, () => copy(area.value, area));
     area.addEventListener("focus", () => area.select());
+  }
+  for (const button of document.querySelectorAll("[data-share]")) {
+    button.hidden = !("share" in navigator);
+    onClick(button, () => share(textForQr(byId(button.dataset.share))));
   }
   onClick("done-copy", () => copyMessage(byId("done-text"), byId("done-copied")));
   for (const button of document.querySelectorAll("[data-qr]")) {
@@ -26,6 +30,15 @@ export async function copy(text, area) {
     area.focus();
     area.select();
     setText(said, "This browser does not let the page copy. The line is marked: copy it yourself.");
+  }
+}
+
+/** Hands a text to the device's own ways of telling friends; phones have that. */
+async function share(text) {
+  try {
+    await navigator.share({ text });
+  } catch {
+    // The person thought better of it; the other buttons are still there.
   }
 }
 

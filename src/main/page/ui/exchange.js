@@ -79,7 +79,14 @@ export class Exchange {
     this.#replyField.clear();
     line.value = "Getting your line …";
     setText(byId("offer-help"), this.#helpWithOffer());
+    setText(
+      byId("offer-reply-title"),
+      this.#isAgain ? "Paste the line that your friend sends you" : "Paste the reply that your friend sends back",
+    );
+    byId("offer-wait").hidden = false;
     byId("offer-crossed").hidden = true;
+    // Either line is welcome then.
+    byId("offer-switch").hidden = this.#isAgain;
     byId("offer-link").hidden = this.#isAgain || !isOnTheWeb();
     byId("offer-save").hidden = this.#isAgain || isOnTheWeb();
     await this.#guarded(attempt, async (connection) => {
@@ -96,7 +103,7 @@ export class Exchange {
     }
     const theirs = this.#role === "sender" ? "Receive" : "Send";
     const command = this.#role === "sender" ? "p2pcopy receive" : "p2pcopy send FILE --answer";
-    return `Your friend opens this page, chooses ${theirs} and pastes the line there. Or types ${command} and pastes it there.`;
+    return `Your friend opens this page, chooses ${theirs} and pastes the line there. Or types “${command}” and pastes it there.`;
   }
 
   #showAnswer() {
@@ -119,6 +126,7 @@ export class Exchange {
   /** Both have a new line: whoever pastes first waits for the other. */
   async #cross(line) {
     await this.#guarded(this.#attempt, async (connection) => {
+      byId("offer-wait").hidden = true;
       byId("offer-crossed").hidden = false;
       this.#app.connecting();
       await connection.cross(line);

@@ -57,7 +57,8 @@ function titleOf(outcome, role, failed) {
 }
 
 function whatOf({ outcome, role, files, bytes, failed, seconds }) {
-  if (outcome === "text" || outcome === "told") return "";
+  if (outcome === "text") return "";
+  if (outcome === "told") return "It is on your friend's screen.";
   if (outcome === "refused") return "Nothing was sent.";
   if (outcome === "declined") return "Nothing was saved. Your friend is told.";
   const rate = sizeText(bytes / Math.max(seconds, 0.001));

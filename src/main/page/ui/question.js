@@ -37,7 +37,7 @@ export class Question {
     const canChoose = canChoosePlace(listing);
     byId("question-save").hidden = !canChoose;
     byId("question-accept").classList.toggle("primary", !canChoose);
-    setText(byId("question-accept"), canChoose ? "Accept and save it later" : "Accept");
+    setText(byId("question-accept"), canChoose ? "Accept and save it at the end" : "Accept");
     await this.#showNotice(canChoose);
     showView("question");
     return this.#answer.promise;
@@ -71,7 +71,7 @@ export class Question {
     const { kind } = await keepingTarget(this.#listing, this.#workshop.hasWorker);
     const { links, bytes } = this.#listing;
     if (links > 0) texts.push(`${countText(links, "symbolic link")} can't be made by a browser and will be left out.`);
-    const subject = canChoose ? "If you save it later, this" : "This";
+    const subject = canChoose ? "If you save it at the end, this" : "This";
     if (kind === "memory") {
       const limit = sizeText(SAFE_IN_MEMORY);
       const isLarge = bytes > SAFE_IN_MEMORY ? " This is more, and may fail." : "";
