@@ -43,13 +43,18 @@ async function press(page, selector) {
 
 /** The heading of a new view has the focus, so that it is read out and Tab goes on from there. */
 async function assertHeading(page, pattern) {
-  await page.until((source) => {
-    const focused = document.activeElement;
-    return focused.matches("h2") && new RegExp(source).test(focused.textContent);
-  }, pattern.source);
+  await page
+    .until((source) => {
+      const focused = document.activeElement;
+      return focused.matches("h2") && new RegExp(source).test(focused.textContent);
+    }, pattern.source, 100_000)
+    .catch(async () => {
+      const focused = await page.evaluate(() => document.activeElement.outerHTML);
+      assert.fail(`${pattern} has not got the focus, but ${focused}: ${await person.text(page)}`);
+    });
 }
 
-test("a file is sent and saved by keyboard alone", { timeout: 120_000 }, async (t) => {
+test("a file is sent and saved by keyboard alone", { timeout: 280_000 }, async (t) => {
   const [sender, receiver] = [await browser.open(`${server.address}?stun=none`), await browser.open(`${server.address}?stun=none`)];
   t.after(() => Promise.all([sender.close(), receiver.close()]));
   await press(sender, "#start-send");

@@ -1,10 +1,10 @@
 // Debian's Chromium and Firefox, each behind the same few operations.
 
 import { once } from "node:events";
-import { mkdtemp, readFile, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
 import { createServer } from "node:http";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join, relative } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { chromium } from "playwright-core";
 import puppeteer from "puppeteer-core";
@@ -142,7 +142,21 @@ async function openInFirefox(browser, address, downloads) {
     click: (selector) => page.evaluate((s) => document.querySelector(s).click(), selector),
     async choose(selector, paths) {
       const input = await page.$(selector);
-      await input.uploadFile(...[paths].flat());
+      if (!(await isDirectory(paths))) return input.uploadFile(...[paths].flat());
+      // WebDriver has no way to choose a folder: its files are chosen, and told where they were.
+      const files = (await readdir(paths, { recursive: true, withFileTypes: true })).filter((it) => it.isFile());
+      const places = Object.fromEntries(
+        files.map((it) => [it.name, join(basename(paths), relative(paths, it.path), it.name)]),
+      );
+      await page.evaluate((given) => {
+        const get = function () {
+          return given[this.name];
+        };
+        Object.defineProperty(File.prototype, "webkitRelativePath", { get, configurable: true });
+        document.getElementById("folder").webkitdirectory = false;
+        document.getElementById("folder").multiple = true;
+      }, places);
+      return input.uploadFile(...files.map((it) => join(it.path, it.name)));
     },
     paste: (selector, text) =>
       page.evaluate(([s, value]) => {
@@ -181,6 +195,10 @@ async function finishedDownload(directory, before) {
     await delay(100);
   }
   throw new Error("the download did not come");
+}
+
+async function isDirectory(paths) {
+  return typeof paths === "string" && (await stat(paths)).isDirectory();
 }
 
 /** A browser that does not want to close must not keep the suite from its end. */
