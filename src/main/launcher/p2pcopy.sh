@@ -87,10 +87,10 @@ if [ -n "$cache" ] && (umask 077 && mkdir -p "$cache") 2> /dev/null; then
   archive=$cache/${name%% *}-java$major
   made=
   [ -r "$archive.made" ] && read -r made < "$archive.made"
-  if [ "$made" = "$identity" ]; then
-    [ -r "$archive.jsa" ] && set -- "-XX:SharedArchiveFile=$archive.jsa" "$@"
-  else
-    # The note is written first: what fails is not tried at each start.
+  if [ "$made" = "$identity" ] && [ -r "$archive.jsa" ]; then
+    set -- "-XX:SharedArchiveFile=$archive.jsa" "$@"
+  elif [ "$made" != "$identity" ] || [ -n "$(find "$archive.made" -mtime +0 2> /dev/null)" ]; then
+    # The note is written first: what fails, or is broken off, is tried again after a day, not at each start.
     if (echo "$identity" > "$archive.made" && rm -f "$archive.jsa") 2> /dev/null; then
       (
         trap '' HUP INT TERM

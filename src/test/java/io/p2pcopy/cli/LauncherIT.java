@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -65,6 +68,20 @@ class LauncherIT {
     Result result = run(here, "--version");
     assertThat(result.status()).isZero();
     assertThat(result.output()).startsWith("p2pcopy ").hasLineCount(1);
+  }
+
+  @Test
+  void anArchiveThatWasBrokenOffIsMadeAgainAfterADay(@TempDir Path cache) throws Exception {
+    Map<String, String> here = Map.of("P2PCOPY_CACHE", cache.toString());
+    assertThat(run(here, "--version").status()).isZero();
+    Path archive = awaitArchive(cache);
+    Files.delete(archive);
+    Path note = Path.of(archive.toString().replaceFirst("jsa$", "made"));
+    Files.setLastModifiedTime(note, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+
+    assertThat(run(here, "--version").status()).isZero();
+
+    assertThat(awaitArchive(cache)).isEqualTo(archive);
   }
 
   @Test
