@@ -59,7 +59,7 @@ for (const [from, to] of [["chromium", "chromium"], ["firefox", "firefox"], ["ch
     assert.match(ends[1].text, /Received and verified/);
     console.log(`${from} to ${to}: ${/\(.*\/s\)/.exec(ends[1].text)}`);
     const saved = await person.save(receiver);
-    assert.equal(saved.name.replace("+", " "), "big film.bin");
+    assert.match(saved.name.replace("+", " "), /^big film( ?\(\d\))?\.bin$/);
     await assertSameFile(content.file, saved.path);
   });
 }
@@ -257,7 +257,7 @@ test("a block that is damaged every time is refused, and nothing wrong is kept",
 
 test("a wrong paste is told in words, and the right one is still welcome", PATIENCE, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
-  const offer = await person.beginSending(sender, { files: content.clip });
+  const offer = await person.beginSending(sender, { files: content.file });
   const fault = (page, id) => async (paste, pattern) => {
     await page.paste(`#${id}`, paste);
     await page.until(([name, source]) =>
@@ -274,7 +274,8 @@ test("a wrong paste is told in words, and the right one is still welcome", PATIE
   const answer = await person.reply(receiver, `Here: "${offer.slice(0, 50)}\n> ${offer.slice(50)}"`);
   await person.pasteReply(sender, answer);
   await person.accept(receiver);
-  await sender.click(".stop");
+  await sender.until(() => !document.querySelector("[data-view=transfer]").hidden);
+  await sender.click("[data-view=transfer] .stop");
   const [a, b] = await Promise.all([person.end(sender), person.end(receiver)]);
   assert.match(a.text, /You have stopped it/);
   assert.match(b.text, /Your friend has stopped it/);

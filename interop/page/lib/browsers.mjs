@@ -136,6 +136,7 @@ async function openInFirefox(browser, address, downloads) {
   page.on("pageerror", (error) => errors.push(error.stack));
   await page.evaluateOnNewDocument(PRELUDE);
   await page.goto(address);
+  await page.evaluate(forgetKeptFiles);
   return {
     errors,
     raw: page,
@@ -173,6 +174,16 @@ async function openInFirefox(browser, address, downloads) {
     },
     close: () => inTime(page.close()),
   };
+}
+
+/** All pages are of one profile here; what an earlier test has left would not be sent again. */
+async function forgetKeptFiles() {
+  try {
+    const root = await navigator.storage.getDirectory();
+    for await (const name of root.keys()) await root.removeEntry(name, { recursive: true });
+  } catch {
+    // A page from a file has no such directory.
+  }
 }
 
 /** The page's policy forbids what puppeteer's own waiting does: making functions of text. */
