@@ -13,7 +13,7 @@ const MAX_HASHES = 2 ** 21;
 const MAX_GROWTH = 64 * 2 ** 20;
 
 /** How much content may be on its way or not yet written: what a fast and long path needs. */
-const WINDOW = 32 * 2 ** 20;
+const WINDOW = 16 * 2 ** 20;
 const CREDIT_STEP = 4 * 2 ** 20;
 
 export class Receiver {
