@@ -7,6 +7,7 @@ import io.p2pcopy.signal.DerivedCredentials;
 import io.p2pcopy.signal.DtlsSetup;
 import io.p2pcopy.signal.Fingerprint;
 import io.p2pcopy.signal.SessionDescription;
+import io.p2pcopy.transfer.TreeSender;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -47,6 +48,17 @@ class CommandLinesTest {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
     assertThat(text(out)).isEmpty();
     assertThat(text(err)).startsWith("p2pcopy: ").endsWith(".\n").hasLineCount(1);
+  }
+
+  @Test
+  void aTextThatIsTooLongIsRefusedBeforeAnybodyIsAsked() {
+    int longest = TreeSender.LONGEST_TEXT;
+    assertThat(run("send", "--stun", "none", "--text", "x".repeat(longest + 1))).isEqualTo(2);
+    assertThat(text(out)).isEmpty();
+    assertThat(text(err))
+        .isEqualTo(
+            "p2pcopy: The text has %d characters, and at most %d can be sent as a text: put it into a file, and send that.\n"
+                .formatted(longest + 1, longest));
   }
 
   @Test

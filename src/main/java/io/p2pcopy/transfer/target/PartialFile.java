@@ -333,10 +333,12 @@ final class PartialFile implements TargetFile {
   }
 
   private static void setSize(FileChannel channel, long size) throws IOException {
-    if (channel.size() < size) {
+    long written = channel.size();
+    if (written < size) {
       channel.write(ByteBuffer.allocate(1), size - 1);
+    } else if (written > size) {
+      channel.truncate(size);
     }
-    channel.truncate(size);
   }
 
   private void setPermissions(String partialPath) {

@@ -30,6 +30,7 @@ final class SafeName {
       Set.of("CON", "PRN", "AUX", "NUL", "CLOCK$", "CONIN$", "CONOUT$");
 
   private static final int LONGEST_DEVICE = 7;
+  private static final String DEVICE_INITIALS = "acnlpACNLP";
 
   /** COM1 and LPT1 to 9; Windows reads superscript digits as digits. */
   private static final Pattern NUMBERED_DEVICE =
@@ -194,6 +195,9 @@ final class SafeName {
   }
 
   private static boolean isDevice(String name) {
+    if (DEVICE_INITIALS.indexOf(name.charAt(0)) < 0) {
+      return false;
+    }
     int dot = name.indexOf('.');
     String stem = trimEnd(dot < 0 ? name : name.substring(0, dot));
     if (stem.length() > LONGEST_DEVICE) {

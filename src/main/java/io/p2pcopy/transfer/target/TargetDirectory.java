@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class TargetDirectory {
 
   private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
+  private static final FileAttribute<?>[] OWN_DIRECTORY = permissions("rwx------");
+  private static final FileAttribute<?>[] OWN_FILE = permissions("rw-------");
 
   /** A directory and its path in the file system. */
   private record Resolved(String path, Path directory) {}
@@ -105,7 +107,7 @@ final class TargetDirectory {
   boolean makeDirectory(String path, boolean onlyForOwner) throws IOException {
     checkParents(path);
     try {
-      Files.createDirectory(resolve(path), permissions(onlyForOwner, "rwx------"));
+      Files.createDirectory(resolve(path), posix && onlyForOwner ? OWN_DIRECTORY : NO_ATTRIBUTES);
       return true;
     } catch (FileAlreadyExistsException e) {
       checkDirectory(resolve(path));
@@ -128,7 +130,7 @@ final class TargetDirectory {
             StandardOpenOption.CREATE_NEW,
             StandardOpenOption.SPARSE,
             LinkOption.NOFOLLOW_LINKS),
-        permissions(onlyForOwner, "rw-------"));
+        posix && onlyForOwner ? OWN_FILE : NO_ATTRIBUTES);
   }
 
   /** Opens an ordinary file that is there. */
@@ -206,12 +208,10 @@ final class TargetDirectory {
     }
   }
 
-  private FileAttribute<?>[] permissions(boolean onlyForOwner, String permissions) {
-    return posix && onlyForOwner
-        ? new FileAttribute<?>[] {
-          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
-        }
-        : NO_ATTRIBUTES;
+  private static FileAttribute<?>[] permissions(String permissions) {
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
+    };
   }
 
   private static boolean isReadOnly(Path directory) {

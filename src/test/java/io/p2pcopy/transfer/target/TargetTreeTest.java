@@ -258,6 +258,27 @@ class TargetTreeTest {
   }
 
   @Test
+  void whatDiffersStaysAndIsNotDoubledWhereThePersonSaysSkip() throws Exception {
+    byte[] content = random(2 * Blocks.SIZE + 5);
+    byte[] changed = content.clone();
+    changed[Blocks.SIZE + 1]++;
+    Files.write(directory.resolve("same"), content);
+    Files.write(directory.resolve("differs"), changed);
+    var transfer =
+        new Transfer()
+            .with(new TargetOptions(ConflictPolicy.SKIP, ConflictQuestion.RENAME, true, false))
+            .file("same", content)
+            .file("differs", content)
+            .file("new", content);
+    transfer.runTo(directory);
+
+    assertThat(directory.resolve("same")).hasBinaryContent(content);
+    assertThat(directory.resolve("differs")).hasBinaryContent(changed);
+    assertThat(directory.resolve("new")).hasBinaryContent(content);
+    assertThat(names()).containsExactlyInAnyOrder("same", "differs", "new");
+  }
+
+  @Test
   void anInterruptedTransferGoesOnWhereItWas() throws Exception {
     byte[] first = random(2 * Blocks.SIZE);
     byte[] second = random(5 * Blocks.SIZE + 100);
