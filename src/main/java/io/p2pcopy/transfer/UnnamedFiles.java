@@ -18,7 +18,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class UnnamedFiles {
 
-  private static final int MOST = 2000;
+  private static final int ENOUGH = 2000;
+
+  /** A disk that others write to as well takes seconds: so many may come meanwhile. */
+  private static final int MOST = 8000;
+
   private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
 
   /** Gives a file its name. */
@@ -66,7 +70,7 @@ final class UnnamedFiles {
     if (sync != null || gathered.isEmpty()) {
       return;
     }
-    if (gathered.size() >= MOST || clock.nanoTime() - gatheredSince >= LONGEST) {
+    if (gathered.size() >= ENOUGH || clock.nanoTime() - gatheredSince >= LONGEST) {
       beginSync();
     }
   }
