@@ -32,6 +32,31 @@ class DtlsTransportTest {
   }
 
   @Test
+  void whatBothEndsSpeakIsAgreedUpon() throws Exception {
+    try (DtlsPair pair = DtlsPair.patient()) {
+      pair.client.transport.speak(List.of("new", "p2pcopy/i-data"));
+      pair.server.transport.speak(List.of("p2pcopy/i-data"));
+      pair.start();
+      pair.runUntil(() -> pair.client.connected && pair.server.connected);
+
+      assertThat(pair.client.transport.spoken()).isEqualTo("p2pcopy/i-data");
+      assertThat(pair.server.transport.spoken()).isEqualTo("p2pcopy/i-data");
+    }
+  }
+
+  @Test
+  void anEndThatSpeaksNothingElseConnectsAllTheSame() throws Exception {
+    try (DtlsPair pair = DtlsPair.patient()) {
+      pair.client.transport.speak(List.of("p2pcopy/i-data"));
+      pair.start();
+      pair.runUntil(() -> pair.client.connected && pair.server.connected);
+
+      assertThat(pair.client.transport.spoken()).isNull();
+      assertThat(pair.server.transport.spoken()).isNull();
+    }
+  }
+
+  @Test
   void dataArrivesBothWays() throws Exception {
     try (DtlsPair pair = DtlsPair.connected()) {
       pair.client.send("from the client");
