@@ -64,6 +64,7 @@ final class Rivals {
 
   private boolean present;
   private long lastSeen = Long.MIN_VALUE / 2;
+  private long judgedAt = Long.MIN_VALUE / 2;
   private int roundsWithQueue;
   private int roundsWithoutQueue;
   private long overflowRound = -ROUNDS_TO_REMEMBER_OVERFLOW;
@@ -114,9 +115,11 @@ final class Rivals {
   void judge(long now, long inFlight, PathModel model) {
     long minRtt = model.minRtt();
     long rtt = model.finishedRoundRtt();
-    if (rtt == 0) {
+    // Behind a large loss many rounds end at once, as what had arrived is acknowledged all together.
+    if (rtt == 0 || now - judgedAt < minRtt) {
       return;
     }
+    judgedAt = now;
     boolean queue = rtt > minRtt + minRtt / 4 + MILLISECOND;
     roundsWithQueue += queue ? 1 : -1;
     roundsWithQueue = Math.max(0, Math.min(MOST_ROUNDS, roundsWithQueue));

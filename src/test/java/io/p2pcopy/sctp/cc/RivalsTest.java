@@ -81,6 +81,16 @@ class RivalsTest {
     assertThat(rivals.present()).isFalse();
   }
 
+  @Test
+  void roundsThatEndAllAtOnceAreOneRound() {
+    round(RTT, 0);
+    for (int i = 0; i < 20; i++) {
+      round(QUEUED, PACKET, MILLISECOND);
+    }
+
+    assertThat(rivals.present()).isFalse();
+  }
+
   private void appear() {
     round(RTT, 0);
     for (int i = 0; i < 10; i++) {
@@ -90,9 +100,13 @@ class RivalsTest {
 
   /** Acknowledges a flight in ten parts; the losses are found in the last of them. */
   private void round(long rtt, long lost) {
+    round(rtt, lost, rtt);
+  }
+
+  private void round(long rtt, long lost, long duration) {
     long atStart = delivered;
     for (int i = 1; i <= 10; i++) {
-      now += rtt / 10;
+      now += duration / 10;
       delivered += FLIGHT / 10;
       AckSample sample =
           Ack.at(now)
