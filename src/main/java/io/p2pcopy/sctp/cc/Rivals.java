@@ -115,7 +115,7 @@ final class Rivals {
   void judge(long now, long inFlight, PathModel model) {
     long minRtt = model.minRtt();
     long rtt = model.finishedRoundRtt();
-    // Behind a large loss many rounds end at once, as what had arrived is acknowledged all together.
+    // Behind a large loss many rounds end at once: all that had arrived is acknowledged together.
     if (rtt == 0 || now - judgedAt < minRtt) {
       return;
     }
