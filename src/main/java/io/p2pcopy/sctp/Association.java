@@ -1,11 +1,7 @@
 package io.p2pcopy.sctp;
 
 import io.p2pcopy.sctp.AssociationEvent.CloseReason;
-import io.p2pcopy.sctp.cc.Bbr;
 import io.p2pcopy.sctp.cc.CongestionController;
-import io.p2pcopy.sctp.cc.Cubic;
-import io.p2pcopy.sctp.cc.Ledbat;
-import io.p2pcopy.sctp.cc.NewReno;
 import io.p2pcopy.sctp.packet.AbortChunk;
 import io.p2pcopy.sctp.packet.Chunk;
 import io.p2pcopy.sctp.packet.ChunkReader;
@@ -76,7 +72,8 @@ public final class Association {
     this.config = config;
     outbox = new Outbox(config.maxPacketSize());
     rtt = new RttEstimator(config);
-    congestion = controller(config, random);
+    long packetSize = DataSender.largestFragment(config.maxPacketSize()) + (long) DataChunk.HEADER;
+    congestion = config.congestionControl().controller(packetSize, random);
     handshake = new Handshake(config, random, outbox, rtt);
     shutdown = new Shutdown(config, outbox, rtt);
     heartbeat = new Heartbeat(config, random, outbox, rtt);
@@ -577,16 +574,6 @@ public final class Association {
     }
     receiver.takeSack(out.remaining()).writeTo(out);
     return true;
-  }
-
-  private static CongestionController controller(SctpConfig config, RandomGenerator random) {
-    long packetSize = DataSender.largestFragment(config.maxPacketSize()) + (long) DataChunk.HEADER;
-    return switch (config.congestionControl()) {
-      case NEW_RENO -> new NewReno(packetSize);
-      case CUBIC -> new Cubic(packetSize);
-      case BBR -> new Bbr(packetSize, random);
-      case LEDBAT -> new Ledbat(packetSize);
-    };
   }
 
   private void begin(ByteBuffer out, int tag) {

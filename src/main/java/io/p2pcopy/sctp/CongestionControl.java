@@ -1,5 +1,12 @@
 package io.p2pcopy.sctp;
 
+import io.p2pcopy.sctp.cc.Bbr;
+import io.p2pcopy.sctp.cc.CongestionController;
+import io.p2pcopy.sctp.cc.Cubic;
+import io.p2pcopy.sctp.cc.Ledbat;
+import io.p2pcopy.sctp.cc.NewReno;
+import java.util.random.RandomGenerator;
+
 /** The ways to find out how much a path takes. */
 public enum CongestionControl {
   /** Halves its window with each episode of losses (RFC 9260, section 7.2). */
@@ -12,5 +19,15 @@ public enum CongestionControl {
   BBR,
 
   /** Takes only what others leave of the line (RFC 6817, draft-irtf-iccrg-ledbat-plus-plus). */
-  LEDBAT
+  LEDBAT;
+
+  /** Returns a controller of this kind for one association, with packets of so many bytes. */
+  CongestionController controller(long packetSize, RandomGenerator random) {
+    return switch (this) {
+      case NEW_RENO -> new NewReno(packetSize);
+      case CUBIC -> new Cubic(packetSize);
+      case BBR -> new Bbr(packetSize, random);
+      case LEDBAT -> new Ledbat(packetSize);
+    };
+  }
 }
