@@ -269,16 +269,17 @@ public final class Bbr implements CongestionController {
 
   /** What a round shows that did not probe for more. */
   private void judgeRound(AckSample sample) {
-    if (phase == Phase.PROBE_UP || phase == Phase.PROBE_REFILL || phase == Phase.STARTUP) {
+    if (phase == Phase.STARTUP) {
       return;
     }
-    if (phase != Phase.BESIDE_OTHERS) {
+    boolean probing = phase == Phase.PROBE_UP || phase == Phase.PROBE_REFILL;
+    if (!probing && phase != Phase.BESIDE_OTHERS) {
       model.adaptShortTerm(congestedBefore);
     }
     if (phase == Phase.PROBE_RTT) {
       return;
     }
-    rivals.judge(sample.now(), sample.inFlightBefore(), model);
+    rivals.judge(sample.now(), sample.inFlightBefore(), model, probing);
     if (rivals.present() && phase != Phase.BESIDE_OTHERS) {
       enter(Phase.BESIDE_OTHERS, sample.now());
     }
@@ -347,6 +348,7 @@ public final class Bbr implements CongestionController {
     boolean due =
         rivals.present()
             ? model.probeRttIsDueBesideOthers(sample.now(), rivals.justCut(model))
+                || rivals.needsProof(sample.now(), model)
             : model.probeRttIsDue(sample.now());
     if (!due) {
       return;
@@ -366,6 +368,10 @@ public final class Bbr implements CongestionController {
         phaseRound = model.rounds().count();
       }
       return;
+    }
+    // The first round that ends has begun with more in flight.
+    if (model.rounds().started() && model.rounds().count() > phaseRound + 1) {
+      rivals.observeAbsence(model);
     }
     if (now >= probeRttDone && model.rounds().count() > phaseRound) {
       boolean others = rivals.present();

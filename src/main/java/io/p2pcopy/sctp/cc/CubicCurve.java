@@ -20,6 +20,9 @@ final class CubicCurve {
   /** RFC 9438, section 4.3: additive increase that is as fast as Reno's on average. */
   private final double renoIncrease;
 
+  /** What becomes of it when the window is as large again as before the reduction. */
+  private final double laterRenoIncrease;
+
   private double windowMax;
   private double renoWindow;
   private double epochWindow;
@@ -30,27 +33,31 @@ final class CubicCurve {
   private double windowBefore;
   private double windowMaxBefore;
 
-  private CubicCurve(double c, double beta) {
-    this.c = c;
+  private CubicCurve(double c, double beta, double weight) {
+    // The average window goes with the fourth root of C (RFC 9438, section 5.1), and with the
+    // square root of what Reno adds.
+    this.c = c * Math.pow(weight, 4);
     this.beta = beta;
-    renoIncrease = 3 * (1 - beta) / (1 + beta);
+    laterRenoIncrease = weight * weight;
+    renoIncrease = laterRenoIncrease * 3 * (1 - beta) / (1 + beta);
   }
 
   static CubicCurve standard() {
-    return new CubicCurve(C, BETA);
+    return new CubicCurve(C, BETA, 1);
   }
 
   /**
-   * Returns a curve that takes as much as the standard one at any rate of losses, but falls deeper
-   * and grows faster, so that windows of different size come closer to each other sooner.
+   * Returns a curve that falls deeper than the standard one and grows faster, so that windows of
+   * different size come closer to each other sooner.
    *
    * @param beta what remains of the window after a reduction
+   * @param weight how many times the standard window its average is, at any rate of losses
    */
-  static CubicCurve withReduction(double beta) {
+  static CubicCurve withReduction(double beta, double weight) {
     // RFC 9438, section 5.1: the average window goes with (C * (3 + beta) / (4 * (1 -
     // beta)))^(1/4).
     double c = C * (3 + BETA) / (1 - BETA) * (1 - beta) / (3 + beta);
-    return new CubicCurve(c, beta);
+    return new CubicCurve(c, beta, weight);
   }
 
   /**
@@ -65,7 +72,7 @@ final class CubicCurve {
     double elapsed = (now - epochStart) / SECOND;
     // RFC 9438, 4.3: "Once W_est has grown to reach the cwnd at the time of most recently setting
     // ssthresh ... alpha_cubic SHOULD be set to 1".
-    double increase = renoWindow < windowBefore ? renoIncrease : 1;
+    double increase = renoWindow < windowBefore ? renoIncrease : laterRenoIncrease;
     renoWindow += increase * packetsAcked / window;
     // RFC 9438, 4.2: W_cubic(t) = C * (t - K)^3 + W_max, looked at one round-trip time ahead.
     double ahead = elapsed + smoothedRtt / SECOND - timeToMax;

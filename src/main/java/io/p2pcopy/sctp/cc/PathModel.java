@@ -265,7 +265,8 @@ final class PathModel {
     }
   }
 
-  private boolean queued(long rtt) {
+  /** Returns whether packets that took so long have waited in a queue. */
+  boolean queued(long rtt) {
     return rtt != Long.MAX_VALUE
         && minRtt != Long.MAX_VALUE
         && rtt > minRtt + minRtt / 8 + MILLISECOND;

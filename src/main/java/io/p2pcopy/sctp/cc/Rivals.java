@@ -40,24 +40,39 @@ final class Rivals {
 
   private static final long LONGEST_LIFE = 10_000 * MILLISECOND;
 
+  /** After so long behind a deep queue it may be one's own. */
+  private static final long OWN_QUEUE_NEEDS = 2_000 * MILLISECOND;
+
+  private static final long PROOF_LASTS = 5_000 * MILLISECOND;
+
   /** Half of the window, as Reno, so that shares become fair sooner than with CUBIC's 0.7. */
   private static final double BETA = 0.5;
+
+  /**
+   * How much more than one flow of CUBIC is taken at any rate of losses: with as much, too little
+   * is left by those who take no notice of losses, and with twice as much too little is left to
+   * CUBIC.
+   */
+  private static final double WEIGHT = 1.5;
 
   /** Until the queue overflows for the first time the window grows by a quarter a round trip. */
   private static final int HURRY = 4;
 
   /** Whose queue overflows again within so many rounds has not yielded. */
-  private static final int SOON = 16;
+  private static final int SOON = 24;
 
   private static final int TIMES_TO_TELL = 3;
 
-  /** What those who do not yield keep in flight themselves, in bandwidth-delay products. */
-  private static final double STUBBORN_GAIN = 2.0;
+  /** What remains of the window beside those who take no notice of losses. */
+  private static final double STUBBORN_BETA = 0.8;
+
+  /** If their queue alone makes the round trip so long, they have more than a fair share. */
+  private static final double OUTWEIGHED = 1.4;
 
   private static final int MIN_PACKETS = 4;
 
   private long packetSize;
-  private CubicCurve curve = CubicCurve.withReduction(BETA);
+  private CubicCurve curve = CubicCurve.withReduction(BETA, WEIGHT);
 
   /** In packets, as RFC 9438 has it. */
   private double window;
@@ -68,8 +83,23 @@ final class Rivals {
   private int roundsWithQueue;
   private int roundsWithoutQueue;
   private long overflowRound = -ROUNDS_TO_REMEMBER_OVERFLOW;
+  private long appearedAt;
+
+  /** Whether a queue was still there while the line was left to them. */
+  private boolean proven;
+
+  private long longestInAbsence;
+  private long judgedAbsenceAt = Long.MIN_VALUE / 2;
+
+  /** Of the latest reduction or appearance: the window does not grow right behind it. */
   private long cutRound;
+
+  private long reducedRound = -SOON;
   private int quickCuts;
+
+  /** Whether they, and not this side, keep the queue full. */
+  private boolean outweighed;
+
   private boolean hurry;
   private long smoothedRtt;
 
@@ -99,7 +129,7 @@ final class Rivals {
     if (sample.bytesLost() > 0 && isQueueFull(model)) {
       overflowRound = model.rounds().count();
       if (present && overflowRound > cutRound + 1) {
-        reduce(overflowRound, model);
+        reduce(overflowRound);
       }
       return;
     }
@@ -111,41 +141,74 @@ final class Rivals {
     }
   }
 
-  /** A round has ended in which no queue could be of our making. */
-  void judge(long now, long inFlight, PathModel model) {
-    long minRtt = model.minRtt();
+  /**
+   * A round has ended.
+   *
+   * @param probing whether a queue may be of our making, unless it is deep
+   */
+  void judge(long now, long inFlight, PathModel model, boolean probing) {
     long rtt = model.finishedRoundRtt();
     // Behind a large loss many rounds end at once: all that had arrived is acknowledged together.
-    if (rtt == 0 || now - judgedAt < minRtt) {
+    if (rtt == 0 || now - judgedAt < model.minRtt()) {
+      return;
+    }
+    boolean deep = isDeep(rtt, model);
+    if (probing && !deep) {
       return;
     }
     judgedAt = now;
-    boolean queue = rtt > minRtt + minRtt / 4 + MILLISECOND;
+    boolean queue = isQueue(rtt, model);
     roundsWithQueue += queue ? 1 : -1;
     roundsWithQueue = Math.max(0, Math.min(MOST_ROUNDS, roundsWithQueue));
-    boolean deep = rtt > OUR_LONGEST * minRtt + MILLISECOND;
-    boolean overflow = model.rounds().count() - overflowRound < ROUNDS_TO_REMEMBER_OVERFLOW;
     roundsWithoutQueue = queue ? 0 : roundsWithoutQueue + 1;
     if (present) {
       lastSeen = now;
       present = roundsWithoutQueue < ROUNDS_TO_FORGET;
-    } else if (roundsWithQueue >= ROUNDS_TO_TELL && (deep || overflow)) {
+    } else if (roundsWithQueue >= ROUNDS_TO_TELL && (deep || hasOverflowedLately(model))) {
       appear(now, inFlight, model.rounds().count());
     }
   }
 
   /**
-   * The line was left to others for a while: a queue that was still there is theirs.
+   * Returns whether only an absence can show whose queue this is: where there is much room, nothing
+   * is lost for a long time, and the window grows.
+   */
+  boolean needsProof(long now, PathModel model) {
+    return present
+        && !proven
+        && now - judgedAbsenceAt > PROOF_LASTS
+        && (isStubborn()
+            || (now - appearedAt > OWN_QUEUE_NEEDS && isDeep(model.finishedRoundRtt(), model)));
+  }
+
+  /** A round has ended while the line is left to others. */
+  void observeAbsence(PathModel model) {
+    longestInAbsence = Math.max(longestInAbsence, model.finishedRoundRtt());
+  }
+
+  /**
+   * The line was left to others for a while: a queue that was there in any round of it is theirs.
    *
    * @param inFlight before that
    */
   void judgeAbsence(long now, long inFlight, PathModel model) {
     long rtt = model.finishedRoundRtt();
-    long minRtt = model.minRtt();
-    if (rtt <= minRtt + minRtt / 4 + MILLISECOND) {
+    long longestRtt = Math.max(rtt, longestInAbsence);
+    longestInAbsence = 0;
+    boolean roomy = isDeep(longest(), model);
+    boolean deep = isDeep(rtt, model);
+    // It takes a while until a large queue has shrunk; a small one may be empty for a moment.
+    boolean gone = !isQueue(roomy ? rtt : longestRtt, model);
+    // Who leaves a large queue half empty, as BBR does, needs no answer of this kind.
+    boolean modest = roomy && !deep && !hasOverflowedLately(model);
+    proven = true;
+    judgedAbsenceAt = now;
+    outweighed = !roomy && longestRtt > OUTWEIGHED * model.minRtt();
+    if (gone || (present && modest)) {
       roundsWithQueue = 0;
+      quickCuts = 0;
       present = false;
-    } else if (!present && roundsWithQueue >= ROUNDS_TO_TELL) {
+    } else if (!present && (deep || roundsWithQueue >= ROUNDS_TO_TELL)) {
       appear(now, inFlight, model.rounds().count());
     }
   }
@@ -176,25 +239,26 @@ final class Rivals {
     curve.scale(scale);
   }
 
-  private void reduce(long round, PathModel model) {
-    boolean soon = round - cutRound < SOON;
+  private void reduce(long round) {
+    boolean soon = round - reducedRound < SOON;
+    reducedRound = round;
     quickCuts = soon ? quickCuts + 1 : Math.max(0, quickCuts - 1);
     cutRound = round;
     hurry = false;
-    double floor = MIN_PACKETS;
-    if (quickCuts >= TIMES_TO_TELL) {
-      // These keep twice the product in flight and take no notice of losses: neither do we then.
-      floor =
-          Math.max(floor, STUBBORN_GAIN * model.maxBandwidth() * model.minRtt() / 1e9 / packetSize);
+    double before = window;
+    window = Math.max(MIN_PACKETS, curve.reduce(window));
+    if (isStubborn()) {
+      window = Math.max(window, (outweighed ? 1 : STUBBORN_BETA) * before);
       quickCuts = Math.min(quickCuts, 2 * TIMES_TO_TELL);
     }
-    window = Math.max(curve.reduce(window), Math.min(window, floor));
   }
 
   private void appear(long now, long inFlight, long round) {
     present = true;
+    appearedAt = now;
+    proven = false;
     if (now - lastSeen > ABSENCE) {
-      curve = CubicCurve.withReduction(BETA);
+      curve = CubicCurve.withReduction(BETA, WEIGHT);
       hurry = true;
       window = Math.max(MIN_PACKETS, (double) inFlight / packetSize);
     }
@@ -214,9 +278,9 @@ final class Rivals {
     if (rtt >= peak) {
       peak = rtt;
     } else if (rtt < peak - SHRUNK * (peak - minRtt)) {
-      boolean full = peak > minRtt + NEARLY_FULL * (Math.max(longest, longestBefore) - minRtt);
-      if (present && full && round > cutRound + ROUNDS_OF_A_CUT) {
-        reduce(round, model);
+      boolean full = peak > minRtt + NEARLY_FULL * (longest() - minRtt);
+      if (present && !hurry && full && round > cutRound + ROUNDS_OF_A_CUT) {
+        reduce(round);
       }
       peak = rtt;
     }
@@ -225,9 +289,28 @@ final class Rivals {
   private boolean isQueueFull(PathModel model) {
     long minRtt = model.minRtt();
     long rtt = model.latestRtt();
-    return model.congested()
-        || (rtt > minRtt + minRtt / 8 + MILLISECOND
-            && rtt > minRtt + FULL * (Math.max(longest, longestBefore) - minRtt));
+    return model.congested() || (model.queued(rtt) && rtt > minRtt + FULL * (longest() - minRtt));
+  }
+
+  private static boolean isQueue(long rtt, PathModel model) {
+    return rtt > model.minRtt() + model.minRtt() / 4 + MILLISECOND;
+  }
+
+  private static boolean isDeep(long rtt, PathModel model) {
+    return rtt > OUR_LONGEST * model.minRtt() + MILLISECOND;
+  }
+
+  /** Returns whether they have filled the queue again and again, though this side has yielded. */
+  private boolean isStubborn() {
+    return quickCuts >= TIMES_TO_TELL;
+  }
+
+  private boolean hasOverflowedLately(PathModel model) {
+    return model.rounds().count() - overflowRound < ROUNDS_TO_REMEMBER_OVERFLOW;
+  }
+
+  private long longest() {
+    return Math.max(longest, longestBefore);
   }
 
   private void updateLongest(long now, long rtt) {

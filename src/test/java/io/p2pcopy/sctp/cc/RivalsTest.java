@@ -18,6 +18,7 @@ class RivalsTest {
   private final Rivals rivals = new Rivals(PACKET);
   private long now;
   private long delivered;
+  private boolean probing;
 
   @Test
   void aQueueThatStandsAndOverflowsIsThatOfOthers() {
@@ -72,6 +73,69 @@ class RivalsTest {
   }
 
   @Test
+  void whoOverflowsTheQueueAgainAndAgainIsYieldedLess() {
+    appear();
+    long[] kept = new long[5];
+    for (int i = 0; i < kept.length; i++) {
+      long before = rivals.window();
+      round(QUEUED, PACKET);
+      kept[i] = 100 * rivals.window() / before;
+      for (int j = 0; j < 6; j++) {
+        round(QUEUED, 0);
+      }
+    }
+
+    assertThat(kept[0]).isCloseTo(50, within(5L));
+    assertThat(kept[4]).isCloseTo(80, within(5L));
+  }
+
+  @Test
+  void whoFillsTheQueueAloneIsNotYieldedAnyMore() {
+    appear();
+    rivals.judgeAbsence(now, FLIGHT, model);
+    long[] kept = new long[5];
+    for (int i = 0; i < kept.length; i++) {
+      long before = rivals.window();
+      round(QUEUED, PACKET);
+      kept[i] = 100 * rivals.window() / before;
+      for (int j = 0; j < 6; j++) {
+        round(QUEUED, 0);
+      }
+    }
+
+    assertThat(kept[4]).isGreaterThanOrEqualTo(100);
+  }
+
+  @Test
+  void whoLeavesALargeQueueHalfEmptyIsNoRival() {
+    round(RTT, 0);
+    for (int i = 0; i < 10; i++) {
+      round(4 * RTT, 0);
+    }
+    assertThat(rivals.present()).isTrue();
+    round(2 * RTT, 0);
+    round(2 * RTT, 0);
+    rivals.judgeAbsence(now, FLIGHT, model);
+
+    assertThat(rivals.present()).isFalse();
+  }
+
+  @Test
+  void onlyADeepQueueTellsOfOthersWhileProbing() {
+    probing = true;
+    round(RTT, 0);
+    for (int i = 0; i < 10; i++) {
+      round(QUEUED, i == 0 ? PACKET : 0);
+    }
+    assertThat(rivals.present()).isFalse();
+    for (int i = 0; i < 10; i++) {
+      round(4 * RTT, 0);
+    }
+
+    assertThat(rivals.present()).isTrue();
+  }
+
+  @Test
   void theyAreGoneWhenTheQueueStaysAway() {
     appear();
     for (int i = 0; i < 40; i++) {
@@ -120,7 +184,7 @@ class RivalsTest {
       model.update(sample);
       rivals.update(sample, model);
       if (model.rounds().started()) {
-        rivals.judge(now, FLIGHT, model);
+        rivals.judge(now, FLIGHT, model, probing);
       }
     }
   }

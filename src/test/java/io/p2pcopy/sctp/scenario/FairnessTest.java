@@ -16,7 +16,9 @@ import io.p2pcopy.sctp.CongestionControl;
 import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.sim.AssociationPair;
 import io.p2pcopy.sctp.sim.SeedReport;
+import io.p2pcopy.sctp.sim.TcpBbrFlow;
 import io.p2pcopy.sctp.sim.VirtualPath;
+import java.util.function.LongSupplier;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,32 +44,65 @@ class FairnessTest {
     assertThat(share(CongestionControl.CUBIC, queueProducts, secondsLater)).isBetween(0.25, 0.75);
   }
 
-  /** Returns the share of the first flow from 10 to 40 s after the start of the second. */
-  private static double share(CongestionControl other, int queueProducts, int secondsLater) {
-    var path =
-        VirtualPath.seeded(
-            1,
-            rtt(millis(RTT_MILLIS)),
-            rate(megabits(MEGABITS)),
-            queue(bytesIn(millis((long) queueProducts * RTT_MILLIS), megabits(MEGABITS))),
-            overhead(HEADERS));
-    var one = connect(path, CongestionControl.BBR);
-    var two = connect(path, other);
-    one.left().sendContinuously(message(64 * KIB), 10_000_000);
-    one.runFor(seconds(secondsLater));
-    two.left().sendContinuously(message(64 * KIB), 10_000_000);
-    one.runFor(seconds(10));
-    long oneBefore = one.right().receivedBytes();
-    long twoBefore = two.right().receivedBytes();
-    one.runFor(seconds(30));
+  @ParameterizedTest
+  @CsvSource({"1,0", "1,5", "4,0", "4,5"})
+  void besideTheBbrOfLinuxEachSideKeepsAQuarterAndMore(int queueProducts, int secondsLater) {
+    var path = path(queueProducts);
+    var tcp = TcpBbrFlow.over(path, millis(RTT_MILLIS / 2));
+    var other = new Flow(tcp::start, tcp::receivedBytes);
 
-    double first = one.right().receivedBytes() - oneBefore;
-    double second = two.right().receivedBytes() - twoBefore;
+    assertThat(share(path, flow(path, CongestionControl.BBR), other, secondsLater))
+        .isBetween(0.25, 0.75);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,0", "1,5", "4,0", "4,5"})
+  void whoComesLateToTheBbrOfLinuxGetsAQuarterAndMore(int queueProducts, int secondsLater) {
+    var path = path(queueProducts);
+    var tcp = TcpBbrFlow.over(path, millis(RTT_MILLIS / 2));
+    var other = new Flow(tcp::start, tcp::receivedBytes);
+
+    assertThat(share(path, other, flow(path, CongestionControl.BBR), secondsLater))
+        .isBetween(0.25, 0.75);
+  }
+
+  private record Flow(Runnable start, LongSupplier receivedBytes) {}
+
+  private static double share(CongestionControl other, int queueProducts, int secondsLater) {
+    var path = path(queueProducts);
+    return share(path, flow(path, CongestionControl.BBR), flow(path, other), secondsLater);
+  }
+
+  /** Returns the share of the first flow from 10 to 40 s after the start of the second. */
+  private static double share(VirtualPath path, Flow one, Flow two, int secondsLater) {
+    one.start().run();
+    path.clock().runFor(seconds(secondsLater));
+    two.start().run();
+    path.clock().runFor(seconds(10));
+    long oneBefore = one.receivedBytes().getAsLong();
+    long twoBefore = two.receivedBytes().getAsLong();
+    path.clock().runFor(seconds(30));
+
+    double first = one.receivedBytes().getAsLong() - oneBefore;
+    double second = two.receivedBytes().getAsLong() - twoBefore;
     return first / (first + second);
   }
 
-  private static AssociationPair connect(VirtualPath path, CongestionControl congestion) {
-    return AssociationPair.connectedOver(
-        path, SctpConfig.defaults().withCongestionControl(congestion));
+  private static VirtualPath path(int queueProducts) {
+    return VirtualPath.seeded(
+        1,
+        rtt(millis(RTT_MILLIS)),
+        rate(megabits(MEGABITS)),
+        queue(bytesIn(millis((long) queueProducts * RTT_MILLIS), megabits(MEGABITS))),
+        overhead(HEADERS));
+  }
+
+  private static Flow flow(VirtualPath path, CongestionControl congestion) {
+    var pair =
+        AssociationPair.connectedOver(
+            path, SctpConfig.defaults().withCongestionControl(congestion));
+    return new Flow(
+        () -> pair.left().sendContinuously(message(64 * KIB), 10_000_000),
+        pair.right()::receivedBytes);
   }
 }
