@@ -1,4 +1,4 @@
-// Runs the scenes one after the other and says what was seen.
+// Runs the scenes and says what was seen.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -33,23 +33,27 @@ try {
   const lab = await Lab.up('alone', 1);
   const around = { work, lab, full, mount: mountSmall };
   await warmUp(around);
-  for (const scene of scenes.filter(({ name }) => names.length === 0 || names.includes(name))) {
-    const began = Date.now();
-    const seconds = () => ((Date.now() - began) / 1000).toFixed(1);
-    try {
-      const seen = await scene.run(around);
-      console.log(`ok      ${scene.name}: ${seen} (${seconds()} s)`);
-    } catch (error) {
-      failed++;
-      console.log(`FAILED  ${scene.name}: ${error.message} (${seconds()} s)`);
-    }
-  }
+  const wanted = scenes.filter(({ name }) => names.length === 0 || names.includes(name));
+  for (const scene of wanted.filter(({ beside }) => !beside)) await show(scene, around);
+  await Promise.all(wanted.filter(({ beside }) => beside).map(scene => show(scene, around)));
 } finally {
   for (const directory of mounts.reverse()) await output(['umount', directory]).catch(() => {});
   rmSync(work, { recursive: true, force: true });
 }
 console.log(failed === 0 ? 'all scenes passed' : `${failed} scenes failed`);
 process.exit(failed === 0 ? 0 : 1);
+
+async function show(scene, around) {
+  const began = Date.now();
+  const seconds = () => ((Date.now() - began) / 1000).toFixed(1);
+  try {
+    const seen = await scene.run(around);
+    console.log(`ok      ${scene.name}: ${seen} (${seconds()} s)`);
+  } catch (error) {
+    failed++;
+    console.log(`FAILED  ${scene.name}: ${error.message} (${seconds()} s)`);
+  }
+}
 
 /** Mounts a file system in memory at a directory, until the end. */
 async function mountSmall(directory, options) {
