@@ -83,6 +83,11 @@ record BothReports(Report people, Report reader) implements Report {
   }
 
   @Override
+  public void bothOffered() {
+    tell(Report::bothOffered);
+  }
+
+  @Override
   public void continued() {
     tell(Report::continued);
   }

@@ -54,6 +54,11 @@ final class HumanReport implements Report {
   }
 
   @Override
+  public void bothOffered() {
+    voice.say("Your friend has begun, too: this goes on once your friend has pasted your line.");
+  }
+
+  @Override
   public void notUnderstood(String sentence) {
     voice.complain(Printable.of(sentence));
   }

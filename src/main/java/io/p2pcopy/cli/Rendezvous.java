@@ -22,36 +22,32 @@ record Rendezvous(
   /** What there is once the two sides have met. */
   record Met(PeerConnection peer, DataChannel channel, Meeting meeting) {}
 
-  /** Meets the other side for the first time: one offers, the other answers. */
+  /** Meets the other side for the first time: one offers, the other answers as a rule. */
   Met first(PeerConnection opened, boolean offering) throws Exception {
-    return offering ? offer(opened) : answer(opened);
+    return offering ? offer(opened, PeerLine.Wanted.ANSWER) : answer(opened);
+  }
+
+  /** Meets the other side again after the connection was lost. Both offer at once. */
+  Met again(PeerConnection opened) throws Exception {
+    return offer(opened, PeerLine.Wanted.NEW_LINE);
   }
 
   /**
-   * Meets the other side again after the connection was lost. Nobody can know which side notices
-   * first, so both offer at once. Of two offers, the text that sorts first remains one.
+   * Offers, and takes an answer or another offer for it. After a loss nobody can know which side
+   * notices first, and one that runs again with the same command offers, too. Of two offers, the
+   * text that sorts first remains one.
    */
-  Met again(PeerConnection opened) throws Exception {
+  private Met offer(PeerConnection opened, PeerLine.Wanted wanted) throws Exception {
     SessionDescription own = opened.createOffer().get();
     String ownBlob = publish(own);
-    SessionDescription other =
-        peerLine(PeerLine.Wanted.NEW_LINE, pasted -> readEither(pasted, ownBlob));
+    SessionDescription other = peerLine(wanted, pasted -> readEither(pasted, ownBlob));
     if (other.type() == SessionDescription.Type.ANSWER) {
       return offered(opened, own, other, () -> opened.acceptAnswer(other));
     }
+    report.bothOffered();
     return ownBlob.compareTo(BlobCodec.encode(other)) < 0
         ? offered(opened, own, other, () -> opened.acceptOffer(other, false))
         : answered(opened, other, own, () -> opened.acceptOffer(other, true));
-  }
-
-  private Met offer(PeerConnection opened) throws Exception {
-    SessionDescription own = opened.createOffer().get();
-    String blob = publish(own);
-    SessionDescription other =
-        peerLine(
-            PeerLine.Wanted.ANSWER,
-            pasted -> PastedBlob.of(pasted).read(SessionDescription.Type.ANSWER, blob));
-    return offered(opened, own, other, () -> opened.acceptAnswer(other));
   }
 
   private Met answer(PeerConnection opened) throws Exception {

@@ -48,6 +48,9 @@ interface Report {
   /** The peer's new line, of whatever type, is waited for. */
   default void awaitingNewLine() {}
 
+  /** The other side's line is an offer, as this side's is: it is used once both have the other. */
+  default void bothOffered() {}
+
   /** Another connection has taken the place of the one that was lost. */
   default void continued() {}
 

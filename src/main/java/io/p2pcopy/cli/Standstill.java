@@ -9,12 +9,19 @@ import java.time.Duration;
  * @param network whether the network is to blame, because nothing at all comes from the peer
  */
 record Standstill(Duration time, boolean network) {
+  /** A peer that answers no check any more is known to be silent by then. */
+  private static final Duration SURE = Duration.ofSeconds(12);
 
   /** Returns it as a sentence. */
   String sentence() {
-    return network
-        ? "Stalled for " + seconds() + ": the network is not answering, still trying."
-        : "Nothing has moved for " + seconds() + "; the connection is alive, still waiting.";
+    if (network) {
+      return "Stalled for " + seconds() + ": the network is not answering, still trying.";
+    }
+    return "Nothing has moved for "
+        + seconds()
+        + (time.compareTo(SURE) < 0
+            ? ", still waiting."
+            : "; the connection is alive, still waiting.");
   }
 
   /** Returns it for narrow terminals. */

@@ -62,9 +62,9 @@ final class Receiving implements Arrivals.ListTaker {
       crew.start("listen", arrivals::run);
       crew.start("write", gate, this::write);
       TransferSummary summary =
-          new Watch(state.tally(), listener, clock, this::movement).await(outcome);
+          new Watch(state.tally(), listener, clock, this::movement, () -> 0).await(outcome);
       crew.close();
-      listener.progress(state.tally().snapshot());
+      listener.progress(state.tally().snapshot(0));
       var verified = new Verified(summary.files(), summary.bytes(), summary.failed());
       if (Farewell.say(channel, verified, Farewell.PATIENCE)) {
         state.forget();

@@ -80,8 +80,9 @@ final class Sending implements Replies.Progress {
         crew.start("write", this::write);
       }
       TransferSummary summary =
-          new Watch(state.tally(), listener, clock, this::movement).await(outcome);
-      listener.progress(state.tally().snapshot());
+          new Watch(state.tally(), listener, clock, this::movement, channel::bufferedAmount)
+              .await(outcome);
+      listener.progress(state.tally().snapshot(0));
       return summary;
     } catch (ExecutionException e) {
       crew.close();

@@ -16,6 +16,8 @@ final class Tally {
   final AtomicLong failed = new AtomicLong();
   final AtomicLong again = new AtomicLong();
 
+  private long shownDone;
+  private long shownCarried;
   private String path = "";
   private long fileDone;
   private long fileSize;
@@ -40,19 +42,27 @@ final class Tally {
     add(bytes);
   }
 
-  synchronized TransferProgress snapshot() {
+  /**
+   * Returns what has been done.
+   *
+   * @param waiting bytes of it that this side still holds, in the channel's queue
+   */
+  synchronized TransferProgress snapshot(long waiting) {
+    // A block is counted a moment before or after it is in the queue: nothing is taken back.
+    shownDone = Math.max(shownDone, done.get() - waiting);
+    shownCarried = Math.max(shownCarried, carried.get() - waiting);
     return new TransferProgress(
-        done.get(),
+        shownDone,
         Math.max(total.get(), done.get()),
         there.get(),
         checked.get(),
-        carried.get(),
+        shownCarried,
         filesDone.get(),
         files.get(),
         failed.get(),
         again.get(),
         path,
-        fileDone,
+        Math.max(0, fileDone - waiting),
         fileSize);
   }
 }

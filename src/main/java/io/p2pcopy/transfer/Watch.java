@@ -22,15 +22,24 @@ final class Watch {
   /** Changes whenever the network has moved something; negative while it has nothing to do. */
   private final LongSupplier movement;
 
+  /** How many bytes this side has counted and still holds. */
+  private final LongSupplier waiting;
+
   private long lastMovement = -1;
   private long movedAt;
   private long toldAt;
 
-  Watch(Tally tally, TransferListener listener, Clock clock, LongSupplier movement) {
+  Watch(
+      Tally tally,
+      TransferListener listener,
+      Clock clock,
+      LongSupplier movement,
+      LongSupplier waiting) {
     this.tally = tally;
     this.listener = listener;
     this.clock = clock;
     this.movement = movement;
+    this.waiting = waiting;
   }
 
   /**
@@ -41,12 +50,12 @@ final class Watch {
   TransferSummary await(CompletableFuture<TransferSummary> outcome)
       throws ExecutionException, InterruptedException {
     movedAt = clock.nanoTime();
-    TransferProgress told = tally.snapshot();
+    TransferProgress told = tally.snapshot(waiting.getAsLong());
     while (true) {
       try {
         return outcome.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        TransferProgress now = tally.snapshot();
+        TransferProgress now = tally.snapshot(waiting.getAsLong());
         if (!now.equals(told)) {
           told = now;
           listener.progress(now);

@@ -160,15 +160,30 @@ class EndToEndIT {
   }
 
   @Test
-  void anOfferWhereAnAnswerIsDueIsTold() throws IOException {
+  void anAnswerWhereAnOfferIsDueIsTold() throws IOException {
     try (var sender = RunningProgram.local("send", randomFile(1).toString());
-        var other = receiver("--offer")) {
-      sender.awaitBlob();
-      sender.type(other.awaitBlob() + "\n");
+        var receiver = receiver();
+        var other = receiver()) {
+      receiver.type(sender.awaitBlob() + "\n");
+      other.type(receiver.awaitBlob() + "\n");
 
-      assertThat(sender.awaitExit()).isEqualTo(3);
-      assertThat(sender.error()).contains("offer");
+      assertThat(other.awaitExit()).isEqualTo(3);
+      assertThat(other.error()).contains("This is an answer, but an offer is due");
     }
+  }
+
+  @Test
+  void twoWhoBothBeginMeet() throws IOException {
+    Path file = randomFile(MEGABYTE);
+    try (var sender = RunningProgram.local("send", file.toString());
+        var receiver = receiver("--offer")) {
+      join(sender, receiver);
+
+      assertThat(sender.awaitExit()).as(sender.error()).isZero();
+      assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
+      assertThat(sender.error()).contains("Your friend has begun, too");
+    }
+    assertIdentical(file);
   }
 
   @Test

@@ -49,8 +49,14 @@ class ProgressTextTest {
     assertThat(ProgressText.lines(reading(QUARTER, 0, new Standstill(ofSeconds(8), true)), 80))
         .hasSize(2)
         .contains("Stalled for 8 s: the network is not answering, still trying.");
+    assertThat(ProgressText.lines(reading(QUARTER, 0, new Standstill(ofSeconds(15), false)), 80))
+        .contains("Nothing has moved for 15 s; the connection is alive, still waiting.");
+  }
+
+  @Test
+  void aShortStandstillSaysNothingOfTheConnectionYet() {
     assertThat(ProgressText.lines(reading(QUARTER, 0, new Standstill(ofSeconds(8), false)), 80))
-        .contains("Nothing has moved for 8 s; the connection is alive, still waiting.");
+        .contains("Nothing has moved for 8 s, still waiting.");
   }
 
   @Test

@@ -116,6 +116,29 @@ class TreesIT {
   }
 
   @Test
+  void afterALossTheOtherSidesSameCommandIsEnough() throws IOException {
+    Path big = bigFile();
+    try (var sender = RunningProgram.local("send", "--limit", "6M", tree.toString());
+        var receiver = receiver()) {
+      join(sender, receiver);
+      receiver.awaitError("MB of 40.0 MB, file 1");
+      String answer = receiver.awaitBlob();
+      sender.kill();
+
+      receiver.awaitError("With new lines, the transfer goes on.");
+      try (var another = RunningProgram.local("send", tree.toString())) {
+        receiver.type(another.awaitBlob() + "\n");
+        another.type(receiver.awaitBlobOtherThan(answer) + "\n");
+
+        assertThat(another.awaitExit()).as(another.error()).isZero();
+        assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
+        assertThat(another.error()).contains("of it had been there before.");
+      }
+    }
+    assertThat(Files.mismatch(big, target.resolve("tree/big.bin"))).isEqualTo(-1);
+  }
+
+  @Test
   void ctrlCTellsBothPeopleHowToGoOn() throws IOException {
     bigFile();
     try (var sender = RunningProgram.local("send", "--limit", "6M", tree.toString());

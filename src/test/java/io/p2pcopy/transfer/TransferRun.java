@@ -39,6 +39,7 @@ final class TransferRun implements TransferListener, AutoCloseable {
   private final List<String> texts = Collections.synchronizedList(new ArrayList<>());
   private final List<String> words = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch started = new CountDownLatch(1);
+  private final CountDownLatch stalled = new CountDownLatch(1);
   private final AtomicInteger continued = new AtomicInteger();
   private @Nullable Side side;
   private Runnable close = () -> {};
@@ -147,6 +148,13 @@ final class TransferRun implements TransferListener, AutoCloseable {
     return List.copyOf(progress);
   }
 
+  /** Waits until it was told that nothing moves. */
+  void awaitStall() throws InterruptedException {
+    if (!stalled.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
+      throw new AssertionError("no stall was told");
+    }
+  }
+
   TransferProgress lastProgress() {
     return progress.get(progress.size() - 1);
   }
@@ -217,7 +225,9 @@ final class TransferRun implements TransferListener, AutoCloseable {
   }
 
   @Override
-  public void stalled(Duration time) {}
+  public void stalled(Duration time) {
+    stalled.countDown();
+  }
 
   private FutureTask<TransferSummary> task() {
     if (task == null) {

@@ -257,6 +257,25 @@ class TreeTransferTest {
   }
 
   @Test
+  void whatTheSenderStillHoldsIsNotDone() throws Exception {
+    channels.pauseAfter(2 * MIB);
+    try (var sending = TransferRun.sender(file("a", 20 * MIB)).over(channels.left());
+        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+      channels.awaitPause(3 * MIB);
+      sending.awaitStall();
+
+      TransferProgress stalled = sending.lastProgress();
+      assertThat(stalled.done()).isBetween(MIB / 2L, 3L * MIB);
+      assertThat(stalled.carried()).isLessThanOrEqualTo(4L * MIB);
+      assertThat(stalled.fileDone()).isEqualTo(stalled.done());
+
+      channels.resume();
+      assertThat(receiving.result().files()).isEqualTo(1);
+      assertThat(sending.result().files()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void aLostConnectionIsToldByBothSides() throws Exception {
     channels.cutAfter(5 * MIB);
     try (var sending = TransferRun.sender(file("a", 20 * MIB)).over(channels.left());

@@ -124,7 +124,8 @@ final class TreeWalk {
       throw LocalFailure.file(root.path(), "read", e);
     }
     if (!attributes.isRegularFile() && !attributes.isDirectory()) {
-      throw new LocalFailure(FailureCode.FILE, root.path() + " is neither a file nor a directory.");
+      throw new LocalFailure(
+          FailureCode.FILE, root.path() + " is left out: neither a file nor a directory.");
     }
     if (!Files.isReadable(root.path())) {
       throw new LocalFailure(
@@ -207,7 +208,7 @@ final class TreeWalk {
     } else if (attributes.isRegularFile()) {
       addFile(path, place.text(), attributes);
     } else {
-      notes.add(path + " is neither a file nor a directory.");
+      notes.add(path + " is left out: neither a file nor a directory.");
     }
   }
 
@@ -220,7 +221,7 @@ final class TreeWalk {
 
   private boolean canBeNamed(Path path, Place place) {
     if (place.path().size() > MAX_DEPTH || place.text().length() > MAX_PATH) {
-      notes.add(path + " has too long a path.");
+      notes.add(path + " is left out: its path is too long.");
       return false;
     }
     String name = place.path().get(place.path().size() - 1);
@@ -249,7 +250,7 @@ final class TreeWalk {
 
   private void addLink(Path path, String name) throws IOException {
     if (!options.links()) {
-      notes.add(path + " is a symbolic link.");
+      notes.add(path + " is left out: a symbolic link, which only --links sends.");
       return;
     }
     String target;
@@ -260,7 +261,7 @@ final class TreeWalk {
       return;
     }
     if (target.length() > MAX_PATH || !LinkTarget.staysInside(name, target)) {
-      notes.add(path + " is a symbolic link that may lead out of its tree.");
+      notes.add(path + " is left out: a symbolic link that may lead out of its tree.");
       return;
     }
     add(new LinkEntry(name, target), path);

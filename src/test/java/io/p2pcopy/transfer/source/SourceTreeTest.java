@@ -119,7 +119,9 @@ class SourceTreeTest {
     try (SourceTree tree = scan(SourceOptions.EVERYTHING, directory.resolve("t"))) {
       assertThat(tree.totals().links()).isZero();
       assertThat(tree.skipped().count()).isEqualTo(5);
-      assertThat(tree.skipped().notes()).hasSize(5).allMatch(n -> n.contains("symbolic link"));
+      assertThat(tree.skipped().notes())
+          .hasSize(5)
+          .allMatch(n -> n.contains("left out: a symbolic link, which only --links sends"));
     }
     try (SourceTree tree = scan(LINKS, directory.resolve("t"), directory.resolve("argument"))) {
       assertThat(entries(tree).stream().filter(LinkEntry.class::isInstance))
@@ -139,7 +141,7 @@ class SourceTreeTest {
     try (SourceTree tree = scan(SourceOptions.EVERYTHING, directory.resolve("t"))) {
       assertThat(tree.totals().entries()).isEqualTo(1);
       assertThat(tree.skipped().notes())
-          .containsExactly(pipe.toRealPath() + " is neither a file nor a directory.");
+          .containsExactly(pipe.toRealPath() + " is left out: neither a file nor a directory.");
     }
   }
 
