@@ -8,13 +8,21 @@ import io.p2pcopy.transfer.target.TargetTotals;
  *
  * @param name of the only file or directory, not escaped; empty if there are several
  * @param bytes in all, as far as the sizes are known
+ * @param sized whether all sizes are known
  * @param there how many of these bytes are there already
  */
-record Contents(String name, long files, long directories, long links, long bytes, long there) {
+record Contents(
+    String name, long files, long directories, long links, long bytes, boolean sized, long there) {
 
   static Contents of(String name, SourceTotals totals) {
     return new Contents(
-        name, totals.files(), totals.directories(), totals.links(), totals.bytes(), 0);
+        name,
+        totals.files(),
+        totals.directories(),
+        totals.links(),
+        totals.bytes(),
+        totals.unsized() == 0,
+        0);
   }
 
   static Contents of(String name, TargetTotals totals) {
@@ -24,12 +32,14 @@ record Contents(String name, long files, long directories, long links, long byte
         totals.directories(),
         totals.links(),
         totals.bytes(),
+        totals.unsized() == 0,
         totals.bytesThere());
   }
 
   /** Returns it in words, escaped: {@code holiday (300 files in 12 directories, 2.00 GB)}. */
   String words() {
-    String amounts = isOneFile() ? Wording.size(bytes) : counts() + ", " + Wording.size(bytes);
+    String size = sized ? Wording.size(bytes) : "of unknown size";
+    String amounts = isOneFile() ? size : counts() + ", " + size;
     return name.isEmpty() ? amounts : Printable.of(name) + " (" + amounts + ")";
   }
 

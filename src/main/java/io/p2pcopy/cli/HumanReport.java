@@ -2,6 +2,7 @@ package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.TransferSummary;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Says in short sentences what happens and what to do next. */
@@ -55,7 +56,7 @@ final class HumanReport implements Report {
 
   @Override
   public void bothOffered() {
-    voice.say("Your friend has begun, too: this goes on once your friend has pasted your line.");
+    voice.say("This goes on as soon as your friend has pasted your line, too.");
   }
 
   @Override
@@ -99,14 +100,17 @@ final class HumanReport implements Report {
           Wording.size(begun.there())
               + " may be there already: that is checked, and what is right is not sent again.");
     }
-    display(new Progress(0, begun.bytes(), 0, 0, begun.files(), null, 0, 0));
+    progress(new Progress(0, begun.bytes(), 0, 0, begun.files(), null, 0, 0));
+    display(Objects.requireNonNull(latest));
   }
 
   @Override
   public void progress(Progress now) {
-    latest = now;
+    Contents known = contents;
+    Progress shown = known == null || known.sized() ? now : now.withoutTotal();
+    latest = shown;
     if (progress != null) {
-      progress.show(now);
+      progress.show(shown);
     }
   }
 

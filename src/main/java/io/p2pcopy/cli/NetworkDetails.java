@@ -5,6 +5,7 @@ import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.peer.PeerStats;
 import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.SessionDescription;
+import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -34,7 +35,8 @@ final class NetworkDetails {
   }
 
   static List<String> ofPath(ConnectionPath path) {
-    return List.of("Local address " + path.local() + ", remote address " + path.remote() + ".");
+    return List.of(
+        "Packets go from " + address(path.local()) + " to " + address(path.remote()) + ".");
   }
 
   static List<String> ofStats(PeerStats stats) {
@@ -59,6 +61,10 @@ final class NetworkDetails {
     String mode = "Packets are exchanged with the system by " + io.mode() + ".";
     String hint = io.hint();
     return hint == null ? List.of(mode) : List.of(mode, hint);
+  }
+
+  private static String address(InetSocketAddress address) {
+    return address.getAddress().getHostAddress() + " port " + address.getPort();
   }
 
   private static String address(Candidate candidate) {

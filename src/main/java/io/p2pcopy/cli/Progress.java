@@ -31,6 +31,11 @@ record Progress(
     return new Progress(done, total, done, 1, 1, null, done, total);
   }
 
+  /** Returns the same for content of which nobody knows how much there is. */
+  Progress withoutTotal() {
+    return new Progress(done, UNKNOWN, moved, entry, entries, name, fileDone, fileTotal);
+  }
+
   /** Returns from 0 to 1 how much is there; 1 if nothing is to be done. */
   double part() {
     return part(done, total);

@@ -155,9 +155,11 @@ final class ReceiveCommand implements Callable<Integer> {
               offer,
               rate -> limit.change(rate.bytesPerSecond()),
               met -> receiver.receive(new LimitedChannel(met.channel(), limit), met.meeting()));
-      Contents contents = new Contents(name.get(), summary.files(), 0, 0, summary.bytes(), 0);
-      Path place = directory.toRealPath().resolve(name.get());
-      said.report().done(new Outcome(contents, place.toString(), summary), session.network());
+      Contents contents = new Contents(name.get(), summary.files(), 0, 0, summary.bytes(), true, 0);
+      // On standard output it has no place but its name.
+      String place =
+          destination == null ? directory.toRealPath().resolve(name.get()).toString() : name.get();
+      said.report().done(new Outcome(contents, place, summary), session.network());
       Incomplete.check(summary);
     }
   }

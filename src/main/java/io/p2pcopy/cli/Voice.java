@@ -100,7 +100,11 @@ final class Voice {
   void detail(Throwable thrown) {
     var trace = new StringWriter();
     thrown.printStackTrace(new PrintWriter(trace));
-    trace.toString().stripTrailing().lines().forEach(line -> detail(Printable.of(line)));
+    trace
+        .toString()
+        .stripTrailing()
+        .lines()
+        .forEach(line -> detail(Printable.of(line.replace("\t", "  "))));
   }
 
   /** Shows what the person has to see whatever else is kept from them; not for the log. */

@@ -12,9 +12,6 @@ final class Wording {
 
   /** Returns a size with three significant digits and a decimal unit: {@code 17.2 GB}. */
   static String size(long bytes) {
-    if (bytes == 1) {
-      return "1 byte";
-    }
     return size((double) bytes);
   }
 
@@ -25,6 +22,9 @@ final class Wording {
     while (value >= 999.5 && unit < UNITS.length - 1) {
       value /= 1000;
       unit++;
+    }
+    if (unit == 0 && Math.round(value) == 1) {
+      return "1 byte";
     }
     String digits = unit == 0 || value >= 99.95 ? "%.0f" : value >= 9.995 ? "%.1f" : "%.2f";
     return String.format(Locale.ROOT, digits + " %s", value, UNITS[unit]);

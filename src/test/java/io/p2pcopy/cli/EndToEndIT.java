@@ -181,7 +181,7 @@ class EndToEndIT {
 
       assertThat(sender.awaitExit()).as(sender.error()).isZero();
       assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
-      assertThat(sender.error()).contains("Your friend has begun, too");
+      assertThat(sender.error()).contains("as soon as your friend has pasted your line, too");
     }
     assertIdentical(file);
   }

@@ -226,6 +226,9 @@ class TreesIT {
 
     try (var both = RunningProgram.shell(script)) {
       assertThat(both.awaitExit()).as(both.error()).isZero();
+      assertThat(both.error())
+          .contains("Sending data (of unknown size).")
+          .doesNotContain("0 bytes of", "%");
     }
     assertThat(Files.mismatch(file, out)).isEqualTo(-1);
   }

@@ -31,6 +31,15 @@ class VoiceTest {
   }
 
   @Test
+  void whereAnErrorHappenedIsIndentedBySpaces() {
+    Voice voice = voice(Voice.Volume.VERBOSE, null);
+    voice.detail(new IllegalStateException("strange"));
+
+    assertThat(said()).startsWith("java.lang.IllegalStateException: strange\n").contains("\n  at ");
+    assertThat(said()).doesNotContain("u{9}");
+  }
+
+  @Test
   void redrawingLeavesWhatIsBeingTypedBelow() {
     Voice voice = voice(Voice.Volume.NORMAL, null);
     voice.draw(List.of("one"), 80);

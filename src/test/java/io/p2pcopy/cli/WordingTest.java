@@ -46,6 +46,7 @@ class WordingTest {
   void theRateIsTheAverage() {
     assertThat(Wording.rate(236_000_000, Duration.ofSeconds(2))).isEqualTo("118 MB/s");
     assertThat(Wording.rate(0, Duration.ZERO)).isEqualTo("0 bytes/s");
+    assertThat(Wording.rate(20, Duration.ofSeconds(16))).isEqualTo("1 byte/s");
   }
 
   @Test

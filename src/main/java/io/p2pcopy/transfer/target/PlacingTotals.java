@@ -13,6 +13,7 @@ final class PlacingTotals {
   private long directories;
   private long links;
   private long bytes;
+  private long unsized;
   private long present;
   private long partial;
   private long skipped;
@@ -25,6 +26,7 @@ final class PlacingTotals {
     Placement placement = place.placement();
     if (placement.entry() instanceof FileEntry file) {
       files++;
+      unsized += file.size() < 0 ? 1 : 0;
       addFile(placement.state(), Math.max(0, file.size()));
     } else if (placement.entry() instanceof DirectoryEntry) {
       directories++;
@@ -54,6 +56,7 @@ final class PlacingTotals {
         directories,
         links,
         bytes,
+        unsized,
         resumed,
         present,
         partial,

@@ -4,6 +4,7 @@ package io.p2pcopy.transfer.target;
  * What is offered, and what of it is there.
  *
  * @param bytes the sum of the sizes that are known
+ * @param unsized how many of the files have a size that nobody knows, as a pipe has
  * @param resumed whether an earlier attempt at the same transfer left its journal
  * @param present files that may be there already, as far as is known without their hashes
  * @param partial files of which a part is there
@@ -17,6 +18,7 @@ public record TargetTotals(
     long directories,
     long links,
     long bytes,
+    long unsized,
     boolean resumed,
     long present,
     long partial,
