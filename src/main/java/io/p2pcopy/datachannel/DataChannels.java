@@ -112,7 +112,8 @@ public final class DataChannels {
   public void closeAll(@Nullable String reason) {
     failure = reason == null ? "The connection is closed." : reason;
     for (AssociationChannel channel : List.copyOf(byStream.values())) {
-      pull(channel);
+      // Nothing will bring the rest later.
+      pullAll(channel);
       end(channel, reason);
     }
     while (!waiting.isEmpty()) {
@@ -184,6 +185,15 @@ public final class DataChannels {
         endIfBothSidesReset(channel);
         return;
       }
+      incoming(channel, message);
+    }
+  }
+
+  /** Moves all that has arrived, which the association has kept in memory before. */
+  private void pullAll(AssociationChannel channel) {
+    Association carrier = association;
+    IncomingMessage message;
+    while (carrier != null && (message = carrier.receive(channel.id())) != null) {
       incoming(channel, message);
     }
   }

@@ -31,8 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerConnection implements AutoCloseable {
 
-  /** How long {@link #close} lets what is queued reach the peer. */
-  private static final long DRAIN_SECONDS = 10;
+  /** For how long nothing of what is queued may arrive before {@link #close} gives it up. */
+  private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(10);
+
+  /** How long it may take to let the path go. */
+  private static final long FAREWELL_SECONDS = 10;
 
   private final EventLoop loop;
   private final Session session;
@@ -45,7 +48,7 @@ public final class PeerConnection implements AutoCloseable {
   private final Queue<DataChannel> undelivered = new ArrayDeque<>();
   private @Nullable Consumer<DataChannel> onDataChannel;
 
-  private PeerConnection(PeerConfig config, Clock clock, SecureRandom random) {
+  private PeerConnection(PeerConfig config, Clock clock, SecureRandom random, Duration standstill) {
     loop = EventLoop.start("p2pcopy-loop", clock, this::bug);
     identity =
         inBackground("p2pcopy-identity", () -> DtlsIdentity.generate(random, Clock.timeOfDay()));
@@ -53,12 +56,17 @@ public final class PeerConnection implements AutoCloseable {
     byte[] secret = new byte[DerivedCredentials.SECRET_LENGTH];
     random.nextBytes(secret);
     credentials = DerivedCredentials.of(secret);
-    session = new Session(config, loop, clock, random, channels, connected, credentials);
+    session =
+        new Session(config, loop, clock, random, channels, connected, credentials, standstill);
   }
 
   /** Opens sockets and begins to gather addresses in the background. */
   public static PeerConnection create(PeerConfig config) {
-    return new PeerConnection(config, Clock.system(), new SecureRandom());
+    return create(config, LONGEST_STANDSTILL);
+  }
+
+  static PeerConnection create(PeerConfig config, Duration standstill) {
+    return new PeerConnection(config, Clock.system(), new SecureRandom(), standstill);
   }
 
   /**
@@ -181,8 +189,9 @@ public final class PeerConnection implements AutoCloseable {
 
   /**
    * Closes the association gracefully, so that what is queued still arrives, then sockets and
-   * threads. Blocks until that is done, for some seconds if the peer does not answer; an interrupt
-   * cuts the waiting short. Not to be called on the event loop.
+   * threads. Blocks until that is done, however long that takes on a slow path; gives up when
+   * nothing has arrived for ten seconds. An interrupt cuts the waiting short. Not to be called on
+   * the event loop.
    */
   @Override
   public void close() {
@@ -190,9 +199,9 @@ public final class PeerConnection implements AutoCloseable {
       return;
     }
     loop.execute(session::drain);
-    boolean interrupted = await(session.ended(), DRAIN_SECONDS);
+    boolean interrupted = await(session.ended(), Long.MAX_VALUE);
     loop.execute(session::close);
-    interrupted |= await(session.closed(), DRAIN_SECONDS);
+    interrupted |= await(session.closed(), FAREWELL_SECONDS);
     loop.close();
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param roundTripTime smoothed, zero while unknown
  * @param congestionWindow bytes that may be in flight
  * @param bytesInFlight bytes sent and not acknowledged
+ * @param interleaving whether long messages of one channel leave room for those of others, which
+ *     both ends must be able to (I-DATA, RFC 8260); false before they are connected
  */
 public record PeerStats(
     long packetsSent,
@@ -21,9 +23,10 @@ public record PeerStats(
     long timeouts,
     Duration roundTripTime,
     long congestionWindow,
-    long bytesInFlight) {
+    long bytesInFlight,
+    boolean interleaving) {
 
-  static final PeerStats NONE = new PeerStats(0, 0, 0, 0, Duration.ZERO, 0, 0);
+  static final PeerStats NONE = new PeerStats(0, 0, 0, 0, Duration.ZERO, 0, 0, false);
 
   static PeerStats of(SctpStats stats) {
     return new PeerStats(
@@ -33,6 +36,7 @@ public record PeerStats(
         stats.retransmissionTimeouts(),
         Duration.ofNanos(stats.smoothedRtt()),
         stats.congestionWindow(),
-        stats.bytesInFlight());
+        stats.bytesInFlight(),
+        stats.interleaving());
   }
 }

@@ -73,6 +73,7 @@ final class Session implements IceListener, DtlsListener {
   private final Deadline patience;
   private final Deadline silence;
   private final Deadline associationTimer;
+  private final Drain drain;
   private @Nullable SessionDescription remote;
   private @Nullable DtlsTransport dtls;
   private @Nullable Association association;
@@ -100,7 +101,8 @@ final class Session implements IceListener, DtlsListener {
       SecureRandom random,
       DataChannels channels,
       CompletableFuture<ConnectionPath> connected,
-      IceCredentials credentials) {
+      IceCredentials credentials,
+      Duration standstill) {
     this.config = config;
     this.loop = loop;
     this.clock = clock;
@@ -113,6 +115,7 @@ final class Session implements IceListener, DtlsListener {
     this.patience = loop.newDeadline(this::patienceIsOver);
     this.silence = loop.newDeadline(this::silentForTooLong);
     this.associationTimer = loop.newDeadline(this::associationIsDue);
+    this.drain = new Drain(loop, standstill, () -> fail(Reason.CLOSED, CLOSED_HERE));
     loop.execute(() -> loop.onTurnEnd(this::turnEnded));
   }
 
@@ -208,14 +211,14 @@ final class Session implements IceListener, DtlsListener {
   }
 
   /**
-   * Ends the association gracefully: what is queued is still sent. {@link #ended} completes when
-   * that is done, or cannot be done.
+   * Ends the association gracefully: what is queued is still sent, as long as some of it arrives.
+   * {@link #ended} completes when that is done, or cannot be done.
    */
   void drain() {
     if (association == null || association.state() != SctpState.ESTABLISHED) {
       fail(Reason.CLOSED, CLOSED_HERE);
     } else {
-      association.shutdown(clock.nanoTime());
+      drain.begin(association);
     }
   }
 
@@ -348,7 +351,11 @@ final class Session implements IceListener, DtlsListener {
   @Override
   public void closed(DtlsCloseReason reason, String detail) {
     switch (reason) {
-      case CLOSE_NOTIFY -> closedByPeer();
+      case CLOSE_NOTIFY -> {
+        // The association may have been told why, in the packet before.
+        handleEvents();
+        closedByPeer();
+      }
       case FINGERPRINT_MISMATCH, REFUSED_BY_PEER ->
           fail(
               Reason.FINGERPRINT_MISMATCH,
@@ -400,10 +407,7 @@ final class Session implements IceListener, DtlsListener {
     if (carrier == null || packets == null || ended.isDone()) {
       return;
     }
-    AssociationEvent event;
-    while ((event = carrier.pollEvent()) != null) {
-      handle(event);
-    }
+    handleEvents();
     if (ended.isDone()) {
       return;
     }
@@ -419,6 +423,13 @@ final class Session implements IceListener, DtlsListener {
       associationTimer.cancel();
     } else {
       associationTimer.set(next);
+    }
+  }
+
+  private void handleEvents() {
+    AssociationEvent event;
+    while (association != null && (event = association.pollEvent()) != null) {
+      handle(event);
     }
   }
 
@@ -502,6 +513,7 @@ final class Session implements IceListener, DtlsListener {
     patience.cancel();
     silence.cancel();
     associationTimer.cancel();
+    drain.cancel();
     channels.closeAll(sentence);
     if (dtls != null) {
       dtls.close();

@@ -283,6 +283,11 @@ public final class Association {
     return sender.buffered();
   }
 
+  /** Returns up to which TSN the peer has everything, unwrapped. */
+  public long cumulativeTsnAck() {
+    return sender.cumulativeTsnAck();
+  }
+
   /**
    * Takes the next complete message of a stream in order of delivery; only taking it opens the
    * receive window again. What had arrived stays readable after the end.
@@ -356,7 +361,8 @@ public final class Association {
         receiver == null ? 0 : receiver.buffered(),
         badPackets,
         receiver == null ? 0 : receiver.duplicates(),
-        receiver == null ? 0 : receiver.dropped());
+        receiver == null ? 0 : receiver.dropped(),
+        receiver != null && receiver.isInterleaving());
   }
 
   @Nullable Established established() {

@@ -19,6 +19,8 @@ package io.p2pcopy.sctp;
  * @param badPackets dropped as malformed, with a wrong checksum or a wrong verification tag
  * @param duplicateTsns DATA chunks that arrived more than once
  * @param droppedChunks DATA chunks dropped because they lay outside the receive window
+ * @param interleaving whether both ends have agreed on I-DATA, so that messages of different
+ *     streams mix (RFC 8260); false before there is an association
  */
 public record SctpStats(
     long packetsSent,
@@ -36,4 +38,5 @@ public record SctpStats(
     long receiveBuffered,
     long badPackets,
     long duplicateTsns,
-    long droppedChunks) {}
+    long droppedChunks,
+    boolean interleaving) {}

@@ -32,6 +32,8 @@ import org.junit.jupiter.api.Timeout;
 class PeerConnectionTest {
 
   private static final PeerConfig LOOPBACK = PeerConfig.local().withLoopback(true);
+  private static final PeerConfig SMALL_WINDOW =
+      LOOPBACK.withFlow(new FlowConfig(FlowConfig.defaults().congestion(), 1 << 20));
 
   private final List<PeerConnection> open = new ArrayList<>();
 
@@ -56,6 +58,17 @@ class PeerConnectionTest {
     assertThat(receive(channel).asText()).isEqualTo("pong");
     assertThat(other.label()).isEqualTo("chat");
     assertThat(other.protocol()).isEqualTo("test");
+  }
+
+  @Test
+  void messagesOfDifferentChannelsMix() throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK);
+    assertThat(offerer.stats().interleaving()).isFalse();
+    connect(offerer, answerer);
+
+    assertThat(offerer.stats().interleaving()).isTrue();
+    assertThat(answerer.stats().interleaving()).isTrue();
   }
 
   @Test
@@ -131,6 +144,60 @@ class PeerConnectionTest {
   }
 
   @Test
+  void whatHasArrivedAndWasNotReadYetStaysReadableAfterTheEnd() throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK);
+    DataChannel other = afterSending(40, offerer, answerer);
+    offerer.close();
+
+    for (int i = 0; i < 40; i++) {
+      assertThat(receive(other).payload()).hasSize(65_536);
+    }
+    assertThat(other.receive()).isNull();
+  }
+
+  @Test
+  void closingWaitsForASlowReaderAsLongAsSomethingArrives() throws Exception {
+    PeerConnection offerer = PeerConnection.create(LOOPBACK, Duration.ofSeconds(1));
+    PeerConnection answerer = create(SMALL_WINDOW);
+    DataChannel other = afterSending(200, offerer, answerer);
+    CompletableFuture<Void> closed = CompletableFuture.runAsync(offerer::close);
+
+    int received = 0;
+    while (other.receive() != null) {
+      received++;
+      new CompletableFuture<Void>().completeOnTimeout(null, 10, TimeUnit.MILLISECONDS).get();
+    }
+
+    assertThat(received).isEqualTo(200);
+    closed.get(20, TimeUnit.SECONDS);
+  }
+
+  @Test
+  void closingGivesUpWhenTheReaderTakesNothing() throws Exception {
+    PeerConnection offerer = PeerConnection.create(LOOPBACK, Duration.ofMillis(100));
+    PeerConnection answerer = create(SMALL_WINDOW);
+    DataChannel other = afterSending(200, offerer, answerer);
+
+    offerer.close();
+
+    assertThatThrownBy(() -> hashOfAll(other)).hasMessageContaining("broken off");
+  }
+
+  /** Returns the receiving end of a channel on which messages of 64 KiB are queued, all of them. */
+  private static DataChannel afterSending(int messages, PeerConnection from, PeerConnection to)
+      throws Exception {
+    BlockingQueue<DataChannel> incoming = incomingChannels(to);
+    DataChannel channel = from.createDataChannel("slow", "");
+    connect(from, to);
+    channel.awaitWritable(0);
+    for (int i = 0; i < messages; i++) {
+      channel.send(Message.binary(new byte[65_536]));
+    }
+    return take(incoming);
+  }
+
+  @Test
   void aCertificateThatTheAnswerDidNotNameEndsTheConnection() throws Exception {
     PeerConnection offerer = create(LOOPBACK);
     PeerConnection answerer = create(LOOPBACK);
@@ -195,16 +262,19 @@ class PeerConnectionTest {
 
   private static byte[] hashOfAll(BlockingQueue<DataChannel> incoming) {
     try {
-      MessageDigest hash = MessageDigest.getInstance("SHA-256");
-      DataChannel channel = take(incoming);
-      Message message;
-      while ((message = channel.receive()) != null) {
-        hash.update(message.payload());
-      }
-      return hash.digest();
+      return hashOfAll(take(incoming));
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static byte[] hashOfAll(DataChannel channel) throws Exception {
+    MessageDigest hash = MessageDigest.getInstance("SHA-256");
+    Message message;
+    while ((message = channel.receive()) != null) {
+      hash.update(message.payload());
+    }
+    return hash.digest();
   }
 
   private PeerConnection create(PeerConfig config) {
