@@ -1,6 +1,6 @@
 // What is tried with each implementation, in each role. A case begins with a new connection, throws
 // an error with the reason if something is wrong, and may return a remark.
-import { EVENT_MS, newLabel } from './pair.mjs';
+import { EVENT_MS, bulkMs, newLabel } from './pair.mjs';
 
 const MB = 1_000_000;
 
@@ -9,6 +9,9 @@ export const NOT_TAKEN = 'not taken';
 
 /** For what has to wait for megabytes that are sent at the same time. */
 const BUSY_MS = 60_000;
+
+/** Megabytes that take so long that a short message can be seen to overtake the rest of them. */
+const LEAST_BULK = 10;
 
 const CLEAN_END_MS = 10_000;
 
@@ -103,12 +106,42 @@ async function weEnd(pair) {
   await pair.theirs.expect(CLEAN_END_MS, 'closed', label);
 }
 
+/**
+ * While both send much on one channel, a short message of each comes through on another. What is
+ * queued on the first is a megabyte or two at any time, and must not always go first.
+ */
+async function turns(pair, { megabytes }) {
+  const label = await pair.connect();
+  const total = Math.max(LEAST_BULK, megabytes) * MB;
+  const second = newLabel();
+  const sides = pair.ends.map((end) => ({ end, isOver: false }));
+  const bulk = Promise.all(
+    sides.map(async (side) => {
+      await pair.transfer(side.end, label, 'ordered', total);
+      side.isOver = true;
+    }),
+  );
+  const short = async () => {
+    await pair.open(pair.ours, second, 'ordered', BUSY_MS);
+    const late = await Promise.all(
+      sides.map(async (side) => {
+        await pair.transfer(side.end, second, 'ordered', 0, { sizes: [1000], ms: bulkMs(total) });
+        return side.isOver ? side.end.name : null;
+      }),
+    );
+    const names = late.filter((name) => name !== null);
+    if (names.length > 0) throw new Error(`${names.join(' and ')}: all of the first channel came first`);
+  };
+  // Both to their end, so that nothing is under way when the next case begins.
+  const [, outcome] = await Promise.all([bulk, short().catch((error) => error)]);
+  if (outcome) throw outcome;
+}
+
 /** The process at the other end is killed while both send. */
 async function theyDie(pair) {
   const label = await pair.connect();
   for (const end of pair.ends) end.say('send', label, 1000 * MB, pair.sizes.join(','));
-  // It is under way when a message of another channel has come through. Not theirs: some send
-  // nothing on other channels as long as there is something to send on the first.
+  // It is under way when a message of another channel has come through.
   const second = newLabel();
   await pair.open(pair.ours, second, 'ordered', BUSY_MS);
   await pair.transfer(pair.ours, second, 'ordered', 0, { sizes: [1000], ms: BUSY_MS });
@@ -128,6 +161,7 @@ export const CASES = [
   { name: 'empty', title: 'empty', run: empty },
   { name: 'labels', title: 'any label', run: labels },
   { name: 'channels', title: '9 channels', run: channels },
+  { name: 'turns', title: 'in turn', run: turns },
   { name: 'reopen', title: 'close, reopen', run: reopen },
   { name: 'we-end', title: 'we end', run: weEnd },
   { name: 'they-end', title: 'they end', run: theyEnd },

@@ -60,7 +60,9 @@ export class EndProcess {
   }
 
   #take(line) {
-    if (process.env.MATRIX_TRACE) console.error(`${this.name}: ${line.slice(0, 200)}`);
+    if (process.env.MATRIX_TRACE) {
+      console.error(`${new Date().toISOString().slice(11, 23)} ${this.name}: ${line.slice(0, 200)}`);
+    }
     const event = line.split(' ');
     if (event[0] === 'group') this.#groups.push(Number(event[1]));
     else if (event[0] === 'error') this.#fail(`${this.name}: ${event.slice(1).join(' ')}`);

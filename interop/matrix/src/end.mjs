@@ -70,6 +70,8 @@ export class End {
       log.add(message);
       channel.send(message);
       if (channel.bufferedAmount > HIGH_WATER) await drained(channel);
+      // The connection may have been dropped in the middle of it.
+      if (this.#channels.get(label) !== channel) return;
     }
     channel.send(`end of ${log.count} messages`);
     this.#say(log.summary().then((summary) => `sent ${label} ${summary}`));
@@ -86,8 +88,8 @@ export class End {
   }
 
   #renew() {
-    this.#connection?.close();
     this.#channels.clear();
+    this.#connection?.close();
     this.#connection = this.#connect();
     this.#connection.ondatachannel = ({ channel }) => {
       this.#use(channel);
@@ -146,8 +148,9 @@ function text(size) {
   return start + Array.from(rest, (byte) => String.fromCharCode(97 + (byte % 26))).join('');
 }
 
+/** A channel that has ended keeps what was queued. */
 async function drained(channel) {
-  while (channel.bufferedAmount > LOW_WATER) {
+  while (channel.bufferedAmount > LOW_WATER && channel.readyState === 'open') {
     await new Promise((resolve) => {
       const timer = setTimeout(resolve, POLL_MS);
       channel.onbufferedamountlow = () => {

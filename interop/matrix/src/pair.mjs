@@ -19,6 +19,9 @@ const EXCHANGE_MS_PER_MB = 6_000;
 
 let channelsNamed = 0;
 
+/** How long so many bytes may take. */
+export const bulkMs = (bytes) => EVENT_MS + (bytes / 1e6) * EXCHANGE_MS_PER_MB;
+
 export function newLabel() {
   return `channel-${++channelsNamed}`;
 }
@@ -75,8 +78,7 @@ export class Pair {
    * Sends messages of `total` bytes, or one of each size with 0, and compares what arrives.
    * `afterwards` is called when everything is queued at the sender.
    */
-  async transfer(from, label, mode, total, { sizes = this.sizes, afterwards, ms } = {}) {
-    ms ??= EVENT_MS + (total / 1e6) * EXCHANGE_MS_PER_MB;
+  async transfer(from, label, mode, total, { sizes = this.sizes, afterwards, ms = bulkMs(total) } = {}) {
     from.say('send', label, total, sizes.join(','));
     const sent = await from.expect(ms, 'sent', label);
     afterwards?.();

@@ -18,9 +18,8 @@ const browserPeer = (...words) => [process.execPath, path('peers/browser-peer.mj
 export const OURS = 'p2pcopy';
 
 /**
- * Name to title (as the table has it), command line, and `faults`: cases that fail in either role
- * by the other implementation's own fault, with the heading in docs/interop.md that tells of it;
- * `reliable` is the largest message of all other cases, where that is less than what it promises.
+ * Name to title (as the table has it) and command line; `reliable` is the largest message of all
+ * cases but one, where that is less than what it promises.
  */
 export const ENDS = new Map([
   [
@@ -39,31 +38,10 @@ export const ENDS = new Map([
       title: 'Firefox',
       argv: () => browserPeer('firefox', FIREFOX),
       reliable: 65_536,
-      faults: { large: 'Firefox: messages above 64 KiB' },
     },
   ],
-  [
-    'werift',
-    {
-      title: 'werift',
-      argv: () => nodePeer('werift'),
-      faults: {
-        empty: 'werift: empty messages',
-        labels: 'werift: labels outside ASCII',
-        channels: 'werift: stream identifiers by the wrong role',
-        reopen: 'werift: stream identifiers by the wrong role',
-        'they-end': 'werift: no goodbye',
-      },
-    },
-  ],
-  [
-    'libwebrtc',
-    {
-      title: 'libwebrtc (npm @roamhq/wrtc)',
-      argv: () => nodePeer('libwebrtc'),
-      faults: { reopen: '@roamhq/wrtc: what is queued at a close is lost' },
-    },
-  ],
+  ['werift', { title: 'werift', argv: () => nodePeer('werift') }],
+  ['libwebrtc', { title: 'libwebrtc (npm @roamhq/wrtc)', argv: () => nodePeer('libwebrtc') }],
   [
     'libdatachannel',
     { title: 'libdatachannel (npm node-datachannel)', argv: () => nodePeer('libdatachannel') },
@@ -74,12 +52,6 @@ export const ENDS = new Map([
       title: "GStreamer's webrtcbin",
       // Debian's own Python has Debian's bindings.
       argv: () => ['/usr/bin/python3', path('peers/gstreamer-peer.py')],
-      faults: {
-        empty: 'GStreamer: empty messages',
-        reopen: 'GStreamer: a close overtakes messages',
-        'we-end': 'GStreamer: no end of a connection',
-        'they-end': 'GStreamer: no end of a connection',
-      },
     },
   ],
 ]);

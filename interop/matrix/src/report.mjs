@@ -51,5 +51,5 @@ function markdown(cells) {
 function cell(result) {
   if (!result) return '';
   if (result.text === NOT_TAKEN) return '-';
-  return result.outcome === 'failed' ? 'FAILED' : result.outcome;
+  return { failed: 'FAILED', mended: 'ok' }[result.outcome] ?? result.outcome;
 }

@@ -69,6 +69,7 @@ class Channel:
         self.label = channel.props.label
         self.log = MessageLog()
         self.expected = None
+        self.dropped = False
         channel.connect("on-message-data", lambda _, data: self.arrived(False, data))
         channel.connect("on-message-string", lambda _, string: self.arrived(True, string))
         channel.connect("on-close", lambda _: say(f"closed {self.label}"))
@@ -96,7 +97,7 @@ class Channel:
 
     def pump(self):
         """Sends until enough is queued, and goes on after a while."""
-        while self.channel.props.buffered_amount < HIGH_WATER:
+        while not self.dropped and self.channel.props.buffered_amount < HIGH_WATER:
             message = next(self.pending, None)
             if message is None:
                 self.channel.send_string(f"end of {self.sent.count} messages")
@@ -108,7 +109,8 @@ class Channel:
                 self.channel.send_string(payload.decode())
             else:
                 self.channel.send_data(GLib.Bytes.new(payload))
-        GLib.timeout_add(POLL_MS, self.pump)
+        if not self.dropped:
+            GLib.timeout_add(POLL_MS, self.pump)
         return GLib.SOURCE_REMOVE
 
 
@@ -177,6 +179,8 @@ class End:
         if self.pipeline:
             self.pipeline.set_state(Gst.State.NULL)
         self.pipeline = None
+        for channel in self.channels.values():
+            channel.dropped = True
         self.channels.clear()
         self.open_channels.clear()
 

@@ -28,7 +28,7 @@ final class ChannelEnd {
         () -> {
           try {
             sendAll(total, sizes);
-          } catch (IOException e) {
+          } catch (IOException | IllegalStateException e) {
             // Who receives tells why the channel has ended.
           } catch (InterruptedException | RuntimeException e) {
             MatrixEnd.say("error send: " + e);
