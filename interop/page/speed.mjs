@@ -20,9 +20,15 @@ const program = {
     return { offer: await child.line(), answered: child.paste, end: child.end, close: child.kill };
   },
   async receive(offer) {
-    const child = startProgram("receive", "--stun", "none", "--yes", "-d", directory, "--on-conflict", "overwrite");
+    // What is there already is not sent again.
+    const target = await mkdtemp(join(directory, "received-"));
+    const child = startProgram("receive", "--stun", "none", "--yes", "-d", target);
     child.paste(offer);
-    return { answer: await child.line(), accepted: () => {}, end: child.end, close: child.kill };
+    const close = async () => {
+      await child.kill();
+      await rm(target, { recursive: true, force: true });
+    };
+    return { answer: await child.line(), accepted: () => {}, end: child.end, close };
   },
 };
 

@@ -6,14 +6,16 @@ const INTERVAL = 500;
 
 /**
  * Looks at the renderers of the browser with this profile twice a second. `stop` returns the most
- * that they took together, in MB: `pss`, where what processes share is divided among them, and `rss`.
+ * that the one of the page took, in MB: `pss`, where what processes share is divided among them, and
+ * `rss`. The page's is the largest; browsers keep another one in reserve.
  */
 export function watchMemory(profile) {
   const most = { pss: 0, rss: 0 };
   const timer = setInterval(() => {
-    const now = renderersOf(profile).map(memoryOf);
-    most.pss = Math.max(most.pss, sum(now.map(({ pss }) => pss)));
-    most.rss = Math.max(most.rss, sum(now.map(({ rss }) => rss)));
+    for (const { pss, rss } of renderersOf(profile).map(memoryOf)) {
+      most.pss = Math.max(most.pss, pss);
+      most.rss = Math.max(most.rss, rss);
+    }
   }, INTERVAL);
   timer.unref();
   return {
@@ -55,8 +57,4 @@ function read(path) {
     // The process has ended meanwhile.
     return "";
   }
-}
-
-function sum(values) {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -47,12 +47,12 @@ export class Workshop {
     });
   }
 
-  /** Returns whether the block has this hash; only then it is written. */
-  async block({ number, block, hash, buffer }) {
-    const bytes = new Uint8Array(buffer);
+  /** Returns whether the block has this hash, for only then it is written, and the buffer. */
+  async block({ number, block, length, hash, buffer }) {
+    const bytes = new Uint8Array(buffer, 0, length);
     const isIntact = sameBytes(await sha256(bytes), hash);
     if (isIntact) await this.#inOrder(() => this.#files.get(number).write(block, bytes, hash));
-    return isIntact;
+    return { isIntact, buffer };
   }
 
   same({ number, block, count }) {

@@ -35,7 +35,8 @@ export class IncomingFile {
 
   /**
    * @param have the hashes that were told in HAVE, one after the other
-   * @param receiver {workshop, again, covered, grown, consumed, settled, guard}: whoever has this file
+   * @param receiver {workshop, again, recycled, covered, grown, consumed, settled, guard}: whoever has
+   *     this file
    */
   constructor(number, { size }, have, receiver) {
     this.#number = number;
@@ -44,9 +45,10 @@ export class IncomingFile {
     this.#receiver = receiver;
   }
 
-  /** Takes a complete block with its content. */
+  /** Takes a complete block, whose content is at the beginning of the buffer. */
   block({ block, length, hash }, buffer) {
     if (this.#isOver) {
+      this.#receiver.recycled(buffer);
       this.#receiver.consumed(length);
       return;
     }
@@ -111,7 +113,8 @@ export class IncomingFile {
 
   async #store(block, length, hash, buffer) {
     const call = { block, length, hash, buffer: buffer.buffer };
-    const isIntact = await this.#call("block", call, [buffer.buffer]);
+    const { isIntact, buffer: used } = await this.#call("block", call, [buffer.buffer]);
+    this.#receiver.recycled(new Uint8Array(used));
     this.#receiver.consumed(length);
     if (this.#isOver) return;
     if (isIntact) {

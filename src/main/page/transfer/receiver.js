@@ -2,7 +2,7 @@
 
 import { Conversation } from "./conversation.js";
 import { TransferFault, breach } from "./faults.js";
-import { HASH_LENGTH, haveFrames, readFrame } from "./frames.js";
+import { BLOCK_SIZE, HASH_LENGTH, haveFrames, readFrame } from "./frames.js";
 import { IncomingFile } from "./incoming-file.js";
 import { Listing } from "./listing.js";
 import { textOf } from "./messages.js";
@@ -33,6 +33,9 @@ export class Receiver {
   #hashesTold = 0;
   #decided = 0;
   #incoming = null;
+
+  /** Buffers for blocks, used again: a new one each time waits for a collection of garbage. */
+  #spare = [];
   #consumed = 0;
   #granted = 0;
   #growth = 0;
@@ -189,7 +192,8 @@ export class Receiver {
     const frame = readFrame(bytes);
     const file = this.#fileOf(frame);
     if (frame.kind === "BLOCK") {
-      this.#incoming = { frame, file, buffer: new Uint8Array(frame.length), filled: 0 };
+      const buffer = this.#spare.pop() ?? new Uint8Array(BLOCK_SIZE);
+      this.#incoming = { frame, file, buffer, filled: 0 };
       if (frame.content.length > 0) this.#addContent(frame.content);
     } else if (frame.kind === "SAME") file?.same(frame);
     else if (frame.kind === "HOLE") file?.hole(frame);
@@ -204,8 +208,12 @@ export class Receiver {
     this.#incoming.filled += bytes.length;
     if (this.#incoming.filled < frame.length) return;
     this.#incoming = null;
-    if (file === null) this.#context.consumed(frame.length);
-    else file.block(frame, buffer);
+    if (file !== null) {
+      file.block(frame, buffer);
+      return;
+    }
+    this.#spare.push(buffer);
+    this.#context.consumed(frame.length);
   }
 
   /** Returns the file, or null if it has been settled and what still comes is thrown away. */
@@ -265,6 +273,7 @@ export class Receiver {
         this.#wire.send({ type: "failed", entry, code });
         this.#events.failed({ entry, code });
       },
+      recycled: (buffer) => this.#spare.push(buffer),
       covered: (bytes) => (this.covered += bytes),
       consumed: (bytes) => {
         this.#consumed += bytes;
