@@ -48,12 +48,9 @@ class InterleavingTest {
     assertThat(slowestSmallMessage(INTERLEAVING, seconds(1))).isLessThan(2 * ROUND_TRIP);
   }
 
-  /**
-   * At first the sender finds out what the line takes: what the congestion window has no room for
-   * waits for the next round trip, and the queue of the line fills and runs over.
-   */
+  /** At first the sender finds out what the line takes, and the queue of the line fills. */
   @Test
-  void whileTheRateIsBeingFoundItIsLostOnceAtTheMost() {
+  void whileTheRateIsBeingFoundItWaitsNoLongerThanForOneRetransmissionBehindAFullQueue() {
     assertThat(slowestSmallMessage(INTERLEAVING, 0)).isLessThan(2 * (ROUND_TRIP + FULL_QUEUE));
   }
 
