@@ -161,7 +161,7 @@ public final class TcpBbrFlow {
     }
     lossInPhase |= lost > 0;
     updatePipe(roundStarted);
-    updateMode(now, rtt, roundStarted);
+    updateMode(now, rtt);
     updateWindow(lost);
     double gain = pacingGain();
     double bandwidth = bandwidth();
@@ -195,7 +195,7 @@ public final class TcpBbrFlow {
     pipeFilled = ++roundsWithoutGrowth >= ROUNDS_WITHOUT_GROWTH;
   }
 
-  private void updateMode(long now, long rtt, boolean roundStarted) {
+  private void updateMode(long now, long rtt) {
     if (mode == Mode.STARTUP && pipeFilled) {
       mode = Mode.DRAIN;
     }
