@@ -54,11 +54,6 @@ final class AgentDriver {
     this.observer = observer;
   }
 
-  /** Loads the library in the background. */
-  void warmUp() {
-    submit(IceLibrary::load);
-  }
-
   /** Begins a new run, in place of the one before. */
   void start(AgentRun.Plan plan, List<UdpSocket> sockets) {
     Map<UdpSocket, AgentPort> fresh = openPorts(sockets);

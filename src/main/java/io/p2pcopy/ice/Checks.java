@@ -86,18 +86,29 @@ final class Checks {
 
   /** Sends one check; it is not repeated. */
   void send(Endpoints pair) {
+    send(pair, false);
+  }
+
+  /** Sends one check that makes this pair the one to use, if it is answered. */
+  void nominate(Endpoints pair) {
+    send(pair, true);
+  }
+
+  private void send(Endpoints pair, boolean nominating) {
     if (remote == null) {
       return;
     }
     TransactionId id = TransactionId.random(random);
-    byte[] request =
+    StunWriter request =
         new StunWriter(StunFormat.BINDING_REQUEST, id)
             .username(remote.ufrag() + ":" + local.ufrag())
             .priority(PEER_REFLEXIVE_PREFERENCE | 0xffffff)
-            .role(role, tieBreaker)
-            .signed(remote.password());
-    remember(id, new Sent(pair, false, loop.now()));
-    pair.socket().send(ByteBuffer.wrap(request), pair.remote());
+            .role(role, tieBreaker);
+    if (nominating) {
+      request.useCandidate();
+    }
+    remember(id, new Sent(pair, nominating, loop.now()));
+    pair.socket().send(ByteBuffer.wrap(request.signed(remote.password())), pair.remote());
   }
 
   /** Takes note of a check that the agent sends, so that its answer is recognised here as well. */

@@ -26,9 +26,9 @@ import org.jspecify.annotations.Nullable;
  * loop only.
  *
  * <p>Checks of the peer are answered, and our own are sent, on the loop from the first moment on,
- * so that neither a person's delay nor the library's slow start costs the connection. The ICE agent
- * joins in as soon as both sides are known to be there: it pairs, checks, nominates, settles roles
- * and keeps consent fresh. What its checks show is seen on the loop, too.
+ * so that neither a person's delay nor the library's slow start costs the connection. They also
+ * nominate a pair and keep consent fresh. Where that takes long, the ICE agent joins in: it pairs,
+ * checks and nominates on its own. What its checks show is seen on the loop, too.
  */
 public final class IceTransport implements AutoCloseable {
 
@@ -52,8 +52,11 @@ public final class IceTransport implements AutoCloseable {
   /** Names of one host are found within this. */
   private static final long ANSWERS_COME_WITHIN = 20_000_000;
 
+  /** Then the agent is worth the second of CPU time that it costs to load. */
+  private static final long NOMINATION_TAKES_LONG = 3_000_000_000L;
+
   /** A run of the agent that has not nominated by then is started anew. */
-  private static final long NOMINATION_TAKES = 10_000_000_000L;
+  private static final long RUN_TAKES = 10_000_000_000L;
 
   private final IceConfig config;
   private final IceCredentials local;
@@ -65,6 +68,7 @@ public final class IceTransport implements AutoCloseable {
   private final HiddenAddresses hidden;
   private final Checks checks;
   private final Knocker knocker;
+  private final Nominator nominator;
   private final AgentDriver agent;
   private final Deadline giveUp;
   private final Deadline consentWatch;
@@ -95,6 +99,7 @@ public final class IceTransport implements AutoCloseable {
     this.hidden = new HiddenAddresses(loop, random);
     this.checks = new Checks(loop, local, tieBreaker, random, new CheckObserver());
     this.knocker = new Knocker(loop, () -> peer.pairsWith(sockets), checks::send);
+    this.nominator = new Nominator(loop, checks, pairs::selected);
     this.agent = new AgentDriver(loop, new AgentObserver());
     this.giveUp = loop.newDeadline(() -> enter(IceState.FAILED));
     this.consentWatch = loop.newDeadline(this::watchConsent);
@@ -146,8 +151,6 @@ public final class IceTransport implements AutoCloseable {
 
   private void gatheringDone() {
     gathered.complete(localCandidates());
-    // Not earlier: the person waits for what has been gathered, and next for the other person.
-    agent.warmUp();
   }
 
   private List<Candidate> localCandidates() {
@@ -209,7 +212,7 @@ public final class IceTransport implements AutoCloseable {
   private void hiddenAddressFound(Candidate candidate) {
     peer.describe(List.of(candidate));
     knocker.start();
-    if (peerIsThere) {
+    if (agent.isRunning()) {
       // The answers for several names come at once; the agent starts with all of them.
       nominationWatch.set(loop.now() + ANSWERS_COME_WITHIN);
     }
@@ -218,7 +221,7 @@ public final class IceTransport implements AutoCloseable {
   private void peerArrived() {
     peerIsThere = true;
     giveUp.set(loop.now() + config.connectTimeout().toNanos());
-    startAgentAnew();
+    nominationWatch.set(loop.now() + NOMINATION_TAKES_LONG);
     selectPath();
   }
 
@@ -226,7 +229,7 @@ public final class IceTransport implements AutoCloseable {
     if (remote == null || pairs.isNominated() || isOver()) {
       return;
     }
-    nominationWatch.set(loop.now() + NOMINATION_TAKES);
+    nominationWatch.set(loop.now() + RUN_TAKES);
     agent.start(
         new AgentRun.Plan(
             checks.role(), tieBreaker, local, remote, gatherer.reflexive(), peer.all()),
@@ -347,8 +350,10 @@ public final class IceTransport implements AutoCloseable {
     if (pair == null || !peerIsThere || isOver()) {
       return;
     }
+    nominator.start();
     if (pairs.isNominated()) {
       knocker.stop();
+      nominator.stop();
       hidden.close();
       nominationWatch.cancel();
     }
@@ -381,7 +386,7 @@ public final class IceTransport implements AutoCloseable {
       pair.loseConsent();
       enter(IceState.DISCONNECTED);
     }
-    // An agent that has failed, or was freed, checks nothing any more.
+    // An agent that runs does so, too, until it fails or is freed.
     if (pair.sinceLastCheck(now) > (unanswered > 0 ? CONSENT_CHECK_AGAIN : CONSENT_CHECK)) {
       checks.send(pair.endpoints());
     }
@@ -402,6 +407,7 @@ public final class IceTransport implements AutoCloseable {
 
   private void stopTrying() {
     knocker.stop();
+    nominator.stop();
     hidden.stopAsking();
     gatherer.stopKeepingAlive();
     giveUp.cancel();
@@ -427,7 +433,7 @@ public final class IceTransport implements AutoCloseable {
       }
       lastHeard = loop.now();
       pairs.prove(pair.remote());
-      // RFC 8445, 7.3.1.4: a triggered check. The agent sends one, too, once it runs.
+      // RFC 8445, 7.3.1.4: a triggered check.
       if (!pairs.contains(pair)) {
         checks.send(pair);
       }

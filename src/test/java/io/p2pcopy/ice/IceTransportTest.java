@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.ManualClock;
 import io.p2pcopy.signal.Candidate;
+import io.p2pcopy.signal.IceCredentials;
 import io.p2pcopy.signal.LiteralCredentials;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -15,6 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -112,6 +114,34 @@ class IceTransportTest {
           List.of(new Candidate.Mdns(new UUID(1, 2), 4321)));
 
       expectConversation(offerer, answerer);
+    }
+  }
+
+  @Test
+  void theControllingSideNominatesUntilItIsAnswered() throws Exception {
+    try (IcePeer offerer = new IcePeer("offerer", LOOPBACK, Clock.system());
+        DatagramSocket answerer = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      answerer.setSoTimeout(10_000);
+      offerer.gather();
+      LiteralCredentials credentials = new LiteralCredentials("other", "passwordOfTheOther123456");
+      offerer.transport.start(
+          IceRole.CONTROLLING,
+          credentials,
+          List.of(
+              new Candidate.Address(
+                  Candidate.Type.HOST, InetAddress.getLoopbackAddress(), answerer.getLocalPort())));
+
+      StunMessage check = takeCheck(answerer, credentials, request -> true);
+      while (!check.useCandidate()) {
+        check = takeCheck(answerer, credentials, request -> !request.useCandidate());
+      }
+      TransactionId unanswered = check.id();
+      do {
+        check = takeCheck(answerer, credentials, request -> true);
+      } while (!check.useCandidate());
+      assertThat(check.id()).isNotEqualTo(unanswered);
+      assertThat(check.role()).isEqualTo(IceRole.CONTROLLING);
+      offerer.connected.get(10, TimeUnit.SECONDS);
     }
   }
 
@@ -277,6 +307,25 @@ class IceTransportTest {
 
   private static InetSocketAddress addressOf(DatagramSocket socket) {
     return (InetSocketAddress) socket.getLocalSocketAddress();
+  }
+
+  /** Waits for a check, and answers it as a peer does if it is to be answered. */
+  private static StunMessage takeCheck(
+      DatagramSocket socket, IceCredentials credentials, Predicate<StunMessage> toBeAnswered)
+      throws Exception {
+    byte[] bytes = new byte[1500];
+    DatagramPacket packet = new DatagramPacket(bytes, bytes.length);
+    socket.receive(packet);
+    StunMessage request = StunMessage.parse(java.util.Arrays.copyOf(bytes, packet.getLength()));
+    assertThat(request).isNotNull();
+    if (toBeAnswered.test(request)) {
+      byte[] response =
+          new StunWriter(StunFormat.BINDING_SUCCESS, request.id())
+              .xorMappedAddress((InetSocketAddress) packet.getSocketAddress())
+              .signed(credentials.password());
+      socket.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
+    }
+    return request;
   }
 
   /** Answers one Binding request as a STUN server behind a translator would; returns its source. */
