@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -313,11 +314,8 @@ class IceTransportTest {
   private static StunMessage takeCheck(
       DatagramSocket socket, IceCredentials credentials, Predicate<StunMessage> toBeAnswered)
       throws Exception {
-    byte[] bytes = new byte[1500];
-    DatagramPacket packet = new DatagramPacket(bytes, bytes.length);
-    socket.receive(packet);
-    StunMessage request = StunMessage.parse(java.util.Arrays.copyOf(bytes, packet.getLength()));
-    assertThat(request).isNotNull();
+    DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
+    StunMessage request = receive(socket, packet);
     if (toBeAnswered.test(request)) {
       byte[] response =
           new StunWriter(StunFormat.BINDING_SUCCESS, request.id())
@@ -331,16 +329,21 @@ class IceTransportTest {
   /** Answers one Binding request as a STUN server behind a translator would; returns its source. */
   private static InetSocketAddress answer(DatagramSocket server, InetSocketAddress mapped)
       throws Exception {
-    byte[] bytes = new byte[1500];
-    DatagramPacket packet = new DatagramPacket(bytes, bytes.length);
-    server.receive(packet);
-    StunMessage request = StunMessage.parse(java.util.Arrays.copyOf(bytes, packet.getLength()));
-    assertThat(request).isNotNull();
+    DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
+    StunMessage request = receive(server, packet);
     byte[] response =
         new StunWriter(StunFormat.BINDING_SUCCESS, request.id())
             .xorMappedAddress(mapped)
             .unsigned();
     server.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
     return (InetSocketAddress) packet.getSocketAddress();
+  }
+
+  private static StunMessage receive(DatagramSocket socket, DatagramPacket packet)
+      throws Exception {
+    socket.receive(packet);
+    StunMessage request = StunMessage.parse(Arrays.copyOf(packet.getData(), packet.getLength()));
+    assertThat(request).isNotNull();
+    return request;
   }
 }

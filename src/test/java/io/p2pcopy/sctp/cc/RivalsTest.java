@@ -75,15 +75,7 @@ class RivalsTest {
   @Test
   void whoOverflowsTheQueueAgainAndAgainIsYieldedLess() {
     appear();
-    long[] kept = new long[5];
-    for (int i = 0; i < kept.length; i++) {
-      long before = rivals.window();
-      round(QUEUED, PACKET);
-      kept[i] = 100 * rivals.window() / before;
-      for (int j = 0; j < 6; j++) {
-        round(QUEUED, 0);
-      }
-    }
+    long[] kept = keptAtQuickOverflows();
 
     assertThat(kept[0]).isCloseTo(50, within(5L));
     assertThat(kept[4]).isCloseTo(80, within(5L));
@@ -93,15 +85,7 @@ class RivalsTest {
   void whoFillsTheQueueAloneIsNotYieldedAnyMore() {
     appear();
     rivals.judgeAbsence(now, FLIGHT, model);
-    long[] kept = new long[5];
-    for (int i = 0; i < kept.length; i++) {
-      long before = rivals.window();
-      round(QUEUED, PACKET);
-      kept[i] = 100 * rivals.window() / before;
-      for (int j = 0; j < 6; j++) {
-        round(QUEUED, 0);
-      }
-    }
+    long[] kept = keptAtQuickOverflows();
 
     assertThat(kept[4]).isGreaterThanOrEqualTo(100);
   }
@@ -153,6 +137,22 @@ class RivalsTest {
     }
 
     assertThat(rivals.present()).isFalse();
+  }
+
+  /**
+   * Lets the queue overflow every few rounds; returns the percentages of the window that remain.
+   */
+  private long[] keptAtQuickOverflows() {
+    long[] kept = new long[5];
+    for (int i = 0; i < kept.length; i++) {
+      long before = rivals.window();
+      round(QUEUED, PACKET);
+      kept[i] = 100 * rivals.window() / before;
+      for (int j = 0; j < 6; j++) {
+        round(QUEUED, 0);
+      }
+    }
+    return kept;
   }
 
   private void appear() {
