@@ -61,6 +61,10 @@ case $0 in
   */*) self=$PWD/$0 ;;
   *) self=$(command -v "$0") ;;
 esac
+case $java in
+  /*) ;;
+  */*) java=$PWD/$java ;;
+esac
 
 # In the C locale, Java could not name files whose names are not ASCII.
 case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
@@ -84,7 +88,7 @@ case $cache in /p2pcopy | none) cache= ;; esac
 if [ -n "$cache" ] && (umask 077 && mkdir -p "$cache") 2> /dev/null; then
   identity=$(ls -lniL "$self" "$(command -v "$java")" 2> /dev/null | cksum)
   name=$(echo "$self $java" | cksum)
-  archive=$cache/${name%% *}-java$major
+  archive=$(CDPATH='' cd "$cache" && pwd)/${name%% *}-java$major
   made=
   [ -r "$archive.made" ] && read -r made < "$archive.made"
   if [ "$made" = "$identity" ] && [ -r "$archive.jsa" ]; then
@@ -95,6 +99,8 @@ if [ -n "$cache" ] && (umask 077 && mkdir -p "$cache") 2> /dev/null; then
       (
         trap '' HUP INT TERM
         (
+          # Java does not start in a directory that is deleted meanwhile.
+          cd /
           # A static archive: the dynamic ones of Java 17 leave out classes of old libraries.
           nice -n 19 "$java" -Xmx256m -XX:+UseSerialGC -Xshare:off \
             "-XX:DumpLoadedClassList=$archive.$$.list" -jar "$self" warm-up &&

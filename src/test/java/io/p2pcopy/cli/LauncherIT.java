@@ -85,6 +85,18 @@ class LauncherIT {
   }
 
   @Test
+  void theArchiveIsMadeEvenIfTheDirectoryOfTheFirstRunGoes(@TempDir Path root) throws Exception {
+    Path directory = Files.createDirectory(root.resolve("work"));
+    Path cache = root.resolve("cache");
+    // Seen from there, which is where relative names begin.
+    assertThat(runIn(directory, Map.of("P2PCOPY_CACHE", "../cache"), "--version").status())
+        .isZero();
+    Files.delete(directory);
+
+    assertThat(awaitArchive(cache)).isNotEmptyFile();
+  }
+
+  @Test
   void aCacheThatCannotBeWrittenIsNoHindrance() throws Exception {
     Result result = run(Map.of("P2PCOPY_CACHE", "/dev/null/cache"), "--version");
 
@@ -95,7 +107,15 @@ class LauncherIT {
   private record Result(int status, String output) {}
 
   private static Result run(Map<String, String> variables, String... arguments) throws Exception {
-    var command = new ProcessBuilder(RunningProgram.EXECUTABLE).redirectErrorStream(true);
+    return runIn(Path.of(""), variables, arguments);
+  }
+
+  private static Result runIn(Path directory, Map<String, String> variables, String... arguments)
+      throws Exception {
+    var command =
+        new ProcessBuilder(Path.of(RunningProgram.EXECUTABLE).toAbsolutePath().toString())
+            .redirectErrorStream(true);
+    command.directory(directory.toAbsolutePath().toFile());
     command.command().addAll(java.util.List.of(arguments));
     command.environment().remove("P2PCOPY_JAVA");
     command.environment().put("P2PCOPY_CACHE", "none");
