@@ -14,9 +14,13 @@ const line = async (page, id) => {
   return page.evaluate((area) => document.getElementById(area).value, id);
 };
 
-/** Returns what the visible view says. */
+/** Returns what the visible view says, with the details that a person would have to open. */
 export const text = (page) =>
-  page.evaluate(() => document.querySelector("[data-view]:not([hidden])").innerText);
+  page.evaluate(() => {
+    const view = document.querySelector("[data-view]:not([hidden])");
+    const folded = [...view.querySelectorAll("details:not([hidden], [open]) > :not(summary)")];
+    return [view.innerText, ...folded.map((it) => it.textContent)].join("\n");
+  });
 
 export const viewName = (page) =>
   page.evaluate(() => document.querySelector("[data-view]:not([hidden])").dataset.view);

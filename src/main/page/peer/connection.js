@@ -3,6 +3,7 @@
 import { deferred, delay } from "../async.js";
 import { encodeBlob } from "../signal/blob.js";
 import { candidateValue, descriptionOf, sdpOf } from "../signal/sdp.js";
+import { Wire } from "./wire.js";
 
 const LABEL = "p2pcopy";
 const PROTOCOL = "p2pcopy/2";
@@ -39,7 +40,7 @@ export class Connection {
     this.#connection.onconnectionstatechange = () => this.#stateChanged();
   }
 
-  /** Settles with the open channel, or with a ConnectFault. */
+  /** Settles with the wire of the open channel, or with a ConnectFault. */
   get opened() {
     return this.#opened.promise;
   }
@@ -160,7 +161,8 @@ export class Connection {
       this.#opened.reject(new ConnectFault(wrongProtocol(channel.protocol)));
       return;
     }
-    channel.onopen = () => this.#opened.resolve(channel);
+    const wire = new Wire(channel);
+    channel.onopen = () => this.#opened.resolve(wire);
     if (channel.readyState === "open") channel.onopen();
   }
 

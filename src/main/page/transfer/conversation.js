@@ -2,7 +2,8 @@
 // fails beside that ends the conversation, too.
 
 import { deferred } from "../async.js";
-import { ConnectionLost, TransferFault, breach } from "./faults.js";
+import { ConnectionLost } from "../peer/wire.js";
+import { TransferFault, breach } from "./faults.js";
 import { integerOf, optionalTextOf, parseMessage, textOf } from "./messages.js";
 
 const MAX_CODE = 64;

@@ -48,13 +48,6 @@ export function breach(detail) {
   return new TransferFault("protocol", { detail });
 }
 
-/** The channel ended without one of the last messages: what is there stays, and may be continued. */
-export class ConnectionLost extends Error {
-  constructor(message = "The connection to your friend was lost.") {
-    super(message);
-  }
-}
-
 /** Of the peer's text only printable ASCII is shown. */
 export function printable(text) {
   return text.slice(0, MAX_DETAIL).replace(/[^ -~]/g, "?");

@@ -2,11 +2,10 @@
 
 import { startWorkshop } from "../disk/workshop-client.js";
 import { ConnectFault, Connection } from "../peer/connection.js";
-import { ConnectionLost } from "../transfer/faults.js";
+import { ConnectionLost } from "../peer/wire.js";
 import { Greeting } from "../transfer/greeting.js";
 import { Receiver } from "../transfer/receiver.js";
 import { Sender } from "../transfer/sender.js";
-import { Wire } from "../transfer/wire.js";
 import { unpackWords } from "../transfer/words.js";
 import { Choosing } from "./choosing.js";
 import { byId, onClick, setText, showView, viewOf } from "./dom.js";
@@ -139,16 +138,16 @@ export class App {
     const connection = this.#connection;
     this.#mode = this.#exchange.mode;
     try {
-      const channel = await connection.opened;
-      if (connection === this.#connection) await this.#converse(channel);
+      const wire = await connection.opened;
+      if (connection === this.#connection) await this.#converse(wire);
     } catch (e) {
       if (connection === this.#connection) this.#failed(e);
     }
   }
 
-  async #converse(channel) {
+  async #converse(wire) {
     this.#wasConnected = true;
-    this.#wire = new Wire(channel);
+    this.#wire = wire;
     const greeting = new Greeting(this.#wire, this.#role, this.#connection.ends, this.#wordList);
     this.#showWords(greeting);
     this.#transfer = this.#role === "sender" ? this.#sender(greeting) : this.#receiver(greeting);

@@ -1,11 +1,17 @@
 // A data channel as a queue of messages in, and a queue that does not grow too long out.
 
 import { Change } from "../async.js";
-import { ConnectionLost } from "./faults.js";
 
 /** Of the 16 MiB that browsers take, as much as keeps the channel busy between two turns. */
 const HIGH_WATER = 4 * 2 ** 20;
 const LOW_WATER = 2 ** 20;
+
+/** The channel ended without one of the last messages: what is there stays, and may be continued. */
+export class ConnectionLost extends Error {
+  constructor(message = "The connection to your friend was lost.") {
+    super(message);
+  }
+}
 
 export class Wire {
   #channel;
@@ -13,7 +19,7 @@ export class Wire {
   #change = new Change();
   #isOpen = true;
 
-  /** Takes an open channel. */
+  /** Takes a channel that may still have to open: nothing of what comes first may be missed. */
   constructor(channel) {
     this.#channel = channel;
     channel.binaryType = "arraybuffer";
@@ -22,7 +28,7 @@ export class Wire {
     channel.onclose = () => this.#end();
     channel.onerror = () => this.#end();
     channel.onbufferedamountlow = () => this.#change.tell();
-    if (channel.readyState !== "open") this.#end();
+    if (["closing", "closed"].includes(channel.readyState)) this.#end();
   }
 
   /** Sends an object as text, however much is waiting. */
