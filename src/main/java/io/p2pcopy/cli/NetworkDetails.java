@@ -53,7 +53,12 @@ final class NetworkDetails {
             "Round trip %.1f ms, congestion window %s, in flight %s.",
             stats.roundTripTime().toNanos() / 1e6,
             Wording.size(stats.congestionWindow()),
-            Wording.size(stats.bytesInFlight())));
+            Wording.size(stats.bytesInFlight())),
+        String.format(
+            Locale.ROOT,
+            "Packets have up to %d bytes and are encrypted with %s.",
+            stats.packetSize(),
+            stats.cipherSuite()));
   }
 
   /** Returns how packets come and go, and what would make that quicker. */

@@ -57,6 +57,7 @@ public final class DtlsTransport implements AutoCloseable {
   private byte[] heapCopy = new byte[2048];
   private long deliveredRecords;
   private @Nullable RecordOpener opener;
+  private String cipherSuite = "";
 
   /** The flight that the peer has not answered yet. */
   private @Nullable List<OutgoingRecord> flight;
@@ -195,6 +196,14 @@ public final class DtlsTransport implements AutoCloseable {
   /** Returns whether application data may be sealed now. */
   public boolean isConnected() {
     return connected && !ended;
+  }
+
+  /**
+   * Returns the cipher suite's name in IANA's registry, such as {@code
+   * TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256}; empty before the keys are agreed on.
+   */
+  public String cipherSuite() {
+    return cipherSuite;
   }
 
   public DtlsStats stats() {
@@ -431,6 +440,7 @@ public final class DtlsTransport implements AutoCloseable {
       if (ended) {
         return;
       }
+      cipherSuite = keys.cipherSuite();
       writer.protectWith(keys.write());
       opener = new RecordOpener(keys.read());
       handleEarlyRecords();

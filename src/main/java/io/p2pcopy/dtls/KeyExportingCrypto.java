@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.function.Consumer;
 import org.bouncycastle.jcajce.util.DefaultJcaJceHelper;
 import org.bouncycastle.tls.AlertDescription;
+import org.bouncycastle.tls.CipherSuite;
 import org.bouncycastle.tls.EncryptionAlgorithm;
 import org.bouncycastle.tls.TlsFatalAlert;
 import org.bouncycastle.tls.crypto.TlsCipher;
@@ -37,9 +38,26 @@ final class KeyExportingCrypto extends JcaTlsCrypto {
     TrafficKey client = TrafficKey.ofClient(block, keyLength);
     TrafficKey server = TrafficKey.ofServer(block, keyLength);
     Arrays.fill(block, (byte) 0);
+    String suite = nameOf(parameters.getSecurityParametersHandshake().getCipherSuite());
     receiver.accept(
-        parameters.isServer() ? new TrafficKeys(server, client) : new TrafficKeys(client, server));
+        parameters.isServer()
+            ? new TrafficKeys(suite, server, client)
+            : new TrafficKeys(suite, client, server));
     return TlsNullNullCipher.INSTANCE;
+  }
+
+  private static String nameOf(int cipherSuite) throws TlsFatalAlert {
+    return switch (cipherSuite) {
+      case CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256 ->
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256";
+      case CipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 ->
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384";
+      case CipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256 ->
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256";
+      case CipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384 ->
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384";
+      default -> throw new TlsFatalAlert(AlertDescription.internal_error);
+    };
   }
 
   private static int keyLength(int encryptionAlgorithm) throws TlsFatalAlert {

@@ -3,7 +3,8 @@ package io.p2pcopy.dtls;
 /**
  * The outcome of the key exchange.
  *
+ * @param cipherSuite its name in IANA's registry
  * @param write protects what this side sends
  * @param read protects what the peer sends
  */
-record TrafficKeys(TrafficKey write, TrafficKey read) {}
+record TrafficKeys(String cipherSuite, TrafficKey write, TrafficKey read) {}

@@ -435,7 +435,7 @@ final class Session implements IceListener, DtlsListener {
 
   private void takeSnapshot(Association carrier) {
     snapshotTime = clock.nanoTime();
-    stats = PeerStats.of(carrier.stats());
+    stats = PeerStats.of(carrier.stats(), dtls == null ? "" : dtls.cipherSuite());
     SelectedPath selected = ice.path();
     SocketIo io = ice.io();
     if (selected != null && io != null) {

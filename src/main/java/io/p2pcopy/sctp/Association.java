@@ -359,6 +359,7 @@ public final class Association {
         sender.bytesInFlight(),
         sender.peerWindow(),
         receiver == null ? 0 : receiver.buffered(),
+        packetSize(),
         badPackets,
         receiver == null ? 0 : receiver.duplicates(),
         receiver == null ? 0 : receiver.dropped(),

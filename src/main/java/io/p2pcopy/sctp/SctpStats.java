@@ -16,6 +16,7 @@ package io.p2pcopy.sctp;
  * @param bytesInFlight DATA chunks, with their headers, sent and neither acknowledged nor lost
  * @param peerReceiveWindow in bytes of user data, what is in flight already taken off
  * @param receiveBuffered bytes of user data that arrived and were not taken yet
+ * @param packetSize of the largest packets in bytes, as far as the path is known to carry them
  * @param badPackets dropped as malformed, with a wrong checksum or a wrong verification tag
  * @param duplicateTsns DATA chunks that arrived more than once
  * @param droppedChunks DATA chunks dropped because they lay outside the receive window
@@ -36,6 +37,7 @@ public record SctpStats(
     long bytesInFlight,
     long peerReceiveWindow,
     long receiveBuffered,
+    int packetSize,
     long badPackets,
     long duplicateTsns,
     long droppedChunks,

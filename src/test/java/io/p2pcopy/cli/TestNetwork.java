@@ -40,6 +40,6 @@ final class TestNetwork implements Network {
   }
 
   private static PeerStats stats(long packets, long again) {
-    return new PeerStats(packets, 0, again, 0, Duration.ofMillis(23), 0, 0, true);
+    return new PeerStats(packets, 0, again, 0, Duration.ofMillis(23), 0, 0, 0, "", true);
   }
 }

@@ -72,6 +72,19 @@ class PeerConnectionTest {
   }
 
   @Test
+  void theStatisticsNameTheCipherSuiteAndThePacketSize() throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK);
+    assertThat(offerer.stats().cipherSuite()).isEmpty();
+    connect(offerer, answerer);
+
+    for (PeerConnection end : List.of(offerer, answerer)) {
+      assertThat(end.stats().cipherSuite()).isEqualTo("TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256");
+      assertThat(end.stats().packetSize()).isGreaterThanOrEqualTo(1192);
+    }
+  }
+
+  @Test
   void twoThatHaveBothMadeAnOfferAgreeOnWhoAnswers() throws Exception {
     PeerConnection left = create(LOOPBACK);
     PeerConnection right = create(LOOPBACK);
