@@ -7,26 +7,37 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets what is queued at the end of a connection reach the peer, for as long as some of it does.
- * Runs on the event loop.
+ * Lets what is queued at the end of a connection reach the peer, for as long as some of it does,
+ * and its user. Runs on the event loop.
  */
 final class Drain {
+
+  /**
+   * How long a peer may take to give its user what it has acknowledged. Some throw that away as
+   * soon as DTLS ends (docs/interop.md); a processor that is busy with others comes to it within
+   * this time.
+   */
+  static final Duration READING_TIME = Duration.ofMillis(200);
+
   private final EventLoop loop;
   private final long patience;
   private final Runnable giveUp;
   private final Deadline standstill;
+  private final Deadline readingIsOver;
   private @Nullable Association association;
   private long acknowledged;
 
   /**
    * @param patience how long nothing may arrive
    * @param giveUp is called once, after such a time
+   * @param done is called once, when a peer that was waited for has had its time
    */
-  Drain(EventLoop loop, Duration patience, Runnable giveUp) {
+  Drain(EventLoop loop, Duration patience, Runnable giveUp, Runnable done) {
     this.loop = loop;
     this.patience = patience.toNanos();
     this.giveUp = giveUp;
     standstill = loop.newDeadline(this::look);
+    readingIsOver = loop.newDeadline(done);
   }
 
   void begin(Association carrier) {
@@ -35,8 +46,24 @@ final class Drain {
     await(carrier);
   }
 
+  /**
+   * Everything has been acknowledged. Unless the peer says good-bye first, a drain that has begun
+   * lets it read before it is done.
+   *
+   * @return whether a drain has begun
+   */
+  boolean awaitReader() {
+    if (association == null) {
+      return false;
+    }
+    standstill.cancel();
+    readingIsOver.set(loop.now() + READING_TIME.toNanos());
+    return true;
+  }
+
   void cancel() {
     standstill.cancel();
+    readingIsOver.cancel();
   }
 
   private void await(Association carrier) {

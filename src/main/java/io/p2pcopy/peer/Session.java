@@ -94,6 +94,9 @@ final class Session implements IceListener, DtlsListener {
   private boolean dtlsClient;
   private boolean peerSeen;
 
+  /** Whether the peer is of this implementation. */
+  private boolean agreed;
+
   Session(
       PeerConfig config,
       EventLoop loop,
@@ -115,7 +118,8 @@ final class Session implements IceListener, DtlsListener {
     this.patience = loop.newDeadline(this::patienceIsOver);
     this.silence = loop.newDeadline(this::silentForTooLong);
     this.associationTimer = loop.newDeadline(this::associationIsDue);
-    this.drain = new Drain(loop, standstill, () -> fail(Reason.CLOSED, CLOSED_HERE));
+    this.drain =
+        new Drain(loop, standstill, () -> fail(Reason.CLOSED, CLOSED_HERE), this::closedByPeer);
     loop.execute(() -> loop.onTurnEnd(this::turnEnded));
   }
 
@@ -331,6 +335,7 @@ final class Session implements IceListener, DtlsListener {
             .withInterleaving(true);
     Agreement agreement = Agreements.between(credentials, peer.credentials(), records.spoken());
     if (agreement != null) {
+      agreed = true;
       sctp = sctp.withAgreement(agreement);
     }
     Association carrier = Association.create(sctp, random);
@@ -475,7 +480,10 @@ final class Session implements IceListener, DtlsListener {
 
   private void associationClosed(AssociationEvent.Closed closed) {
     if (closed.reason() == AssociationEvent.CloseReason.SHUTDOWN) {
-      closedByPeer();
+      // An end of ours reads everything, whatever comes behind it.
+      if (agreed || !drain.awaitReader()) {
+        closedByPeer();
+      }
       return;
     }
     switch (closed.reason()) {
