@@ -141,10 +141,11 @@ async function turns(pair, { megabytes }) {
 async function theyDie(pair) {
   const label = await pair.connect();
   for (const end of pair.ends) end.say('send', label, 1000 * MB, pair.sizes.join(','));
-  // It is under way when a message of another channel has come through.
+  // It is under way when messages of another channel have come through, from who does not hold them up.
   const second = newLabel();
   await pair.open(pair.ours, second, 'ordered', BUSY_MS);
-  await pair.transfer(pair.ours, second, 'ordered', 0, { sizes: [1000], ms: BUSY_MS });
+  const senders = pair.ends.filter((end) => end === pair.ours || pair.takesTurns);
+  await Promise.all(senders.map((end) => pair.transfer(end, second, 'ordered', 0, { ms: BUSY_MS })));
   const started = performance.now();
   await pair.theirs.kill();
   const reason = await pair.ours.expect(ABRUPT_END_MS, 'closed', label);

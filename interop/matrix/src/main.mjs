@@ -60,7 +60,7 @@ async function runPair(name, role) {
   const stop = () => Promise.all([ours.stop(), theirs.stop()]);
   const row = { peer: name, title: end.title, role, version: '', results: new Map() };
   rows.push(row);
-  const pair = new Pair(ours, theirs, role === 'offer', end.reliable);
+  const pair = new Pair(ours, theirs, role === 'offer', end);
   try {
     const [, version] = await Promise.all(
       [ours, theirs].map((one) => one.expect(STARTING_MS, 'version')),

@@ -33,11 +33,13 @@ export class Pair {
   /**
    * @param theyOffer whether the other implementation makes the offer
    * @param reliable the largest message that it takes without fault, whatever it promises
+   * @param takesTurns whether it sends on a second channel while there is something to send on the first
    */
-  constructor(ours, theirs, theyOffer, reliable = LARGEST) {
+  constructor(ours, theirs, theyOffer, { reliable = LARGEST, takesTurns = true } = {}) {
     this.ours = ours;
     this.theirs = theirs;
     this.#reliable = reliable;
+    this.takesTurns = takesTurns;
     this.offerer = theyOffer ? theirs : ours;
     this.answerer = theyOffer ? ours : theirs;
   }
