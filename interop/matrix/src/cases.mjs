@@ -145,7 +145,8 @@ async function theyDie(pair) {
   const second = newLabel();
   await pair.open(pair.ours, second, 'ordered', BUSY_MS);
   const senders = pair.ends.filter((end) => end === pair.ours || pair.takesTurns);
-  await Promise.all(senders.map((end) => pair.transfer(end, second, 'ordered', 0, { ms: BUSY_MS })));
+  const short = { sizes: [1000], ms: BUSY_MS };
+  await Promise.all(senders.map((end) => pair.transfer(end, second, 'ordered', 0, short)));
   const started = performance.now();
   await pair.theirs.kill();
   const reason = await pair.ours.expect(ABRUPT_END_MS, 'closed', label);
