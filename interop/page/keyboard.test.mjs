@@ -72,6 +72,7 @@ test("a file is sent and saved by keyboard alone", { timeout: 280_000 }, async (
   await receiver.raw.keyboard.insertText(offer);
   const answer = await person.replyShown(receiver);
   await receiver.until(() => document.activeElement.dataset.copy === "answer-reply");
+  assert.ok(!(await receiver.raw.isVisible("[data-paste=answer-line]")), "nothing more is to be pasted");
   await tabTo(sender, "#offer-reply");
   await sender.raw.keyboard.insertText(answer);
 
@@ -93,4 +94,37 @@ test("what changes by itself is told", { timeout: 60_000 }, async (t) => {
   const places = ["choose-fault", "message-fault", "offer-fault", "answer-fault", "offer-crossed", "connecting-status",
     "transfer-notice", "transfer-said", "question-fault", "done-copied", "problem-what"];
   for (const place of places) assert.ok(await isTold(place), place);
+});
+
+test("a line is pasted by a button", { timeout: 60_000 }, async (t) => {
+  const page = await browser.open(`${server.address}?stun=none`);
+  t.after(() => page.close());
+  const said = () => page.evaluate(() => document.querySelector("[data-view=answer] .pasted").textContent);
+  await page.raw.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await page.evaluate(() => navigator.clipboard.writeText(" "));
+  await press(page, "#start-receive");
+  await page.until(() => document.activeElement.id === "answer-line");
+  await press(page, "[data-paste=answer-line]");
+  await page.until(() => document.querySelector("[data-view=answer] .pasted").textContent !== "");
+  assert.match(await said(), /Nothing has been copied yet/);
+
+  await page.evaluate(() => navigator.clipboard.writeText("Here it is: hello, hello, hello"));
+  await page.raw.keyboard.press("Enter");
+  await page.until(() => document.getElementById("answer-fault").textContent !== "");
+  assert.equal(await said(), "");
+  assert.equal(await page.evaluate(() => document.getElementById("answer-line").value), "Here it is: hello, hello, hello");
+});
+
+test("where the browser does not let the page paste, the person is told what to do", { timeout: 60_000 }, async (t) => {
+  const page = await browser.open(`${server.address}?stun=none`);
+  t.after(() => page.close());
+  await page.evaluate(() => {
+    navigator.clipboard.readText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+    document.querySelector("[data-paste=answer-line]").hidden = false;
+  });
+  await press(page, "#start-receive");
+  await press(page, "[data-paste=answer-line]");
+  await page.until(() => document.activeElement.id === "answer-line");
+  const said = await page.evaluate(() => document.querySelector("[data-view=answer] .pasted").textContent);
+  assert.match(said, /does not let the page paste/);
 });

@@ -11,6 +11,7 @@ import { Choosing } from "./choosing.js";
 import { byId, onClick, setText, showView, viewOf } from "./dom.js";
 import { Exchange } from "./exchange.js";
 import { showDone, showProblem } from "./outcome.js";
+import { preparePasting } from "./paste-buttons.js";
 import { Question } from "./question.js";
 import { download, removeOldFiles } from "./saving.js";
 import { prepareSettings, stunServers } from "./settings.js";
@@ -55,6 +56,7 @@ export class App {
       return;
     }
     prepareSettings();
+    preparePasting();
     this.#prepareButtons();
     this.#choosing = new Choosing(() => this.#send());
     removeOldFiles();

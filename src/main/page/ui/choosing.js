@@ -2,6 +2,7 @@
 
 import { droppedFiles, messageOf, pickedFiles, sourceOf } from "../disk/picked.js";
 import { byId, fillNames, onClick, setText, showView } from "./dom.js";
+import { sortedPaths } from "./sorting.js";
 import { countText, sizeText } from "./wording.js";
 
 export class Choosing {
@@ -60,8 +61,8 @@ export class Choosing {
     byId("choosing").hidden = true;
     byId("chosen").hidden = false;
     setText(byId("chosen-summary"), this.what);
-    const files = this.source.entries.filter(({ kind }) => kind === "f");
-    fillNames(byId("chosen-names"), files.map(({ path }) => path));
+    const { entries } = this.source;
+    fillNames(byId("chosen-names"), sortedPaths(entries), entries.length);
     byId("chosen-continue").focus();
   }
 

@@ -30,10 +30,13 @@ export function onClick(target, action) {
   (typeof target === "string" ? byId(target) : target).addEventListener("click", action);
 }
 
-/** Fills a list with the first names, and says how many more there are. */
-export function fillNames(list, names, most = 200) {
-  const items = names.slice(0, most);
-  if (names.length > most) items.push(`and ${names.length - most} more`);
+/** How many names are shown at most. */
+export const MOST_NAMES = 200;
+
+/** Fills a list with some names, and says how many more there are. */
+export function fillNames(list, names, count = names.length) {
+  const items = [...names];
+  if (count > names.length) items.push(`and ${count - names.length} more`);
   list.replaceChildren(...items.map((name) => {
     const item = document.createElement("li");
     setText(item, name);

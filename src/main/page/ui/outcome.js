@@ -1,7 +1,7 @@
 // How it ended.
 
 import { printableName } from "../disk/names.js";
-import { byId, fillNames, setText, showView } from "./dom.js";
+import { MOST_NAMES, byId, fillNames, setText, showView } from "./dom.js";
 import { download, keptFile } from "./saving.js";
 import { countText, durationText, sizeText } from "./wording.js";
 
@@ -19,8 +19,9 @@ export function showDone({ outcome, role, files, bytes, failed, text, seconds, s
   byId("done-copy-row").hidden = outcome !== "text";
   setText(byId("done-copied"), "");
   setText(byId("done-text"), text ?? "");
-  fillNames(byId("done-failed"), failures.map(({ path, code }) =>
-    `${printableName(path)}: ${CODE_TEXTS[code] ?? "failed"}`));
+  const some = failures.slice(0, MOST_NAMES);
+  const texts = some.map(({ path, code }) => `${printableName(path)}: ${CODE_TEXTS[code] ?? "failed"}`);
+  fillNames(byId("done-failed"), texts, failures.length);
   byId("done-failed").hidden = failures.length === 0;
   setText(byId("done-title"), titleOf(outcome, role, failed));
   setText(byId("done-what"), whatOf({ outcome, role, files, bytes, failed, seconds }));

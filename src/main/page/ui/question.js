@@ -4,6 +4,7 @@ import { printableName } from "../disk/names.js";
 import { deferred } from "../async.js";
 import { byId, fillNames, onClick, setText, showView } from "./dom.js";
 import { canChoosePlace, choosePlace, keepingTarget, roomForKept } from "./saving.js";
+import { sortedPaths } from "./sorting.js";
 import { countText, sizeText } from "./wording.js";
 
 /** Files that are only kept in memory should not be much larger. */
@@ -30,9 +31,9 @@ export class Question {
     this.#onDiffer = onDiffer;
     this.#answer = deferred();
     setText(byId("question-what"), this.whatOf(listing));
-    const names = listing.entries.map(({ kind, path }) => printableName(kind === "d" ? `${path}/` : path));
-    fillNames(byId("question-names"), names);
-    byId("question-more").hidden = names.length === 1;
+    const count = listing.entries.length;
+    fillNames(byId("question-names"), sortedPaths(listing.entries).map(printableName), count);
+    byId("question-more").hidden = count === 1;
     setText(byId("question-fault"), "");
     const canChoose = canChoosePlace(listing);
     byId("question-save").hidden = !canChoose;

@@ -1,0 +1,25 @@
+// The names of what is offered, in the order in which they are shown.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { sortedPaths } from "../../../src/main/page/ui/sorting.js";
+
+const entry = (path) => (path.endsWith("/") ? { kind: "d", path: path.slice(0, -1) } : { kind: "f", path });
+
+test("names stand as in a file manager", () => {
+  const offered = [
+    "trip/", "trip/IMG_10.jpg", "trip/img_9.jpg", "trip/IMG_1.jpg", "trip/a.txt", "trip/Z.txt", "trip/Äpfel.txt",
+    "trip/2 second/", "trip/2 second/b", "trip/10 tenth/", "trip/10 tenth/a", "10.txt", "9.txt",
+  ];
+  assert.deepEqual(sortedPaths(offered.map(entry), 200), [
+    "trip/", "trip/2 second/", "trip/2 second/b", "trip/10 tenth/", "trip/10 tenth/a", "trip/a.txt", "trip/Äpfel.txt",
+    "trip/IMG_1.jpg", "trip/img_9.jpg", "trip/IMG_10.jpg", "trip/Z.txt", "9.txt", "10.txt",
+  ]);
+});
+
+test("of many names the first are found", () => {
+  const many = Array.from({ length: 5000 }, (_, i) => entry(`all/${(i * 7919) % 5000}.txt`));
+  const paths = sortedPaths([entry("all/"), ...many], 4);
+  assert.deepEqual(paths, ["all/", "all/0.txt", "all/1.txt", "all/2.txt"]);
+  assert.deepEqual(sortedPaths([], 4), []);
+});
