@@ -88,6 +88,11 @@ record BothReports(Report people, Report reader) implements Report {
   }
 
   @Override
+  public void replaced() {
+    tell(Report::replaced);
+  }
+
+  @Override
   public void continued() {
     tell(Report::continued);
   }

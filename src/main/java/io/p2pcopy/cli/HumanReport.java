@@ -57,6 +57,14 @@ final class HumanReport implements Report {
   @Override
   public void bothOffered() {
     voice.say("This goes on as soon as your friend has pasted your line, too.");
+    if (around.terminal().input()) {
+      voice.say("If your friend sends you another line instead, paste that one here.");
+    }
+  }
+
+  @Override
+  public void replaced() {
+    voice.say("This line is used now, in place of the one before.");
   }
 
   @Override

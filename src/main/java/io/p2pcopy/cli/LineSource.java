@@ -65,6 +65,24 @@ final class LineSource {
     }
   }
 
+  /**
+   * Waits until a line can be taken, or something else has ended, whichever is first. Returns
+   * whether it is the line; if the stream has come to its end, only the other matters.
+   */
+  boolean hasLineBefore(CompletableFuture<?> end) throws InterruptedException {
+    CompletableFuture<Optional<String>> line = next();
+    try {
+      CompletableFuture.anyOf(end, line.thenCompose(LineSource::orNever)).get();
+    } catch (ExecutionException e) {
+      return false;
+    }
+    return !end.isDone();
+  }
+
+  private static CompletableFuture<String> orNever(Optional<String> line) {
+    return line.map(CompletableFuture::completedFuture).orElseGet(CompletableFuture::new);
+  }
+
   /** Drops what has been typed or pasted ahead, as far as it can be told without waiting. */
   void dropAvailable() throws IOException {
     if (pending != null && pending.isDone()) {

@@ -77,6 +77,23 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report) {
     }
   }
 
+  /**
+   * Takes the line that has come while another one is in use already, or the few of one paste;
+   * empty, and the person is told why, if they are not usable.
+   */
+  Optional<SessionDescription> readAnother(Parser parser) throws IOException, InterruptedException {
+    String pasted = nextOfThisPaste().orElse("");
+    if (pasted.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(parse("", pasted, parser));
+    } catch (BlobException e) {
+      report.notUnderstood(Failure.of(e).sentence());
+      return Optional.empty();
+    }
+  }
+
   private SessionDescription parse(String begun, String firstLine, Parser parser)
       throws BlobException, IOException, InterruptedException {
     var pasted = new StringBuilder(firstLine);

@@ -10,6 +10,8 @@ import io.p2pcopy.transfer.Meeting;
 import io.p2pcopy.transfer.TransferProtocol;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -40,49 +42,78 @@ record Rendezvous(
   private Met offer(PeerConnection opened, PeerLine.Wanted wanted) throws Exception {
     SessionDescription own = opened.createOffer().get();
     String ownBlob = publish(own);
-    SessionDescription other = peerLine(wanted, pasted -> readEither(pasted, ownBlob));
-    if (other.type() == SessionDescription.Type.ANSWER) {
-      return offered(opened, own, other, () -> opened.acceptAnswer(other));
-    }
-    report.bothOffered();
-    return ownBlob.compareTo(BlobCodec.encode(other)) < 0
-        ? offered(opened, own, other, () -> opened.acceptOffer(other, false))
-        : answered(opened, other, own, () -> opened.acceptOffer(other, true));
+    return meet(
+        opened,
+        wanted,
+        pasted -> readEither(pasted, ownBlob),
+        other -> {
+          if (other.type() == SessionDescription.Type.ANSWER) {
+            opened.acceptAnswer(other);
+            return meeting(own, other, true);
+          }
+          report.bothOffered();
+          boolean answering = ownBlob.compareTo(BlobCodec.encode(other)) > 0;
+          opened.acceptOffer(other, answering);
+          return answering ? meeting(other, own, false) : meeting(own, other, true);
+        });
   }
 
   private Met answer(PeerConnection opened) throws Exception {
-    SessionDescription other =
-        peerLine(
-            PeerLine.Wanted.OFFER,
-            pasted -> PastedBlob.of(pasted).read(SessionDescription.Type.OFFER, null));
-    SessionDescription own = opened.createAnswer(other).get();
-    var unused = publish(own);
-    return answered(opened, other, own, () -> {});
+    return meet(
+        opened,
+        PeerLine.Wanted.OFFER,
+        pasted -> PastedBlob.of(pasted).read(SessionDescription.Type.OFFER, null),
+        other -> {
+          SessionDescription own = opened.createAnswer(other).get();
+          var unused = publish(own);
+          return meeting(other, own, false);
+        });
   }
 
-  private Met offered(
-      PeerConnection opened, SessionDescription offer, SessionDescription answer, Runnable begin)
+  /** Begins to connect with the side whose line came. */
+  private interface Attempt {
+    Meeting with(SessionDescription other) throws Exception;
+  }
+
+  /**
+   * Connects with the side whose line comes first, or with one whose line a person pastes later:
+   * the first one may have been meant for something else, or be out of date.
+   */
+  private Met meet(
+      PeerConnection opened, PeerLine.Wanted wanted, PeerLine.Parser parser, Attempt attempt)
       throws Exception {
-    DataChannel channel = opened.createDataChannel(TransferProtocol.LABEL, TransferProtocol.NAME);
-    begin.run();
-    connect(opened);
-    return new Met(opened, channel, meeting(offer, answer, true));
-  }
-
-  private Met answered(
-      PeerConnection opened, SessionDescription offer, SessionDescription answer, Runnable begin)
-      throws Exception {
-    var channel = new CompletableFuture<DataChannel>();
-    opened.onDataChannel(channel::complete);
-    begin.run();
-    connect(opened);
-    return new Met(opened, awaited(channel), meeting(offer, answer, false));
-  }
-
-  private void connect(PeerConnection opened) throws Exception {
+    PeerLine line = peerLine();
+    var attempts = new HashMap<SessionDescription, Meeting>();
+    SessionDescription other = first(line, wanted, parser);
+    attempts.put(other, attempt.with(other));
     report.connecting();
+    if (line.asksAgain()) {
+      line.lines().dropAvailable();
+    }
+    while (line.asksAgain() && line.lines().hasLineBefore(opened.connected())) {
+      SessionDescription another = line.readAnother(parser).orElse(other);
+      if (!another.equals(other)) {
+        other = another;
+        report.understood(other);
+        report.replaced();
+        attempts.put(other, attempt.with(other));
+        report.connecting();
+      }
+    }
     var unused = opened.connected().get();
     report.connected(Network.of(opened));
+    // The last line may have come when the one before had just led to a connection.
+    Meeting meeting = Objects.requireNonNull(attempts.get(opened.remoteDescription()));
+    return new Met(opened, channel(opened, meeting.offerer()), meeting);
+  }
+
+  private static DataChannel channel(PeerConnection opened, boolean offering) throws Exception {
+    if (offering) {
+      return opened.createDataChannel(TransferProtocol.LABEL, TransferProtocol.NAME);
+    }
+    var channel = new CompletableFuture<DataChannel>();
+    opened.onDataChannel(channel::complete);
+    return awaited(channel);
   }
 
   private static Meeting meeting(
@@ -125,15 +156,17 @@ record Rendezvous(
     return blob;
   }
 
-  private SessionDescription peerLine(PeerLine.Wanted wanted, PeerLine.Parser parser)
-      throws Exception {
+  private PeerLine peerLine() {
     Path file = options.peer();
     LineSource lines = file == null ? standardInput : linesOf(file);
-    boolean asksAgain = file == null && around.terminal().input();
+    return new PeerLine(lines, file == null && around.terminal().input(), report);
+  }
+
+  private SessionDescription first(PeerLine line, PeerLine.Wanted wanted, PeerLine.Parser parser)
+      throws Exception {
     wanted.tell(report);
     try {
-      SessionDescription description =
-          new PeerLine(lines, asksAgain, report).read(wanted, options.timeout(), parser);
+      SessionDescription description = line.read(wanted, options.timeout(), parser);
       report.understood(description);
       return description;
     } catch (TimeoutException e) {

@@ -51,6 +51,9 @@ interface Report {
   /** The other side's line is an offer, as this side's is: it is used once both have the other. */
   default void bothOffered() {}
 
+  /** A further line of the peer is used in place of the one before. */
+  default void replaced() {}
+
   /** Another connection has taken the place of the one that was lost. */
   default void continued() {}
 

@@ -93,6 +93,14 @@ final class AgentDriver {
     }
   }
 
+  /** Ends the run, in the background; another one may follow. */
+  void stop() {
+    if (isRunning()) {
+      ports = Map.of();
+      submit(this::freeRun);
+    }
+  }
+
   /** Ends the agent and the thread, in the background. */
   void close() {
     if (closed) {

@@ -75,9 +75,11 @@ final class Checks {
     this.observer = observer;
   }
 
+  /** Says who the peer is from now on; answers of another one are not waited for any more. */
   void peerIs(IceRole ownRole, IceCredentials credentials) {
     this.role = ownRole;
     this.remote = credentials;
+    sent.clear();
   }
 
   IceRole role() {

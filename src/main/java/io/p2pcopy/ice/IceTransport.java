@@ -180,7 +180,7 @@ public final class IceTransport implements AutoCloseable {
 
   /**
    * Begins to connect. The offerer calls it with what the answer says, the answerer with what the
-   * offer says.
+   * offer says. As long as there is no path, it may be called again, for another peer.
    *
    * @param candidates may be empty: the peer's own checks show where it is
    */
@@ -190,8 +190,12 @@ public final class IceTransport implements AutoCloseable {
   }
 
   private void startOnLoop(IceRole role, IceCredentials credentials, List<Candidate> candidates) {
-    if (closed || remote != null) {
+    boolean another = remote != null;
+    if (closed || (another && state != IceState.WAITING)) {
       return;
+    }
+    if (another) {
+      forgetPeer();
     }
     remote = credentials;
     checks.peerIs(role, credentials);
@@ -207,6 +211,14 @@ public final class IceTransport implements AutoCloseable {
     } else {
       giveUp.set(loop.now() + config.patience().toNanos());
     }
+  }
+
+  private void forgetPeer() {
+    stopTrying();
+    agent.stop();
+    peer.forgetDescribed();
+    pairs.clear();
+    peerIsThere = false;
   }
 
   private void hiddenAddressFound(Candidate candidate) {

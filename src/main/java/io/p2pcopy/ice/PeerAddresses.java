@@ -29,6 +29,11 @@ final class PeerAddresses {
   private final Map<InetSocketAddress, CandidateType> described = new LinkedHashMap<>();
   private final Map<Endpoints, Heard> heard = new LinkedHashMap<>();
 
+  /** Forgets what a description said that another one has taken the place of. */
+  void forgetDescribed() {
+    described.clear();
+  }
+
   /** Takes over the candidates that have an address; the others come again when it is known. */
   void describe(List<Candidate> candidates) {
     for (Candidate candidate : candidates) {

@@ -21,6 +21,14 @@ final class ValidPairs {
   private @Nullable Endpoints nominee;
   private @Nullable ValidPair selected;
 
+  /** Begins anew: what there is was found with another peer. */
+  void clear() {
+    pairs.clear();
+    proven.clear();
+    nominee = null;
+    selected = null;
+  }
+
   void prove(InetSocketAddress source) {
     proven.add(source);
   }

@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ public final class PeerConnection implements AutoCloseable {
   private final DerivedCredentials credentials;
   private final CompletableFuture<DtlsIdentity> identity;
   private final CompletableFuture<ConnectionPath> connected = new CompletableFuture<>();
-  private final AtomicBoolean described = new AtomicBoolean();
+  private final AtomicReference<SessionDescription.@Nullable Type> described =
+      new AtomicReference<>();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final Queue<DataChannel> undelivered = new ArrayDeque<>();
   private @Nullable Consumer<DataChannel> onDataChannel;
@@ -83,10 +85,11 @@ public final class PeerConnection implements AutoCloseable {
 
   /**
    * Takes the other side's offer, returns the answer to it, and from then on waits for the other
-   * side to connect.
+   * side to connect. As long as it has not, the offer of another one may be answered instead; the
+   * answer may be the same text then.
    *
    * @throws IllegalArgumentException if it is no offer
-   * @throws IllegalStateException if this connection has made a description before
+   * @throws IllegalStateException if this connection has made an offer before
    */
   public CompletableFuture<SessionDescription> createAnswer(SessionDescription offer) {
     require(offer, SessionDescription.Type.OFFER);
@@ -102,7 +105,8 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Takes the answer to this side's offer and begins to connect. A second answer is ignored.
+   * Takes the answer to this side's offer and begins to connect. Another answer may take its place
+   * as long as no path has been found; later ones are ignored.
    *
    * @throws IllegalArgumentException if it is no answer
    */
@@ -117,7 +121,8 @@ public final class PeerConnection implements AutoCloseable {
   /**
    * Connects with a peer that has made an offer, too, at the same time as this side: both hand out
    * their offers, and each takes the other's. Afterwards one side counts as the answerer; both
-   * sides must agree on which.
+   * sides must agree on which. As long as the peer has not come, another description may take the
+   * place of this one, by a call of this method or of {@link #acceptAnswer}.
    *
    * @param peer the other side's offer
    * @param answering whether this side counts as the answerer
@@ -128,6 +133,14 @@ public final class PeerConnection implements AutoCloseable {
     // Neither side knows whether the other has its offer, so both wait for the first check as an
     // answerer does; the conflict of roles is settled by the checks (RFC 8445, section 7.3.1.1).
     loop.execute(() -> session.begin(IceRole.CONTROLLED, !answering, peer, self));
+  }
+
+  /**
+   * Returns the description of the peer that is being connected with, or was; {@code null} before
+   * there is one. Once {@link #connected}, it does not change any more.
+   */
+  public @Nullable SessionDescription remoteDescription() {
+    return session.remote();
   }
 
   /** Completes when data can flow, or exceptionally with a {@link ConnectionException}. */
@@ -210,7 +223,8 @@ public final class PeerConnection implements AutoCloseable {
 
   private CompletableFuture<SessionDescription> describe(
       SessionDescription.Type type, DtlsSetup setup) {
-    if (!described.compareAndSet(false, true)) {
+    boolean first = described.compareAndSet(null, type);
+    if (!first && (type == SessionDescription.Type.OFFER || described.get() != type)) {
       throw new IllegalStateException("a connection makes one description");
     }
     return session
@@ -227,7 +241,9 @@ public final class PeerConnection implements AutoCloseable {
                     candidates))
         .thenApply(
             description -> {
-              loop.execute(() -> session.awaitPeer(identity.join()));
+              if (first) {
+                loop.execute(() -> session.awaitPeer(identity.join()));
+              }
               return description;
             });
   }

@@ -74,7 +74,7 @@ final class Session implements IceListener, DtlsListener {
   private final Deadline silence;
   private final Deadline associationTimer;
   private final Drain drain;
-  private @Nullable SessionDescription remote;
+  private volatile @Nullable SessionDescription remote;
   private @Nullable DtlsTransport dtls;
   private @Nullable Association association;
   private @Nullable PacketPump pump;
@@ -170,14 +170,16 @@ final class Session implements IceListener, DtlsListener {
     thread.start();
   }
 
-  /** Both descriptions are known: the checks can begin. */
+  /** Both descriptions are known: the checks can begin, or begin anew with another peer. */
   void begin(IceRole role, boolean asDtlsClient, SessionDescription peer, DtlsIdentity identity) {
-    if (ended.isDone() || remote != null) {
+    if (ended.isDone() || peerSeen) {
       return;
     }
     if (role == IceRole.CONTROLLING) {
       // Who has the answer knows that the other side is there.
       patience.cancel();
+    } else if (remote != null) {
+      patience.set(clock.nanoTime() + config.patience().toNanos());
     }
     remote = peer;
     dtlsClient = asDtlsClient;
@@ -193,6 +195,11 @@ final class Session implements IceListener, DtlsListener {
             this);
     dtls.speak(Agreements.protocols(credentials, peer.credentials()));
     ice.start(role, peer.credentials(), peer.candidates());
+  }
+
+  /** Returns the description of the peer that is tried, or was found. From any thread. */
+  @Nullable SessionDescription remote() {
+    return remote;
   }
 
   /**

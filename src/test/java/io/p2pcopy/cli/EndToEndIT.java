@@ -187,6 +187,48 @@ class EndToEndIT {
   }
 
   @Test
+  void aFriendWhoDoesNotComeCanBeReplacedByAnotherLine() throws IOException {
+    Path file = randomFile(MEGABYTE);
+    try (var sender = RunningProgram.onTerminal("send", file.toString());
+        var other = receiver("--offer");
+        var receiver = receiver()) {
+      String offer = sender.awaitBlob();
+      String otherOffer = other.awaitBlob();
+      sender.type(otherOffer + "\n");
+      sender.awaitOutput("Connecting");
+      sender.type("Hello?\n");
+      sender.awaitOutput("not a line of p2pcopy");
+      receiver.type(offer + "\n");
+      sender.type(receiver.awaitBlob() + "\n");
+      sender.awaitOutput("in place of the one before");
+
+      assertThat(sender.awaitExit()).as(sender.output().toString()).isZero();
+      assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
+    }
+    assertIdentical(file);
+  }
+
+  @Test
+  void aFriendWhoBeginsAnewIsAnsweredOnceMore() throws IOException {
+    Path file = randomFile(MEGABYTE);
+    try (var given = RunningProgram.local("send", file.toString());
+        var sender = RunningProgram.local("send", file.toString());
+        var receiver = RunningProgram.onTerminal("receive", "--yes", "-d", target.toString())) {
+      String stale = given.awaitBlob();
+      receiver.type(stale + "\n");
+      receiver.awaitOutput("Connecting");
+      given.kill();
+      receiver.type(sender.awaitBlob() + "\n");
+      receiver.awaitOutput("in place of the one before");
+      sender.type(receiver.awaitBlobOtherThan(stale) + "\n");
+
+      assertThat(sender.awaitExit()).as(sender.error()).isZero();
+      assertThat(receiver.awaitExit()).as(receiver.output().toString()).isZero();
+    }
+    assertIdentical(file);
+  }
+
+  @Test
   void theEndOfTheInputIsTold() throws IOException {
     try (var sender = RunningProgram.local("send", randomFile(1).toString())) {
       sender.awaitBlob();

@@ -102,6 +102,39 @@ class PeerConnectionTest {
   }
 
   @Test
+  void anAnswerTakesThePlaceOfAnOfferWhosePeerDoesNotCome() throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK);
+    SessionDescription offer = offerer.createOffer().get();
+    // It answers checks, as one does that has not been given this side's line yet.
+    SessionDescription stale = create(LOOPBACK).createOffer().get();
+    offerer.acceptOffer(stale, true);
+    assertThat(offerer.connected()).isNotDone();
+
+    SessionDescription answer = answerer.createAnswer(offer).get();
+    offerer.acceptAnswer(answer);
+
+    CompletableFuture.allOf(offerer.connected(), answerer.connected()).get(20, TimeUnit.SECONDS);
+    assertThat(offerer.remoteDescription()).isEqualTo(answer);
+  }
+
+  @Test
+  void anotherOfferCanBeAnsweredAsLongAsNobodyComes() throws Exception {
+    PeerConnection gone = create(LOOPBACK);
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK);
+    answerer.createAnswer(gone.createOffer().get()).get();
+    gone.close();
+
+    connect(offerer, answerer);
+
+    // Who has come stays.
+    SessionDescription used = answerer.remoteDescription();
+    answerer.createAnswer(create(LOOPBACK).createOffer().get()).get();
+    assertThat(answerer.remoteDescription()).isEqualTo(used);
+  }
+
+  @Test
   void thePathOnOneMachineIsCalledLoopback() throws Exception {
     PeerConnection offerer = create(LOOPBACK);
     PeerConnection answerer = create(LOOPBACK);
