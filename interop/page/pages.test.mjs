@@ -80,6 +80,22 @@ for (const browser of ["chromium", "firefox"]) {
   });
 }
 
+for (const [from, to] of [["chromium", "firefox"], ["firefox", "chromium"]]) {
+  test(`${from} and ${to} may both begin: no reply is needed`, PATIENCE, async (t) => {
+    const [sender, receiver] = [await open(t, from), await open(t, to)];
+    const lines = [await person.beginSending(sender, { files: content.clip }), await person.beginReceiving(receiver)];
+    await person.pasteReply(sender, lines[1]);
+    await sender.until(() => /send it now if you have not yet/.test(document.getElementById("offer-crossed").textContent));
+    // Firefox left to itself would give up after ten seconds.
+    await delay(15_000);
+    await person.pasteReply(receiver, lines[0]);
+    await person.accept(receiver);
+    assert.match((await person.end(receiver)).text, /Received and verified/);
+    assert.match((await person.end(sender)).text, /Sent and verified/);
+    await assertSameFile(content.clip, (await person.save(receiver)).path);
+  });
+}
+
 /** Has the clip cut off on its way, and returns how many bytes were sent until then. */
 async function interrupted(sender, receiver) {
   const offer = await person.beginSending(sender, { files: content.clip });
@@ -279,6 +295,16 @@ test("a wrong paste is told in words, and the right one is still welcome", PATIE
   const [a, b] = await Promise.all([person.end(sender), person.end(receiver)]);
   assert.match(a.text, /You have stopped it/);
   assert.match(b.text, /Your friend has stopped it/);
+});
+
+test("both sending is told in words, also when both have begun", PATIENCE, async (t) => {
+  const [one, other] = [await open(t, "chromium"), await open(t, "firefox")];
+  const lines = [];
+  for (const page of [one, other]) lines.push(await person.beginSending(page, { files: content.clip }));
+  await person.pasteReply(one, lines[1]);
+  await person.pasteReply(other, lines[0]);
+  const ends = await Promise.all([person.end(one), person.end(other)]);
+  for (const { text } of ends) assert.match(text, /both chose to send/);
 });
 
 test("both sending is told in words", PATIENCE, async (t) => {

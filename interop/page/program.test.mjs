@@ -83,6 +83,33 @@ for (const browser of ["chromium", "firefox"]) {
 }
 
 for (const browser of ["chromium", "firefox"]) {
+  test(`the program and ${browser} may both begin, whoever pastes first`, PATIENCE, async (t) => {
+    const page = await open(t, browser);
+    const program = send(content.clip);
+    t.after(() => program.kill());
+    const lines = [await program.line(), await person.beginReceiving(page)];
+    await person.pasteReply(page, lines[0]);
+    await page.until(() => !document.getElementById("offer-crossed").hidden);
+    program.paste(lines[1]);
+    await person.accept(page);
+    assert.match((await person.end(page)).text, /Received and verified/);
+    await assertDone(program);
+    await assertSameFile(content.clip, (await person.save(page)).path);
+
+    await page.click("#done-again");
+    const path = await directory(`both begin ${browser}`);
+    const receiver = receive(path, "--offer");
+    t.after(() => receiver.kill());
+    receiver.paste(await person.beginSending(page, { files: content.clip }));
+    await receiver.says("as soon as your friend has pasted your line");
+    await person.pasteReply(page, await receiver.line());
+    assert.match((await person.end(page)).text, /Sent and verified/);
+    await assertDone(receiver);
+    await assertSameFile(content.clip, join(path, "clip.bin"));
+  });
+}
+
+for (const browser of ["chromium", "firefox"]) {
   test(`the program sends a folder to ${browser}`, PATIENCE, async (t) => {
     const page = await open(t, browser);
     const program = send(content.folder);

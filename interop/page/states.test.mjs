@@ -106,6 +106,12 @@ for (const colorScheme of ["light", "dark"]) {
     await receiver.click("#question-refuse");
     await Promise.all([person.end(sender), person.end(receiver)]);
     await look(sender, "refused");
+
+    await Promise.all([sender.click("#done-again"), receiver.click("#done-again")]);
+    await person.beginSending(sender, { folder: content.folder });
+    await person.pasteReply(sender, await person.beginReceiving(receiver));
+    await sender.until(() => !document.getElementById("offer-crossed").hidden);
+    await look(sender, "both-begun");
   });
 }
 

@@ -28,6 +28,10 @@ export function startProgram(...args) {
       for await (const line of { [Symbol.asyncIterator]: () => lines }) all.push(line);
       return all.join("\n");
     },
+    /** Waits until these words stand on standard error. */
+    async says(words) {
+      while (!said.includes(words)) await once(child.stderr, "data");
+    },
     paste: (line) => child.stdin.write(`${line}\n`),
     /** Returns {code, said} once it has ended. */
     end: async () => ({ code: await exited, said }),

@@ -47,13 +47,6 @@ export function ownLine() {
   );
 }
 
-export function offerInsteadOfAnswer() {
-  return new BlobFault(
-    "offer",
-    "This is a first line, but the reply to your own line is due: you both have begun. One of you has to reply to the other.",
-  );
-}
-
 export function answerInsteadOfOffer() {
   return new BlobFault(
     "answer",

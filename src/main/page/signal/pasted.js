@@ -6,7 +6,6 @@ import {
   answerInsteadOfOffer,
   emptyLine,
   notABlob,
-  offerInsteadOfAnswer,
   ownLine,
 } from "./faults.js";
 import { HEADER_CHARACTERS, isOfBase64Url, readHeader } from "./header.js";
@@ -32,7 +31,7 @@ const BEGINNING = /(?<![A-Za-z0-9_-])p2(?=[1-9])/g;
  * Finds and decodes the line that is due; where there are several, the first that is wanted counts.
  * Returns `{blob, description}`, or throws a fault whose message is for the person.
  *
- * @param expected `offer`, `answer`, or null if both are welcome
+ * @param expected `offer`, or null if an answer is welcome, too
  * @param own the line that this page has shown, or null
  */
 export async function readPasted(text, expected, own) {
@@ -53,9 +52,7 @@ export async function readPasted(text, expected, own) {
 async function check(blob, expected, own) {
   if (blob === own) throw ownLine();
   const description = await decodeBlob(blob);
-  if (expected !== null && description.type !== expected) {
-    throw expected === "answer" ? offerInsteadOfAnswer() : answerInsteadOfOffer();
-  }
+  if (expected === "offer" && description.type !== "offer") throw answerInsteadOfOffer();
   return { blob, description };
 }
 

@@ -22,13 +22,11 @@ export class Exchange {
     onClick("offer-link", () => copy(this.#linkOrLine(), byId("offer-line")));
     onClick("offer-switch", () => this.#show("answer"));
     onClick("answer-switch", () => this.#show("offer"));
-    onClick("offer-both-reply", () => this.#replyInstead());
-    this.#replyField = new PasteField("offer-reply", () => (this.#isAgain ? null : "answer"), {
+    this.#replyField = new PasteField("offer-reply", null, {
       own: () => this.#ownLine,
       onLine: (line) => (line.description.type === "offer" ? this.#cross(line) : this.#accept(line)),
-      onFault: (kind) => (byId("offer-both").hidden = kind !== "offer"),
     });
-    this.#lineField = new PasteField("answer-line", () => "offer", {
+    this.#lineField = new PasteField("answer-line", "offer", {
       own: () => null,
       onLine: (line) => this.#answer(line),
     });
@@ -123,10 +121,12 @@ export class Exchange {
     }, this.#connection);
   }
 
-  /** Both have a new line: whoever pastes first waits for the other. */
+  /** Both have begun: whoever pastes first waits for the other. */
   async #cross(line) {
     await this.#guarded(this.#attempt, async (connection) => {
       byId("offer-wait").hidden = true;
+      byId("offer-switch").hidden = true;
+      setText(byId("offer-crossed"), this.#whileCrossed());
       byId("offer-crossed").hidden = false;
       this.#app.connecting();
       await connection.cross(line);
@@ -147,11 +147,10 @@ export class Exchange {
     });
   }
 
-  /** Both have begun: this side gives way. */
-  #replyInstead() {
-    const { text } = this.#replyField;
-    this.#show("answer");
-    this.#lineField.put(text);
+  #whileCrossed() {
+    return this.#isAgain
+      ? "You both have new lines. It goes on once your friend has pasted yours."
+      : "You both have begun, and no reply is needed. It goes on once your friend has pasted your line, too: send it now if you have not yet.";
   }
 
   async #guarded(attempt, work, connection = this.#app.connect()) {

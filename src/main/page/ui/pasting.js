@@ -10,24 +10,21 @@ export class PasteField {
   #area;
   #fault;
   #onLine;
-  #onFault;
   #expected;
   #own = () => null;
   #timer = null;
 
   /**
    * @param id of the text area; the fault goes to the element that describes it
-   * @param expected returns `offer`, `answer`, or null if both are welcome
+   * @param expected `offer`, or null if an answer is welcome, too
    * @param onLine takes {blob, description}
-   * @param onFault is told the kind of fault, or null
    */
-  constructor(id, expected, { own, onLine, onFault = () => {} }) {
+  constructor(id, expected, { own, onLine }) {
     this.#area = byId(id);
     this.#fault = byId(this.#area.getAttribute("aria-describedby"));
     this.#expected = expected;
     this.#own = own;
     this.#onLine = onLine;
-    this.#onFault = onFault;
     this.#area.addEventListener("input", () => this.#read());
   }
 
@@ -43,15 +40,11 @@ export class PasteField {
     return this.#read();
   }
 
-  get text() {
-    return this.#area.value;
-  }
-
   async #read() {
     clearTimeout(this.#timer);
     const text = this.#area.value;
     try {
-      const line = await readPasted(text, this.#expected(), this.#own());
+      const line = await readPasted(text, this.#expected, this.#own());
       if (text !== this.#area.value || this.#area.readOnly) return;
       this.#area.readOnly = true;
       this.#say(null);
@@ -66,6 +59,5 @@ export class PasteField {
     const isShown = fault !== null && fault.kind !== "empty";
     setText(this.#fault, isShown ? fault.message : "");
     this.#area.setAttribute("aria-invalid", String(isShown));
-    this.#onFault(isShown ? fault.kind : null);
   }
 }
