@@ -71,6 +71,7 @@ final class Wording {
         switch (path.kind()) {
           case LOOPBACK -> "inside this computer";
           case LAN -> "directly on the local network";
+          case DIRECT -> "directly";
           case NAT -> "directly through NAT";
           case RELAY -> "through a relay";
         };
@@ -86,6 +87,7 @@ final class Wording {
         switch (path.kind()) {
           case LOOPBACK -> "loopback";
           case LAN -> "LAN";
+          case DIRECT -> "direct";
           case NAT -> "NAT";
           case RELAY -> "relay";
         };

@@ -1,6 +1,7 @@
 package io.p2pcopy.net;
 
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -68,6 +69,44 @@ public final class LocalAddresses {
       offered.addAll(0, loopbacks);
     }
     return List.copyOf(offered);
+  }
+
+  /**
+   * Returns whether an address is one that only means something in its own network: a private one
+   * (RFC 1918), a unique local one (RFC 4193), or a link-local one.
+   */
+  public static boolean isPrivate(InetAddress address) {
+    // RFC 4193, section 3.1: "Prefix that identifies Local IPv6 unicast addresses", fc00::/7.
+    boolean uniqueLocal =
+        address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
+    return uniqueLocal || address.isSiteLocalAddress() || address.isLinkLocalAddress();
+  }
+
+  /**
+   * Returns whether {@code remote} belongs to a network that the interface with the address {@code
+   * local} is in. Asks the system.
+   */
+  public static boolean areOnOneLink(InetAddress local, InetAddress remote) {
+    try {
+      NetworkInterface found = NetworkInterface.getByInetAddress(local);
+      return found != null
+          && found.getInterfaceAddresses().stream()
+              .anyMatch(
+                  own -> haveSamePrefix(own.getAddress(), remote, own.getNetworkPrefixLength()));
+    } catch (SocketException e) {
+      return false;
+    }
+  }
+
+  /** Returns whether the first {@code bits} of two addresses of one family are the same. */
+  static boolean haveSamePrefix(InetAddress one, InetAddress other, int bits) {
+    byte[] left = one.getAddress();
+    byte[] right = other.getAddress();
+    if (left.length != right.length) {
+      return false;
+    }
+    int shift = 8 * left.length - bits;
+    return new BigInteger(left).shiftRight(shift).equals(new BigInteger(right).shiftRight(shift));
   }
 
   static List<NetworkInterface> interfacesThatAreUp() {

@@ -2,11 +2,13 @@ package io.p2pcopy.peer;
 
 import io.p2pcopy.ice.SelectedPath;
 import io.p2pcopy.ice.SelectedPath.CandidateType;
+import io.p2pcopy.net.LocalAddresses;
 import io.p2pcopy.net.SocketIo;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way that packets take between the peers.
@@ -27,8 +29,10 @@ public record ConnectionPath(
   public enum Kind {
     /** Both ends are on this machine. */
     LOOPBACK,
-    /** Host candidates on both sides: no address translation in between. */
+    /** On the local network: no address translation in between, nor the internet. */
     LAN,
+    /** Between two public addresses, without address translation. */
+    DIRECT,
     /** Through at least one address translator, without a relay. */
     NAT,
     /** Through a TURN server. */
@@ -39,8 +43,16 @@ public record ConnectionPath(
     return remote.getAddress() instanceof Inet6Address;
   }
 
-  static ConnectionPath of(SelectedPath path, Duration roundTripTime, SocketIo io) {
-    return new ConnectionPath(kind(path), path.local(), path.remote(), roundTripTime, io);
+  /**
+   * @param before what was said last, or {@code null}: between the same ends, a path stays of the
+   *     same kind
+   */
+  static ConnectionPath of(
+      SelectedPath path, Duration roundTripTime, SocketIo io, @Nullable ConnectionPath before) {
+    boolean same =
+        before != null && before.local.equals(path.local()) && before.remote.equals(path.remote());
+    Kind kind = same ? before.kind : kind(path);
+    return new ConnectionPath(kind, path.local(), path.remote(), roundTripTime, io);
   }
 
   private static Kind kind(SelectedPath path) {
@@ -51,14 +63,14 @@ public record ConnectionPath(
     if (remote.isLoopbackAddress() || remote.equals(path.local().getAddress())) {
       return Kind.LOOPBACK;
     }
-    boolean untranslated =
-        path.localType() == CandidateType.HOST
-            && (path.remoteType() == CandidateType.HOST || isLocal(remote));
-    return untranslated ? Kind.LAN : Kind.NAT;
-  }
-
-  /** A browser hides its host addresses, so that only the checks show them. */
-  private static boolean isLocal(InetAddress address) {
-    return address.isSiteLocalAddress() || address.isLinkLocalAddress();
+    if (path.localType() != CandidateType.HOST) {
+      return Kind.NAT;
+    }
+    // Not only of a host candidate: a browser hides its own, so that only the checks show them.
+    if (LocalAddresses.isPrivate(remote)
+        || LocalAddresses.areOnOneLink(path.local().getAddress(), remote)) {
+      return Kind.LAN;
+    }
+    return path.remoteType() == CandidateType.HOST ? Kind.DIRECT : Kind.NAT;
   }
 }

@@ -453,7 +453,7 @@ final class Session implements IceListener, DtlsListener {
     if (selected != null && io != null) {
       measure(carrier, selected);
       Duration measured = stats.roundTripTime();
-      path = ConnectionPath.of(selected, measured.isZero() ? selected.rtt() : measured, io);
+      path = ConnectionPath.of(selected, measured.isZero() ? selected.rtt() : measured, io, path);
     }
   }
 

@@ -63,6 +63,11 @@ class WordingTest {
     assertThat(
             Wording.path(
                 new ConnectionPath(
+                    ConnectionPath.Kind.DIRECT, local, remote, Duration.ofMillis(23), io)))
+        .isEqualTo("directly, IPv4, 23 ms round trip");
+    assertThat(
+            Wording.path(
+                new ConnectionPath(
                     ConnectionPath.Kind.RELAY,
                     local,
                     new InetSocketAddress("2001:db8::1", 5000),
