@@ -97,7 +97,7 @@ final class ContentWriter {
   private void take(OutgoingBlock block) throws IOException, InterruptedException {
     if (block.again()) {
       flush();
-      send(block);
+      outlet.send(block);
       if (block.entry() == entry) {
         told.put(block.block(), block.hash(), 0);
       }
@@ -112,7 +112,7 @@ final class ContentWriter {
       count(block.length(), true);
     } else {
       flush();
-      send(block);
+      outlet.send(block);
       count(block.length(), false);
     }
     toldBlocks = Math.max(toldBlocks, block.block() + 1);
@@ -180,11 +180,6 @@ final class ContentWriter {
     } else {
       tally.add(bytes);
     }
-  }
-
-  private void send(OutgoingBlock block) throws IOException, InterruptedException {
-    tally.carried.addAndGet(block.encodedLength());
-    outlet.send(block);
   }
 
   private void same(long block) throws IOException, InterruptedException {

@@ -20,11 +20,13 @@ final class Outlet {
   private final DataChannel channel;
   private final RateLimit limit;
   private final Credit credit;
+  private final Tally tally;
 
-  Outlet(DataChannel channel, RateLimit limit, Credit credit) {
+  Outlet(DataChannel channel, RateLimit limit, Credit credit, Tally tally) {
     this.channel = channel;
     this.limit = limit;
     this.credit = credit;
+    this.tally = tally;
   }
 
   void send(ControlMessage message) throws IOException, InterruptedException {
@@ -40,13 +42,20 @@ final class Outlet {
     int most = limit.pieceLength();
     byte[] first = block.firstMessage(most - FrameCodec.BLOCK_HEADER);
     limit.take(first.length);
-    send(Message.binary(first));
-    for (int sent = first.length - FrameCodec.BLOCK_HEADER; sent < block.encodedLength(); ) {
+    int sent = first.length - FrameCodec.BLOCK_HEADER;
+    send(first, sent);
+    while (sent < block.encodedLength()) {
       int length = Math.min(limit.pieceLength(), block.encodedLength() - sent);
       limit.take(length);
-      send(Message.binary(block.piece(sent, length)));
+      send(block.piece(sent, length), length);
       sent += length;
     }
+  }
+
+  /** With a limit, a block takes its time: what is shown must not be ahead of that. */
+  private void send(byte[] message, int content) throws IOException, InterruptedException {
+    send(Message.binary(message));
+    tally.carried.addAndGet(content);
   }
 
   private void send(Message message) throws IOException, InterruptedException {

@@ -63,8 +63,8 @@ final class Sending implements Replies.Progress {
     var wants = new Wants(source.totals().entries());
     var credit = new Credit();
     BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
-    outlet = new Outlet(channel, state.limit(), credit);
     Tally tally = state.tally();
+    outlet = new Outlet(channel, state.limit(), credit, tally);
     var pool = new HashPool(crew);
     reader = new ContentReader(source, wants, requests, pool, this::encode, tally, listener, gate);
     writer = new ContentWriter(reader, outlet, wants, tally, listener, state.continued());

@@ -22,6 +22,17 @@ final class Tally {
   private long fileDone;
   private long fileSize;
 
+  /**
+   * Begins to count anew what another channel tells again. What the one before still held when it
+   * was lost was never carried.
+   */
+  synchronized void beginChannel() {
+    done.set(0);
+    filesDone.set(0);
+    failed.set(0);
+    carried.set(shownCarried);
+  }
+
   synchronized void file(FileEntry file, String shownPath) {
     path = shownPath;
     fileDone = 0;

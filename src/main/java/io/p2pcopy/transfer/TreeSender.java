@@ -213,9 +213,7 @@ public final class TreeSender implements AutoCloseable {
 
     private void beginChannel() {
       continued = started;
-      tally.done.set(0);
-      tally.filesDone.set(0);
-      tally.failed.set(0);
+      tally.beginChannel();
     }
 
     /** Returns what to send in place of files, or null. */

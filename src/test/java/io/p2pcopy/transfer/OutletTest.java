@@ -1,0 +1,27 @@
+package io.p2pcopy.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.p2pcopy.transfer.wire.FrameCodec;
+import org.junit.jupiter.api.Test;
+
+class OutletTest {
+
+  @Test
+  void aBlockThatTheLimitHoldsBackIsCountedAsItGoes() throws Exception {
+    var channels = new MemoryChannelPair();
+    var tally = new Tally();
+    // Time stands still: the second piece would have to wait, were there not the interrupt.
+    var limit = new RateLimit(() -> 0, 100_000);
+    var outlet = new Outlet(channels.left(), limit, new Credit(), tally);
+    var block = new OutgoingBlock(0, 0, new byte[1 << 20], 1 << 20, false);
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> outlet.send(block)).isInstanceOf(InterruptedException.class);
+
+    // Only the frame has gone, without content.
+    assertThat(channels.right().receive().payload()).hasSize(FrameCodec.BLOCK_HEADER);
+    assertThat(tally.carried.get()).isZero();
+  }
+}
