@@ -200,7 +200,6 @@ final class Sending implements Replies.Progress {
             totals.directories(),
             totals.links(),
             totals.bytes(),
-            totals.holes(),
             state.compressions()));
     List<Entry> batch = new ArrayList<>();
     int bytes = 0;

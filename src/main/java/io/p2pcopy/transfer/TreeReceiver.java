@@ -260,8 +260,7 @@ public final class TreeReceiver implements AutoCloseable {
       }
       TargetTotals found = target().listed();
       totals = found;
-      Offer offered = offer;
-      target().checkSpace(offered == null ? 0 : offered.holes());
+      target().checkSpace();
       tally.total.set(found.bytes());
       tally.files.set(found.files());
     }

@@ -24,6 +24,7 @@ public final class EntryRecord {
       out.writeLong(file.size());
       out.writeLong(file.modifiedMillis());
       out.writeShort(file.mode());
+      out.writeLong(file.holes());
     } else if (entry instanceof DirectoryEntry directory) {
       out.writeByte(DIRECTORY);
       out.writeUTF(directory.path());
@@ -40,7 +41,7 @@ public final class EntryRecord {
     byte kind = in.readByte();
     String path = in.readUTF();
     return switch (kind) {
-      case FILE -> new FileEntry(path, in.readLong(), in.readLong(), in.readShort());
+      case FILE -> new FileEntry(path, in.readLong(), in.readLong(), in.readShort(), in.readLong());
       case DIRECTORY -> new DirectoryEntry(path, in.readLong(), in.readShort());
       case LINK -> new LinkEntry(path, in.readUTF());
       default -> throw new IOException("A temporary file of p2pcopy was changed.");

@@ -26,7 +26,7 @@ public final class SourceStream implements Source {
 
   @Override
   public SourceTotals totals() {
-    return new SourceTotals(1, 0, 0, 0, 1, 0);
+    return new SourceTotals(1, 0, 0, 0, 1);
   }
 
   @Override

@@ -244,8 +244,9 @@ final class TreeWalk {
       return;
     }
     long size = attributes.size();
-    add(new FileEntry(name, size, millis(attributes), PosixMode.of(attributes)), path);
-    totals = totals.plusFile(size, DiskFile.bytesInHoles(path, attributes));
+    long holes = DiskFile.bytesInHoles(path, attributes);
+    add(new FileEntry(name, size, millis(attributes), PosixMode.of(attributes), holes), path);
+    totals = totals.plusFile(size);
   }
 
   private void addLink(Path path, String name) throws IOException {

@@ -66,13 +66,18 @@ final class Placing {
     } else {
       place = placeLink((LinkEntry) entry);
     }
-    totals.add(place);
-    if (!place.there().isEmpty() && entry instanceof FileEntry file) {
-      BasicFileAttributes there = look(place.there());
-      long size = file.size() < 0 ? Long.MAX_VALUE : file.size();
-      totals.addThere(there == null ? 0 : Math.min(size, there.size()));
-    }
+    totals.add(place, bytesThere(place));
     places.append(place.encode());
+  }
+
+  /** Returns how much may be there of what is placed. */
+  private long bytesThere(Place place) throws IOException {
+    if (place.there().isEmpty() || !(place.placement().entry() instanceof FileEntry file)) {
+      return 0;
+    }
+    BasicFileAttributes there = look(place.there());
+    long size = file.size() < 0 ? Long.MAX_VALUE : file.size();
+    return there == null ? 0 : Math.min(size, there.size());
   }
 
   private Place placeDirectory(Entry entry) throws IOException, LocalFailure {

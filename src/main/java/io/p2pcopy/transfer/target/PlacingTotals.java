@@ -22,12 +22,17 @@ final class PlacingTotals {
   private long bytesThere;
   private long bytesNeeded;
 
-  void add(Place place) {
+  /**
+   * Counts an entry.
+   *
+   * @param there how many bytes of it may be there
+   */
+  void add(Place place, long there) {
     Placement placement = place.placement();
     if (placement.entry() instanceof FileEntry file) {
       files++;
       unsized += file.size() < 0 ? 1 : 0;
-      addFile(placement.state(), Math.max(0, file.size()));
+      addFile(placement.state(), file, there);
     } else if (placement.entry() instanceof DirectoryEntry) {
       directories++;
       bytesNeeded += DISK_BLOCK;
@@ -37,12 +42,6 @@ final class PlacingTotals {
     skipped += placement.state() == Placement.State.SKIPPED ? 1 : 0;
     renamed += placement.renamed() ? 1 : 0;
     changed += placement.sourceChanged() ? 1 : 0;
-  }
-
-  /** Counts what is there of a file that was added. */
-  void addThere(long there) {
-    bytesThere += there;
-    bytesNeeded -= there;
   }
 
   /** Returns how much space what is missing takes. */
@@ -66,12 +65,16 @@ final class PlacingTotals {
         bytesThere);
   }
 
-  private void addFile(Placement.State state, long size) {
+  private void addFile(Placement.State state, FileEntry file, long there) {
+    long size = Math.max(0, file.size());
     bytes += size;
+    bytesThere += there;
     present += state == Placement.State.PRESENT ? 1 : 0;
     partial += state == Placement.State.PARTIAL ? 1 : 0;
     if (state != Placement.State.SKIPPED) {
-      bytesNeeded += (size + DISK_BLOCK - 1) / DISK_BLOCK * DISK_BLOCK;
+      // The part that is there may have had some of the holes in it: then a little more is needed.
+      long missing = Math.max(0, size - file.holes() - there);
+      bytesNeeded += (missing + DISK_BLOCK - 1) / DISK_BLOCK * DISK_BLOCK;
     }
   }
 }

@@ -28,10 +28,8 @@ public sealed interface Target extends AutoCloseable permits TargetTree {
   /**
    * Fails with {@code DISK_FULL} if what is missing does not fit. Files of unknown size are not
    * counted.
-   *
-   * @param holes how many bytes of all files will not take any space
    */
-  void checkSpace(long holes) throws LocalFailure;
+  void checkSpace() throws LocalFailure;
 
   /** Begins to write: the person has accepted. */
   void accept() throws LocalFailure;

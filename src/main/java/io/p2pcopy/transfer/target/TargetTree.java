@@ -115,8 +115,8 @@ public final class TargetTree implements Target {
   }
 
   @Override
-  public void checkSpace(long holes) throws LocalFailure {
-    long needed = requireListed().bytesNeeded() - holes;
+  public void checkSpace() throws LocalFailure {
+    long needed = requireListed().bytesNeeded();
     long free;
     try {
       free = DiskFull.usableSpace(directory.root());

@@ -128,9 +128,6 @@ public final class ControlCodec {
       json.writeNumberField("directories", offer.directories());
       json.writeNumberField("links", offer.links());
       json.writeNumberField("bytes", offer.bytes());
-      if (offer.holes() > 0) {
-        json.writeNumberField("holes", offer.holes());
-      }
       json.writeArrayFieldStart("compression");
       for (String name : offer.compression()) {
         json.writeString(name);
@@ -233,7 +230,6 @@ public final class ControlCodec {
             json.number("directories", Limits.ENTRIES),
             json.number("links", Limits.ENTRIES),
             json.number("bytes", Limits.BYTES),
-            json.has("holes") ? json.number("holes", Limits.BYTES) : 0,
             compression);
     if (offer.entries() > Limits.ENTRIES) {
       throw LocalFailure.protocol("The other side offers too many entries.");

@@ -27,17 +27,10 @@ public sealed interface ControlMessage {
    *
    * @param id 32 lower-case hexadecimal digits, the same again when a connection is replaced
    * @param bytes the sum of the sizes that are known
-   * @param holes how many of these bytes take no space, at least
    * @param compression what the sender can do
    */
   record Offer(
-      String id,
-      long files,
-      long directories,
-      long links,
-      long bytes,
-      long holes,
-      List<String> compression)
+      String id, long files, long directories, long links, long bytes, List<String> compression)
       implements ControlMessage {
 
     public Offer {

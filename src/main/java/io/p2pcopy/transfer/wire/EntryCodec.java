@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
 import java.util.List;
 
-/** Entries as arrays of JSON: {@code ["f", path, size, modified, mode]}. */
+/** Entries as arrays of JSON: {@code ["f", path, size, modified, mode, holes]}. */
 final class EntryCodec {
 
   private static final int MAX_MODE = 0777;
@@ -19,6 +19,9 @@ final class EntryCodec {
       writeNumber(file.size(), FileEntry.UNKNOWN_SIZE, json);
       writeTime(file.modifiedMillis(), json);
       writeNumber(file.mode(), Entry.UNKNOWN_MODE, json);
+      if (file.holes() > 0) {
+        json.writeNumber(file.holes());
+      }
     } else if (entry instanceof DirectoryEntry directory) {
       json.writeString("d");
       json.writeString(directory.path());
@@ -35,7 +38,7 @@ final class EntryCodec {
   /** Returns the most bytes that an entry can take, each character being escaped. */
   static int mostBytes(Entry entry) {
     int target = entry instanceof LinkEntry link ? link.target().length() : 0;
-    return 6 * (entry.path().length() + target) + 80;
+    return 6 * (entry.path().length() + target) + 100;
   }
 
   static Entry read(Object element) throws LocalFailure {
@@ -45,7 +48,8 @@ final class EntryCodec {
     String path = path(fields.get(1));
     if (fields.get(0).equals("f") && fields.size() >= 5) {
       long size = number(fields.get(2), Limits.FILE_SIZE, FileEntry.UNKNOWN_SIZE);
-      return new FileEntry(path, size, time(fields.get(3)), mode(fields.get(4)));
+      long holes = fields.size() < 6 ? 0 : number(fields.get(5), Math.max(0, size), 0);
+      return new FileEntry(path, size, time(fields.get(3)), mode(fields.get(4)), holes);
     }
     if (fields.get(0).equals("d") && fields.size() >= 4) {
       return new DirectoryEntry(path, time(fields.get(2)), mode(fields.get(3)));

@@ -7,6 +7,7 @@ import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -450,9 +451,24 @@ class TargetTreeTest {
   @Test
   void holesNeedNoSpace() throws Exception {
     try (TargetTree target = TargetTree.open(directory, TargetOptions.DEFAULT)) {
-      target.add(new FileEntry("a", 1L << 52, 0, 0));
+      target.add(new FileEntry("a", 1L << 52, 0, 0, (1L << 52) - 100_000));
       target.listed();
-      target.checkSpace((1L << 52) - 100_000);
+      target.checkSpace();
+    }
+  }
+
+  @Test
+  void theHolesOfAFileThatIsThereMakeNoRoomForAnother() throws Exception {
+    try (var there = new RandomAccessFile(directory.resolve("a").toFile(), "rw")) {
+      there.setLength(1L << 40);
+    }
+    var options = new TargetOptions(ConflictPolicy.RENAME, ConflictQuestion.RENAME, true, false);
+    try (TargetTree target = TargetTree.open(directory, options)) {
+      target.add(new FileEntry("a", 1L << 40, 0, 0, 1L << 40));
+      target.add(new FileEntry("b", 1L << 40, 0, 0));
+      target.listed();
+
+      assertThatThrownBy(target::checkSpace).hasMessageContaining((1L << 40) + " bytes are needed");
     }
   }
 
@@ -461,7 +477,7 @@ class TargetTreeTest {
     try (TargetTree target = TargetTree.open(directory, TargetOptions.DEFAULT)) {
       target.add(new FileEntry("a", 1L << 52, 0, 0));
       target.listed();
-      assertThatThrownBy(() -> target.checkSpace(0))
+      assertThatThrownBy(() -> target.checkSpace())
           .hasMessageContaining("bytes are needed")
           .extracting(e -> ((LocalFailure) e).code().wireName())
           .isEqualTo("disk-full");

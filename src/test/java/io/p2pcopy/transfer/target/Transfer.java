@@ -84,7 +84,7 @@ final class Transfer {
     List<Stored> stored = new ArrayList<>();
     try (TargetTree target = offerTo(directory)) {
       target.listed();
-      target.checkSpace(0);
+      target.checkSpace();
       target.accept();
       for (int number = 0; number < entries.size(); number++) {
         Want want = target.want(number);
