@@ -1,15 +1,21 @@
 package io.p2pcopy.cli;
 
+import com.sun.jna.Function;
+import com.sun.jna.Platform;
+import com.sun.jna.Pointer;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Turns Ctrl-C and a request to terminate into an interrupt of the working thread, and gives it two
- * seconds to tell the peer and the user. The Java runtime then ends the process with the status
- * that belongs to the signal.
+ * Turns Ctrl-C and a request to terminate into an interrupt of the working thread, and gives it
+ * seven seconds to tell the peer and the user: five are for the peer to say that it knows. The Java
+ * runtime then ends the process with the status that belongs to the signal. Whoever does not want
+ * to wait presses Ctrl-C once more.
  */
 final class Interruption {
-  private static final long PATIENCE_SECONDS = 2;
+  private static final long PATIENCE_SECONDS = 7;
+
+  private static final int SIGINT = 2;
 
   private final Thread worker;
   private final CountDownLatch ended = new CountDownLatch(1);
@@ -34,12 +40,27 @@ final class Interruption {
       return;
     }
     worker.interrupt();
+    endAtNextInterrupt();
     try {
       if (!ended.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
         return;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** While it shuts down, the Java runtime itself takes no notice of a second Ctrl-C. */
+  private static void endAtNextInterrupt() {
+    if (Platform.isWindows()) {
+      return;
+    }
+    try {
+      Pointer defaultAction = Pointer.createConstant(0);
+      var unused =
+          Function.getFunction("c", "signal").invokePointer(new Object[] {SIGINT, defaultAction});
+    } catch (LinkageError e) {
+      // Without the C library, the wait has its full length.
     }
   }
 }

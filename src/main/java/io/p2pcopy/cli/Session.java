@@ -57,6 +57,10 @@ final class Session {
     } catch (Throwable e) {
       Failure failure = Failure.of(e);
       output.report().failed(failure);
+      if (e instanceof InterruptedException) {
+        // The peer has been told, or does not listen: what is still queued is of no use.
+        Thread.currentThread().interrupt();
+      }
       return failure.code().status();
     } finally {
       session.console.close();

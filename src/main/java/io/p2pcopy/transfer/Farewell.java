@@ -24,9 +24,6 @@ final class Farewell {
   /** Long enough for some retransmissions on a bad path. */
   static final Duration PATIENCE = Duration.ofSeconds(5);
 
-  /** How long a person waits who has just pressed Ctrl-C. */
-  static final Duration AFTER_INTERRUPT = Duration.ofSeconds(1);
-
   private Farewell() {}
 
   /** Tells the peer why it is over. Sentences about files of this side are none of its business. */
@@ -36,7 +33,7 @@ final class Farewell {
   }
 
   static void interrupted(DataChannel channel) {
-    say(channel, FailureCode.INTERRUPTED, null, AFTER_INTERRUPT);
+    say(channel, FailureCode.INTERRUPTED, null, PATIENCE);
   }
 
   /**

@@ -305,6 +305,41 @@ class EndToEndIT {
   }
 
   @Test
+  void anInterruptReachesAReceiverThatIsBusyForSomeSeconds() throws Exception {
+    try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
+        var receiver = receiver()) {
+      join(sender, receiver);
+      receiver.awaitError("MB of 300 MB");
+      receiver.signal("-STOP");
+      sender.interrupt();
+      // A process that does not run is not told of time: this is the time.
+      RunningProgram.shell("sleep 3").awaitExit();
+      receiver.signal("-CONT");
+
+      assertThat(receiver.awaitExit()).as(receiver.error()).isEqualTo(6);
+      assertThat(receiver.error()).contains("interrupted").doesNotContain("lost");
+      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(130);
+    }
+  }
+
+  @Test
+  void aSecondInterruptEndsItAtOnce() throws IOException {
+    try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
+        var receiver = receiver()) {
+      join(sender, receiver);
+      receiver.awaitError("MB of 300 MB");
+      receiver.signal("-STOP");
+      sender.interrupt();
+      while (sender.isAlive()) {
+        sender.interrupt();
+      }
+
+      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(130);
+      assertThat(sender.error()).doesNotContain("Interrupted.");
+    }
+  }
+
+  @Test
   void interruptingTheReceiverEndsBothSides() throws IOException {
     try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
         var receiver = receiver()) {

@@ -128,13 +128,22 @@ final class RunningProgram implements AutoCloseable {
     return String.join("\n", err.all());
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   void kill() {
     process.destroyForcibly();
   }
 
   void interrupt() {
+    signal("-INT");
+  }
+
+  /** Sends it a signal, such as {@code -STOP}. */
+  void signal(String signal) {
     try {
-      new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+      new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }
