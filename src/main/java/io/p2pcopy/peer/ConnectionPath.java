@@ -49,9 +49,10 @@ public record ConnectionPath(
    */
   static ConnectionPath of(
       SelectedPath path, Duration roundTripTime, SocketIo io, @Nullable ConnectionPath before) {
-    boolean same =
-        before != null && before.local.equals(path.local()) && before.remote.equals(path.remote());
-    Kind kind = same ? before.kind : kind(path);
+    Kind kind =
+        before != null && before.local.equals(path.local()) && before.remote.equals(path.remote())
+            ? before.kind
+            : kind(path);
     return new ConnectionPath(kind, path.local(), path.remote(), roundTripTime, io);
   }
 
