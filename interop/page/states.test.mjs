@@ -65,6 +65,13 @@ for (const colorScheme of ["light", "dark"]) {
     await look(invited, "invited");
     await receiver.click("#start-receive");
     await look(receiver, "answer");
+    await receiver.evaluate(() => {
+      navigator.clipboard.readText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+      document.querySelector("[data-paste=answer-line]").hidden = false;
+    });
+    await receiver.click("[data-paste=answer-line]");
+    await receiver.until(() => document.querySelector("[data-view=answer] .pasted").textContent !== "");
+    await look(receiver, "paste-refused");
     const answer = await person.reply(receiver, offer);
     await look(receiver, "answer-reply");
     await person.pasteReply(sender, answer);

@@ -216,7 +216,7 @@ export class App {
     const words = await greeting.words;
     for (const place of document.querySelectorAll(".words")) {
       const help = document.createElement("p");
-      setText(help, "To be quite sure, compare these words with your friend: if you both see the same, nobody is in between.");
+      setText(help, "To be quite sure, compare these words with your friend, in a call for instance: if you both see the same, nobody else can read or change what you send.");
       const said = document.createElement("p");
       said.className = "said";
       setText(said, words.join(" "));

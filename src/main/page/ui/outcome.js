@@ -59,13 +59,13 @@ function titleOf(outcome, role, failed) {
 
 function whatOf({ outcome, role, files, bytes, failed, seconds }) {
   if (outcome === "text") return "";
-  if (outcome === "told") return "It is on your friend's screen.";
-  if (outcome === "refused") return "Nothing was sent.";
+  if (outcome === "told") return "It is on your friend's screen. You can close this page.";
+  if (outcome === "refused") return "Nothing was sent. You can close this page.";
   if (outcome === "declined") return "Nothing was saved. Your friend is told.";
   const rate = sizeText(bytes / Math.max(seconds, 0.001));
   const figures = `${countText(files, "file")}, ${sizeText(bytes)} in ${durationText(seconds)} (${rate}/s).`;
   const missing = failed > 0 ? ` ${countText(failed, "entry").replace("entrys", "entries")} did not make it.` : "";
-  const where = role === "sender" ? " Your friend's side has checked every byte." : " Every byte was checked.";
+  const where = role === "sender" ? " Your friend's side has checked every byte. You can close this page." : " Every byte was checked.";
   return figures + missing + where;
 }
 
