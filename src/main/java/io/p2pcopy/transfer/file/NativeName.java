@@ -37,13 +37,13 @@ public final class NativeName {
     if (last == null) {
       return "";
     }
-    String name = last.toString();
-    return isText(last, name) ? wellFormed(name) : decoded(last);
+    return isText(last) ? wellFormed(last.toString()) : decoded(last);
   }
 
-  private static boolean isText(Path path, String text) {
+  /** Returns whether the path's text leads back to it: the locale has characters for its bytes. */
+  public static boolean isText(Path path) {
     try {
-      return path.getFileSystem().getPath(text).equals(path);
+      return path.getFileSystem().getPath(path.toString()).equals(path);
     } catch (InvalidPathException e) {
       return false;
     }

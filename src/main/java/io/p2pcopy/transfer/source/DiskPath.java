@@ -1,10 +1,10 @@
 package io.p2pcopy.transfer.source;
 
+import io.p2pcopy.transfer.file.NativeName;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
@@ -16,7 +16,7 @@ final class DiskPath {
   private DiskPath() {}
 
   static void write(Path absolute, DataOutput out) throws IOException {
-    boolean text = isText(absolute);
+    boolean text = NativeName.isText(absolute);
     out.writeBoolean(text);
     out.writeUTF(text ? absolute.toString() : absolute.toUri().toString());
   }
@@ -25,13 +25,5 @@ final class DiskPath {
     boolean text = in.readBoolean();
     String path = in.readUTF();
     return text ? Path.of(path) : Path.of(URI.create(path));
-  }
-
-  static boolean isText(Path path) {
-    try {
-      return Path.of(path.toString()).equals(path);
-    } catch (InvalidPathException e) {
-      return false;
-    }
   }
 }

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.target;
 
+import io.p2pcopy.transfer.file.LinuxFile;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
@@ -53,8 +54,17 @@ final class FinalName {
     throw new FileAlreadyExistsException(wanted);
   }
 
-  /** A second link fails where the name is taken; a rename would replace what has it. */
+  /** A rename replaces what has the name, unless the system can be asked not to. */
   private static boolean moveIfFree(Path complete, Path target) throws IOException {
+    return switch (LinuxFile.renameIfFree(complete, target)) {
+      case DONE -> true;
+      case TAKEN -> false;
+      case UNABLE -> linkAndDelete(complete, target);
+    };
+  }
+
+  /** A second link fails where the name is taken. */
+  static boolean linkAndDelete(Path complete, Path target) throws IOException {
     try {
       Files.createLink(target, complete);
     } catch (FileAlreadyExistsException e) {

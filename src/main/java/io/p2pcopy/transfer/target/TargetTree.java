@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.target;
 
+import io.p2pcopy.transfer.file.LinuxFile;
 import io.p2pcopy.transfer.file.RecordSpool;
 import io.p2pcopy.transfer.target.Placement.State;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
@@ -202,7 +203,7 @@ public final class TargetTree implements Target {
   public void sync(List<TargetFile> files) throws LocalFailure {
     if (files.size() > FEW) {
       // Where the system cannot do that, the files are compared after it went down.
-      DiskSync.everythingOn(directory.root());
+      syncAll();
       return;
     }
     for (TargetFile file : files) {
@@ -285,10 +286,19 @@ public final class TargetTree implements Target {
 
   private void syncNames() {
     if (namedIn.size() > FEW) {
-      DiskSync.everythingOn(directory.root());
+      syncAll();
       return;
     }
     namedIn.forEach(directory::forceDirectory);
+  }
+
+  /** Once for thousands of files. */
+  private void syncAll() {
+    try (LinuxFile root = LinuxFile.open(directory.root())) {
+      if (root != null) {
+        root.syncFileSystem();
+      }
+    }
   }
 
   private void makeDirectory(Place place, DirectoryEntry entry) throws LocalFailure {

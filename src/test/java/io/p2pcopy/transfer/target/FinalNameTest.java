@@ -1,0 +1,42 @@
+package io.p2pcopy.transfer.target;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The ways that are left where the system has no rename which replaces nothing. */
+class FinalNameTest {
+
+  /** Moves a file unless the name is taken. */
+  private interface Move {
+    boolean move(Path complete, Path target) throws IOException;
+  }
+
+  @TempDir private Path directory;
+
+  @Test
+  void aSecondLinkTakesOnlyAFreeName() throws IOException {
+    assertTakesOnlyAFreeName(FinalName::linkAndDelete);
+  }
+
+  @Test
+  void anEmptyFileKeepsTheNameWhereThereAreNoLinks() throws IOException {
+    assertTakesOnlyAFreeName(FinalName::reserveAndMove);
+  }
+
+  private void assertTakesOnlyAFreeName(Move way) throws IOException {
+    Path complete = Files.writeString(directory.resolve("part"), "new");
+    Path taken = Files.writeString(directory.resolve("taken"), "old");
+    Path free = directory.resolve("free");
+
+    assertThat(way.move(complete, taken)).isFalse();
+    assertThat(taken).hasContent("old");
+    assertThat(way.move(complete, free)).isTrue();
+    assertThat(free).hasContent("new");
+    assertThat(complete).doesNotExist();
+  }
+}
