@@ -87,6 +87,6 @@ class DrainTest {
   }
 
   private <T> T onLoop(Supplier<T> task) {
-    return CompletableFuture.supplyAsync(task, loop::execute).join();
+    return CompletableFuture.supplyAsync(task, loop).join();
   }
 }
