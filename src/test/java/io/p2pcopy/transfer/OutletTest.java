@@ -3,7 +3,9 @@ package io.p2pcopy.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.p2pcopy.datachannel.Message;
 import io.p2pcopy.transfer.wire.FrameCodec;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class OutletTest {
@@ -21,7 +23,8 @@ class OutletTest {
     assertThatThrownBy(() -> outlet.send(block)).isInstanceOf(InterruptedException.class);
 
     // Only the frame has gone, without content.
-    assertThat(channels.right().receive().payload()).hasSize(FrameCodec.BLOCK_HEADER);
+    Message frame = Objects.requireNonNull(channels.right().receive());
+    assertThat(frame.payload()).hasSize(FrameCodec.BLOCK_HEADER);
     assertThat(tally.carried.get()).isZero();
   }
 }

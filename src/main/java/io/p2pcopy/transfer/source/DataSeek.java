@@ -19,7 +19,10 @@ final class DataSeek implements AutoCloseable {
   /** Opens a file if it is the one with these attributes: the path may name another one by now. */
   static @Nullable DataSeek of(Path path, BasicFileAttributes attributes) {
     Object key = attributes.fileKey();
-    LinuxFile file = key == null ? null : LinuxFile.open(path);
+    if (key == null) {
+      return null;
+    }
+    LinuxFile file = LinuxFile.open(path);
     if (file == null) {
       return null;
     }

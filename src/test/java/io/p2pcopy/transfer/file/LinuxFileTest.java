@@ -15,11 +15,12 @@ import org.junit.jupiter.api.io.TempDir;
 @EnabledOnOs(OS.LINUX)
 class LinuxFileTest {
 
-  @TempDir private Path directory;
+  private Path directory;
   private Path file;
 
   @BeforeEach
-  void makeFile() throws IOException {
+  void makeFile(@TempDir Path scratch) throws IOException {
+    directory = scratch;
     file = Files.writeString(directory.resolve("part"), "new");
   }
 

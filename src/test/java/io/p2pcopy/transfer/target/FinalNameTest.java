@@ -16,19 +16,17 @@ class FinalNameTest {
     boolean move(Path complete, Path target) throws IOException;
   }
 
-  @TempDir private Path directory;
-
   @Test
-  void aSecondLinkTakesOnlyAFreeName() throws IOException {
-    assertTakesOnlyAFreeName(FinalName::linkAndDelete);
+  void aSecondLinkTakesOnlyAFreeName(@TempDir Path directory) throws IOException {
+    assertTakesOnlyAFreeName(FinalName::linkAndDelete, directory);
   }
 
   @Test
-  void anEmptyFileKeepsTheNameWhereThereAreNoLinks() throws IOException {
-    assertTakesOnlyAFreeName(FinalName::reserveAndMove);
+  void anEmptyFileKeepsTheNameWhereThereAreNoLinks(@TempDir Path directory) throws IOException {
+    assertTakesOnlyAFreeName(FinalName::reserveAndMove, directory);
   }
 
-  private void assertTakesOnlyAFreeName(Move way) throws IOException {
+  private static void assertTakesOnlyAFreeName(Move way, Path directory) throws IOException {
     Path complete = Files.writeString(directory.resolve("part"), "new");
     Path taken = Files.writeString(directory.resolve("taken"), "old");
     Path free = directory.resolve("free");
