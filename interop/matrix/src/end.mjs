@@ -65,6 +65,7 @@ export class End {
   async send(label, total, sizes) {
     const channel = this.#channels.get(label);
     channel.bufferedAmountLowThreshold = LOW_WATER;
+    await opened(channel);
     const log = new MessageLog();
     for (const message of messages(Number(total), sizes.split(','))) {
       log.add(message);
@@ -146,6 +147,13 @@ function text(size) {
   const start = size < 20 ? '' : 'grüß dich \u{1f642} ';
   const rest = binary(size - new TextEncoder().encode(start).length);
   return start + Array.from(rest, (byte) => String.fromCharCode(97 + (byte % 26))).join('');
+}
+
+/** A channel of the other end may be handed over before it is open. */
+async function opened(channel) {
+  while (channel.readyState === 'connecting') {
+    await new Promise((resolve) => setTimeout(resolve, POLL_MS));
+  }
 }
 
 /** A channel that has ended keeps what was queued. */
