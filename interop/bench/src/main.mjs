@@ -198,7 +198,8 @@ function workBase() {
   if (process.env.P2PCOPY_BENCH_DIR) return process.env.P2PCOPY_BENCH_DIR;
   try {
     const { bavail, bsize } = statfsSync('/dev/shm');
-    if (bavail * bsize > 4e9) return '/dev/shm';
+    const largest = Math.max(0, ...chosen().map(({ bytes }) => bytes ?? 0));
+    if (bavail * bsize > 1e9 + 2 * largest) return '/dev/shm';
   } catch {
     // There is none.
   }
