@@ -248,6 +248,19 @@ test("a name from the other side is only ever text", PATIENCE, async (t) => {
   assert.equal(await receiver.evaluate(() => document.images.length), 0);
 });
 
+test("what is not saved yet is not thrown away at the first press", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const offer = await person.beginSending(sender, { files: content.clip });
+  await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
+  await person.accept(receiver);
+  await person.end(receiver);
+  await receiver.click("#done-again");
+  assert.match(await person.text(receiver), /It is not saved yet[^]*Go on without saving it/);
+  await assertSameFile(content.clip, (await person.save(receiver)).path);
+  await receiver.click("#done-again");
+  assert.equal(await person.viewName(receiver), "start");
+});
+
 test("a damaged block is asked for again", PATIENCE, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(sender, { files: content.clip });

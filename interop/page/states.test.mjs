@@ -96,6 +96,8 @@ for (const colorScheme of ["light", "dark"]) {
     await Promise.all([person.end(sender), person.end(receiver)]);
     await look(sender, "sent");
     await look(receiver, "received");
+    await receiver.click("#done-again");
+    await look(receiver, "unsaved");
 
     await Promise.all([sender.click("#done-again"), receiver.click("#done-again")]);
     const message = await person.beginMessage(sender, "The key is under the mat.\nSee you at eight!");

@@ -33,6 +33,11 @@ export class FileSending {
     this.#change = change;
   }
 
+  /** How many bytes of content were sent, on this connection and again where it was asked for. */
+  get sent() {
+    return this.#sent;
+  }
+
   /** The receiver takes this much content in all. */
   grant(bytes) {
     if (this.#credit !== Infinity && bytes < this.#credit) throw breach("credit has fallen");

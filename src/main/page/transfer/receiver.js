@@ -61,6 +61,11 @@ export class Receiver {
     return { listing: null, target: null, stored: new Map() };
   }
 
+  /** How many bytes of content have come on this connection. */
+  get carried() {
+    return this.#consumed;
+  }
+
   /** Returns {outcome: "verified" | "declined" | "text", ...}. */
   run() {
     return this.#conversation.run({

@@ -58,6 +58,11 @@ export class Sender {
     return Math.max(0, this.#files.covered - this.#wire.bufferedAmount);
   }
 
+  /** How many bytes of content have left this device on this connection. */
+  get carried() {
+    return Math.max(0, this.#files.sent - this.#wire.bufferedAmount);
+  }
+
   async #offer() {
     const { id, text, entries, bytes } = this.#source;
     if (text !== undefined) {

@@ -10,7 +10,7 @@ import { unpackWords } from "../transfer/words.js";
 import { Choosing } from "./choosing.js";
 import { byId, onClick, setText, showView, viewOf } from "./dom.js";
 import { Exchange } from "./exchange.js";
-import { showDone, showProblem } from "./outcome.js";
+import { isUnsaved, mayLeave, showDone, showProblem } from "./outcome.js";
 import { preparePasting } from "./paste-buttons.js";
 import { Question } from "./question.js";
 import { download, removeOldFiles } from "./saving.js";
@@ -61,9 +61,9 @@ export class App {
     this.#choosing = new Choosing(() => this.#send());
     removeOldFiles();
     this.#begin();
-    window.addEventListener("hashchange", () => this.#isIdle() && this.#begin());
+    window.addEventListener("hashchange", () => this.#isIdle() && !isUnsaved() && this.#begin());
     window.addEventListener("beforeunload", (event) => {
-      if (!this.#isIdle()) event.preventDefault();
+      if (!this.#isIdle() || isUnsaved()) event.preventDefault();
     });
   }
 
@@ -91,6 +91,7 @@ export class App {
   }
 
   #startOver() {
+    if (!mayLeave()) return;
     if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
     this.#workshop.call("forget", {});
     this.#begin();
@@ -160,6 +161,7 @@ export class App {
       ...result,
       role: this.#role,
       seconds,
+      carried: this.#transfer.carried,
       session: this.#session,
       failures: this.#question.failures,
       workshop: this.#workshop,
@@ -176,7 +178,11 @@ export class App {
       source,
       workshop: this.#workshop,
       events: {
-        accepted: () => this.#flows("Sending", what, source.bytes, () => sender.progress),
+        accepted: () =>
+          this.#flows("Sending", what, source.bytes, {
+            progress: () => sender.progress,
+            carried: () => sender.carried,
+          }),
         failed: ({ entry, code }) => this.#question.noteFailure(source.entries[entry], code),
       },
     });
@@ -196,7 +202,10 @@ export class App {
       events: {
         ask: (listing) => this.#question.ask(listing, () => receiver.stop("not-verified")),
         accepted: (listing) =>
-          this.#flows("Receiving", this.#question.whatOf(listing), listing.bytes, () => receiver.covered),
+          this.#flows("Receiving", this.#question.whatOf(listing), listing.bytes, {
+            progress: () => receiver.covered,
+            carried: () => receiver.carried,
+          }),
         checking: () => this.#view.notice("Part of it is here already; only the rest is sent."),
         failed: ({ entry, code }) =>
           this.#question.noteFailure(this.#session.listing.entries[entry], code),
@@ -205,9 +214,9 @@ export class App {
     return receiver;
   }
 
-  #flows(title, what, total, progress) {
+  #flows(title, what, total, figures) {
     this.#began = performance.now();
-    this.#view = new TransferView(title, what, total, progress);
+    this.#view = new TransferView(title, what, total, figures);
     navigator.wakeLock?.request("screen").catch(() => {});
   }
 

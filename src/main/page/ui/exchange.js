@@ -97,7 +97,7 @@ export class Exchange {
 
   #helpWithOffer() {
     if (this.#isAgain) {
-      return "Your friend presses Continue on this page, or pastes the line where the program waits for one.";
+      return "On your friend's device: press Continue and paste it, or paste it where the program waits for a line.";
     }
     const theirs = this.#role === "sender" ? "Receive" : "Send";
     const command = this.#role === "sender" ? "p2pcopy receive" : "p2pcopy send FILE --answer";

@@ -12,8 +12,31 @@ const CODE_TEXTS = {
   integrity: "arrived damaged every time",
 };
 
+/** Whether something received is only in this browser, and whether the person knows that. */
+const unsaved = { exists: false, isTold: false };
+
+export function isUnsaved() {
+  return unsaved.exists;
+}
+
+/** Returns whether the view may be left; if something would be lost, the person has to say it twice. */
+export function mayLeave() {
+  if (unsaved.exists && !unsaved.isTold) {
+    unsaved.isTold = true;
+    setText(byId("done-save-hint"), "It is not saved yet.");
+    setText(byId("done-again"), "Go on without saving it");
+    return false;
+  }
+  unsaved.exists = false;
+  return true;
+}
+
 /** Shows the end of a transfer that did not fail as a whole. */
-export function showDone({ outcome, role, files, bytes, failed, text, seconds, session, workshop, failures = [] }) {
+export function showDone({
+  outcome, role, files, bytes, failed, text, seconds, carried, session, workshop, failures = [],
+}) {
+  Object.assign(unsaved, { exists: false, isTold: false });
+  setText(byId("done-again"), "Send or receive something else");
   byId("done-save").hidden = true;
   byId("done-text").hidden = outcome !== "text";
   byId("done-copy-row").hidden = outcome !== "text";
@@ -24,7 +47,7 @@ export function showDone({ outcome, role, files, bytes, failed, text, seconds, s
   fillNames(byId("done-failed"), texts, failures.length);
   byId("done-failed").hidden = failures.length === 0;
   setText(byId("done-title"), titleOf(outcome, role, failed));
-  setText(byId("done-what"), whatOf({ outcome, role, files, bytes, failed, seconds }));
+  setText(byId("done-what"), whatOf({ outcome, role, files, bytes, failed, seconds, carried }));
   const isKept = role === "receiver" && ["private", "memory"].includes(session.target?.kind);
   if (outcome === "verified" && isKept && files > 0) offerToSave(session, workshop);
   showView("done");
@@ -57,13 +80,13 @@ function titleOf(outcome, role, failed) {
   return failed > 0 ? `${done}, but not all of it` : `${done} and verified`;
 }
 
-function whatOf({ outcome, role, files, bytes, failed, seconds }) {
+function whatOf({ outcome, role, files, bytes, failed, seconds, carried }) {
   if (outcome === "text") return "";
   if (outcome === "told") return "It is on your friend's screen. You can close this page.";
   if (outcome === "refused") return "Nothing was sent. You can close this page.";
   if (outcome === "declined") return "Nothing was saved. Your friend is told.";
-  const rate = sizeText(bytes / Math.max(seconds, 0.001));
-  const figures = `${countText(files, "file")}, ${sizeText(bytes)} in ${durationText(seconds)} (${rate}/s).`;
+  const rate = carried > 0 ? ` (${sizeText(carried / Math.max(seconds, 0.001))}/s)` : "";
+  const figures = `${countText(files, "file")}, ${sizeText(bytes)} in ${durationText(seconds)}${rate}.`;
   const missing = failed > 0 ? ` ${countText(failed, "entry").replace("entrys", "entries")} did not make it.` : "";
   const where = role === "sender" ? " Your friend's side has checked every byte. You can close this page." : " Every byte was checked.";
   return figures + missing + where;
@@ -72,6 +95,7 @@ function whatOf({ outcome, role, files, bytes, failed, seconds }) {
 async function offerToSave(session, workshop) {
   const { listing, stored } = session;
   const isOne = listing.entries.length === 1;
+  unsaved.exists = true;
   const link = byId("done-link");
   const button = byId("done-zip");
   byId("done-save").hidden = false;
@@ -83,6 +107,7 @@ async function offerToSave(session, workshop) {
     const { name, blob } = await keptFile(workshop, listing, stored);
     link.href = URL.createObjectURL(blob);
     link.download = name;
+    link.onclick = saved;
     return;
   }
   setText(button, "Save all as one ZIP file");
@@ -94,6 +119,13 @@ async function saveArchive(button, { listing, stored }, workshop) {
   setText(button, "Packing …");
   const { name, blob } = await keptFile(workshop, listing, stored);
   download(blob, name);
+  saved();
   button.disabled = false;
   setText(button, "Save all as one ZIP file");
+}
+
+function saved() {
+  unsaved.exists = false;
+  setText(byId("done-save-hint"), "Your browser puts it into your downloads.");
+  setText(byId("done-again"), "Send or receive something else");
 }

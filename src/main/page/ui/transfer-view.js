@@ -11,16 +11,19 @@ export class TransferView {
   #timer = null;
   #total;
   #progress;
+  #carried;
   #saidQuarter = 0;
 
   /**
    * @param title such as "Sending"
    * @param what what is sent
-   * @param progress returns the bytes so far
+   * @param progress returns the bytes so far, with those that were there before
+   * @param carried returns how many the connection has carried, which is what its rate is of
    */
-  constructor(title, what, total, progress) {
+  constructor(title, what, total, { progress, carried }) {
     this.#total = total;
     this.#progress = progress;
+    this.#carried = carried;
     setText(byId("transfer-title"), title);
     setText(byId("transfer-what"), what);
     this.notice("");
@@ -42,7 +45,7 @@ export class TransferView {
 
   #show() {
     const bytes = Math.min(this.#progress(), this.#total);
-    this.#meter.add(performance.now(), bytes);
+    this.#meter.add(performance.now(), this.#carried());
     const share = this.#total === 0 ? 1 : bytes / this.#total;
     const percent = Math.floor(share * 100);
     byId("transfer-bar").value = Math.floor(share * 1000);

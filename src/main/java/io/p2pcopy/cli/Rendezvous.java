@@ -86,10 +86,11 @@ record Rendezvous(
     var attempts = new HashMap<SessionDescription, Meeting>();
     SessionDescription other = first(line, wanted, parser);
     attempts.put(other, attempt.with(other));
-    report.connecting();
     if (line.asksAgain()) {
+      // Of the first paste. What is pasted once it is said that this connects, counts.
       line.lines().dropAvailable();
     }
+    report.connecting();
     while (line.asksAgain() && line.lines().hasLineBefore(opened.connected())) {
       SessionDescription another = line.readAnother(parser).orElse(other);
       if (!another.equals(other)) {
