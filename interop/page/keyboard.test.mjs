@@ -118,10 +118,7 @@ test("a line is pasted by a button", { timeout: 60_000 }, async (t) => {
 test("where the browser does not let the page paste, the person is told what to do", { timeout: 60_000 }, async (t) => {
   const page = await browser.open(`${server.address}?stun=none`);
   t.after(() => page.close());
-  await page.evaluate(() => {
-    navigator.clipboard.readText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
-    document.querySelector("[data-paste=answer-line]").hidden = false;
-  });
+  await person.forbidPasting(page);
   await press(page, "#start-receive");
   await press(page, "[data-paste=answer-line]");
   await page.until(() => document.activeElement.id === "answer-line");

@@ -65,10 +65,7 @@ for (const colorScheme of ["light", "dark"]) {
     await look(invited, "invited");
     await receiver.click("#start-receive");
     await look(receiver, "answer");
-    await receiver.evaluate(() => {
-      navigator.clipboard.readText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
-      document.querySelector("[data-paste=answer-line]").hidden = false;
-    });
+    await person.forbidPasting(receiver);
     await receiver.click("[data-paste=answer-line]");
     await receiver.until(() => document.querySelector("[data-view=answer] .pasted").textContent !== "");
     await look(receiver, "paste-refused");

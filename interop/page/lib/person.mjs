@@ -63,6 +63,13 @@ export async function beginReceiving(page) {
   return line(page, "offer-line");
 }
 
+/** Says no to the browser's question whether the page may read what was copied. */
+export const forbidPasting = (page) =>
+  page.evaluate(() => {
+    navigator.clipboard.readText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
+    document.querySelector("[data-paste=answer-line]").hidden = false;
+  });
+
 export async function reply(page, offer) {
   await page.paste("#answer-line", offer);
   return line(page, "answer-reply");

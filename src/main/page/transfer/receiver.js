@@ -18,7 +18,7 @@ const CREDIT_STEP = 4 * 2 ** 20;
 
 export class Receiver {
   /** How many bytes are written and verified, or were there already. */
-  covered = 0;
+  progress = 0;
   #wire;
   #greeting;
   #conversation;
@@ -161,7 +161,7 @@ export class Receiver {
     this.#wire.send({ type, first, last });
     for (let number = first; number <= last; number++) {
       const stored = this.#session.stored.get(number);
-      if (stored !== undefined) this.covered += stored.size;
+      if (stored !== undefined) this.progress += stored.size;
       if (type === "skip" || this.#listing.entries[number].kind !== "f") this.#settlement.settle(number);
     }
   }
@@ -279,7 +279,7 @@ export class Receiver {
         this.#events.failed({ entry, code });
       },
       recycled: (buffer) => this.#spare.push(buffer),
-      covered: (bytes) => (this.covered += bytes),
+      covered: (bytes) => (this.progress += bytes),
       consumed: (bytes) => {
         this.#consumed += bytes;
         if (this.#consumed + WINDOW >= this.#granted + CREDIT_STEP) this.#grant();

@@ -178,11 +178,7 @@ export class App {
       source,
       workshop: this.#workshop,
       events: {
-        accepted: () =>
-          this.#flows("Sending", what, source.bytes, {
-            progress: () => sender.progress,
-            carried: () => sender.carried,
-          }),
+        accepted: () => this.#flows("Sending", what, source.bytes),
         failed: ({ entry, code }) => this.#question.noteFailure(source.entries[entry], code),
       },
     });
@@ -202,10 +198,7 @@ export class App {
       events: {
         ask: (listing) => this.#question.ask(listing, () => receiver.stop("not-verified")),
         accepted: (listing) =>
-          this.#flows("Receiving", this.#question.whatOf(listing), listing.bytes, {
-            progress: () => receiver.covered,
-            carried: () => receiver.carried,
-          }),
+          this.#flows("Receiving", this.#question.whatOf(listing), listing.bytes),
         checking: () => this.#view.notice("Part of it is here already; only the rest is sent."),
         failed: ({ entry, code }) =>
           this.#question.noteFailure(this.#session.listing.entries[entry], code),
@@ -214,9 +207,9 @@ export class App {
     return receiver;
   }
 
-  #flows(title, what, total, figures) {
+  #flows(title, what, total) {
     this.#began = performance.now();
-    this.#view = new TransferView(title, what, total, figures);
+    this.#view = new TransferView(title, what, total, this.#transfer);
     navigator.wakeLock?.request("screen").catch(() => {});
   }
 

@@ -35,8 +35,7 @@ export function mayLeave() {
 export function showDone({
   outcome, role, files, bytes, failed, text, seconds, carried, session, workshop, failures = [],
 }) {
-  Object.assign(unsaved, { exists: false, isTold: false });
-  setText(byId("done-again"), "Send or receive something else");
+  nothingIsUnsaved();
   byId("done-save").hidden = true;
   byId("done-text").hidden = outcome !== "text";
   byId("done-copy-row").hidden = outcome !== "text";
@@ -125,7 +124,11 @@ async function saveArchive(button, { listing, stored }, workshop) {
 }
 
 function saved() {
-  unsaved.exists = false;
+  nothingIsUnsaved();
   setText(byId("done-save-hint"), "Your browser puts it into your downloads.");
+}
+
+function nothingIsUnsaved() {
+  Object.assign(unsaved, { exists: false, isTold: false });
   setText(byId("done-again"), "Send or receive something else");
 }

@@ -10,20 +10,18 @@ export class TransferView {
   #meter = new RateMeter();
   #timer = null;
   #total;
-  #progress;
-  #carried;
+  #transfer;
   #saidQuarter = 0;
 
   /**
    * @param title such as "Sending"
    * @param what what is sent
-   * @param progress returns the bytes so far, with those that were there before
-   * @param carried returns how many the connection has carried, which is what its rate is of
+   * @param transfer {progress, carried}: the bytes so far, with those that were there before, and
+   *     how many the connection has carried, which is what its rate is of
    */
-  constructor(title, what, total, { progress, carried }) {
+  constructor(title, what, total, transfer) {
     this.#total = total;
-    this.#progress = progress;
-    this.#carried = carried;
+    this.#transfer = transfer;
     setText(byId("transfer-title"), title);
     setText(byId("transfer-what"), what);
     this.notice("");
@@ -44,8 +42,8 @@ export class TransferView {
   }
 
   #show() {
-    const bytes = Math.min(this.#progress(), this.#total);
-    this.#meter.add(performance.now(), this.#carried());
+    const bytes = Math.min(this.#transfer.progress, this.#total);
+    this.#meter.add(performance.now(), this.#transfer.carried);
     const share = this.#total === 0 ? 1 : bytes / this.#total;
     const percent = Math.floor(share * 100);
     byId("transfer-bar").value = Math.floor(share * 1000);

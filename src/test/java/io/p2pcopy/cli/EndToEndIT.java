@@ -262,94 +262,82 @@ class EndToEndIT {
   }
 
   @Test
-  void aReceiverThatIsKilledIsTold() throws IOException {
-    try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
-        var receiver = receiver()) {
-      join(sender, receiver);
-      receiver.awaitError("MB of 300 MB");
-      receiver.kill();
-      sender.awaitError("With new lines, the transfer goes on.");
-      sender.endInput();
+  void aReceiverThatIsKilledIsTold() throws Exception {
+    underWay(
+        (sender, receiver) -> {
+          receiver.kill();
+          sender.awaitError("With new lines, the transfer goes on.");
+          sender.endInput();
 
-      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(5);
-      assertThat(sender.error()).doesNotContain("\tat ");
-    }
+          assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(5);
+          assertThat(sender.error()).doesNotContain("\tat ");
+        });
   }
 
   @Test
-  void whatArrivedIsKeptWhenTheSenderIsKilled() throws IOException {
-    try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
-        var receiver = receiver()) {
-      join(sender, receiver);
-      receiver.awaitError("MB of 300 MB");
-      sender.kill();
-      receiver.endInput();
+  void whatArrivedIsKeptWhenTheSenderIsKilled() throws Exception {
+    underWay(
+        (sender, receiver) -> {
+          sender.kill();
+          receiver.endInput();
 
-      assertThat(receiver.awaitExit()).as(receiver.error()).isEqualTo(5);
-    }
+          assertThat(receiver.awaitExit()).as(receiver.error()).isEqualTo(5);
+        });
     assertThat(names(target)).isNotEmpty().doesNotContain("random-300000000.bin");
   }
 
   @Test
-  void interruptingTheSenderEndsBothSides() throws IOException {
-    try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
-        var receiver = receiver()) {
-      join(sender, receiver);
-      receiver.awaitError("MB of 300 MB");
-      sender.interrupt();
+  void interruptingTheSenderEndsBothSides() throws Exception {
+    underWay(
+        (sender, receiver) -> {
+          sender.interrupt();
 
-      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(130);
-      assertThat(sender.error()).contains("Interrupted.");
-      assertThat(receiver.awaitExit()).as(receiver.error()).isIn(5, 6);
-    }
+          assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(130);
+          assertThat(sender.error()).contains("Interrupted.");
+          assertThat(receiver.awaitExit()).as(receiver.error()).isIn(5, 6);
+        });
   }
 
   @Test
   void anInterruptReachesAReceiverThatIsBusyForSomeSeconds() throws Exception {
-    try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
-        var receiver = receiver()) {
-      join(sender, receiver);
-      receiver.awaitError("MB of 300 MB");
-      receiver.signal("-STOP");
-      sender.interrupt();
-      // A process that does not run is not told of time: this is the time.
-      RunningProgram.shell("sleep 3").awaitExit();
-      receiver.signal("-CONT");
+    underWay(
+        (sender, receiver) -> {
+          receiver.signal("-STOP");
+          sender.interrupt();
+          // A process that does not run is not told of time: this is the time.
+          RunningProgram.shell("sleep 3").awaitExit();
+          receiver.signal("-CONT");
 
-      assertThat(receiver.awaitExit()).as(receiver.error()).isEqualTo(6);
-      assertThat(receiver.error()).contains("interrupted").doesNotContain("lost");
-      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(130);
-    }
+          assertThat(receiver.awaitExit()).as(receiver.error()).isEqualTo(6);
+          assertThat(receiver.error()).contains("interrupted").doesNotContain("lost");
+          assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(130);
+        });
   }
 
   @Test
-  void aSecondInterruptEndsItAtOnce() throws IOException {
-    try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
-        var receiver = receiver()) {
-      join(sender, receiver);
-      receiver.awaitError("MB of 300 MB");
-      receiver.signal("-STOP");
-      sender.interrupt();
-      while (sender.isAlive()) {
-        sender.interrupt();
-      }
+  void aSecondInterruptEndsItAtOnce() throws Exception {
+    underWay(
+        (sender, receiver) -> {
+          receiver.signal("-STOP");
+          sender.interrupt();
+          while (sender.isAlive()) {
+            sender.interrupt();
+          }
 
-      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(130);
-      assertThat(sender.error()).doesNotContain("Interrupted.");
-    }
+          assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(130);
+          assertThat(sender.error()).doesNotContain("Interrupted.");
+        });
   }
 
   @Test
-  void interruptingTheReceiverEndsBothSides() throws IOException {
-    try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
-        var receiver = receiver()) {
-      join(sender, receiver);
-      receiver.awaitError("MB of 300 MB");
-      receiver.interrupt();
+  void interruptingTheReceiverEndsBothSides() throws Exception {
+    underWay(
+        (sender, receiver) -> {
+          receiver.interrupt();
 
-      assertThat(receiver.awaitExit()).as(receiver.error()).isEqualTo(130);
-      assertThat(sender.awaitExit()).as(sender.error()).isIn(5, 6);
-    }
+          assertThat(receiver.awaitExit()).as(receiver.error()).isEqualTo(130);
+          assertThat(sender.awaitExit()).as(sender.error()).isIn(5, 6);
+        });
   }
 
   @Test
@@ -414,6 +402,20 @@ class EndToEndIT {
     return RunningProgram.local(
         Stream.concat(Stream.of("receive", "--yes", "-d", target.toString()), Stream.of(options))
             .toArray(String[]::new));
+  }
+
+  private interface Scene {
+    void play(RunningProgram sender, RunningProgram receiver) throws Exception;
+  }
+
+  /** Plays a scene with two ends that are in the middle of a large file. */
+  private void underWay(Scene scene) throws Exception {
+    try (var sender = RunningProgram.local("send", randomFile(300 * MEGABYTE).toString());
+        var receiver = receiver()) {
+      join(sender, receiver);
+      receiver.awaitError("MB of 300 MB");
+      scene.play(sender, receiver);
+    }
   }
 
   private static void join(RunningProgram sender, RunningProgram receiver) {

@@ -58,7 +58,7 @@ class DrainTest {
   void aPeerThatSaysGoodByeFirstIsNotWaitedFor() throws Exception {
     begin();
     onLoop(drain::awaitReader);
-    onLoop(this::cancel);
+    CompletableFuture.runAsync(drain::cancel, loop).join();
     clock.advance(Drain.READING_TIME, loop);
 
     assertThat(told).isEmpty();
@@ -74,16 +74,7 @@ class DrainTest {
 
   private void begin() {
     Association association = Association.create(SctpConfig.defaults(), new SplittableRandom(1));
-    onLoop(
-        () -> {
-          drain.begin(association);
-          return true;
-        });
-  }
-
-  private boolean cancel() {
-    drain.cancel();
-    return true;
+    CompletableFuture.runAsync(() -> drain.begin(association), loop).join();
   }
 
   private <T> T onLoop(Supplier<T> task) {
