@@ -30,12 +30,7 @@ export class Conversation {
    * @returns what was given to `end`; throws TransferFault or ConnectionLost
    */
   async run({ onBegun, onText, onBytes }) {
-    this.guard(
-      this.#greeting
-        .begin()
-        .then(onBegun)
-        .then(() => this.#read(onText, onBytes)),
-    );
+    this.guard(this.#converse(onBegun, onText, onBytes));
     try {
       return await this.#outcome.promise;
     } catch (e) {
@@ -77,15 +72,26 @@ export class Conversation {
     };
   }
 
+  async #converse(onBegun, onText, onBytes) {
+    await this.#greeting.begin();
+    if (!this.#greeting.isSaid) await this.#handle(await this.#wire.take(), onText, onBytes);
+    await onBegun();
+    await this.#read(onText, onBytes);
+  }
+
   async #read(onText, onBytes) {
     let isOver = false;
     this.#outcome.promise.then(() => (isOver = true), () => (isOver = true));
     while (!isOver) {
       const message = await this.#wire.take();
       if (isOver) return;
-      if (typeof message === "string") await this.#readText(message, onText);
-      else await this.#readBytes(message, onBytes);
+      await this.#handle(message, onText, onBytes);
     }
+  }
+
+  async #handle(message, onText, onBytes) {
+    if (typeof message === "string") await this.#readText(message, onText);
+    else await this.#readBytes(message, onBytes);
   }
 
   async #readText(text, onText) {

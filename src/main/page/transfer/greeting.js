@@ -18,6 +18,7 @@ export class Greeting {
   #nonce = crypto.getRandomValues(new Uint8Array(NONCE_LENGTH));
   #commit = "";
   #peerCommit = null;
+  #isSaid = false;
   #isRevealed = false;
   #words = deferred();
 
@@ -42,9 +43,18 @@ export class Greeting {
     return this.#isRevealed;
   }
 
+  /** Whether this side has said hello. */
+  get isSaid() {
+    return this.#isSaid;
+  }
+
+  /**
+   * The offerer has opened the channel, and says hello at once. The answerer waits for that: what it
+   * says before, Chromium sometimes loses on the way.
+   */
   async begin() {
     this.#commit = await commitment(this.#side(true), this.#nonce);
-    this.#wire.send({ type: "hello", role: this.#role, commit: this.#commit, agent: "p2pcopy page" });
+    if (this.#ends.isOfferer) this.#sayHello();
   }
 
   /** Returns whether the message belongs to the greeting, which has to come first. */
@@ -59,7 +69,13 @@ export class Greeting {
     return true;
   }
 
+  #sayHello() {
+    this.#isSaid = true;
+    this.#wire.send({ type: "hello", role: this.#role, commit: this.#commit, agent: "p2pcopy page" });
+  }
+
   #hello(message) {
+    if (!this.#isSaid) this.#sayHello();
     if (this.#peerCommit !== null) throw breach("a second hello");
     const commit = hexDigitsOf(message, "commit", 2 * NONCE_LENGTH);
     textOf(message, "agent", MAX_AGENT);
