@@ -161,11 +161,11 @@ class HostileReceiverTest {
     peer.say("{'type':'send','first':0,'last':2}");
 
     // The first file fits into the credit, the second waits for more.
-    assertThat(peer.hear()).isEqualTo("frame 1 of 152 bytes");
-    assertThat(peer.hear()).isEqualTo("frame 4 of 56 bytes");
+    assertThat(peer.hearUntil("frame")).isEqualTo("frame 1 of 152 bytes");
+    assertThat(peer.hearUntil("frame")).isEqualTo("frame 4 of 56 bytes");
     peer.say("{'type':'credit','bytes':300}");
-    assertThat(peer.hear()).isEqualTo("frame 1 of 252 bytes");
-    assertThat(peer.hear()).isEqualTo("frame 4 of 56 bytes");
+    assertThat(peer.hearUntil("frame")).isEqualTo("frame 1 of 252 bytes");
+    assertThat(peer.hearUntil("frame")).isEqualTo("frame 4 of 56 bytes");
     peer.hearUntil("'finish'");
     peer.say("{'type':'verified','files':2,'bytes':300,'failed':0}");
     assertThat(sending.result().files()).isEqualTo(2);

@@ -179,8 +179,18 @@ final class TransferRun implements TransferListener, AutoCloseable {
     return continued.get();
   }
 
+  /** Ends it, also where a test failed in the middle, so that the next one is not disturbed. */
   @Override
   public void close() {
+    Thread running = thread;
+    if (running != null) {
+      running.interrupt();
+      try {
+        running.join(TimeUnit.SECONDS.toMillis(LIMIT_SECONDS));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
     close.run();
   }
 
