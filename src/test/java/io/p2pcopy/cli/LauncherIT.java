@@ -144,7 +144,7 @@ class LauncherIT {
             return archive.get();
           }
         }
-        var key = watch.poll(2, TimeUnit.MINUTES);
+        var key = watch.poll(5, TimeUnit.MINUTES);
         assertThat(key).as("the archive is made in time").isNotNull();
         key.pollEvents();
         key.reset();

@@ -10,6 +10,9 @@ public final class PacketForge {
   private static final int PORT = 5000;
   private static final int CHECKSUM = 8;
 
+  /** Where the number of gap blocks is in the value of a SACK; the number of duplicates follows. */
+  private static final int SACK_GAP_BLOCKS = 8;
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   private PacketForge(int verificationTag) {
@@ -70,6 +73,28 @@ public final class PacketForge {
             .putInt(last)
             .put(payload)
             .array());
+  }
+
+  /**
+   * Returns a packet as a receiver would have made it that reports no duplicates and only so many
+   * gap blocks, the lowest ones.
+   */
+  static byte[] withGapBlocks(SeenPacket packet, int most) {
+    var forge = new PacketForge(packet.verificationTag());
+    for (SeenPacket.Chunk chunk : packet.chunks()) {
+      ByteBuffer value =
+          ByteBuffer.wrap(packet.bytes(), chunk.start() + 4, chunk.length() - 4).slice();
+      if (chunk.type() == SeenPacket.SACK) {
+        int blocks = Math.min(most, value.getShort(SACK_GAP_BLOCKS) & 0xffff);
+        value.putShort(SACK_GAP_BLOCKS, (short) blocks);
+        value.putShort(SACK_GAP_BLOCKS + 2, (short) 0);
+        value.limit(SACK_GAP_BLOCKS + 4 + 4 * blocks);
+      }
+      var kept = new byte[value.remaining()];
+      value.get(kept);
+      forge.chunk(chunk.type(), chunk.flags(), kept);
+    }
+    return forge.build();
   }
 
   public byte[] build() {

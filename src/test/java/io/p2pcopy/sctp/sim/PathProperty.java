@@ -88,6 +88,11 @@ public interface PathProperty {
     return path -> path.each(link -> link.corruption = probability);
   }
 
+  /** Acknowledgements arrive as from a receiver that reports only so many gap blocks. */
+  static PathProperty gapBlocks(int most) {
+    return path -> path.each(link -> link.mostGapBlocks = most);
+  }
+
   /** Some packets take longer by up to {@code extraDelay}. */
   static PathProperty reordering(double probability, long extraDelay) {
     return path ->

@@ -40,6 +40,7 @@ public final class VirtualLink {
   int overhead;
   int mtu = Integer.MAX_VALUE;
   LossModel loss = LossModel.none();
+  int mostGapBlocks = Integer.MAX_VALUE;
   double duplication;
   double corruption;
   double reordering;
@@ -68,9 +69,13 @@ public final class VirtualLink {
    *
    * @param stillQueued the bytes that its sender has queued and not yet sent
    */
-  public void transmit(ByteBuffer packet, Receiver receiver, long stillQueued) {
+  public void transmit(ByteBuffer offered, Receiver receiver, long stillQueued) {
+    ByteBuffer packet = offered;
     counters.offered++;
     counters.offeredBytes += packet.remaining();
+    if (mostGapBlocks != Integer.MAX_VALUE) {
+      packet = ByteBuffer.wrap(PacketForge.withGapBlocks(new SeenPacket(packet), mostGapBlocks));
+    }
     long heldBack = 0;
     if (!rules.isEmpty() || !observers.isEmpty()) {
       var seen = new SeenPacket(packet);
