@@ -73,6 +73,11 @@ record BothReports(Report people, Report reader) implements Report {
   }
 
   @Override
+  public void ending() {
+    tell(Report::ending);
+  }
+
+  @Override
   public void lost(String sentence) {
     tell(report -> report.lost(sentence));
   }

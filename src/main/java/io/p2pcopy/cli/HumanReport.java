@@ -145,6 +145,12 @@ final class HumanReport implements Report {
   }
 
   @Override
+  public void ending() {
+    endProgress();
+    voice.say("Ending: the other side is being told. Ctrl-C again ends at once.");
+  }
+
+  @Override
   public void lost(String sentence) {
     endProgress();
     voice.complain(Printable.of(sentence));
@@ -181,8 +187,9 @@ final class HumanReport implements Report {
             + " in "
             + Wording.duration(summary.elapsed())
             + ", "
-            + Wording.rate(summary.bytes() - summary.there(), summary.elapsed())
-            + ", "
+            + (summary.bytes() > summary.there()
+                ? Wording.rate(summary.bytes() - summary.there(), summary.elapsed()) + ", "
+                : "")
             + Wording.path(found.path())
             + (sending ? ", verified by the receiver." : ", verified.");
     if (summary.failed() == 0) {

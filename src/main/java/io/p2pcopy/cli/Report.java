@@ -42,6 +42,9 @@ interface Report {
   /** The peer's person has sent a text; not escaped. */
   default void text(String text) {}
 
+  /** The person wants it to end; the other side is being told, which may take some seconds. */
+  default void ending() {}
+
   /** The connection is no more, for the reason that the sentence tells; another one may follow. */
   default void lost(String sentence) {}
 

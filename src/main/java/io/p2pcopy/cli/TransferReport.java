@@ -66,6 +66,11 @@ record TransferReport(Report report, AtomicLong movement, TransferName name)
   }
 
   @Override
+  public void ending() {
+    report.ending();
+  }
+
+  @Override
   public void text(String text) {
     report.text(text);
   }

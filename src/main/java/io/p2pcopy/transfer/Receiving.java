@@ -77,6 +77,7 @@ final class Receiving implements Arrivals.ListTaker {
       crew.close();
       throw failure(e);
     } catch (InterruptedException e) {
+      listener.ending();
       crew.close();
       Farewell.interrupted(channel);
       throw e;

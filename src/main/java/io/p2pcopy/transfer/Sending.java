@@ -91,6 +91,7 @@ final class Sending implements Replies.Progress {
       crew.close();
       throw failure(e);
     } catch (InterruptedException e) {
+      listener.ending();
       crew.close();
       Farewell.interrupted(channel);
       throw e;

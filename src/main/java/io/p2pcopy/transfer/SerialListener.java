@@ -59,6 +59,11 @@ final class SerialListener implements TransferListener {
   }
 
   @Override
+  public synchronized void ending() {
+    listener.ending();
+  }
+
+  @Override
   public synchronized void stalled(Duration time) {
     listener.stalled(time);
   }

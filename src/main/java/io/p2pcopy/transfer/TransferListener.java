@@ -50,6 +50,12 @@ public interface TransferListener {
   /** Receiver: a text for the person, not escaped. */
   default void text(String text) {}
 
+  /**
+   * The thread of the transfer was interrupted: the other side is told that it ends, and has five
+   * seconds to say that it knows. A second interrupt shortens that.
+   */
+  default void ending() {}
+
   /** Nothing has moved for so long, although it should; called each second until it does. */
   default void stalled(Duration time) {}
 }

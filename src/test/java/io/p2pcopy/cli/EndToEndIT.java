@@ -320,6 +320,7 @@ class EndToEndIT {
         (sender, receiver) -> {
           receiver.signal("-STOP");
           sender.interrupt();
+          sender.awaitError("Ending: the other side is being told. Ctrl-C again ends at once.");
           while (sender.isAlive()) {
             sender.interrupt();
           }
