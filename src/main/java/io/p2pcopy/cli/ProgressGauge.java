@@ -21,12 +21,16 @@ final class ProgressGauge {
   /** The network may need a moment; a pause that is longer is told. */
   private static final long STANDSTILL = Duration.ofSeconds(6).toNanos();
 
-  private record Sample(long time, long moved, long packets, long retransmissions) {}
+  /** In seconds. A longer time left is not believed while mostly holes are passed over. */
+  private static final long FORESEEABLE = Duration.ofDays(1).toSeconds();
+
+  private record Sample(long time, long moved, long done, long packets, long retransmissions) {}
 
   private final Network network;
   private final Clock clock;
   private final long start;
   private final Deque<Sample> samples = new ArrayDeque<>();
+  private @Nullable Sample beforeFlow;
   private volatile Progress progress;
   private long lastMoved = -1;
   private long lastDone = -1;
@@ -53,17 +57,23 @@ final class ProgressGauge {
       lastMove = now;
     }
     PeerStats stats = network.stats();
-    var sample = new Sample(now, current.moved(), stats.packetsSent(), stats.retransmissions());
+    var sample =
+        new Sample(
+            now, current.moved(), current.done(), stats.packetsSent(), stats.retransmissions());
     samples.add(sample);
     while (samples.size() > 2 && now - samples.getFirst().time() > WINDOW) {
       samples.removeFirst();
     }
     Sample first = samples.getFirst();
-    long rate = rate(first, sample);
+    if (beforeFlow == null || beforeFlow.moved() == sample.moved()) {
+      beforeFlow = sample;
+    }
+    // The wait for the first bytes says nothing about how fast they come.
+    long rate = rate(first.time() < beforeFlow.time() ? beforeFlow : first, sample);
     return new ProgressReading(
         current,
         rate,
-        left(current, rate),
+        left(current, rate, first),
         Duration.ofNanos(now - start),
         network.path(),
         sentAgain(first, sample),
@@ -77,12 +87,14 @@ final class ProgressGauge {
         : Math.max(0, (long) ((last.moved() - first.moved()) * 1e9 / nanos));
   }
 
-  private static @Nullable Duration left(Progress progress, long rate) {
+  private static @Nullable Duration left(Progress progress, long rate, Sample first) {
     if (rate <= 0 || progress.total() < 0) {
       return null;
     }
-    return Duration.ofSeconds(
-        Math.round((double) Math.max(0, progress.total() - progress.done()) / rate));
+    long seconds = Math.round((double) Math.max(0, progress.total() - progress.done()) / rate);
+    boolean mostlyPassedOver =
+        progress.done() - first.done() > 2 * (progress.moved() - first.moved());
+    return mostlyPassedOver && seconds > FORESEEABLE ? null : Duration.ofSeconds(seconds);
   }
 
   private static double sentAgain(Sample first, Sample last) {

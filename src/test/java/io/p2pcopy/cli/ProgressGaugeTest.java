@@ -37,6 +37,31 @@ class ProgressGaugeTest {
   }
 
   @Test
+  void theRateBeginsWithTheFirstBytesAndNotWithTheWaitForThem() {
+    ProgressGauge gauge = gaugeOf(100_000_000);
+    for (int i = 0; i < 20; i++) {
+      gauge.read();
+      pass(Duration.ofMillis(100));
+    }
+    gauge.update(Progress.ofOneFile(20_000, 100_000_000));
+    assertThat(gauge.read().rate()).isEqualTo(ProgressReading.UNKNOWN);
+
+    pass(Duration.ofMillis(400));
+    gauge.update(Progress.ofOneFile(2_000_000, 100_000_000));
+    assertThat(gauge.read().rate()).isEqualTo(4_000_000);
+  }
+
+  @Test
+  void whatLiesInHolesDoesNotMakeTheTimeLeftAbsurd() {
+    ProgressGauge gauge = gaugeOf(300_000_000);
+    gauge.read();
+    pass(Duration.ofSeconds(1));
+    gauge.update(new Progress(100_000_000, 300_000_000, 87, 1, 1, null, 100_000_000, 300_000_000));
+
+    assertThat(gauge.read().left()).isNull();
+  }
+
+  @Test
   void nobodyKnowsTheTimeLeftBeforeAnythingHasMovedNorOfAnUnknownSize() {
     assertThat(gaugeOf(100).read().left()).isNull();
 
