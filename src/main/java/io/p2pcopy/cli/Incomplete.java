@@ -1,10 +1,23 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.transfer.TransferSummary;
+import io.p2pcopy.transfer.source.Skipped;
 
 /** The end of a transfer of which not everything is there. */
 final class Incomplete {
   private Incomplete() {}
+
+  /** Checks the end on the sender's side, which may have left out what it could not read. */
+  static void check(TransferSummary summary, Skipped skipped) throws CommandException {
+    check(summary);
+    if (skipped.unreadable() > 0) {
+      throw new CommandException(
+          ExitCode.INCOMPLETE,
+          "incomplete",
+          Wording.count(skipped.unreadable(), "thing", "things")
+              + " could not be sent; all the rest is at the receiver, and is verified.");
+    }
+  }
 
   static void check(TransferSummary summary) throws CommandException {
     if (summary.failed() > 0) {

@@ -5,6 +5,7 @@ import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.TransferSummary;
 import io.p2pcopy.transfer.TreeSender;
 import io.p2pcopy.transfer.WordsQuestion;
+import io.p2pcopy.transfer.source.Skipped;
 import io.p2pcopy.transfer.source.SourceOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +114,9 @@ final class SendCommand implements Callable<Integer> {
     var what = new TransferName(nameOfOnly());
     var listener = new TransferReport(said.report(), said.movement(), what);
     try (TreeSender sender = sender(session, listener)) {
-      SkippedText.of(sender.source().skipped()).forEach(said.voice()::say);
+      Skipped skipped = sender.source().skipped();
+      SkippedText.failures(skipped).forEach(said.voice()::complain);
+      SkippedText.others(skipped).forEach(said.voice()::say);
       if (dryRun) {
         DryRun.print(sender.source(), around.out());
         return;
@@ -126,7 +129,7 @@ final class SendCommand implements Callable<Integer> {
               met -> sender.send(met.channel(), met.meeting()));
       Contents contents = Contents.of(what.get(), sender.source().totals());
       said.report().done(new Outcome(contents, what.get(), summary), session.network());
-      Incomplete.check(summary);
+      Incomplete.check(summary, skipped);
     }
   }
 

@@ -3,20 +3,50 @@ package io.p2pcopy.cli;
 import io.p2pcopy.transfer.source.Skipped;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Says what was found and is not going to be sent. */
 final class SkippedText {
   private static final int SHOWN = 5;
 
+  /** In columns. A path may have thousands of characters; its beginning and its end tell most. */
+  private static final int LONGEST = 300;
+
+  private static final int BEGINNING = 100;
+
   private SkippedText() {}
 
-  static List<String> of(Skipped skipped) {
-    var lines = new ArrayList<String>();
-    skipped.notes().stream().limit(SHOWN).map(Printable::of).forEach(lines::add);
-    long more = skipped.count() - lines.size();
+  /** Returns what would have been sent, had it been possible. */
+  static List<String> failures(Skipped skipped) {
+    List<String> lines = shown(skipped.failures());
+    long more = skipped.unreadable() - lines.size();
+    if (more > 0) {
+      lines.add(Wording.count(more, "more thing", "more things") + " could not be sent.");
+    }
+    return lines;
+  }
+
+  /** Returns what is of a kind that is not sent. */
+  static List<String> others(Skipped skipped) {
+    List<String> lines = shown(skipped.notes());
+    long more = skipped.count() - skipped.unreadable() - lines.size();
     if (more > 0) {
       lines.add(Wording.count(more, "more thing is", "more things are") + " left out.");
     }
     return lines;
+  }
+
+  private static List<String> shown(List<String> notes) {
+    return notes.stream()
+        .limit(SHOWN)
+        .map(SkippedText::line)
+        .collect(Collectors.toCollection(ArrayList::new));
+  }
+
+  private static String line(String note) {
+    String line = Printable.of(note);
+    return TextWidth.of(line) <= LONGEST
+        ? line
+        : TextWidth.cut(line, BEGINNING) + TextWidth.cutStart(line, LONGEST - BEGINNING);
   }
 }

@@ -51,6 +51,26 @@ class TreesIT {
   }
 
   @Test
+  void whatCannotBeSentIsToldEvenQuietlyAndInTheStatus() throws IOException {
+    // Too deep, so that it is refused to the superuser, too.
+    Path deep = tree;
+    for (int i = 0; i < 64; i++) {
+      deep = Files.createDirectory(deep.resolve("d"));
+    }
+    try (var sender = RunningProgram.local("send", "--quiet", tree.toString());
+        var receiver = receiver()) {
+      join(sender, receiver);
+
+      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(9);
+      assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
+      assertThat(sender.error())
+          .contains("is left out: its path is too long.")
+          .contains("1 thing could not be sent; all the rest is at the receiver");
+    }
+    assertThat(target.resolve("tree/deep/a.txt")).hasContent("a");
+  }
+
+  @Test
   void aDryRunListsWhatWouldBeSent() {
     try (var program = RunningProgram.plain("send", "--dry-run", tree.toString())) {
       assertThat(program.awaitExit()).as(program.error()).isZero();

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.source;
 
+import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ final class IgnoreRules {
       String marked = text.startsWith("\ufeff") ? text.substring(1) : text;
       return new IgnoreRules(outer, depth, parse(marked.lines().toList()));
     } catch (IOException e) {
-      notes.unreadable(file, e);
+      notes.add(LocalFailure.file(file, "read", e).sentence());
       return outer;
     }
   }

@@ -12,8 +12,11 @@ final class SkippedNotes {
   private static final int MAX_NOTES = 20;
 
   private final List<String> notes = new ArrayList<>();
+  private final List<String> failures = new ArrayList<>();
   private long count;
+  private long unreadable;
 
+  /** Something of a kind that is not sent. */
   void add(String note) {
     count++;
     if (notes.size() < MAX_NOTES) {
@@ -22,10 +25,19 @@ final class SkippedNotes {
   }
 
   void unreadable(Path path, IOException cause) {
-    add(LocalFailure.file(path, "read", cause).sentence());
+    unreadable(LocalFailure.file(path, "read", cause).sentence());
+  }
+
+  /** Something that would have been sent. */
+  void unreadable(String sentence) {
+    count++;
+    unreadable++;
+    if (failures.size() < MAX_NOTES) {
+      failures.add(sentence);
+    }
   }
 
   Skipped skipped() {
-    return new Skipped(count, notes);
+    return new Skipped(count, notes, unreadable, failures);
   }
 }

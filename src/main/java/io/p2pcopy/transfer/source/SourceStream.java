@@ -3,12 +3,9 @@ package io.p2pcopy.transfer.source;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FileEntry;
 import java.io.InputStream;
-import java.util.List;
 
 /** A pipe as the only file of a transfer. */
 public final class SourceStream implements Source {
-
-  private static final Skipped NOTHING = new Skipped(0, List.of());
 
   private final FileEntry entry;
   private final StreamFile file;
@@ -31,7 +28,7 @@ public final class SourceStream implements Source {
 
   @Override
   public Skipped skipped() {
-    return NOTHING;
+    return Skipped.NOTHING;
   }
 
   @Override

@@ -221,7 +221,7 @@ final class TreeWalk {
 
   private boolean canBeNamed(Path path, Place place) {
     if (place.path().size() > MAX_DEPTH || place.text().length() > MAX_PATH) {
-      notes.add(path + " is left out: its path is too long.");
+      notes.unreadable(path + " is left out: its path is too long.");
       return false;
     }
     String name = place.path().get(place.path().size() - 1);
@@ -234,13 +234,13 @@ final class TreeWalk {
     if (namesake.equals(path) || !Files.exists(namesake, LinkOption.NOFOLLOW_LINKS)) {
       return true;
     }
-    notes.add(path + " cannot be told from " + name + ".");
+    notes.unreadable(path + " cannot be told from " + name + ".");
     return false;
   }
 
   private void addFile(Path path, String name, BasicFileAttributes attributes) throws IOException {
     if (!Files.isReadable(path)) {
-      notes.add(path + " could not be read: permission denied.");
+      notes.unreadable(path + " could not be read: permission denied.");
       return;
     }
     long size = attributes.size();
