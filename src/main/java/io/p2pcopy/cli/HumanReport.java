@@ -141,7 +141,7 @@ final class HumanReport implements Report {
   @Override
   public void text(String text) {
     voice.say("Your friend writes:");
-    text.lines().forEach(line -> voice.showText(Printable.of(line)));
+    text.lines().forEach(line -> voice.showText(Printable.ofText(line)));
   }
 
   @Override
@@ -173,6 +173,10 @@ final class HumanReport implements Report {
     Contents all = contents;
     if (all == null) {
       voice.saySuccess(sending ? "Sent, and read by the other side." : "Received.");
+      return;
+    }
+    if (summary.files() == 0 && summary.failed() > 0) {
+      // What has failed was told, and how much is missing will be.
       return;
     }
     String what = sending ? all.shortWords() : Printable.of(outcome.place());

@@ -25,7 +25,10 @@ final class Incomplete {
           ExitCode.INCOMPLETE,
           "incomplete",
           Wording.count(summary.failed(), "entry is", "entries are")
-              + " not at the receiver; all the others are, and are verified.");
+              + " not at the receiver"
+              + (summary.files() > 0
+                  ? "; all the others are, and are verified."
+                  : ", and so no file is."));
     }
   }
 }

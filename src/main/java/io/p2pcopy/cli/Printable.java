@@ -4,6 +4,9 @@ import java.util.Locale;
 
 /** Makes text from the peer or from a file system safe to show. */
 final class Printable {
+  private static final char ZERO_WIDTH_NON_JOINER = 0x200c;
+  private static final char ZERO_WIDTH_JOINER = 0x200d;
+
   private Printable() {}
 
   /**
@@ -29,6 +32,23 @@ final class Printable {
               }
             });
     return escaped.toString();
+  }
+
+  /**
+   * Returns the same for a line of a text that people wrote, which may be in one of the scripts, or
+   * hold one of the emoji, that are made with the two joiners, and may have tabs in it.
+   */
+  static String ofText(String text) {
+    var line = new StringBuilder();
+    int start = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER || c == '\t') {
+        line.append(of(text.substring(start, i))).append(c);
+        start = i + 1;
+      }
+    }
+    return line.append(of(text.substring(start))).toString();
   }
 
   private static boolean isHarmless(int codePoint) {

@@ -1,33 +1,17 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.peer.ConnectionPath;
+import io.p2pcopy.transfer.file.ByteSize;
 import java.time.Duration;
 import java.util.Locale;
 
 /** How amounts and paths are said to people. */
 final class Wording {
-  private static final String[] UNITS = {"bytes", "kB", "MB", "GB", "TB", "PB", "EB"};
-
   private Wording() {}
 
   /** Returns a size with three significant digits and a decimal unit: {@code 17.2 GB}. */
   static String size(long bytes) {
-    return size((double) bytes);
-  }
-
-  private static String size(double bytes) {
-    int unit = 0;
-    double value = bytes;
-    // 999.5 of one unit would be rounded to 1000 of it.
-    while (value >= 999.5 && unit < UNITS.length - 1) {
-      value /= 1000;
-      unit++;
-    }
-    if (unit == 0 && Math.round(value) == 1) {
-      return "1 byte";
-    }
-    String digits = unit == 0 || value >= 99.95 ? "%.0f" : value >= 9.995 ? "%.1f" : "%.2f";
-    return String.format(Locale.ROOT, digits + " %s", value, UNITS[unit]);
+    return ByteSize.of(bytes);
   }
 
   /** Returns a number of things: {@code 1 file}, {@code 12,345 files}. */
@@ -38,7 +22,7 @@ final class Wording {
   /** Returns an average rate: {@code 118 MB/s}. */
   static String rate(long bytes, Duration time) {
     double seconds = Math.max(time.toNanos(), 1) / 1e9;
-    return size(bytes / seconds) + "/s";
+    return ByteSize.of(bytes / seconds) + "/s";
   }
 
   /** Returns a time span as people say it: {@code 0.8 s}, {@code 2 min 13 s}, {@code 3 h 5 min}. */

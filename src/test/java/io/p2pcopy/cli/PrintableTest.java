@@ -29,6 +29,15 @@ class PrintableTest {
     assertThat(Printable.of("\ud83dx")).isEqualTo("\\u{D83D}x");
   }
 
+  @Test
+  void aTextMayBeMadeWithJoinersAndTabs() {
+    String family = "\ud83d\udc69\u200d\ud83d\udc67\tnow";
+
+    assertThat(Printable.ofText(family)).isEqualTo(family);
+    assertThat(Printable.ofText("a\u200db\u202e\u001b")).isEqualTo("a\u200db\\u{202E}\\u{1B}");
+    assertThat(Printable.of("a\u200db")).isEqualTo("a\\u{200D}b");
+  }
+
   @Property
   void noTextLeavesAControlOrFormatCharacter(@ForAll String text) {
     assertThat(Printable.of(text).codePoints().map(Character::getType))

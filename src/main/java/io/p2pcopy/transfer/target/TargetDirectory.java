@@ -59,7 +59,7 @@ final class TargetDirectory {
       String why =
           isReadOnly(root) ? "the file system is read-only" : "there is no permission for it";
       throw new LocalFailure(
-          FailureCode.FILE, "Nothing can be written to " + directory + ": " + why + ".");
+          FailureCode.FILE, "Nothing can be written to " + root + ": " + why + ".");
     }
     boolean posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
     return new TargetDirectory(root, posix);

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.target;
 
+import io.p2pcopy.transfer.file.ByteSize;
 import io.p2pcopy.transfer.file.LinuxFile;
 import io.p2pcopy.transfer.file.RecordSpool;
 import io.p2pcopy.transfer.target.Placement.State;
@@ -131,10 +132,10 @@ public final class TargetTree implements Target {
           "There is not enough space in "
               + directory.root()
               + ": "
-              + needed
-              + " bytes are needed, "
-              + free
-              + " are free.");
+              + ByteSize.of(needed)
+              + " would be needed, "
+              + ByteSize.of(needed - free)
+              + " more than is free.");
     }
   }
 
