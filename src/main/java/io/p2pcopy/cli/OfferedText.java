@@ -75,7 +75,8 @@ record OfferedText(OfferedTree offered) {
     Entry entry = placement.entry();
     String line = INDENT + Printable.of(placement.path()) + kind(entry);
     if (placement.renamed()) {
-      line += ", sent as " + Printable.of(entry.path());
+      // In quotes: a space at the end may be all that differs.
+      line += ", sent as \"" + Printable.of(entry.path()) + "\"";
     }
     return switch (placement.state()) {
       case NEW -> line;

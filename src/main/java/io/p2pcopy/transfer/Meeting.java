@@ -1,7 +1,9 @@
 package io.p2pcopy.transfer;
 
 /**
- * How the two sides met, from which both make the verification words.
+ * How the two sides met, from which both make the verification words. Of the two {@code
+ * SessionDescription}s, it takes {@code fingerprint().toBytes()}, and the text that {@code
+ * BlobCodec.encode} makes of them, which must be the one that was handed over.
  *
  * @param offerer whether this side made the offer
  * @param offererFingerprint the SHA-256 fingerprint of the offerer's certificate; 32 bytes

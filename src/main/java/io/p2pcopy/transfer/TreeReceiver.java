@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Receives files and directories into a directory from a data channel; from another one when that
- * is lost.
+ * is lost. For one thread at a time.
  */
 public final class TreeReceiver implements AutoCloseable {
 
@@ -46,6 +46,9 @@ public final class TreeReceiver implements AutoCloseable {
    * Checks that the directory is there and writable.
    *
    * @param directory what comes does not leave it
+   * @param settings its questions are asked on threads of the transfer, and may block
+   * @param listener called on threads of the transfer
+   * @throws TransferException of the kind {@code LOCAL_FILE} if it is not there or not writable
    */
   public static TreeReceiver into(
       Path directory,
@@ -74,6 +77,9 @@ public final class TreeReceiver implements AutoCloseable {
    *
    * @param channel opened for {@link TransferProtocol#NAME}; it carries this transfer only and is
    *     closed in the end, however that comes
+   * @return what is there now; some entries may have {@linkplain TransferSummary#failed failed},
+   *     each of which the listener was told; all zero if a text came
+   * @throws InterruptedException if this thread was interrupted; the other side has been told
    * @throws TransferException also with {@link TransferException.Kind#REFUSED} if what is offered
    *     is not accepted
    */
@@ -82,6 +88,7 @@ public final class TreeReceiver implements AutoCloseable {
     return new Receiving(state, channel, meeting).run();
   }
 
+  /** Lets the journal and the lists go, not while {@link #receive} runs; what arrived stays. */
   @Override
   public void close() {
     state.close();

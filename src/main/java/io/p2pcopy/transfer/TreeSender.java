@@ -15,8 +15,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends files and directories, or a stream, over a data channel; over another one when that is
- * lost.
+ * Sends files and directories, a stream or a text over a data channel; over another one when that
+ * is lost. For one thread at a time, except {@link #limit}, which any thread may call at any time.
  */
 public final class TreeSender implements AutoCloseable {
 
@@ -38,10 +38,15 @@ public final class TreeSender implements AutoCloseable {
   }
 
   /**
-   * Makes the list of what there is to send.
+   * Makes the list of what there is to send, which takes some time for a large tree. It is kept in
+   * a temporary file. What is inside the roots and cannot be read is left out and told by {@link
+   * Source#skipped}.
    *
-   * @param roots files and directories
-   * @throws TransferException if one of them is missing or unreadable
+   * @param roots files and directories; a link that is named here is followed
+   * @param listener called on threads of the transfer
+   * @throws TransferException of the kind {@code LOCAL_FILE} if one of them is missing, unreadable
+   *     or neither a file nor a directory, or if two have the same name
+   * @throws InterruptedException if this thread was interrupted
    */
   public static TreeSender ofFiles(
       List<Path> roots,
@@ -59,7 +64,10 @@ public final class TreeSender implements AutoCloseable {
     }
   }
 
-  /** Sends what a stream yields as one file of this name. */
+  /**
+   * Sends what a stream yields as one file of this name. The stream is read while it is sent, and
+   * is not closed; it cannot be read again, so a new run does not resume it.
+   */
   public static TreeSender ofStream(
       String name,
       InputStream in,
@@ -105,14 +113,19 @@ public final class TreeSender implements AutoCloseable {
   }
 
   /**
-   * Sends everything and waits for the receiver's word that it is verified. Blocks; an interrupt
-   * ends the transfer on both sides.
+   * Sends everything and waits for the receiver's word that it is verified. Blocks, for as long as
+   * the people and the network take; an interrupt ends the transfer on both sides, for which it
+   * waits up to five seconds.
    *
    * <p>After a {@link TransferException} of the kind {@code CONNECTION_LOST}, it may be called once
    * more with another channel, and goes on.
    *
    * @param channel opened for {@link TransferProtocol#NAME}, open or about to be; it carries this
    *     transfer only and is closed in the end, however that comes
+   * @return what is at the receiver now; some entries may have {@linkplain TransferSummary#failed
+   *     failed}, each of which the listener was told
+   * @throws TransferException if it did not come to its end, with a sentence for the person
+   * @throws InterruptedException if this thread was interrupted; the other side has been told
    */
   public TransferSummary send(DataChannel channel, Meeting meeting)
       throws TransferException, InterruptedException {
@@ -120,6 +133,7 @@ public final class TreeSender implements AutoCloseable {
     return new Sending(state, channel, meeting).run();
   }
 
+  /** Deletes the list; not while {@link #send} runs. */
   @Override
   public void close() {
     state.source.close();

@@ -353,6 +353,26 @@ class EndToEndIT {
   }
 
   @Test
+  void whereNoFileArrivesNothingIsClaimed() throws IOException {
+    Path file = randomFile(MEGABYTE);
+    try (var sender = RunningProgram.local("send", file.toString());
+        var receiver = RunningProgram.onTerminal("receive", "-d", target.toString())) {
+      receiver.awaitOutput("Paste your friend's line");
+      receiver.type(sender.awaitBlob() + "\n");
+      sender.type(blobAfterEcho(receiver, sender) + "\n");
+      receiver.awaitOutput("Accept?");
+      Files.delete(file);
+      receiver.type("y\n");
+
+      assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(9);
+      assertThat(receiver.awaitExit()).isEqualTo(9);
+      assertThat(sender.error())
+          .contains("p2pcopy: 1 entry is not at the receiver, and so no file is.")
+          .doesNotContain("verified");
+    }
+  }
+
+  @Test
   void thePersonAtTheTerminalMayRefuse() throws IOException {
     try (var sender = RunningProgram.local("send", randomFile(MEGABYTE).toString());
         var receiver = RunningProgram.onTerminal("receive", "-d", target.toString())) {

@@ -8,6 +8,11 @@ public final class ByteSize {
 
   private ByteSize() {}
 
+  /** Returns an amount as {@link #of(double)} does. */
+  public static String of(long bytes) {
+    return of((double) bytes);
+  }
+
   /** Returns an amount with three digits, in decimal units: {@code 17.2 GB}, {@code 1 byte}. */
   public static String of(double bytes) {
     int unit = 0;
