@@ -171,7 +171,7 @@ final class Arrivals {
 
   private void takeList(ControlMessage control) throws LocalFailure {
     if (control instanceof Hello hello) {
-      say(greeting.answerTo(hello));
+      greeting.take(hello);
       return;
     }
     check(greeting.greeted());
@@ -282,14 +282,6 @@ final class Arrivals {
     }
     byte[] free = buffers.poll();
     return free == null ? new byte[Blocks.SIZE] : free;
-  }
-
-  private void say(ControlMessage message) {
-    try {
-      channel.send(ControlCodec.encode(message));
-    } catch (IllegalStateException e) {
-      // The channel is gone. What the peer said last may still be there to be read.
-    }
   }
 
   private static void check(boolean due) throws LocalFailure {

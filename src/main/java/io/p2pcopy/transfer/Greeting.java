@@ -1,14 +1,19 @@
 package io.p2pcopy.transfer;
 
+import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.transfer.wire.ControlCodec;
+import io.p2pcopy.transfer.wire.ControlMessage;
 import io.p2pcopy.transfer.wire.ControlMessage.Hello;
 import io.p2pcopy.transfer.wire.ControlMessage.Reveal;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import io.p2pcopy.transfer.wire.Role;
 import io.p2pcopy.transfer.wire.Words;
+import java.io.IOException;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,27 +25,60 @@ final class Greeting {
 
   private static final String AGENT = "p2pcopy";
 
+  private final DataChannel channel;
   private final Role role;
   private final Meeting meeting;
   private final byte[] nonce = new byte[Words.NONCE_LENGTH];
   private final String commitment;
+  private final CountDownLatch begun = new CountDownLatch(1);
   private final CompletableFuture<int[]> words = new CompletableFuture<>();
   private @Nullable String peerCommitment;
 
-  Greeting(Role role, Meeting meeting, SecureRandom random) {
+  Greeting(DataChannel channel, Role role, Meeting meeting, SecureRandom random) {
+    this.channel = channel;
     this.role = role;
     this.meeting = meeting;
     random.nextBytes(nonce);
     commitment = Words.commitment(meeting.offerer(), nonce);
   }
 
-  /** Returns this side's first message. */
-  Hello hello() {
-    return new Hello(role, commitment, AGENT);
+  /**
+   * Waits until the channel is open. The offerer, who has opened it, says hello at once. The
+   * answerer waits for that: what it says before, a browser that offers may lose.
+   */
+  void begin() throws LocalFailure, TransferException, InterruptedException {
+    try {
+      channel.awaitWritable(Long.MAX_VALUE);
+      TransferProtocol.check(channel);
+      if (meeting.offerer()) {
+        sayHello();
+      }
+    } catch (IOException e) {
+      throw PeerFailure.connectionLost(e);
+    } catch (IllegalStateException e) {
+      throw PeerFailure.connectionLost(null);
+    }
   }
 
-  /** Takes the peer's first message and returns the answer to it. */
-  Reveal answerTo(Hello hello) throws LocalFailure {
+  /** Waits until this side has said hello. Nothing but an error may be said before. */
+  void awaitBegun() throws InterruptedException {
+    begun.await();
+  }
+
+  /** Takes the peer's first message and answers it. */
+  void take(Hello hello) throws LocalFailure {
+    try {
+      answer(hello);
+    } catch (IllegalStateException e) {
+      // The channel is gone. What the peer said last may still be there to be read.
+    }
+  }
+
+  private void answer(Hello hello) throws LocalFailure {
+    // Before the roles are compared: the peer finds out by itself that they are the same.
+    if (begun.getCount() > 0) {
+      sayHello();
+    }
     if (peerCommitment != null) {
       throw LocalFailure.protocol("The other side greeted twice.");
     }
@@ -55,7 +93,7 @@ final class Greeting {
       throw LocalFailure.protocol("The other side repeats what this one says.");
     }
     peerCommitment = hello.commitment();
-    return new Reveal(HexFormat.of().formatHex(nonce));
+    say(new Reveal(HexFormat.of().formatHex(nonce)));
   }
 
   /** Takes the peer's nonce and returns the verification words. */
@@ -91,5 +129,14 @@ final class Greeting {
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private void sayHello() {
+    say(new Hello(role, commitment, AGENT));
+    begun.countDown();
+  }
+
+  private void say(ControlMessage message) {
+    channel.send(ControlCodec.encode(message));
   }
 }

@@ -13,7 +13,6 @@ import io.p2pcopy.transfer.wire.ControlMessage.Verified;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import io.p2pcopy.transfer.wire.Role;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -50,7 +49,7 @@ final class Receiving implements Arrivals.ListTaker {
     this.channel = channel;
     this.listener = state.listener();
     this.clock = state.clock();
-    greeting = new Greeting(Role.RECEIVER, meeting, state.random());
+    greeting = new Greeting(channel, Role.RECEIVER, meeting, state.random());
     pool = new HashPool(crew);
     arrivals =
         new Arrivals(channel, greeting, listener, this, pool, Zstd::decompress, state.tally());
@@ -58,7 +57,7 @@ final class Receiving implements Arrivals.ListTaker {
 
   TransferSummary run() throws TransferException, InterruptedException {
     try {
-      greet();
+      greeting.begin();
       crew.start("listen", arrivals::run);
       crew.start("write", gate, this::write);
       TransferSummary summary =
@@ -108,18 +107,6 @@ final class Receiving implements Arrivals.ListTaker {
   public void text(TextOffer offered) {
     text = offered.text();
     listed.countDown();
-  }
-
-  private void greet() throws LocalFailure, TransferException, InterruptedException {
-    try {
-      channel.awaitWritable(Long.MAX_VALUE);
-      TransferProtocol.check(channel);
-      channel.send(ControlCodec.encode(greeting.hello()));
-    } catch (IOException e) {
-      throw PeerFailure.connectionLost(e);
-    } catch (IllegalStateException e) {
-      throw PeerFailure.connectionLost(null);
-    }
   }
 
   private void write() throws LocalFailure, TransferException, InterruptedException {

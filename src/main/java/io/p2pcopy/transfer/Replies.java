@@ -147,7 +147,7 @@ final class Replies {
 
   private void greet(ControlMessage control) throws LocalFailure {
     if (control instanceof Hello hello) {
-      say(greeting.answerTo(hello));
+      greeting.take(hello);
     } else if (control instanceof Reveal reveal) {
       check(greeting.greeted());
       listener.words(greeting.take(reveal));
@@ -202,14 +202,6 @@ final class Replies {
       wants.have(have);
     } else {
       check(false);
-    }
-  }
-
-  private void say(ControlMessage message) {
-    try {
-      channel.send(ControlCodec.encode(message));
-    } catch (IllegalStateException e) {
-      // The channel is gone. What the peer said last may still be there to be read.
     }
   }
 

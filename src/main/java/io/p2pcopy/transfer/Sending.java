@@ -59,7 +59,7 @@ final class Sending implements Replies.Progress {
     this.channel = channel;
     this.listener = state.listener();
     this.clock = state.clock();
-    greeting = new Greeting(Role.SENDER, meeting, state.random());
+    greeting = new Greeting(channel, Role.SENDER, meeting, state.random());
     var wants = new Wants(source.totals().entries());
     var credit = new Credit();
     BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
@@ -73,7 +73,7 @@ final class Sending implements Replies.Progress {
 
   TransferSummary run() throws TransferException, InterruptedException {
     try {
-      greet();
+      greeting.begin();
       crew.start("replies", () -> succeed());
       crew.start("read", gate, this::read);
       if (state.text() == null) {
@@ -121,18 +121,6 @@ final class Sending implements Replies.Progress {
     return state.text() == null ? writer.finished() : textSent;
   }
 
-  private void greet() throws LocalFailure, TransferException, InterruptedException {
-    try {
-      channel.awaitWritable(Long.MAX_VALUE);
-      TransferProtocol.check(channel);
-      channel.send(ControlCodec.encode(greeting.hello()));
-    } catch (IOException e) {
-      throw PeerFailure.connectionLost(e);
-    } catch (IllegalStateException e) {
-      throw PeerFailure.connectionLost(null);
-    }
-  }
-
   private void succeed() throws LocalFailure, TransferException, InterruptedException {
     var verified = replies.run();
     outcome.complete(
@@ -153,6 +141,7 @@ final class Sending implements Replies.Progress {
       sendText(text);
       return;
     }
+    gate.step(greeting::awaitBegun);
     try {
       offer();
     } catch (IOException e) {

@@ -41,6 +41,7 @@ final class TransferRun implements TransferListener, AutoCloseable {
   private final CountDownLatch started = new CountDownLatch(1);
   private final CountDownLatch stalled = new CountDownLatch(1);
   private final AtomicInteger continued = new AtomicInteger();
+  private Meeting meeting = OFFERER;
   private @Nullable Side side;
   private Runnable close = () -> {};
   private @Nullable FutureTask<TransferSummary> task;
@@ -84,14 +85,20 @@ final class TransferRun implements TransferListener, AutoCloseable {
     var run = new TransferRun();
     TreeReceiver receiver =
         TreeReceiver.into(directory, settings, run, Clock.system(), new SecureRandom());
-    run.side = channel -> receiver.receive(channel, ANSWERER);
+    run.side = channel -> receiver.receive(channel, run.meeting);
     run.close = receiver::close;
-    return run;
+    return run.as(ANSWERER);
   }
 
   private TransferRun sends(TreeSender sender) {
-    side = channel -> sender.send(channel, OFFERER);
+    side = channel -> sender.send(channel, meeting);
     close = sender::close;
+    return this;
+  }
+
+  /** Lets it be the other of the two: senders offer and receivers answer else. */
+  TransferRun as(Meeting other) {
+    meeting = other;
     return this;
   }
 
