@@ -140,6 +140,54 @@ for (const other of ["chromium", "firefox"]) {
   });
 }
 
+for (const from of ["chromium", "firefox"]) {
+  test(`after both have begun, ${from} takes the line of a friend who has begun anew`, PATIENCE, async (t) => {
+    const [sender, receiver] = [await open(t, from), await open(t, "chromium")];
+    const before = await interrupted(sender, receiver);
+    await sender.click("#problem-continue");
+    await receiver.click("#problem-continue");
+    await receiver.click("#answer-switch");
+    await person.offerAgain(sender);
+    await person.pasteReply(sender, await person.offerAgain(receiver));
+    await sender.until(() => !document.getElementById("offer-crossed").hidden);
+    await receiver.reload();
+    await person.pasteAnother(sender, "offer-reply", await person.beginReceiving(receiver));
+    await person.pasteReply(receiver, await person.replyShown(sender));
+    await person.accept(receiver);
+    assert.match((await person.end(receiver)).text, /Received and verified/);
+    assert.match((await person.end(sender)).text, /Sent and verified/);
+    await assertOnlyTheRestWasSent(sender, before);
+    await assertSameFile(content.clip, (await person.save(receiver)).path);
+  });
+}
+
+test("a reply that comes after the friend's own line leads to a new line, and so to the files", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const offer = await person.beginSending(sender, { files: content.clip });
+  await person.pasteReply(sender, await person.beginReceiving(receiver));
+  await sender.until(() => !document.getElementById("offer-crossed").hidden);
+  await receiver.click("#offer-switch");
+  await person.pasteAnother(sender, "offer-reply", await person.reply(receiver, offer));
+  await sender.until((old) => !["", old].includes(document.getElementById("offer-line").value), offer);
+  assert.match(await person.text(sender), /Your line was used up/);
+  await person.pasteAnother(receiver, "answer-line", await person.offerAgain(sender));
+  await person.pasteReply(sender, await person.replyShown(receiver));
+  await person.accept(receiver);
+  assert.match((await person.end(receiver)).text, /Received and verified/);
+});
+
+test("who has replied takes the next line of a friend who has begun anew", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "firefox")];
+  const first = await person.replyReceiving(receiver, await person.beginSending(sender, { files: content.clip }));
+  await sender.click("[data-view=offer] .back");
+  const offer = await person.beginSending(sender, { files: content.clip });
+  await person.pasteAnother(receiver, "answer-line", offer);
+  await receiver.until((old) => !["", old].includes(document.getElementById("answer-reply").value), first);
+  await person.pasteReply(sender, await person.replyShown(receiver));
+  await person.accept(receiver);
+  assert.match((await person.end(receiver)).text, /Received and verified/);
+});
+
 test("what has arrived survives a reload of the receiving page", PATIENCE, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const before = await interrupted(sender, receiver);
@@ -259,6 +307,24 @@ test("what is not saved yet is not thrown away at the first press", PATIENCE, as
   await assertSameFile(content.clip, (await person.save(receiver)).path);
   await receiver.click("#done-again");
   assert.equal(await person.viewName(receiver), "start");
+});
+
+test("a link with the next line is held until what has come is saved", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const offer = await person.beginSending(sender, { files: content.clip });
+  await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
+  await person.accept(receiver);
+  await person.end(receiver);
+  const next = await person.offerAfter(sender, content);
+  await receiver.evaluate((line) => (location.hash = `receive=${line}`), next);
+  await receiver.until(() => /not saved yet/.test(document.getElementById("done-save-hint").textContent));
+  assert.match(await person.text(receiver), /new line in it[^]*Save it first[^]*Go on without saving it/);
+  await assertSameFile(content.clip, (await person.save(receiver)).path);
+  assert.match(await person.text(receiver), /Go on with your friend's new line/);
+  await receiver.click("#done-again");
+  await person.pasteReply(sender, await person.replyShown(receiver));
+  await person.accept(receiver);
+  assert.match((await person.end(receiver)).text, /Received and verified/);
 });
 
 test("a damaged block is asked for again", PATIENCE, async (t) => {

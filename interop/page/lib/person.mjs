@@ -75,6 +75,12 @@ export async function reply(page, offer) {
   return line(page, "answer-reply");
 }
 
+/** Pastes the next line of a friend who has begun anew in place of the one before. */
+export async function pasteAnother(page, id, next) {
+  await page.click(`[data-another=${id}]`);
+  await page.paste(`#${id}`, next);
+}
+
 /** The reply that is shown without anything being pasted, for the line was in the link. */
 export const replyShown = (page) => line(page, "answer-reply");
 

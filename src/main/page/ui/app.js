@@ -10,7 +10,7 @@ import { unpackWords } from "../transfer/words.js";
 import { Choosing } from "./choosing.js";
 import { byId, onClick, setText, showView, viewOf } from "./dom.js";
 import { Exchange } from "./exchange.js";
-import { isUnsaved, mayLeave, showDone, showProblem } from "./outcome.js";
+import { holdNextLine, isUnsaved, mayLeave, showDone, showProblem } from "./outcome.js";
 import { preparePasting } from "./paste-buttons.js";
 import { Question } from "./question.js";
 import { download, removeOldFiles } from "./saving.js";
@@ -30,6 +30,7 @@ export class App {
   #choosing = null;
   #session = null;
   #invitation = null;
+  #isLineHeld = false;
   #mode = "offer";
   #wasConnected = false;
   #connection = null;
@@ -61,7 +62,7 @@ export class App {
     this.#choosing = new Choosing(() => this.#send());
     removeOldFiles();
     this.#begin();
-    window.addEventListener("hashchange", () => this.#isIdle() && !isUnsaved() && this.#begin());
+    window.addEventListener("hashchange", () => this.#hashChanged());
     window.addEventListener("beforeunload", (event) => {
       if (!this.#isIdle() || isUnsaved()) event.preventDefault();
     });
@@ -69,13 +70,27 @@ export class App {
 
   #begin() {
     this.#leave();
-    const hash = decodeURIComponent(location.hash.slice(1));
-    this.#invitation = /p2[1-9]/.test(hash) ? hash : null;
+    const hash = lineInAddress();
+    this.#invitation = hash;
+    this.#isLineHeld = false;
     this.#role = null;
     this.#wasConnected = false;
     if (this.#invitation === null) showView("start");
     else if (hash.startsWith("receive=")) this.#receive();
     else showView("invited");
+  }
+
+  /** A link was opened in this tab. */
+  #hashChanged() {
+    const hash = lineInAddress();
+    if (isUnsaved()) {
+      this.#isLineHeld = hash !== null;
+      if (this.#isLineHeld) holdNextLine();
+    } else if (this.#isIdle()) {
+      this.#begin();
+    } else if (hash !== null) {
+      this.#exchange.put(hash);
+    }
   }
 
   #prepareButtons() {
@@ -92,7 +107,7 @@ export class App {
 
   #startOver() {
     if (!mayLeave()) return;
-    if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
+    if (location.hash !== "" && !this.#isLineHeld) history.replaceState(null, "", location.pathname + location.search);
     this.#workshop.call("forget", {});
     this.#begin();
   }
@@ -261,6 +276,12 @@ export class App {
     this.#transfer = null;
     this.#view = null;
   }
+}
+
+/** Returns the part of the address that may hold a friend's line, or null. */
+function lineInAddress() {
+  const hash = decodeURIComponent(location.hash.slice(1));
+  return /p2[1-9]/.test(hash) ? hash : null;
 }
 
 function unusable() {

@@ -9,6 +9,7 @@ export class Exchange {
   #app;
   #role = "sender";
   #isAgain = false;
+  #isCrossed = false;
   #connection = null;
   #ownLine = null;
   #replyField;
@@ -24,10 +25,10 @@ export class Exchange {
     onClick("answer-switch", () => this.#show("offer"));
     this.#replyField = new PasteField("offer-reply", null, {
       own: () => this.#ownLine,
-      onLine: (line) => (line.description.type === "offer" ? this.#cross(line) : this.#accept(line)),
+      onLine: (line) => this.#replied(line),
     });
     this.#lineField = new PasteField("answer-line", "offer", {
-      own: () => null,
+      own: () => this.#ownLine,
       onLine: (line) => this.#answer(line),
     });
   }
@@ -44,19 +45,27 @@ export class Exchange {
     if (invitation !== null) this.#lineField.put(invitation);
   }
 
+  /** Takes a text as if it had been pasted into the view that is shown, if it is one of these. */
+  put(text) {
+    if (!viewOf("offer").hidden) this.#replyField.put(text);
+    if (!viewOf("answer").hidden) this.#lineField.put(text);
+  }
+
   stateChanged(state) {
     if (state === "connecting" && !viewOf("connecting").hidden) {
       setText(byId("connecting-status"), "Looking for the shortest way to your friend's device.");
     }
   }
 
-  #show(mode) {
+  /** @param intro what the person has to do, if it is not the usual */
+  #show(mode, intro = this.#intro(mode)) {
     this.mode = mode;
     this.#attempt++;
     this.#ownLine = null;
+    this.#isCrossed = false;
     resetCopying();
     const view = showView(mode);
-    setText(view.querySelector(".intro"), this.#intro(mode));
+    setText(view.querySelector(".intro"), intro);
     if (mode === "offer") this.#showOffer();
     else this.#showAnswer();
   }
@@ -97,7 +106,7 @@ export class Exchange {
 
   #helpWithOffer() {
     if (this.#isAgain) {
-      return "On your friend's device: press Continue and paste it, or paste it where the program waits for a line.";
+      return "On your friend's device: press Continue, or “My friend has sent another line”, and paste it. The program takes it where it waits for a line.";
     }
     const theirs = this.#role === "sender" ? "Receive" : "Send";
     const command = this.#role === "sender" ? "p2pcopy receive" : "p2pcopy send FILE --answer";
@@ -112,6 +121,18 @@ export class Exchange {
     byId("answer-switch").hidden = false;
   }
 
+  #replied(line) {
+    const isOffer = line.description.type === "offer";
+    if (!this.#isCrossed) return isOffer ? this.#cross(line) : this.#accept(line);
+    // A browser can't use the own line with a second of the friend's.
+    if (isOffer) {
+      this.#show("answer", "Your friend has begun anew. Now a reply is needed: send it back.");
+      return this.#lineField.put(line.blob);
+    }
+    this.#isAgain = true;
+    return this.#show("offer", "Your line was used up by the one that you pasted first. Send this new line, and paste the reply that comes back.");
+  }
+
   async #accept(line) {
     await this.#guarded(this.#attempt, async (connection) => {
       showView("connecting");
@@ -123,6 +144,7 @@ export class Exchange {
 
   /** Both have begun: whoever pastes first waits for the other. */
   async #cross(line) {
+    this.#isCrossed = true;
     await this.#guarded(this.#attempt, async (connection) => {
       byId("offer-wait").hidden = true;
       byId("offer-switch").hidden = true;
@@ -134,8 +156,10 @@ export class Exchange {
   }
 
   async #answer(line) {
-    const attempt = this.#attempt;
+    const attempt = ++this.#attempt;
     byId("answer-switch").hidden = true;
+    byId("answer-reply-step").hidden = true;
+    resetCopying();
     await this.#guarded(attempt, async (connection) => {
       const blob = await connection.answer(line);
       if (attempt !== this.#attempt) return;

@@ -12,8 +12,10 @@ const CODE_TEXTS = {
   integrity: "arrived damaged every time",
 };
 
-/** Whether something received is only in this browser, and whether the person knows that. */
-const unsaved = { exists: false, isTold: false };
+const SOMETHING_ELSE = "Send or receive something else";
+
+/** Whether something received is only in this browser, whether the person knows that, and what comes after it. */
+const unsaved = { exists: false, isTold: false, next: SOMETHING_ELSE };
 
 export function isUnsaved() {
   return unsaved.exists;
@@ -22,19 +24,30 @@ export function isUnsaved() {
 /** Returns whether the view may be left; if something would be lost, the person has to say it twice. */
 export function mayLeave() {
   if (unsaved.exists && !unsaved.isTold) {
-    unsaved.isTold = true;
-    setText(byId("done-save-hint"), "It is not saved yet.");
-    setText(byId("done-again"), "Go on without saving it");
+    tellUnsaved("It is not saved yet.");
     return false;
   }
   unsaved.exists = false;
   return true;
 }
 
+/** A link with the friend's next line was opened while something is not saved: that comes first. */
+export function holdNextLine() {
+  unsaved.next = "Go on with your friend's new line";
+  tellUnsaved("The link that you have opened has a new line in it, but what you received is not saved yet. Save it first.");
+}
+
+function tellUnsaved(text) {
+  unsaved.isTold = true;
+  setText(byId("done-save-hint"), text);
+  setText(byId("done-again"), "Go on without saving it");
+}
+
 /** Shows the end of a transfer that did not fail as a whole. */
 export function showDone({
   outcome, role, files, bytes, failed, text, seconds, carried, session, workshop, failures = [],
 }) {
+  unsaved.next = SOMETHING_ELSE;
   nothingIsUnsaved();
   byId("done-save").hidden = true;
   byId("done-text").hidden = outcome !== "text";
@@ -130,5 +143,5 @@ function saved() {
 
 function nothingIsUnsaved() {
   Object.assign(unsaved, { exists: false, isTold: false });
-  setText(byId("done-again"), "Send or receive something else");
+  setText(byId("done-again"), unsaved.next);
 }

@@ -1,7 +1,7 @@
 // A field into which a line is pasted: it is read at once, and what is wrong is said in words.
 
 import { readPasted } from "../signal/pasted.js";
-import { byId, setText } from "./dom.js";
+import { byId, onClick, setText } from "./dom.js";
 
 /** Whoever types sees no fault at once. */
 const PATIENCE = 700;
@@ -13,6 +13,7 @@ export class PasteField {
   #expected;
   #own = () => null;
   #timer = null;
+  #taken = null;
 
   /**
    * @param id of the text area; the fault goes to the element that describes it
@@ -26,18 +27,28 @@ export class PasteField {
     this.#own = own;
     this.#onLine = onLine;
     this.#area.addEventListener("input", () => this.#read());
+    onClick(document.querySelector(`[data-another=${id}]`), () => this.#reopen());
   }
 
   clear() {
     this.#area.value = "";
     this.#area.readOnly = false;
+    this.#taken = null;
     this.#say(null);
   }
 
   /** Puts in a text as if it had been pasted. */
   put(text) {
     this.#area.value = text;
+    this.#area.readOnly = false;
     return this.#read();
+  }
+
+  /** Lets another line come in place of the one that was taken, which stays in use until then. */
+  #reopen() {
+    this.#area.value = "";
+    this.#area.readOnly = false;
+    this.#area.focus();
   }
 
   async #read() {
@@ -48,6 +59,8 @@ export class PasteField {
       if (text !== this.#area.value || this.#area.readOnly) return;
       this.#area.readOnly = true;
       this.#say(null);
+      if (line.blob === this.#taken) return;
+      this.#taken = line.blob;
       this.#onLine(line);
     } catch (fault) {
       const wait = text.length > 20 ? 0 : PATIENCE;
