@@ -17,6 +17,23 @@ export function delay(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
+/** How long work that takes its time may keep the page from everything else. */
+const SLICE = 40;
+
+/** Lets others in during long work: `if (turn.isOver) await turn.next();`. */
+export class Turn {
+  #began = performance.now();
+
+  get isOver() {
+    return performance.now() - this.#began > SLICE;
+  }
+
+  async next() {
+    await delay(0);
+    this.#began = performance.now();
+  }
+}
+
 /** Wakes who waits for a change of something. */
 export class Change {
   #next = deferred();

@@ -61,9 +61,15 @@ export class Choosing {
     byId("choosing").hidden = true;
     byId("chosen").hidden = false;
     setText(byId("chosen-summary"), this.what);
-    const { entries } = this.source;
-    fillNames(byId("chosen-names"), sortedPaths(entries), entries.length);
     byId("chosen-continue").focus();
+    this.#showNames(this.source);
+  }
+
+  async #showNames(source) {
+    const { entries } = source;
+    fillNames(byId("chosen-names"), ["Sorting …"]);
+    const paths = await sortedPaths(entries);
+    if (source === this.source) fillNames(byId("chosen-names"), paths, entries.length);
   }
 
   #write() {

@@ -31,9 +31,7 @@ export class Question {
     this.#onDiffer = onDiffer;
     this.#answer = deferred();
     setText(byId("question-what"), this.whatOf(listing));
-    const count = listing.entries.length;
-    fillNames(byId("question-names"), sortedPaths(listing.entries).map(printableName), count);
-    byId("question-more").hidden = count === 1;
+    this.#showNames(listing);
     setText(byId("question-fault"), "");
     const canChoose = canChoosePlace(listing);
     byId("question-save").hidden = !canChoose;
@@ -47,9 +45,10 @@ export class Question {
   whatOf(listing) {
     const size = sizeText(listing.bytes);
     if (listing.entries.length === 1) return `${printableName(listing.entries[0].path)}, ${size}`;
-    const roots = new Set(listing.entries.map(({ path }) => path.split("/")[0]));
+    const root = listing.entries[0]?.path.split("/", 1)[0];
+    const isOne = root !== undefined && listing.entries.every(({ path }) => path === root || path.startsWith(`${root}/`));
     const files = countText(listing.files, "file");
-    return roots.size === 1 ? `${printableName([...roots][0])}: ${files}, ${size}` : `${files}, ${size}`;
+    return isOne ? `${printableName(root)}: ${files}, ${size}` : `${files}, ${size}`;
   }
 
   noteFailure({ path }, code) {
@@ -58,6 +57,14 @@ export class Question {
 
   forgetFailures() {
     this.failures = [];
+  }
+
+  async #showNames(listing) {
+    const count = listing.entries.length;
+    byId("question-more").hidden = count === 1;
+    fillNames(byId("question-names"), ["Sorting …"]);
+    const paths = await sortedPaths(listing.entries);
+    if (listing === this.#listing) fillNames(byId("question-names"), paths.map(printableName), count);
   }
 
   async #showNotice(canChoose) {

@@ -1,43 +1,69 @@
 // The order in which names are shown: as a file manager would.
 
+import { Turn } from "../async.js";
 import { MOST_NAMES } from "./dom.js";
+
+/** Each so-many-th name is looked at first: among these are some of the first ones in any order. */
+const STRIDE = 997;
+
+/** The clock is not asked for each name. */
+const NAMES_IN_TURN = 256;
 
 const COLLATOR = new Intl.Collator(undefined, { numeric: true });
 
 /**
- * Returns the paths of entries, the first `most` of them: in each directory its own directories
+ * Resolves to the paths of entries, the first `most` of them: in each directory its own directories
  * first, each with what is in it, and numbers by their value. A directory's path ends with a slash.
+ * A million names take seconds, in which the page goes on with other things.
  */
-export function sortedPaths(entries, most = MOST_NAMES) {
+export async function sortedPaths(entries, most = MOST_NAMES) {
+  const turn = new Turn();
   const children = new Map();
-  for (const entry of entries) {
-    const slash = entry.path.lastIndexOf("/");
-    const parent = entry.path.slice(0, Math.max(slash, 0));
-    if (!children.has(parent)) children.set(parent, []);
-    children.get(parent).push({ ...entry, name: entry.path.slice(slash + 1) });
+  for (let i = 0; i < entries.length; i++) {
+    if (i % NAMES_IN_TURN === 0 && turn.isOver) await turn.next();
+    const parent = parentOf(entries[i].path);
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [entries[i]]);
+    else siblings.push(entries[i]);
   }
   const paths = [];
-  walk("", children, paths, most);
+  await walk("", children, paths, most, turn);
   return paths;
 }
 
-function walk(directory, children, paths, most) {
-  for (const { kind, path } of smallest(children.get(directory) ?? [], most - paths.length)) {
+async function walk(directory, children, paths, most, turn) {
+  for (const { kind, path } of await smallest(children.get(directory) ?? [], most - paths.length, turn)) {
     if (paths.length === most) return;
     paths.push(kind === "d" ? `${path}/` : path);
-    if (kind === "d") walk(path, children, paths, most);
+    if (kind === "d") await walk(path, children, paths, most, turn);
   }
 }
 
-/** Returns the first `count` in order. Sorting a million names would take a minute. */
-function smallest(siblings, count) {
+/** Resolves to the first `count` in order; all others are compared once, with the last of these. */
+async function smallest(siblings, count, turn) {
   const found = [];
-  for (const one of siblings) {
-    if (found.length === count && (count === 0 || compare(one, found.at(-1)) > 0)) continue;
-    found.splice(placeOf(one, found), 0, one);
-    if (found.length > count) found.pop();
+  let looked = 0;
+  for (let first = 0; first < Math.min(STRIDE, siblings.length); first++) {
+    for (let i = first; i < siblings.length; i += STRIDE) {
+      if (++looked % NAMES_IN_TURN === 0 && turn.isOver) await turn.next();
+      put(named(siblings[i]), found, count);
+    }
   }
   return found;
+}
+
+function put(one, found, count) {
+  if (found.length === count && (count === 0 || compare(one, found.at(-1)) > 0)) return;
+  found.splice(placeOf(one, found), 0, one);
+  if (found.length > count) found.pop();
+}
+
+function named({ kind, path }) {
+  return { kind, path, name: path.slice(path.lastIndexOf("/") + 1) };
+}
+
+function parentOf(path) {
+  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }
 
 function placeOf(one, sorted) {
