@@ -123,5 +123,5 @@ test("where the browser does not let the page paste, the person is told what to 
   await press(page, "[data-paste=answer-line]");
   await page.until(() => document.activeElement.id === "answer-line");
   const said = await page.evaluate(() => document.querySelector("[data-view=answer] .pasted").textContent);
-  assert.match(said, /does not let the page paste/);
+  assert.match(said, /has not let the page paste/);
 });

@@ -376,6 +376,33 @@ test("a wrong paste is told in words, and the right one is still welcome", PATIE
   assert.match(b.text, /Your friend has stopped it/);
 });
 
+/** Types a text into the page's field, cuts it out again, and so has it in the clipboard. */
+async function cutOut(page, text) {
+  await page.click("#start-receive");
+  await page.until(() => document.activeElement.id === "answer-line");
+  const { keyboard } = page.raw;
+  await keyboard.type(text);
+  await keyboard.down("Control");
+  for (const key of ["a", "x"]) await keyboard.press(key);
+  await keyboard.up("Control");
+}
+
+test("Firefox pastes at a click what is the page's own, and asks for what is not: the page says so", PATIENCE, async (t) => {
+  const [page, other] = [await open(t, "firefox"), await browsers.firefox.open(PAGE.href)];
+  t.after(() => other.close());
+  const click = async () => (await page.raw.$("[data-paste=answer-line]")).click();
+  await page.raw.bringToFront();
+  await cutOut(page, "from the page itself");
+  await click();
+  await page.until(() => document.getElementById("answer-line").value === "from the page itself");
+
+  await other.raw.bringToFront();
+  await cutOut(other, "from elsewhere");
+  await page.raw.bringToFront();
+  await click();
+  await page.until(() => /press the Paste that it shows/.test(document.querySelector("[data-view=answer] .pasted").textContent));
+});
+
 test("both sending is told in words, also when both have begun", PATIENCE, async (t) => {
   const [one, other] = [await open(t, "chromium"), await open(t, "firefox")];
   const lines = [];

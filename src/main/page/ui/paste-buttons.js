@@ -2,6 +2,9 @@
 
 import { byId, onClick, setText } from "./dom.js";
 
+/** A browser that has not pasted after so many milliseconds asks the person; Firefox with a small menu of one entry. */
+const ASKING_AFTER = 300;
+
 /** Shows the buttons where the browser can read what has been copied. */
 export function preparePasting() {
   for (const button of document.querySelectorAll("[data-paste]")) {
@@ -26,14 +29,19 @@ async function showIfAllowed(button) {
 }
 
 async function paste(area) {
+  say(area, "");
+  const asking = setTimeout(() => say(area, "Your browser asks whether the page may paste: allow it there, or press the Paste that it shows."), ASKING_AFTER);
   let text;
   try {
     text = await navigator.clipboard.readText();
   } catch {
     area.focus();
-    say(area, "This browser does not let the page paste. Do it yourself: hold your finger on the field, or press Ctrl+V or ⌘V in it.");
+    say(area, "Your browser has not let the page paste. Do it yourself: hold your finger on the field, or press Ctrl+V or ⌘V in it.");
     return;
+  } finally {
+    clearTimeout(asking);
   }
+  say(area, "");
   if (text.trim() === "") {
     say(area, "Nothing has been copied yet: copy the line in your chat first.");
     return;
