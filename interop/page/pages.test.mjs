@@ -216,6 +216,7 @@ test("a file and a folder are written to where the person says", PATIENCE, async
   });
   assert.match((await person.end(receiver)).text, /Received and verified/);
   assert.ok(await receiver.evaluate(() => document.getElementById("done-save").hidden));
+  assert.match(await person.text(receiver), /in the place that you chose[^]*can close this page/);
   assert.deepEqual(await person.hashesIn(receiver, "one"), { "clip.bin": await hashOf(content.clip) });
 
   await Promise.all([sender.click("#done-again"), receiver.click("#done-again")]);

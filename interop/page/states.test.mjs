@@ -76,10 +76,9 @@ for (const colorScheme of ["light", "dark"]) {
     await look(receiver, "question");
     await look(sender, "asking");
     await receiver.click("#question-accept");
-    await sender.until(() => document.getElementById("transfer-rate").textContent.endsWith("/s"));
-    await receiver.until(() => document.getElementById("transfer-rate").textContent.endsWith("/s"));
-    await look(sender, "sending");
+    await receiver.until(() => document.getElementById("transfer-bar").value >= 300);
     await look(receiver, "receiving");
+    await look(sender, "sending");
     await sender.evaluate(() => (window.cutAfter = 0));
     await Promise.all([person.end(sender), person.end(receiver)]);
     await look(receiver, "interrupted");

@@ -233,7 +233,7 @@ export class App {
     const words = await greeting.words;
     for (const place of document.querySelectorAll(".words")) {
       const help = document.createElement("p");
-      setText(help, "To be quite sure, compare these words with your friend, in a call for instance: if you both see the same, nobody else can read or change what you send.");
+      setText(help, "To be quite sure, compare these words with your friend, in a call for instance: if you both see the same, nobody else can read or change what is sent.");
       const said = document.createElement("p");
       said.className = "said";
       setText(said, words.join(" "));

@@ -26,8 +26,7 @@ export class Choosing {
 
   show() {
     for (const id of ["files", "folder"]) byId(id).value = "";
-    byId("choosing").hidden = false;
-    byId("chosen").hidden = true;
+    this.#showChosen(false);
     setText(byId("choose-fault"), "");
     setText(byId("message-fault"), "");
     showView("choose");
@@ -58,15 +57,21 @@ export class Choosing {
     const isEmpty = this.source.entries.length === 0;
     setText(byId("choose-fault"), isEmpty ? "There is no file in it. Choose something else." : "");
     if (isEmpty) return;
-    byId("choosing").hidden = true;
-    byId("chosen").hidden = false;
+    this.#showChosen(true);
     setText(byId("chosen-summary"), this.what);
     byId("chosen-continue").focus();
     this.#showNames(this.source);
   }
 
+  #showChosen(isChosen) {
+    byId("choosing").hidden = isChosen;
+    byId("chosen").hidden = !isChosen;
+    setText(byId("choose-title"), isChosen ? "Ready to send" : "What do you want to send?");
+  }
+
   async #showNames(source) {
     const { entries } = source;
+    byId("chosen-names").hidden = entries.length === 1;
     fillNames(byId("chosen-names"), ["Sorting …"]);
     const paths = await sortedPaths(entries);
     if (source === this.source) fillNames(byId("chosen-names"), paths, entries.length);

@@ -106,7 +106,7 @@ export class Exchange {
 
   #helpWithOffer() {
     if (this.#isAgain) {
-      return "On your friend's device: press Continue, or “My friend has sent another line”, and paste it. The program takes it where it waits for a line.";
+      return "On your friend's device: press Continue and paste it, or paste it where the program waits for a line.";
     }
     const theirs = this.#role === "sender" ? "Receive" : "Send";
     const command = this.#role === "sender" ? "p2pcopy receive" : "p2pcopy send FILE --answer";
@@ -130,7 +130,8 @@ export class Exchange {
       return this.#lineField.put(line.blob);
     }
     this.#isAgain = true;
-    return this.#show("offer", "Your line was used up by the one that you pasted first. Send this new line, and paste the reply that comes back.");
+    this.#show("offer", "Your line was used up by the one that you pasted first. Send this new line, and paste the reply that comes back.");
+    return setText(byId("offer-help"), "On your friend's device: press “My friend has sent another line” and paste it, or paste it into the program.");
   }
 
   async #accept(line) {

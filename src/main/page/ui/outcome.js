@@ -59,8 +59,8 @@ export function showDone({
   fillNames(byId("done-failed"), texts, failures.length);
   byId("done-failed").hidden = failures.length === 0;
   setText(byId("done-title"), titleOf(outcome, role, failed));
-  setText(byId("done-what"), whatOf({ outcome, role, files, bytes, failed, seconds, carried }));
   const isKept = role === "receiver" && ["private", "memory"].includes(session.target?.kind);
+  setText(byId("done-what"), whatOf({ outcome, role, files, bytes, failed, seconds, carried, isKept }));
   if (outcome === "verified" && isKept && files > 0) offerToSave(session, workshop);
   showView("done");
 }
@@ -92,7 +92,7 @@ function titleOf(outcome, role, failed) {
   return failed > 0 ? `${done}, but not all of it` : `${done} and verified`;
 }
 
-function whatOf({ outcome, role, files, bytes, failed, seconds, carried }) {
+function whatOf({ outcome, role, files, bytes, failed, seconds, carried, isKept }) {
   if (outcome === "text") return "";
   if (outcome === "told") return "It is on your friend's screen. You can close this page.";
   if (outcome === "refused") return "Nothing was sent. You can close this page.";
@@ -100,8 +100,13 @@ function whatOf({ outcome, role, files, bytes, failed, seconds, carried }) {
   const rate = carried > 0 ? ` (${sizeText(carried / Math.max(seconds, 0.001))}/s)` : "";
   const figures = `${countText(files, "file")}, ${sizeText(bytes)} in ${durationText(seconds)}${rate}.`;
   const missing = failed > 0 ? ` ${countText(failed, "entry").replace("entrys", "entries")} did not make it.` : "";
-  const where = role === "sender" ? " Your friend's side has checked every byte. You can close this page." : " Every byte was checked.";
-  return figures + missing + where;
+  return figures + missing + whereabouts(role, files, isKept);
+}
+
+function whereabouts(role, files, isKept) {
+  if (role === "sender") return " Your friend's side has checked every byte. You can close this page.";
+  const saved = isKept || files === 0 ? "" : " It is in the place that you chose. You can close this page.";
+  return ` Every byte was checked.${saved}`;
 }
 
 async function offerToSave(session, workshop) {
@@ -138,7 +143,7 @@ async function saveArchive(button, { listing, stored }, workshop) {
 
 function saved() {
   nothingIsUnsaved();
-  setText(byId("done-save-hint"), "Your browser puts it into your downloads.");
+  setText(byId("done-save-hint"), "Your browser puts it into your downloads. Once it is there, you can close this page.");
 }
 
 function nothingIsUnsaved() {

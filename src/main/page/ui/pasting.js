@@ -14,6 +14,7 @@ export class PasteField {
   #own = () => null;
   #timer = null;
   #taken = null;
+  #another;
 
   /**
    * @param id of the text area; the fault goes to the element that describes it
@@ -27,28 +28,32 @@ export class PasteField {
     this.#own = own;
     this.#onLine = onLine;
     this.#area.addEventListener("input", () => this.#read());
-    onClick(document.querySelector(`[data-another=${id}]`), () => this.#reopen());
+    this.#another = document.querySelector(`[data-another=${id}]`);
+    onClick(this.#another, () => this.#reopen());
   }
 
   clear() {
-    this.#area.value = "";
-    this.#area.readOnly = false;
+    this.#open("");
     this.#taken = null;
     this.#say(null);
   }
 
   /** Puts in a text as if it had been pasted. */
   put(text) {
-    this.#area.value = text;
-    this.#area.readOnly = false;
+    this.#open(text);
     return this.#read();
   }
 
   /** Lets another line come in place of the one that was taken, which stays in use until then. */
   #reopen() {
-    this.#area.value = "";
-    this.#area.readOnly = false;
+    this.#open("");
     this.#area.focus();
+  }
+
+  #open(text) {
+    this.#area.value = text;
+    this.#area.readOnly = false;
+    this.#another.hidden = true;
   }
 
   async #read() {
@@ -58,6 +63,7 @@ export class PasteField {
       const line = await readPasted(text, this.#expected, this.#own());
       if (text !== this.#area.value || this.#area.readOnly) return;
       this.#area.readOnly = true;
+      this.#another.hidden = false;
       this.#say(null);
       if (line.blob === this.#taken) return;
       this.#taken = line.blob;

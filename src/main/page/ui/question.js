@@ -30,11 +30,13 @@ export class Question {
     this.#listing = listing;
     this.#onDiffer = onDiffer;
     this.#answer = deferred();
+    const count = listing.entries.length;
     setText(byId("question-what"), this.whatOf(listing));
     this.#showNames(listing);
     setText(byId("question-fault"), "");
     const canChoose = canChoosePlace(listing);
     byId("question-save").hidden = !canChoose;
+    setText(byId("question-save"), count === 1 ? "Accept and save as …" : "Accept and choose a folder");
     byId("question-accept").classList.toggle("primary", !canChoose);
     setText(byId("question-accept"), canChoose ? "Accept and save it at the end" : "Accept");
     await this.#showNotice(canChoose);
