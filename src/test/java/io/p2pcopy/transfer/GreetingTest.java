@@ -21,7 +21,7 @@ class GreetingTest {
   private TransferRun run;
 
   @AfterEach
-  void end() throws InterruptedException {
+  void end() {
     run.close();
   }
 
