@@ -2,10 +2,11 @@ package io.p2pcopy.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.transfer.TransferException.Kind;
 import io.p2pcopy.transfer.wire.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,72 +17,71 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Timeout(60)
 class GreetingTest {
 
-  @TempDir private Path temporary;
+  private Path temporary;
   private final MemoryChannelPair channels = new MemoryChannelPair();
-  private TransferRun run;
 
-  @AfterEach
-  void end() {
-    run.close();
+  @BeforeEach
+  void remember(@TempDir Path directory) {
+    temporary = directory;
   }
 
   @ParameterizedTest
   @EnumSource(Role.class)
   void whoAnswersSaysNothingBeforeItHasHeardTheOfferer(Role role) throws Exception {
     var peer = new RawPeer(channels.left(), true);
-    run = runOf(role).as(TransferRun.ANSWERER).over(channels.right());
+    try (var run = runOf(role).as(TransferRun.ANSWERER).over(channels.right())) {
+      peer.say("{'type':'error','code':'interrupted'}");
 
-    peer.say("{'type':'error','code':'interrupted'}");
-
-    assertThat(peer.hear()).isEqualTo("closed");
+      assertThat(peer.hear()).isEqualTo("closed");
+      assertThat(run.failure()).hasMessage("The other side interrupted the transfer.");
+    }
   }
 
   @ParameterizedTest
   @EnumSource(Role.class)
   void whoOffersDoesNotWait(Role role) throws Exception {
     var peer = new RawPeer(channels.right(), false);
-    run = runOf(role).as(TransferRun.OFFERER).over(channels.left());
-
-    assertThat(peer.hear()).contains("'hello'");
-    peer.close();
+    try (var run = runOf(role).as(TransferRun.OFFERER).over(channels.left())) {
+      assertThat(peer.hear()).contains("'hello'");
+      peer.close();
+      assertThat(run.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
+    }
   }
 
   @Test
   void aSenderThatAnswersGreetsBeforeItOffers() throws Exception {
     var peer = new RawPeer(channels.left(), true);
-    run = runOf(Role.SENDER).as(TransferRun.ANSWERER).over(channels.right());
+    try (var run = runOf(Role.SENDER).as(TransferRun.ANSWERER).over(channels.right())) {
+      peer.say(
+          "{'type':'hello','role':'receiver','commit':'" + "1".repeat(64) + "','agent':'old'}");
 
-    peer.say("{'type':'hello','role':'receiver','commit':'" + "1".repeat(64) + "','agent':'old'}");
-
-    assertThat(peer.hear()).contains("'hello'");
-    assertThat(peer.hearUntil("'offered'")).contains("'offered'");
-    peer.close();
+      assertThat(peer.hear()).contains("'hello'");
+      assertThat(peer.hearUntil("'offered'")).contains("'offered'");
+      peer.close();
+      assertThat(run.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
+    }
   }
 
   @ParameterizedTest
   @EnumSource(Role.class)
   void aFileArrivesWhoeverOffers(Role offerer) throws Exception {
-    TransferRun other = runOf(offerer).as(TransferRun.OFFERER).over(channels.left());
-    run =
-        runOf(offerer == Role.SENDER ? Role.RECEIVER : Role.SENDER)
-            .as(TransferRun.ANSWERER)
-            .over(channels.right());
-
-    assertThat(run.result().files()).isEqualTo(1);
-    assertThat(other.result().files()).isEqualTo(1);
-    assertThat(run.shownWords()).isEqualTo(other.shownWords()).hasSize(1);
-    other.close();
+    Role answerer = offerer == Role.SENDER ? Role.RECEIVER : Role.SENDER;
+    try (var one = runOf(offerer).as(TransferRun.OFFERER).over(channels.left());
+        var other = runOf(answerer).as(TransferRun.ANSWERER).over(channels.right())) {
+      assertThat(one.result().files()).isEqualTo(1);
+      assertThat(other.result().files()).isEqualTo(1);
+      assertThat(one.shownWords()).isEqualTo(other.shownWords()).hasSize(1);
+    }
   }
 
   @ParameterizedTest
   @EnumSource(Role.class)
   void twoOfTheSameRoleBothFindOut(Role role) throws Exception {
-    TransferRun other = runOf(role).as(TransferRun.OFFERER).over(channels.left());
-    run = runOf(role).as(TransferRun.ANSWERER).over(channels.right());
-
-    assertThat(other.failure()).hasMessageStartingWith("Both sides ");
-    assertThat(run.failure()).hasMessageStartingWith("Both sides ");
-    other.close();
+    try (var one = runOf(role).as(TransferRun.OFFERER).over(channels.left());
+        var other = runOf(role).as(TransferRun.ANSWERER).over(channels.right())) {
+      assertThat(one.failure()).hasMessageStartingWith("Both sides ");
+      assertThat(other.failure()).hasMessageStartingWith("Both sides ");
+    }
   }
 
   private TransferRun runOf(Role role) throws Exception {
