@@ -26,6 +26,14 @@ final class ContentReader {
   /** Blocks up to this length need no other thread to be hashed. */
   private static final int SHORT_BLOCK = 1 << 15;
 
+  /**
+   * Whoever changes a file is not done when the first part of it shows: Linux tells the new size of
+   * a file that is cut up to 40 ms before its new time.
+   */
+  private static final long QUIET_MILLIS = 200;
+
+  private static final int MOST_LOOKS = 5;
+
   private static final byte[] ZEROS = new byte[Blocks.SIZE];
 
   /** What the receiver says about entries that it has been sent. */
@@ -130,6 +138,7 @@ final class ContentReader {
     put(new OutgoingItem.Begin(entry, file, wants.takeHave(entry)));
     try {
       if (!sendOnce(entry, file)) {
+        awaitQuiet(entry);
         put(new OutgoingItem.BeginAgain());
         if (!sendOnce(entry, file)) {
           throw new LocalFailure(
@@ -143,6 +152,17 @@ final class ContentReader {
       tally.failed.incrementAndGet();
       listener.entryFailed(file.path(), e.sentence());
       put(new OutgoingItem.GiveUp(entry, e.code()));
+    }
+  }
+
+  /** Waits for a second at most until the file has not changed for a while. */
+  private void awaitQuiet(long entry) throws LocalFailure, InterruptedException {
+    boolean quiet = false;
+    for (int looks = 0; !quiet && looks < MOST_LOOKS; looks++) {
+      try (SourceFile content = source.open(entry)) {
+        gate.step(() -> Thread.sleep(QUIET_MILLIS));
+        quiet = !content.changed();
+      }
     }
   }
 

@@ -140,7 +140,8 @@ final class IncomingFile {
 
   void end(Frame.End frame) throws LocalFailure {
     long count = Blocks.count(frame.size());
-    if (end != null || count > known || (!secondTime && count < known)) {
+    // A file that has become shorter may end before blocks that came the first time.
+    if (end != null || count > known) {
       throw notDue();
     }
     end = frame;

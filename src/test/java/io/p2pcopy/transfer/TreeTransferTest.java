@@ -102,6 +102,26 @@ class TreeTransferTest {
     assertThat(inbox.resolve("a")).hasSameBinaryContentAs(source);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 5, MIB, 2 * MIB + 5})
+  void aFileThatIsCutWhileItIsSentArrivesAsItIsThen(int size) throws Exception {
+    Path source = file("a", 20 * MIB);
+    channels.pauseAfter(3 * MIB);
+
+    try (var sending = TransferRun.sender(source).over(channels.left());
+        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+      channels.awaitPause(MIB);
+      try (var file = new java.io.RandomAccessFile(source.toFile(), "rw")) {
+        file.setLength(size);
+      }
+      channels.resume();
+
+      assertThat(receiving.result().failed()).isZero();
+      assertThat(sending.result().failed()).isZero();
+    }
+    assertThat(inbox.resolve("a")).hasSameBinaryContentAs(source);
+  }
+
   @Test
   void zerosAreNotSent() throws Exception {
     Path source = file("sparse", 0);
