@@ -2,7 +2,6 @@ package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.TransferSummary;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Says in short sentences what happens and what to do next. */
@@ -108,14 +107,14 @@ final class HumanReport implements Report {
           Wording.size(begun.there())
               + " may be there already: that is checked, and what is right is not sent again.");
     }
-    progress(new Progress(0, begun.bytes(), 0, 0, begun.files(), null, 0, 0));
-    display(Objects.requireNonNull(latest));
+    Progress nothing = asKnown(new Progress(0, begun.bytes(), 0, 0, begun.files(), null, 0, 0));
+    latest = nothing;
+    display(nothing);
   }
 
   @Override
   public void progress(Progress now) {
-    Contents known = contents;
-    Progress shown = known == null || known.sized() ? now : now.withoutTotal();
+    Progress shown = asKnown(now);
     latest = shown;
     if (progress != null) {
       progress.show(shown);
@@ -218,6 +217,12 @@ final class HumanReport implements Report {
     endProgress();
     voice.complain("p2pcopy: " + Printable.of(failure.sentence()));
     voice.detail(failure.cause());
+  }
+
+  /** A pipe has no size before its end. */
+  private Progress asKnown(Progress now) {
+    Contents known = contents;
+    return known == null || known.sized() ? now : now.withoutTotal();
   }
 
   private void display(Progress begin) {
