@@ -110,6 +110,7 @@ function check(holds) {
   if (!holds) throw breach("an entry is malformed");
 }
 
-function parentOf(path) {
+/** Returns the path of the directory that it is in, empty at the top. */
+export function parentOf(path) {
   return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }

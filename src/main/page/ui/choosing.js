@@ -1,8 +1,8 @@
 // The view in which the person chooses what to send: files, a folder, or a message.
 
 import { droppedFiles, messageOf, pickedFiles, sourceOf } from "../disk/picked.js";
-import { byId, fillNames, onClick, setText, showView } from "./dom.js";
-import { sortedPaths } from "./sorting.js";
+import { byId, onClick, setText, showView } from "./dom.js";
+import { showSorted } from "./sorting.js";
 import { countText, sizeText } from "./wording.js";
 
 export class Choosing {
@@ -69,12 +69,9 @@ export class Choosing {
     setText(byId("choose-title"), isChosen ? "Ready to send" : "What do you want to send?");
   }
 
-  async #showNames(source) {
-    const { entries } = source;
-    byId("chosen-names").hidden = entries.length === 1;
-    fillNames(byId("chosen-names"), ["Sorting …"]);
-    const paths = await sortedPaths(entries);
-    if (source === this.source) fillNames(byId("chosen-names"), paths, entries.length);
+  #showNames(source) {
+    byId("chosen-names").hidden = source.entries.length === 1;
+    showSorted(byId("chosen-names"), source.entries, () => source === this.source);
   }
 
   #write() {

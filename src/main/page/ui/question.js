@@ -2,9 +2,9 @@
 
 import { printableName } from "../disk/names.js";
 import { deferred } from "../async.js";
-import { byId, fillNames, onClick, setText, showView } from "./dom.js";
+import { byId, onClick, setText, showView } from "./dom.js";
 import { canChoosePlace, choosePlace, keepingTarget, roomForKept } from "./saving.js";
-import { sortedPaths } from "./sorting.js";
+import { showSorted } from "./sorting.js";
 import { countText, sizeText } from "./wording.js";
 
 /** Files that are only kept in memory should not be much larger. */
@@ -61,12 +61,9 @@ export class Question {
     this.failures = [];
   }
 
-  async #showNames(listing) {
-    const count = listing.entries.length;
-    byId("question-more").hidden = count === 1;
-    fillNames(byId("question-names"), ["Sorting …"]);
-    const paths = await sortedPaths(listing.entries);
-    if (listing === this.#listing) fillNames(byId("question-names"), paths.map(printableName), count);
+  #showNames(listing) {
+    byId("question-more").hidden = listing.entries.length === 1;
+    showSorted(byId("question-names"), listing.entries, () => listing === this.#listing, printableName);
   }
 
   async #showNotice(canChoose) {

@@ -1,7 +1,8 @@
 // The order in which names are shown: as a file manager would.
 
 import { Turn } from "../async.js";
-import { MOST_NAMES } from "./dom.js";
+import { parentOf } from "../transfer/listing.js";
+import { fillNames, MOST_NAMES } from "./dom.js";
 
 /** Each so-many-th name is looked at first: among these are some of the first ones in any order. */
 const STRIDE = 997;
@@ -10,6 +11,18 @@ const STRIDE = 997;
 const NAMES_IN_TURN = 256;
 
 const COLLATOR = new Intl.Collator(undefined, { numeric: true });
+
+/**
+ * Fills a list with the names of entries once they are in order.
+ *
+ * @param isWanted tells whether these are still the entries to be shown then
+ * @param textOf makes of a path what is shown
+ */
+export async function showSorted(list, entries, isWanted, textOf = (path) => path) {
+  fillNames(list, ["Sorting …"]);
+  const paths = await sortedPaths(entries);
+  if (isWanted()) fillNames(list, paths.map(textOf), entries.length);
+}
 
 /**
  * Resolves to the paths of entries, the first `most` of them: in each directory its own directories
@@ -60,10 +73,6 @@ function put(one, found, count) {
 
 function named({ kind, path }) {
   return { kind, path, name: path.slice(path.lastIndexOf("/") + 1) };
-}
-
-function parentOf(path) {
-  return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }
 
 function placeOf(one, sorted) {
