@@ -170,20 +170,17 @@ test("a reply that comes after the friend's own line leads to a new line, and so
   await person.pasteAnother(sender, "offer-reply", await person.reply(receiver, offer));
   await sender.until((old) => !["", old].includes(document.getElementById("offer-line").value), offer);
   assert.match(await person.text(sender), /Your line was used up/);
-  await person.pasteAnother(receiver, "answer-line", await person.offerAgain(sender));
-  await person.pasteReply(sender, await person.replyShown(receiver));
+  await person.pasteReply(sender, await person.replyAgain(receiver, await person.offerAgain(sender)));
   await person.accept(receiver);
   assert.match((await person.end(receiver)).text, /Received and verified/);
 });
 
 test("who has replied takes the next line of a friend who has begun anew", PATIENCE, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "firefox")];
-  const first = await person.replyReceiving(receiver, await person.beginSending(sender, { files: content.clip }));
+  await person.replyReceiving(receiver, await person.beginSending(sender, { files: content.clip }));
   await sender.click("[data-view=offer] .back");
   const offer = await person.beginSending(sender, { files: content.clip });
-  await person.pasteAnother(receiver, "answer-line", offer);
-  await receiver.until((old) => !["", old].includes(document.getElementById("answer-reply").value), first);
-  await person.pasteReply(sender, await person.replyShown(receiver));
+  await person.pasteReply(sender, await person.replyAgain(receiver, offer));
   await person.accept(receiver);
   assert.match((await person.end(receiver)).text, /Received and verified/);
 });

@@ -84,6 +84,14 @@ export async function pasteAnother(page, id, next) {
 /** The reply that is shown without anything being pasted, for the line was in the link. */
 export const replyShown = (page) => line(page, "answer-reply");
 
+/** Pastes the next line of a friend who has begun anew, and returns the reply to that one. */
+export async function replyAgain(page, offer) {
+  const former = await replyShown(page);
+  await pasteAnother(page, "answer-line", offer);
+  await page.until((old) => !["", old].includes(document.getElementById("answer-reply").value), former);
+  return replyShown(page);
+}
+
 /** Returns the offer of one who has sent something and sends the clip now. */
 export async function offerAfter(page, { clip }) {
   await shown(page, ["done"]);

@@ -36,13 +36,14 @@ async function kill(around) {
   const source = join(work, 'kill-tree');
   makeTree(source, { count: 300, bytes });
   const next = random(Number(process.env.SEED ?? 1));
+  const hashes = new Map();
   let kills = 0;
   let worst = 0;
   for (let i = 0; i < transfers; i++) {
     const target = join(work, `killed-${i}`);
     mkdirSync(target);
-    const seen = await killUntilComplete(around, source, target, bytes, next);
-    const wrong = differences(source, join(target, 'kill-tree'));
+    const seen = await killUntilComplete(around, { source, target, bytes, next, hashes });
+    const wrong = differences(source, join(target, 'kill-tree'), { hashes });
     if (wrong.length > 0) throw new Error(`transfer ${i}: ${wrong.slice(0, 3).join(', ')}`);
     const left = leftovers(target);
     // A receiver that was killed when all was done had no time to tidy its journal away.
@@ -60,7 +61,7 @@ async function kill(around) {
     + `at most ${mb(worst)} sent twice in one transfer`;
 }
 
-async function killUntilComplete(around, source, target, bytes, next) {
+async function killUntilComplete(around, { source, target, bytes, next, hashes }) {
   const before = await bytesOnTheWire(around.lab);
   const known = new Set();
   let kills = 0;
@@ -93,7 +94,7 @@ async function killUntilComplete(around, source, target, bytes, next) {
       break;
     }
     const copy = join(target, 'kill-tree');
-    const wrong = existsSync(copy) ? differences(source, copy, { partly: true, known }) : [];
+    const wrong = existsSync(copy) ? differences(source, copy, { partly: true, known, hashes }) : [];
     if (wrong.length > 0) throw new Error(`after kill ${kills}: ${wrong.slice(0, 3).join(', ')}`);
   }
   const sent = (await bytesOnTheWire(around.lab)) - before;

@@ -81,14 +81,17 @@ export function isUnfinished(name) {
   return name.startsWith('.') && name.includes('p2pcopy-');
 }
 
-/** Sentences about what is not the same in two trees; `partly` allows files that are missing. */
-export function differences(source, target, { partly = false, known = new Set() } = {}) {
+/**
+ * Sentences about what is not the same in two trees; `partly` allows files that are missing, what is in
+ * `known` is not read again, and `hashes` keeps those of a source that is compared many times.
+ */
+export function differences(source, target, { partly = false, known = new Set(), hashes = new Map() } = {}) {
   const wanted = filesOf(source);
   const there = filesOf(target);
   const found = [];
   for (const [name, path] of there) {
     if (!wanted.has(name)) found.push(`${name} is too much`);
-    else if (!known.has(name) && !sameFile(wanted.get(name), path)) found.push(`${name} differs`);
+    else if (!known.has(name) && !sameFile(wanted.get(name), path, hashes)) found.push(`${name} differs`);
     else known.add(name);
   }
   if (!partly) {
@@ -97,8 +100,9 @@ export function differences(source, target, { partly = false, known = new Set() 
   return found;
 }
 
-function sameFile(one, other) {
-  return lstatSync(one).size === lstatSync(other).size && hashOf(one) === hashOf(other);
+function sameFile(wanted, copy, hashes) {
+  if (!hashes.has(wanted)) hashes.set(wanted, hashOf(wanted));
+  return lstatSync(wanted).size === lstatSync(copy).size && hashes.get(wanted) === hashOf(copy);
 }
 
 export function hashOf(path) {

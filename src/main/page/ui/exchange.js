@@ -160,6 +160,7 @@ export class Exchange {
     const attempt = ++this.#attempt;
     byId("answer-switch").hidden = true;
     byId("answer-reply-step").hidden = true;
+    byId("answer-reply").value = "";
     resetCopying();
     await this.#guarded(attempt, async (connection) => {
       const blob = await connection.answer(line);
