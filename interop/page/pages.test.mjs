@@ -325,6 +325,24 @@ test("a link with the next line is held until what has come is saved", PATIENCE,
   assert.match((await person.end(receiver)).text, /Received and verified/);
 });
 
+test("a link with a new line is held during a transfer, and used to continue it", PATIENCE, async (t) => {
+  const [sender, again, receiver] = [await open(t, "chromium"), await open(t, "chromium"), await open(t, "chromium")];
+  const offer = await person.beginSending(sender, { files: content.file });
+  const next = await person.beginSending(again, { files: content.file });
+  await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
+  await person.accept(receiver);
+  await receiver.until(() => !document.querySelector("[data-view=transfer]").hidden);
+  await receiver.evaluate((line) => (location.hash = `receive=${line}`), next);
+  await receiver.until(() => /new line in it/.test(document.getElementById("transfer-notice").textContent));
+  await receiver.evaluate(() => window.cut());
+  assert.match((await person.end(receiver)).text, /Interrupted/);
+  await receiver.click("#problem-continue");
+  await person.pasteReply(again, await person.replyShown(receiver));
+  await person.accept(receiver);
+  assert.match((await person.end(receiver)).text, /Received and verified/);
+  await assertSameFile(content.file, (await person.save(receiver)).path);
+});
+
 test("a damaged block is asked for again", PATIENCE, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(sender, { files: content.clip });

@@ -88,8 +88,9 @@ export class App {
       if (this.#isLineHeld) holdNextLine();
     } else if (this.#isIdle()) {
       this.#begin();
-    } else if (hash !== null) {
-      this.#exchange.put(hash);
+    } else if (hash === null || !this.#exchange.put(hash)) {
+      this.#isLineHeld = hash !== null;
+      if (this.#isLineHeld) this.#view?.notice("The link that you have opened has a new line in it. You can go on with it when this has ended.");
     }
   }
 
@@ -100,7 +101,7 @@ export class App {
     onClick("invited-send", () => this.#chooseFiles());
     onClick("save-page", () =>
       download(new Blob([this.#pristine], { type: "text/html" }), "p2pcopy.html"));
-    onClick("problem-continue", () => this.#connect());
+    onClick("problem-continue", () => this.#continue());
     for (const button of document.querySelectorAll(".back")) onClick(button, () => this.#startOver());
     for (const button of document.querySelectorAll(".stop")) onClick(button, () => this.#transfer?.stop());
   }
@@ -110,6 +111,16 @@ export class App {
     if (location.hash !== "" && !this.#isLineHeld) history.replaceState(null, "", location.pathname + location.search);
     this.#workshop.call("forget", {});
     this.#begin();
+  }
+
+  /** With the friend's new line, if a link has brought it already. */
+  #continue() {
+    if (this.#isLineHeld) {
+      this.#invitation = lineInAddress();
+      this.#mode = "answer";
+      this.#isLineHeld = false;
+    }
+    this.#connect();
   }
 
   #isIdle() {
@@ -180,6 +191,7 @@ export class App {
       session: this.#session,
       failures: this.#question.failures,
       workshop: this.#workshop,
+      isLineHeld: this.#isLineHeld,
     });
     this.#closeConnection();
   }

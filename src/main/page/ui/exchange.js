@@ -45,10 +45,11 @@ export class Exchange {
     if (invitation !== null) this.#lineField.put(invitation);
   }
 
-  /** Takes a text as if it had been pasted into the view that is shown, if it is one of these. */
+  /** Takes a text as if it had been pasted into the view that is shown; returns false if it is none of these. */
   put(text) {
-    if (!viewOf("offer").hidden) this.#replyField.put(text);
-    if (!viewOf("answer").hidden) this.#lineField.put(text);
+    const field = [["offer", this.#replyField], ["answer", this.#lineField]].find(([view]) => !viewOf(view).hidden);
+    field?.[1].put(text);
+    return field !== undefined;
   }
 
   stateChanged(state) {

@@ -13,6 +13,7 @@ const CODE_TEXTS = {
 };
 
 const SOMETHING_ELSE = "Send or receive something else";
+const NEXT_LINE = "Go on with your friend's new line";
 
 /** Whether something received is only in this browser, whether the person knows that, and what comes after it. */
 const unsaved = { exists: false, isTold: false, next: SOMETHING_ELSE };
@@ -33,7 +34,7 @@ export function mayLeave() {
 
 /** A link with the friend's next line was opened while something is not saved: that comes first. */
 export function holdNextLine() {
-  unsaved.next = "Go on with your friend's new line";
+  unsaved.next = NEXT_LINE;
   tellUnsaved("The link that you have opened has a new line in it, but what you received is not saved yet. Save it first.");
 }
 
@@ -46,8 +47,9 @@ function tellUnsaved(text) {
 /** Shows the end of a transfer that did not fail as a whole. */
 export function showDone({
   outcome, role, files, bytes, failed, text, seconds, carried, session, workshop, failures = [],
+  isLineHeld,
 }) {
-  unsaved.next = SOMETHING_ELSE;
+  unsaved.next = isLineHeld ? NEXT_LINE : SOMETHING_ELSE;
   nothingIsUnsaved();
   byId("done-save").hidden = true;
   byId("done-text").hidden = outcome !== "text";
