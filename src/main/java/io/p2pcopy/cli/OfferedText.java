@@ -3,6 +3,7 @@ package io.p2pcopy.cli;
 import io.p2pcopy.transfer.OfferedTree;
 import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.target.Placement;
+import io.p2pcopy.transfer.target.Placement.State;
 import io.p2pcopy.transfer.target.TargetTotals;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
@@ -11,6 +12,7 @@ import io.p2pcopy.transfer.wire.LinkEntry;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /** Puts what is offered, and where it would go, into lines; all names are escaped. */
 record OfferedText(OfferedTree offered) {
@@ -44,6 +46,14 @@ record OfferedText(OfferedTree offered) {
     if (totals.bytesThere() > 0) {
       lines.add(Wording.size(totals.bytesThere()) + " may be there already.");
     }
+    lines.addAll(changes());
+    return lines;
+  }
+
+  /** Returns how many entries get another name than the sender's, or none. */
+  List<String> changes() {
+    TargetTotals totals = offered.totals();
+    var lines = new ArrayList<String>();
     if (totals.renamed() > 0) {
       lines.add(Wording.count(totals.renamed(), "name is", "names are") + " changed.");
     }
@@ -54,8 +64,23 @@ record OfferedText(OfferedTree offered) {
   }
 
   void printAll(Consumer<String> line) throws TransferException {
+    printIf(placement -> true, line);
+  }
+
+  /** Prints the entries that {@link #changes} counts. */
+  void printChanges(Consumer<String> line) throws TransferException {
+    if (!changes().isEmpty()) {
+      printIf(placement -> placement.renamed() || placement.state() == State.SKIPPED, line);
+    }
+  }
+
+  private void printIf(Predicate<Placement> wanted, Consumer<String> line)
+      throws TransferException {
     for (long i = 0; i < offered.totals().entries(); i++) {
-      line.accept(line(offered.placement(i)));
+      Placement placement = offered.placement(i);
+      if (wanted.test(placement)) {
+        line.accept(line(placement));
+      }
     }
   }
 

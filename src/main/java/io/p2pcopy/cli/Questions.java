@@ -17,6 +17,18 @@ record Questions(Console console, Voice voice) {
     return this::accepts;
   }
 
+  /** Accepts whatever is offered, and tells what will not be there under the sender's name. */
+  AcceptQuestion acceptUnasked() {
+    return offered -> {
+      var list = new OfferedText(offered);
+      list.changes().forEach(voice::say);
+      if (voice.tellsDetails()) {
+        list.printChanges(voice::detail);
+      }
+      return true;
+    };
+  }
+
   /** Asks whether both sides see the same words. */
   WordsQuestion words() {
     return indices ->

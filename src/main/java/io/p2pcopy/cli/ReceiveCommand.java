@@ -166,7 +166,7 @@ final class ReceiveCommand implements Callable<Integer> {
 
   private ReceiveSettings settings(Session session, ConflictPolicy policy, TransferName name) {
     Questions questions = session.questions();
-    AcceptQuestion accept = yes ? offered -> true : questions.accept();
+    AcceptQuestion accept = yes ? questions.acceptUnasked() : questions.accept();
     return new ReceiveSettings(
         new TargetOptions(policy, questions.conflict(), skipExisting, links),
         offered -> {

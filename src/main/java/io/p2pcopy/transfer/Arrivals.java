@@ -211,7 +211,6 @@ final class Arrivals {
 
   private void takeBinary(byte[] message) throws LocalFailure, InterruptedException {
     check(accepted);
-    tally.carried.addAndGet(message.length);
     ArrivingBlock incomplete = arriving;
     if (incomplete != null) {
       add(incomplete, message);
@@ -237,6 +236,7 @@ final class Arrivals {
     }
     budget.take(frame.length() + ITEM);
     int here = message.length - FrameCodec.BLOCK_HEADER;
+    tally.carried.addAndGet(here);
     if (here == frame.encoded()) {
       submit(new ArrivingBlock(frame, message, FrameCodec.BLOCK_HEADER));
       return;
@@ -254,6 +254,7 @@ final class Arrivals {
     if (message.length > block.missing()) {
       throw LocalFailure.protocol("The other side sent more content than it had said.");
     }
+    tally.carried.addAndGet(message.length);
     block.add(message, 0, message.length);
     if (block.missing() == 0) {
       arriving = null;

@@ -259,10 +259,18 @@ class TreesIT {
     Path file = Files.writeString(directory.resolve("note.txt"), "new");
     Files.writeString(target.resolve("note.txt"), "old");
     try (var sender = RunningProgram.local("send", file.toString());
-        var receiver = receiver("--on-conflict", policy)) {
+        var receiver = receiver("-v", "--on-conflict", policy)) {
       join(sender, receiver);
       assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
       assertThat(sender.awaitExit()).as(sender.error()).isZero();
+      assertThat(receiver.error())
+          .contains(
+              switch (policy) {
+                case "rename" ->
+                    "1 name is changed.\n  note (1).txt (3 bytes), sent as \"note.txt\"";
+                case "skip" -> "1 entry is skipped.\n  note.txt (3 bytes), skipped";
+                default -> "Receiving note.txt (3 bytes).";
+              });
     }
     assertThat(target.resolve("note.txt")).hasContent(policy.equals("overwrite") ? "new" : "old");
     assertThat(names(target)).hasSize(policy.equals("rename") ? 2 : 1);

@@ -59,7 +59,7 @@ class TreeTransferTest {
       assertThat(Files.getLastModifiedTime(inbox.resolve("big.iso"))).isEqualTo(modified);
       assertThat(received.bytes()).isEqualTo(sent.bytes()).isEqualTo(size);
       assertThat(received.files()).isEqualTo(sent.files()).isEqualTo(1);
-      assertThat(sent.carried()).isEqualTo(size);
+      assertThat(received.carried()).isEqualTo(sent.carried()).isEqualTo(size);
       assertThat(names(inbox)).containsExactly("big.iso");
       assertThat(sending.shownWords()).hasSize(1).isEqualTo(receiving.shownWords());
       assertThat(sending.lastProgress().done()).isEqualTo(size);
@@ -97,6 +97,7 @@ class TreeTransferTest {
         var receiving = TransferRun.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().again()).isEqualTo(1);
       assertThat(sending.result().again()).isEqualTo(1);
+      assertThat(receiving.result().carried()).isEqualTo(6 * MIB);
       assertThat(sending.result().carried()).isEqualTo(6 * MIB);
     }
     assertThat(inbox.resolve("a")).hasSameBinaryContentAs(source);
