@@ -29,7 +29,7 @@ final class SkippedText {
   /** Returns what is of a kind that is not sent. */
   static List<String> others(Skipped skipped) {
     List<String> lines = shown(skipped.notes());
-    long more = skipped.count() - skipped.unreadable() - lines.size();
+    long more = skipped.leftOut() - lines.size();
     if (more > 0) {
       lines.add(Wording.count(more, "more thing is", "more things are") + " left out.");
     }

@@ -12,7 +12,7 @@ class SkippedTextTest {
   void whatCouldNotBeReadIsToldApartFromWhatIsNeverSent() {
     var skipped =
         new Skipped(
-            30,
+            23,
             Collections.nCopies(20, "link is left out."),
             7,
             List.of("a could not be read: permission denied."));

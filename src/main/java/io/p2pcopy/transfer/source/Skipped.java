@@ -5,12 +5,12 @@ import java.util.List;
 /**
  * What was found but is not sent, other than by the person's own wish.
  *
- * @param count how many things, those that could not be read included
- * @param notes a sentence for each of the first that are of a kind that is not sent; not escaped
+ * @param leftOut how many things are of a kind that is not sent
+ * @param notes a sentence for each of the first of these; not escaped
  * @param unreadable how many things would have been sent, had they been readable
  * @param failures a sentence for each of the first of these; not escaped
  */
-public record Skipped(long count, List<String> notes, long unreadable, List<String> failures) {
+public record Skipped(long leftOut, List<String> notes, long unreadable, List<String> failures) {
 
   /** Nothing. */
   public static final Skipped NOTHING = new Skipped(0, List.of(), 0, List.of());

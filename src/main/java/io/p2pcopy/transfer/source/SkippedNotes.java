@@ -13,12 +13,12 @@ final class SkippedNotes {
 
   private final List<String> notes = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
-  private long count;
+  private long leftOut;
   private long unreadable;
 
   /** Something of a kind that is not sent. */
   void add(String note) {
-    count++;
+    leftOut++;
     if (notes.size() < MAX_NOTES) {
       notes.add(note);
     }
@@ -30,7 +30,6 @@ final class SkippedNotes {
 
   /** Something that would have been sent. */
   void unreadable(String sentence) {
-    count++;
     unreadable++;
     if (failures.size() < MAX_NOTES) {
       failures.add(sentence);
@@ -38,6 +37,6 @@ final class SkippedNotes {
   }
 
   Skipped skipped() {
-    return new Skipped(count, notes, unreadable, failures);
+    return new Skipped(leftOut, notes, unreadable, failures);
   }
 }
