@@ -3,9 +3,7 @@ package io.p2pcopy.transfer;
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
 import io.p2pcopy.transfer.wire.Blocks;
-import io.p2pcopy.transfer.wire.ControlCodec;
 import io.p2pcopy.transfer.wire.ControlMessage;
-import io.p2pcopy.transfer.wire.ControlMessage.Abort;
 import io.p2pcopy.transfer.wire.ControlMessage.Entries;
 import io.p2pcopy.transfer.wire.ControlMessage.Failed;
 import io.p2pcopy.transfer.wire.ControlMessage.Finish;
@@ -18,13 +16,11 @@ import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.FrameCodec;
 import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailure;
-import java.io.IOException;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +49,7 @@ final class Arrivals {
     void text(TextOffer offer) throws LocalFailure;
   }
 
-  private final DataChannel channel;
+  private final Incoming incoming;
   private final Greeting greeting;
   private final TransferListener listener;
   private final ListTaker list;
@@ -67,7 +63,6 @@ final class Arrivals {
   private boolean listed;
   private boolean decoding;
   private volatile boolean accepted;
-  private final AtomicLong received = new AtomicLong();
   private @Nullable ArrivingBlock arriving;
 
   Arrivals(
@@ -78,7 +73,7 @@ final class Arrivals {
       HashPool pool,
       Decoder decoder,
       Tally tally) {
-    this.channel = channel;
+    incoming = new Incoming(channel);
     this.greeting = greeting;
     this.listener = listener;
     this.list = list;
@@ -99,7 +94,7 @@ final class Arrivals {
 
   /** Returns how many messages have come. */
   long received() {
-    return received.get();
+    return incoming.count();
   }
 
   /** Returns the next item if there is one. */
@@ -139,33 +134,17 @@ final class Arrivals {
 
   private void listen() throws LocalFailure, TransferException, InterruptedException {
     while (true) {
-      Message message = next();
+      Message message = incoming.next();
       if (!message.isText()) {
         takeBinary(message.payload());
         continue;
       }
-      ControlMessage control = ControlCodec.decode(message);
-      if (control instanceof Abort abort) {
-        throw PeerFailure.of(abort);
-      }
+      ControlMessage control = Incoming.read(message);
       if (accepted) {
         takeContent(control);
       } else {
         takeList(control);
       }
-    }
-  }
-
-  private Message next() throws TransferException, InterruptedException {
-    try {
-      @Nullable Message message = channel.receive();
-      if (message == null) {
-        throw PeerFailure.connectionLost(null);
-      }
-      received.incrementAndGet();
-      return message;
-    } catch (IOException e) {
-      throw PeerFailure.connectionLost(e);
     }
   }
 

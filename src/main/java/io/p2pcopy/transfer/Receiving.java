@@ -7,7 +7,6 @@ import io.p2pcopy.transfer.wire.ControlCodec;
 import io.p2pcopy.transfer.wire.ControlMessage.Accept;
 import io.p2pcopy.transfer.wire.ControlMessage.Entries;
 import io.p2pcopy.transfer.wire.ControlMessage.Offer;
-import io.p2pcopy.transfer.wire.ControlMessage.Refuse;
 import io.p2pcopy.transfer.wire.ControlMessage.TextOffer;
 import io.p2pcopy.transfer.wire.ControlMessage.Verified;
 import io.p2pcopy.transfer.wire.FailureCode;
@@ -56,34 +55,23 @@ final class Receiving implements Arrivals.ListTaker {
   }
 
   TransferSummary run() throws TransferException, InterruptedException {
-    try {
-      greeting.begin();
-      crew.start("listen", arrivals::run);
-      crew.start("write", gate, this::write);
-      TransferSummary summary =
-          new Watch(state.tally(), listener, clock, this::movement, () -> 0).await(outcome);
-      crew.close();
-      listener.progress(state.tally().snapshot(0));
-      var verified = new Verified(summary.files(), summary.bytes(), summary.failed());
-      if (Farewell.say(channel, verified, Farewell.PATIENCE)) {
-        state.forget();
-      }
-      return summary;
-    } catch (ExecutionException e) {
-      crew.close();
-      throw failure(e.getCause());
-    } catch (LocalFailure e) {
-      crew.close();
-      throw failure(e);
-    } catch (InterruptedException e) {
-      listener.ending();
-      crew.close();
-      Farewell.interrupted(channel);
-      throw e;
-    } finally {
-      crew.close();
-      channel.close();
+    return Course.run(channel, crew, listener, this::transfer);
+  }
+
+  private TransferSummary transfer()
+      throws LocalFailure, TransferException, ExecutionException, InterruptedException {
+    greeting.begin();
+    crew.start("listen", arrivals::run);
+    crew.start("write", gate, this::write);
+    TransferSummary summary =
+        new Watch(state.tally(), listener, clock, this::movement, () -> 0).await(outcome);
+    crew.close();
+    listener.progress(state.tally().snapshot(0));
+    var verified = new Verified(summary.files(), summary.bytes(), summary.failed());
+    if (Farewell.say(channel, verified, Farewell.PATIENCE)) {
+      state.forget();
     }
+    return summary;
   }
 
   @Override
@@ -144,19 +132,5 @@ final class Receiving implements Arrivals.ListTaker {
   /** Says how far the network has come; negative while a person is thinking. */
   private long movement() {
     return arrivals.accepted() ? arrivals.received() : -1;
-  }
-
-  private TransferException failure(@Nullable Throwable cause) throws InterruptedException {
-    if (cause instanceof LocalFailure local) {
-      Farewell.say(channel, local);
-      return TransferException.of(local);
-    }
-    if (cause instanceof TransferException end) {
-      if (end.kind() == Kind.REFUSED) {
-        Farewell.say(channel, new Refuse(), Farewell.PATIENCE);
-      }
-      return end;
-    }
-    throw new IllegalStateException("A thread of the transfer failed.", cause);
   }
 }

@@ -4,9 +4,7 @@ import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
 import io.p2pcopy.transfer.ContentReader.Request;
 import io.p2pcopy.transfer.TransferException.Kind;
-import io.p2pcopy.transfer.wire.ControlCodec;
 import io.p2pcopy.transfer.wire.ControlMessage;
-import io.p2pcopy.transfer.wire.ControlMessage.Abort;
 import io.p2pcopy.transfer.wire.ControlMessage.Accept;
 import io.p2pcopy.transfer.wire.ControlMessage.Again;
 import io.p2pcopy.transfer.wire.ControlMessage.Failed;
@@ -20,13 +18,10 @@ import io.p2pcopy.transfer.wire.ControlMessage.Verified;
 import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.FrameCodec;
 import io.p2pcopy.transfer.wire.LocalFailure;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
-import org.jspecify.annotations.Nullable;
 
 /** Listens to the receiver. Runs on one thread, which never waits for anything else. */
 final class Replies {
@@ -51,7 +46,7 @@ final class Replies {
     boolean finished();
   }
 
-  private final DataChannel channel;
+  private final Incoming incoming;
   private final Greeting greeting;
   private final TransferListener listener;
   private final Wants wants;
@@ -60,7 +55,6 @@ final class Replies {
   private final Tally tally;
   private final Progress progress;
   private final CompletableFuture<Accept> accepted = new CompletableFuture<>();
-  private final AtomicLong received = new AtomicLong();
   private volatile boolean compressing;
   private long again;
   private long failures;
@@ -75,7 +69,7 @@ final class Replies {
       BlockingQueue<Request> requests,
       Tally tally,
       Progress progress) {
-    this.channel = channel;
+    incoming = new Incoming(channel);
     this.greeting = greeting;
     this.listener = listener;
     this.wants = wants;
@@ -87,7 +81,7 @@ final class Replies {
 
   /** Returns how many messages have come. */
   long received() {
-    return received.get();
+    return incoming.count();
   }
 
   /** Whether the receiver takes compressed blocks. */
@@ -111,15 +105,12 @@ final class Replies {
   /** Takes replies until the last one, and returns that. */
   Verified run() throws LocalFailure, TransferException, InterruptedException {
     while (true) {
-      Message message = next();
+      Message message = incoming.next();
       if (!message.isText()) {
         take(message.payload());
         continue;
       }
-      ControlMessage control = ControlCodec.decode(message);
-      if (control instanceof Abort abort) {
-        throw PeerFailure.of(abort);
-      }
+      ControlMessage control = Incoming.read(message);
       if (control instanceof Verified verified) {
         check(progress.finished());
         return verified;
@@ -129,19 +120,6 @@ final class Replies {
       } else {
         take(control);
       }
-    }
-  }
-
-  private Message next() throws TransferException, InterruptedException {
-    try {
-      @Nullable Message message = channel.receive();
-      if (message == null) {
-        throw PeerFailure.connectionLost(null);
-      }
-      received.incrementAndGet();
-      return message;
-    } catch (IOException e) {
-      throw PeerFailure.connectionLost(e);
     }
   }
 

@@ -72,33 +72,22 @@ final class Sending implements Replies.Progress {
   }
 
   TransferSummary run() throws TransferException, InterruptedException {
-    try {
-      greeting.begin();
-      crew.start("replies", () -> succeed());
-      crew.start("read", gate, this::read);
-      if (state.text() == null) {
-        crew.start("write", this::write);
-      }
-      TransferSummary summary =
-          new Watch(state.tally(), listener, clock, this::movement, channel::bufferedAmount)
-              .await(outcome);
-      listener.progress(state.tally().snapshot(0));
-      return summary;
-    } catch (ExecutionException e) {
-      crew.close();
-      throw failure(e.getCause());
-    } catch (LocalFailure e) {
-      crew.close();
-      throw failure(e);
-    } catch (InterruptedException e) {
-      listener.ending();
-      crew.close();
-      Farewell.interrupted(channel);
-      throw e;
-    } finally {
-      crew.close();
-      channel.close();
+    return Course.run(channel, crew, listener, this::transfer);
+  }
+
+  private TransferSummary transfer()
+      throws LocalFailure, TransferException, ExecutionException, InterruptedException {
+    greeting.begin();
+    crew.start("replies", () -> succeed());
+    crew.start("read", gate, this::read);
+    if (state.text() == null) {
+      crew.start("write", this::write);
     }
+    TransferSummary summary =
+        new Watch(state.tally(), listener, clock, this::movement, channel::bufferedAmount)
+            .await(outcome);
+    listener.progress(state.tally().snapshot(0));
+    return summary;
   }
 
   @Override
@@ -227,19 +216,5 @@ final class Sending implements Replies.Progress {
     return buffered == 0 && !replies.accepted()
         ? -1
         : replies.received() + state.tally().carried.get() - buffered + Integer.MAX_VALUE;
-  }
-
-  private TransferException failure(@Nullable Throwable cause) throws InterruptedException {
-    if (cause instanceof LocalFailure local) {
-      Farewell.say(channel, local);
-      return TransferException.of(local);
-    }
-    if (cause instanceof TransferException end) {
-      return end;
-    }
-    if (cause instanceof InterruptedException) {
-      throw new InterruptedException();
-    }
-    throw new IllegalStateException("A thread of the transfer failed.", cause);
   }
 }
