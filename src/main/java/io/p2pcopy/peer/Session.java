@@ -6,8 +6,6 @@ import io.p2pcopy.dtls.DtlsIdentity;
 import io.p2pcopy.dtls.DtlsListener;
 import io.p2pcopy.dtls.DtlsRole;
 import io.p2pcopy.dtls.DtlsTransport;
-import io.p2pcopy.dtls.DtlsWarmup;
-import io.p2pcopy.dtls.RecordWarmup;
 import io.p2pcopy.ice.IceConfig;
 import io.p2pcopy.ice.IceListener;
 import io.p2pcopy.ice.IceRole;
@@ -18,7 +16,6 @@ import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.net.SocketIo;
-import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.peer.ConnectionException.Reason;
 import io.p2pcopy.sctp.Agreement;
 import io.p2pcopy.sctp.Association;
@@ -45,15 +42,8 @@ final class Session implements IceListener, DtlsListener {
   /** How long a path may be silent before the connection counts as lost; a Wi-Fi roams in less. */
   private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
 
-  /**
-   * Two programs that are joined by pipes connect before this, and need the processor themselves.
-   */
-  private static final long WARMUP_DELAY = Duration.ofMillis(500).toNanos();
-
   /** SCTP packets of this size, DTLS, UDP and IPv6 fit into the 1280 bytes that IPv6 promises. */
   private static final int SAFE_PACKET = 1192;
-
-  private static final long SNAPSHOT_INTERVAL = Duration.ofMillis(100).toNanos();
 
   private static final String INTERNAL_ERROR =
       "The connection was broken off by an error in this program.";
@@ -74,17 +64,15 @@ final class Session implements IceListener, DtlsListener {
   private final Deadline silence;
   private final Deadline associationTimer;
   private final Drain drain;
+  private final WarmUp warmUp;
+  private final Snapshot snapshot = new Snapshot();
   private volatile @Nullable SessionDescription remote;
   private @Nullable DtlsTransport dtls;
   private @Nullable Association association;
   private @Nullable PacketPump pump;
-  private volatile @Nullable ConnectionPath path;
-  private volatile PeerStats stats = PeerStats.NONE;
 
   /** When the peer was heard last, while that is in doubt. */
   private volatile @Nullable Long silentSince;
-
-  private long snapshotTime;
 
   private record Ends(InetSocketAddress local, InetSocketAddress remote) {}
 
@@ -113,7 +101,8 @@ final class Session implements IceListener, DtlsListener {
     this.channels = channels;
     this.connected = connected;
     this.credentials = credentials;
-    inBackground(UdpSocket::loadOptions);
+    warmUp = new WarmUp(loop, random, clock);
+    warmUp.sockets();
     this.ice = IceTransport.open(iceConfig(config), credentials, loop, this);
     this.patience = loop.newDeadline(this::patienceIsOver);
     this.silence = loop.newDeadline(this::silentForTooLong);
@@ -140,34 +129,7 @@ final class Session implements IceListener, DtlsListener {
   /** The description has been given out; from now on the other person has time to answer. */
   void awaitPeer(DtlsIdentity identity) {
     patience.set(clock.nanoTime() + config.patience().toNanos());
-    // The options first: the size of packets waits for them as soon as there is a connection.
-    inBackground(
-        () -> {
-          UdpSocket.loadOptions();
-          RecordWarmup.runOnce();
-        });
-    loop.schedule(WARMUP_DELAY, () -> warmUp(identity));
-  }
-
-  /** While people paste, the machine has time to load what the handshake needs. */
-  private void warmUp(DtlsIdentity identity) {
-    if (peerSeen || ended.isDone()) {
-      return;
-    }
-    inBackground(
-        () -> {
-          try {
-            DtlsWarmup.run(identity, random, clock);
-          } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-          }
-        });
-  }
-
-  private static void inBackground(Runnable task) {
-    Thread thread = new Thread(task, "p2pcopy-warmup");
-    thread.setDaemon(true);
-    thread.start();
+    warmUp.connection(identity, () -> peerSeen || ended.isDone());
   }
 
   /** Both descriptions are known: the checks can begin, or begin anew with another peer. */
@@ -207,12 +169,12 @@ final class Session implements IceListener, DtlsListener {
    * thread.
    */
   @Nullable ConnectionPath path() {
-    return path;
+    return snapshot.path();
   }
 
   /** Returns the counters as they were at most 100 ms ago. From any thread. */
   PeerStats stats() {
-    return stats;
+    return snapshot.stats();
   }
 
   /** Returns for how long the peer has been silent; zero while that is not in doubt. */
@@ -427,7 +389,7 @@ final class Session implements IceListener, DtlsListener {
       loop.execute(() -> {});
     }
     channels.turnEnded();
-    if (clock.nanoTime() - snapshotTime > SNAPSHOT_INTERVAL) {
+    if (snapshot.isOld(clock.nanoTime())) {
       takeSnapshot(carrier);
     }
     long next = carrier.nextTimeout();
@@ -446,15 +408,13 @@ final class Session implements IceListener, DtlsListener {
   }
 
   private void takeSnapshot(Association carrier) {
-    snapshotTime = clock.nanoTime();
-    stats = PeerStats.of(carrier.stats(), dtls == null ? "" : dtls.cipherSuite());
     SelectedPath selected = ice.path();
     SocketIo io = ice.io();
     if (selected != null && io != null) {
       measure(carrier, selected);
-      Duration measured = stats.roundTripTime();
-      path = ConnectionPath.of(selected, measured.isZero() ? selected.rtt() : measured, io, path);
     }
+    String cipherSuite = dtls == null ? "" : dtls.cipherSuite();
+    snapshot.take(clock.nanoTime(), carrier.stats(), cipherSuite, selected, io);
   }
 
   /** Lets packets be as large as the path allows, once the socket can keep them whole. */
@@ -476,7 +436,7 @@ final class Session implements IceListener, DtlsListener {
       if (association != null) {
         takeSnapshot(association);
       }
-      ConnectionPath found = path;
+      ConnectionPath found = snapshot.path();
       if (found != null) {
         connected.complete(found);
       }
