@@ -3,7 +3,6 @@ package io.p2pcopy.sctp;
 import io.p2pcopy.sctp.AssociationEvent.CloseReason;
 import io.p2pcopy.sctp.cc.CongestionController;
 import io.p2pcopy.sctp.packet.AbortChunk;
-import io.p2pcopy.sctp.packet.Chunk;
 import io.p2pcopy.sctp.packet.ChunkReader;
 import io.p2pcopy.sctp.packet.ChunkType;
 import io.p2pcopy.sctp.packet.CommonHeader;
@@ -22,7 +21,6 @@ import io.p2pcopy.sctp.state.PeerParameters;
 import io.p2pcopy.sctp.state.Shutdown;
 import io.p2pcopy.sctp.state.StreamReset;
 import io.p2pcopy.sctp.tx.DataSender;
-import io.p2pcopy.sctp.tx.PacketCutter;
 import io.p2pcopy.sctp.tx.RttEstimator;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -53,7 +51,8 @@ public final class Association {
   private final Heartbeat heartbeat;
   private final DataSender sender;
   private final PathMtuDiscovery pathMtu;
-  private final PacketCutter cutter = new PacketCutter();
+  private final PacketCheck check;
+  private final PacketFiller filler;
   private final ChunkDispatch dispatch = new ChunkDispatch(this);
 
   /** What begins to exist with the association's establishment. */
@@ -79,6 +78,8 @@ public final class Association {
     heartbeat = new Heartbeat(config, random, outbox, rtt);
     pathMtu = new PathMtuDiscovery(config.maxPacketSize(), random, outbox, rtt);
     sender = new DataSender(config, Tsn.initial(handshake.initialTsn()), rtt, congestion);
+    check = new PacketCheck(config, handshake);
+    filler = new PacketFiller(outbox, pathMtu, sender);
   }
 
   /**
@@ -108,7 +109,7 @@ public final class Association {
     packetsReceived++;
     bytesReceived += packet.remaining();
     ByteBuffer view = packet.order() == ByteOrder.BIG_ENDIAN ? packet : packet.duplicate();
-    if (!isWellFormed(view)) {
+    if (!check.isWellFormed(view)) {
       badPackets++;
       return;
     }
@@ -118,7 +119,7 @@ public final class Association {
       answerAfterEnd(tag, chunks.peekType());
       return;
     }
-    if (!hasRightTag(tag, chunks)) {
+    if (!check.hasRightTag(tag, chunks)) {
       badPackets++;
       return;
     }
@@ -189,7 +190,10 @@ public final class Association {
     int limit = out.limit();
     out.limit(start + nextPacketSize());
     begin(out, peer.tag());
-    boolean any = established == null ? writeControl(out) : writeChunks(now, out, established);
+    boolean any =
+        established == null
+            ? filler.writeControl(out)
+            : filler.write(now, out, established.receiver(), state().maySendData());
     out.limit(limit);
     if (!any) {
       out.position(start);
@@ -206,8 +210,7 @@ public final class Association {
 
   /** Returns the most bytes that the next packet can have. */
   public int nextPacketSize() {
-    boolean safe = sender.wantsSafePacket() || cutter.hasNext();
-    return Math.max(safe ? pathMtu.base() : pathMtu.packetSize(), pathMtu.wantedProbe());
+    return filler.nextPacketSize();
   }
 
   /**
@@ -485,34 +488,6 @@ public final class Association {
     return lastReceiver == null ? 0 : lastReceiver.cumulativeTsn();
   }
 
-  private boolean isWellFormed(ByteBuffer packet) {
-    return packet.remaining() >= CommonHeader.LENGTH + Chunk.HEADER
-        && CommonHeader.sourcePort(packet) == config.remotePort()
-        && CommonHeader.destinationPort(packet) == config.localPort()
-        && (takesZeroChecksum(packet) || CommonHeader.hasRightChecksum(packet));
-  }
-
-  /** RFC 9653, 5.2: DTLS has checked the packet already, and our own ends do without. */
-  private boolean takesZeroChecksum(ByteBuffer packet) {
-    return config.agreement() != null && CommonHeader.hasZeroChecksum(packet);
-  }
-
-  /** The verification tag rules of RFC 9260, sections 8.5 and 8.5.1. */
-  private boolean hasRightTag(int tag, ChunkReader chunks) {
-    int type = chunks.peekType();
-    if (type == ChunkType.INIT) {
-      // 3.1: "a packet containing an INIT chunk MUST have a zero Verification Tag"; 3.3.2: it "MUST
-      // NOT" be bundled.
-      return tag == 0 && !chunks.isFollowed();
-    }
-    boolean reflectable = type == ChunkType.ABORT || type == ChunkType.SHUTDOWN_COMPLETE;
-    if (reflectable && (chunks.peekFlags() & AbortChunk.REFLECTED_TAG) != 0) {
-      PeerParameters peer = handshake.peer();
-      return peer != null && tag == peer.tag();
-    }
-    return tag == handshake.localTag();
-  }
-
   /** RFC 9260, 8.4: a SHUTDOWN ACK out of the blue is answered, or the peer would ask on. */
   private void answerAfterEnd(int tag, int type) {
     if (type == ChunkType.SHUTDOWN_ACK) {
@@ -526,61 +501,6 @@ public final class Association {
     if (peer != null) {
       outbox.addSolitary(peer.tag(), new AbortChunk(false, List.of(cause)));
     }
-  }
-
-  /** Returns whether there was anything to write. */
-  private boolean writeChunks(long now, ByteBuffer out, Established ends) {
-    if (pathMtu.wantedProbe() > 0) {
-      pathMtu.writeProbe(now, out);
-      return true;
-    }
-    if (cutter.hasNext()) {
-      cutter.writeNext(out);
-      return true;
-    }
-    boolean any = writeControl(out);
-    any |= writeSack(now, out, ends.receiver());
-    if (!state().maySendData()) {
-      return any;
-    }
-    return sender.writeChunks(now, out) || any || writePieces(now, out);
-  }
-
-  /** Sends again what was sent in larger packets than the path carries now. */
-  private boolean writePieces(long now, ByteBuffer out) {
-    int size = sender.oversized(out.remaining());
-    if (size == 0) {
-      return false;
-    }
-    sender.writeOversized(now, cutter.begin(size));
-    cutter.end();
-    if (!cutter.hasNext()) {
-      return false;
-    }
-    cutter.writeNext(out);
-    return true;
-  }
-
-  private boolean writeControl(ByteBuffer out) {
-    boolean any = false;
-    Chunk chunk = outbox.peek();
-    while (chunk != null && Chunk.padded(chunk.length()) <= out.remaining()) {
-      chunk.writeTo(out);
-      outbox.remove();
-      any = true;
-      chunk = outbox.peek();
-    }
-    return any;
-  }
-
-  private boolean writeSack(long now, ByteBuffer out, DataReceiver receiver) {
-    // RFC 9260, 6.1: a SACK that waits for a second packet goes along with DATA.
-    boolean wanted = receiver.isSackDue() || (receiver.isSackPending() && sender.canSend(now));
-    if (!wanted || out.remaining() < 2 * Chunk.HEADER + DataChunk.HEADER) {
-      return false;
-    }
-    receiver.takeSack(out.remaining()).writeTo(out);
-    return true;
   }
 
   private void begin(ByteBuffer out, int tag) {
