@@ -257,7 +257,7 @@ class TreesIT {
   @ValueSource(strings = {"rename", "skip", "overwrite"})
   void aNameThatIsTakenIsTreatedAsWanted(String policy) throws IOException {
     Path file = Files.writeString(directory.resolve("note.txt"), "new");
-    Files.writeString(target.resolve("note.txt"), "old");
+    Files.writeString(target.resolve("note.txt"), "older");
     try (var sender = RunningProgram.local("send", file.toString());
         var receiver = receiver("-v", "--on-conflict", policy)) {
       join(sender, receiver);
@@ -272,7 +272,7 @@ class TreesIT {
                 default -> "Receiving note.txt (3 bytes).";
               });
     }
-    assertThat(target.resolve("note.txt")).hasContent(policy.equals("overwrite") ? "new" : "old");
+    assertThat(target.resolve("note.txt")).hasContent(policy.equals("overwrite") ? "new" : "older");
     assertThat(names(target)).hasSize(policy.equals("rename") ? 2 : 1);
   }
 

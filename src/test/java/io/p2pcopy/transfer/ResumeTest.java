@@ -110,6 +110,20 @@ class ResumeTest {
     assertArrived();
   }
 
+  /** The sender may be killed when the receiver has finished, journal and all. */
+  @Test
+  void aCompleteTransferOnceMoreSendsNothingAndMakesNoCopies() throws Exception {
+    for (long carried : new long[] {size, 0}) {
+      var channels = new MemoryChannelPair();
+      try (var sending = TransferRun.sender(tree).over(channels.left());
+          var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+        assertThat(receiving.result().files()).isEqualTo(102);
+        assertThat(sending.result().carried()).isEqualTo(carried);
+      }
+      assertArrived();
+    }
+  }
+
   @Test
   void aSenderThatIsInterruptedAtTheVeryEndDoesNotKnowThatItIsComplete() throws Exception {
     var first = new MemoryChannelPair();

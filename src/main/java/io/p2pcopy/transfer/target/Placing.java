@@ -14,6 +14,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Objects;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -121,11 +122,11 @@ final class Placing {
       }
     }
     if (!part.isEmpty()) {
-      Placement free = placeUnfinished(file, changed, false);
+      Placement free = placeUnfinished(file, changed, there -> false);
       State state = free.state() == State.SKIPPED ? State.SKIPPED : State.PARTIAL;
       return new Place(placement(file, free.path(), state, changed), part, true);
     }
-    Placement placement = placeUnfinished(file, changed, compares());
+    Placement placement = placeUnfinished(file, changed, there -> compares(file, there));
     String there = placement.state() == State.PRESENT ? placement.path() : "";
     return new Place(placement, there, false);
   }
@@ -162,13 +163,14 @@ final class Placing {
     return new Place(placement(file, path, state, changed), stays ? "" : path, ours);
   }
 
-  private Placement placeUnfinished(FileEntry file, boolean changed, boolean compare)
+  private Placement placeUnfinished(
+      FileEntry file, boolean changed, Predicate<BasicFileAttributes> compared)
       throws IOException, LocalFailure {
     for (int number = 0; number <= FinalName.MAX_NUMBER; number++) {
       String name = candidate(file, number);
       String path = TargetPath.child(open.element().path(), name);
       BasicFileAttributes there = look(path);
-      State state = state(there, compare);
+      State state = state(there, compared);
       if (state != null && claim(name)) {
         return placement(file, path, state, changed);
       }
@@ -177,14 +179,15 @@ final class Placing {
   }
 
   /** Returns the state of a file that would have a name, or {@code null} if it needs another. */
-  private @Nullable State state(@Nullable BasicFileAttributes there, boolean compare) {
+  private @Nullable State state(
+      @Nullable BasicFileAttributes there, Predicate<BasicFileAttributes> compared) {
     if (there == null) {
       return State.NEW;
     }
     if (there.isDirectory()) {
       return null;
     }
-    if (compare && there.isRegularFile()) {
+    if (there.isRegularFile() && compared.test(there)) {
       return State.PRESENT;
     }
     return switch (options.onConflict()) {
@@ -223,10 +226,19 @@ final class Placing {
     return true;
   }
 
-  /** An earlier attempt may have finished more than its journal says, if the machine went down. */
-  private boolean compares() {
+  /**
+   * Whether a file that has the name may be the same. An earlier attempt may have finished more
+   * than its journal says, if the machine went down. And it may have finished everything, without
+   * the sender's knowing: then there is no journal any more, and only size and time tell.
+   */
+  private boolean compares(FileEntry file, BasicFileAttributes there) {
+    if (options.skipExisting() || options.onConflict() == ConflictPolicy.SKIP) {
+      return options.skipExisting();
+    }
     boolean resumed = journal != null && journal.resumed();
-    return options.skipExisting() || (resumed && options.onConflict() != ConflictPolicy.SKIP);
+    return resumed
+        || (there.size() == file.size()
+            && there.lastModifiedTime().toMillis() == file.modifiedMillis());
   }
 
   private String partialPath(Mark partial) throws IOException {

@@ -259,6 +259,27 @@ class TargetTreeTest {
   }
 
   @Test
+  void theSizeAndTimeOfAFileSayThatItMayBeTheSameAndItsHashesWhetherItIs() throws Exception {
+    byte[] content = random(Blocks.SIZE + 5);
+    byte[] changed = content.clone();
+    changed[3]++;
+    Files.write(directory.resolve("same"), content);
+    Files.write(directory.resolve("differs"), changed);
+    Files.write(directory.resolve("later"), content);
+    var modified = FileTime.fromMillis(Transfer.MODIFIED);
+    Files.setLastModifiedTime(directory.resolve("same"), modified);
+    Files.setLastModifiedTime(directory.resolve("differs"), modified);
+    var transfer =
+        new Transfer().file("same", content).file("differs", content).file("later", content);
+    List<Stored> stored = transfer.runTo(directory);
+
+    assertThat(stored).extracting(Stored::untouched).containsExactly(true, false, false);
+    assertThat(directory.resolve("differs")).hasBinaryContent(changed);
+    assertThat(names())
+        .containsExactlyInAnyOrder("same", "differs", "differs (1)", "later", "later (1)");
+  }
+
+  @Test
   void whatDiffersStaysAndIsNotDoubledWhereThePersonSaysSkip() throws Exception {
     byte[] content = random(2 * Blocks.SIZE + 5);
     byte[] changed = content.clone();
