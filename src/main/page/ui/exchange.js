@@ -47,9 +47,10 @@ export class Exchange {
 
   /** Takes a text as if it had been pasted into the view that is shown; returns false if it is none of these. */
   put(text) {
-    const field = [["offer", this.#replyField], ["answer", this.#lineField]].find(([view]) => !viewOf(view).hidden);
-    field?.[1].put(text);
-    return field !== undefined;
+    if (!viewOf("offer").hidden) this.#replyField.put(text);
+    else if (!viewOf("answer").hidden) this.#lineField.put(text);
+    else return false;
+    return true;
   }
 
   stateChanged(state) {

@@ -50,7 +50,7 @@ record OfferedText(OfferedTree offered) {
     return lines;
   }
 
-  /** Returns how many entries get another name than the sender's, or none. */
+  /** Returns how many names are changed and how many entries are skipped; nothing if none is. */
   List<String> changes() {
     TargetTotals totals = offered.totals();
     var lines = new ArrayList<String>();

@@ -232,13 +232,11 @@ final class Placing {
    * the sender's knowing: then there is no journal any more, and only size and time tell.
    */
   private boolean compares(FileEntry file, BasicFileAttributes there) {
-    if (options.skipExisting() || options.onConflict() == ConflictPolicy.SKIP) {
-      return options.skipExisting();
-    }
     boolean resumed = journal != null && journal.resumed();
-    return resumed
-        || (there.size() == file.size()
-            && there.lastModifiedTime().toMillis() == file.modifiedMillis());
+    boolean looksSame =
+        there.size() == file.size() && there.lastModifiedTime().toMillis() == file.modifiedMillis();
+    return options.skipExisting()
+        || (options.onConflict() != ConflictPolicy.SKIP && (resumed || looksSame));
   }
 
   private String partialPath(Mark partial) throws IOException {
