@@ -1,6 +1,6 @@
 // What is tried with each implementation, in each role. A case begins with a new connection, throws
 // an error with the reason if something is wrong, and may return a remark.
-import { EVENT_MS, bulkMs, newLabel } from './pair.mjs';
+import { EVENT_MS, newLabel } from './pair.mjs';
 
 const MB = 1_000_000;
 
@@ -10,8 +10,14 @@ export const NOT_TAKEN = 'not taken';
 /** For what has to wait for megabytes that are sent at the same time. */
 const BUSY_MS = 60_000;
 
-/** Megabytes that take so long that a short message can be seen to overtake the rest of them. */
-const LEAST_BULK = 10;
+/** Of who sends one channel after the other: no more than is needed to see it. */
+const BULK = 10 * MB;
+
+/** Of who sends them by turns: more than is ever sent, as it is stopped. */
+const ENDLESS_BULK = 1000 * MB;
+
+/** Until a channel is open beside the bulk, a message has come through, and the bulk has come to its end. */
+const TURNS_MS = 3 * BUSY_MS;
 
 const CLEAN_END_MS = 10_000;
 
@@ -110,14 +116,14 @@ async function weEnd(pair) {
  * While both send much on one channel, a short message of each comes through on another. What is
  * queued on the first is a megabyte or two at any time, and must not always go first.
  */
-async function turns(pair, { megabytes }) {
+async function turns(pair) {
   const label = await pair.connect();
-  const total = Math.max(LEAST_BULK, megabytes) * MB;
   const second = newLabel();
   const sides = pair.ends.map((end) => ({ end, isOver: false }));
   const bulk = Promise.all(
     sides.map(async (side) => {
-      await pair.transfer(side.end, label, 'ordered', total);
+      const total = pair.takesTurns(side.end) ? ENDLESS_BULK : BULK;
+      await pair.transfer(side.end, label, 'ordered', total, { ms: TURNS_MS });
       side.isOver = true;
     }),
   );
@@ -125,26 +131,31 @@ async function turns(pair, { megabytes }) {
     await pair.open(pair.ours, second, 'ordered', BUSY_MS);
     const late = await Promise.all(
       sides.map(async (side) => {
-        await pair.transfer(side.end, second, 'ordered', 0, { sizes: [1000], ms: bulkMs(total) });
+        await pair.transfer(side.end, second, 'ordered', 0, { sizes: [1000], ms: BUSY_MS });
         return side.isOver ? side.end.name : null;
       }),
     );
     const names = late.filter((name) => name !== null);
     if (names.length > 0) throw new Error(`${names.join(' and ')}: all of the first channel came first`);
   };
+  const shortThenStop = async () => {
+    const outcome = await short().catch((error) => error);
+    for (const end of pair.ends) end.say('stop', label);
+    return outcome;
+  };
   // Both to their end, so that nothing is under way when the next case begins.
-  const [, outcome] = await Promise.all([bulk, short().catch((error) => error)]);
+  const [, outcome] = await Promise.all([bulk, shortThenStop()]);
   if (outcome) throw outcome;
 }
 
 /** The process at the other end is killed while both send. */
 async function theyDie(pair) {
   const label = await pair.connect();
-  for (const end of pair.ends) end.say('send', label, 1000 * MB, pair.sizes.join(','));
+  for (const end of pair.ends) end.say('send', label, ENDLESS_BULK, pair.sizes.join(','));
   // It is under way when messages of another channel have come through, from who does not hold them up.
   const second = newLabel();
   await pair.open(pair.ours, second, 'ordered', BUSY_MS);
-  const senders = pair.ends.filter((end) => end === pair.ours || pair.takesTurns);
+  const senders = pair.ends.filter((end) => pair.takesTurns(end));
   const short = { sizes: [1000], ms: BUSY_MS };
   await Promise.all(senders.map((end) => pair.transfer(end, second, 'ordered', 0, short)));
   const started = performance.now();

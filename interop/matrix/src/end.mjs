@@ -16,6 +16,7 @@ export class End {
   #said = Promise.resolve();
   #connection = null;
   #channels = new Map();
+  #stopped = new Set();
 
   /**
    * @param connect returns a new connection: `createDataChannel`, `ondatachannel`, `close` as the
@@ -66,6 +67,7 @@ export class End {
     const channel = this.#channels.get(label);
     channel.bufferedAmountLowThreshold = LOW_WATER;
     await opened(channel);
+    this.#stopped.delete(label);
     const log = new MessageLog();
     for (const message of messages(Number(total), sizes.split(','))) {
       log.add(message);
@@ -73,9 +75,14 @@ export class End {
       if (channel.bufferedAmount > HIGH_WATER) await drained(channel);
       // The connection may have been dropped in the middle of it.
       if (this.#channels.get(label) !== channel) return;
+      if (this.#stopped.has(label)) break;
     }
     channel.send(`end of ${log.count} messages`);
     this.#say(log.summary().then((summary) => `sent ${label} ${summary}`));
+  }
+
+  stop(label) {
+    this.#stopped.add(label);
   }
 
   close(label) {

@@ -20,7 +20,7 @@ const EXCHANGE_MS_PER_MB = 6_000;
 let channelsNamed = 0;
 
 /** How long so many bytes may take. */
-export const bulkMs = (bytes) => EVENT_MS + (bytes / 1e6) * EXCHANGE_MS_PER_MB;
+const bulkMs = (bytes) => EVENT_MS + (bytes / 1e6) * EXCHANGE_MS_PER_MB;
 
 export function newLabel() {
   return `channel-${++channelsNamed}`;
@@ -29,6 +29,7 @@ export function newLabel() {
 export class Pair {
   #limits = new Map();
   #reliable;
+  #theyTakeTurns;
 
   /**
    * @param theyOffer whether the other implementation makes the offer
@@ -39,7 +40,7 @@ export class Pair {
     this.ours = ours;
     this.theirs = theirs;
     this.#reliable = reliable;
-    this.takesTurns = takesTurns;
+    this.#theyTakeTurns = takesTurns;
     this.offerer = theyOffer ? theirs : ours;
     this.answerer = theyOffer ? ours : theirs;
   }
@@ -50,6 +51,11 @@ export class Pair {
 
   other(end) {
     return end === this.ours ? this.theirs : this.ours;
+  }
+
+  /** Returns whether this end sends on a second channel while there is something to send on the first. */
+  takesTurns(end) {
+    return end === this.ours || this.#theyTakeTurns;
   }
 
   /** Makes a new connection with one channel, whose label it returns. */

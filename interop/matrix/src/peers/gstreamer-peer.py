@@ -70,6 +70,7 @@ class Channel:
         self.log = MessageLog()
         self.expected = None
         self.dropped = False
+        self.stopped = False
         channel.connect("on-message-data", lambda _, data: self.arrived(False, data))
         channel.connect("on-message-string", lambda _, string: self.arrived(True, string))
         channel.connect("on-close", lambda _: say(f"closed {self.label}"))
@@ -92,13 +93,14 @@ class Channel:
 
     def send(self, total, sizes):
         self.pending = messages(total, sizes)
+        self.stopped = False
         self.sent = MessageLog()
         self.pump()
 
     def pump(self):
         """Sends until enough is queued, and goes on after a while."""
         while not self.dropped and self.channel.props.buffered_amount < HIGH_WATER:
-            message = next(self.pending, None)
+            message = None if self.stopped else next(self.pending, None)
             if message is None:
                 self.channel.send_string(f"end of {self.sent.count} messages")
                 say(f"sent {self.label} {self.sent.summary()}")
@@ -159,15 +161,18 @@ class End:
     def send(self, label, total, sizes):
         self.channels[label].send(int(total), sizes.split(","))
 
+    def stop(self, label):
+        self.channels[label].stopped = True
+
     def close(self, label):
         self.channels[label].channel.close()
 
     def end(self):
-        self.stop()
+        self.drop()
         say("ended")
 
     def renew(self):
-        self.stop()
+        self.drop()
         self.pipeline = Gst.Pipeline.new()
         self.webrtc = Gst.ElementFactory.make("webrtcbin")
         self.webrtc.set_property("bundle-policy", GstWebRTC.WebRTCBundlePolicy.MAX_BUNDLE)
@@ -175,7 +180,7 @@ class End:
         self.webrtc.connect("on-data-channel", lambda _, channel: GLib.idle_add(self.incoming, channel))
         self.pipeline.set_state(Gst.State.PLAYING)
 
-    def stop(self):
+    def drop(self):
         if self.pipeline:
             self.pipeline.set_state(Gst.State.NULL)
         self.pipeline = None
@@ -235,7 +240,7 @@ def main():
                       lambda *_: read(source, end))
     say(f"version {'.'.join(str(part) for part in Gst.version()[:3])}")
     loop.run()
-    end.stop()
+    end.drop()
 
 
 main()

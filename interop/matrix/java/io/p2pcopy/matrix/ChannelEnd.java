@@ -17,6 +17,7 @@ final class ChannelEnd {
 
   private final DataChannel channel;
   private final Random random = new Random();
+  private volatile boolean isStopped;
 
   ChannelEnd(DataChannel channel) {
     this.channel = channel;
@@ -37,8 +38,9 @@ final class ChannelEnd {
   }
 
   private void sendAll(long total, String[] sizes) throws IOException, InterruptedException {
+    isStopped = false;
     MessageLog log = new MessageLog();
-    for (int i = 0; total == 0 ? i < sizes.length : log.bytes() < total; i++) {
+    for (int i = 0; !isStopped && (total == 0 ? i < sizes.length : log.bytes() < total); i++) {
       Message message = message(sizes[i % sizes.length]);
       log.add(message);
       channel.awaitWritable(QUEUED_BYTES);
@@ -96,6 +98,11 @@ final class ChannelEnd {
         expected = -1;
       }
     }
+  }
+
+  /** What {@link #send} has begun ends with the message that is sent now. */
+  void stop() {
+    isStopped = true;
   }
 
   void close() {

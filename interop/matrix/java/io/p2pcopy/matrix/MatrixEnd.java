@@ -57,6 +57,7 @@ public final class MatrixEnd {
       case "open" -> open(words[1], words[2]);
       case "send" ->
           channels.get(words[1]).send(Long.parseLong(words[2]), words[3].split(","));
+      case "stop" -> channels.get(words[1]).stop();
       case "close" -> channels.get(words[1]).close();
       case "end" -> end();
       default -> throw new IllegalArgumentException("unknown");
