@@ -1,7 +1,6 @@
 package io.p2pcopy.sctp.packet;
 
 import java.nio.ByteBuffer;
-import java.util.List;
 
 /**
  * Answers an INIT; carries the State Cookie (RFC 9260, section 3.3.3).
@@ -10,55 +9,25 @@ import java.util.List;
  * +---------------+---------------+-------------------------------+
  * |   Type = 2    |  Flags = 0    |            Length             |
  * +---------------+---------------+-------------------------------+
- * |                         Initiate Tag                          |
+ * /                          Initiation                           /
  * +---------------------------------------------------------------+
- * |           Advertised Receiver Window Credit (a_rwnd)          |
- * +-------------------------------+-------------------------------+
- * |  Number of Outbound Streams   |   Number of Inbound Streams   |
- * +-------------------------------+-------------------------------+
- * |                          Initial TSN                          |
- * +---------------------------------------------------------------+
- * \              Optional/Variable-Length Parameters               * +---------------------------------------------------------------+
  * </pre>
  */
-public record InitAckChunk(
-    int initiateTag,
-    long advertisedWindow,
-    int outboundStreams,
-    int inboundStreams,
-    int initialTsn,
-    List<Parameter> parameters)
-    implements Chunk {
-
-  private static final int FIXED = 16;
-
-  public InitAckChunk {
-    parameters = List.copyOf(parameters);
-  }
+public record InitAckChunk(Initiation initiation) implements Chunk {
 
   static InitAckChunk read(ByteBuffer body) throws MalformedPacketException {
-    Wire.require(body, FIXED, "INIT ACK");
-    return new InitAckChunk(
-        body.getInt(),
-        Integer.toUnsignedLong(body.getInt()),
-        Wire.unsignedShort(body),
-        Wire.unsignedShort(body),
-        body.getInt(),
-        Parameter.readAll(body));
+    return new InitAckChunk(Initiation.read(body, "INIT ACK"));
   }
 
   @Override
   public int length() {
-    return HEADER + FIXED + Parameter.lengthOf(parameters);
+    return HEADER + initiation.length();
   }
 
   @Override
   public void writeTo(ByteBuffer out) {
-    int length = length();
-    Wire.putHeader(out, ChunkType.INIT_ACK, 0, length);
-    out.putInt(initiateTag).putInt((int) advertisedWindow);
-    out.putShort((short) outboundStreams).putShort((short) inboundStreams).putInt(initialTsn);
-    Parameter.writeAll(parameters, out);
+    Wire.putHeader(out, ChunkType.INIT_ACK, 0, length());
+    initiation.writeTo(out);
   }
 
   @Override

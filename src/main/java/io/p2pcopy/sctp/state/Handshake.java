@@ -10,6 +10,7 @@ import io.p2pcopy.sctp.packet.ErrorCause;
 import io.p2pcopy.sctp.packet.ErrorChunk;
 import io.p2pcopy.sctp.packet.InitAckChunk;
 import io.p2pcopy.sctp.packet.InitChunk;
+import io.p2pcopy.sctp.packet.Initiation;
 import io.p2pcopy.sctp.packet.Parameter;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
 import io.p2pcopy.sctp.tx.RttEstimator;
@@ -115,8 +116,9 @@ public final class Handshake {
   }
 
   /** Answers an INIT, whatever the phase (RFC 9260, sections 5.1, 5.2.1 and 5.2.2). */
-  public void onInit(long now, InitChunk init) {
-    if (init.initiateTag() == 0 || init.outboundStreams() == 0 || init.inboundStreams() == 0) {
+  public void onInit(long now, InitChunk chunk) {
+    Initiation init = chunk.initiation();
+    if (!init.isValid()) {
       return;
     }
     // RFC 9260, 5.2.1: in COOKIE-WAIT an INIT is answered "using the same parameters it sent in its
@@ -127,51 +129,26 @@ public final class Handshake {
     int tag = established ? newTag() : localTag;
     int tsn = established ? random.nextInt() : initialTsn;
     InitParameters parameters = InitParameters.of(init.parameters());
-    PeerParameters sender =
-        peerParameters(
-            init.initiateTag(),
-            init.initialTsn(),
-            init.advertisedWindow(),
-            init.inboundStreams(),
-            init.outboundStreams(),
-            parameters);
+    PeerParameters sender = peerParameters(init, parameters);
     List<Parameter> answer = new ArrayList<>(InitParameters.own(config.interleaving()));
     byte[] sealed = sealer.seal(new StateCookie(now, tag, sender));
     answer.add(new Parameter(Parameter.STATE_COOKIE, sealed));
     for (Parameter unrecognized : parameters.unrecognized()) {
       answer.add(new Parameter(Parameter.UNRECOGNIZED_PARAMETER, unrecognized.toBytes()));
     }
-    outbox.addSolitary(
-        init.initiateTag(),
-        new InitAckChunk(
-            tag,
-            config.initialReceiveWindow(),
-            config.outboundStreams(),
-            config.inboundStreams(),
-            tsn,
-            answer));
+    outbox.addSolitary(init.initiateTag(), new InitAckChunk(own(tag, tsn, answer)));
   }
 
   /** Goes on with the cookie (RFC 9260, section 5.1 C). */
-  public void onInitAck(long now, InitAckChunk ack) throws ProtocolViolationException {
+  public void onInitAck(long now, InitAckChunk chunk) throws ProtocolViolationException {
+    Initiation ack = chunk.initiation();
     // RFC 9260, 5.2.3: "If an INIT ACK chunk is received by an endpoint in any state other than the
     // COOKIE-WAIT or CLOSED state, the endpoint SHOULD discard the INIT ACK chunk."
-    boolean wanted = phase == Phase.COOKIE_WAIT;
-    if (!wanted
-        || ack.initiateTag() == 0
-        || ack.outboundStreams() == 0
-        || ack.inboundStreams() == 0) {
+    if (phase != Phase.COOKIE_WAIT || !ack.isValid()) {
       return;
     }
     InitParameters parameters = InitParameters.of(ack.parameters());
-    peer =
-        peerParameters(
-            ack.initiateTag(),
-            ack.initialTsn(),
-            ack.advertisedWindow(),
-            ack.inboundStreams(),
-            ack.outboundStreams(),
-            parameters);
+    peer = peerParameters(ack, parameters);
     if (parameters.cookie().length == 0) {
       throw new ProtocolViolationException(
           "an INIT ACK without a State Cookie", ErrorCause.missingStateCookie());
@@ -271,15 +248,18 @@ public final class Handshake {
 
   private void sendInit() {
     phase = Phase.COOKIE_WAIT;
-    outbox.addSolitary(
-        0,
-        new InitChunk(
-            localTag,
-            config.initialReceiveWindow(),
-            config.outboundStreams(),
-            config.inboundStreams(),
-            initialTsn,
-            InitParameters.own(config.interleaving())));
+    var parameters = InitParameters.own(config.interleaving());
+    outbox.addSolitary(0, new InitChunk(own(localTag, initialTsn, parameters)));
+  }
+
+  private Initiation own(int tag, int tsn, List<Parameter> parameters) {
+    return new Initiation(
+        tag,
+        config.initialReceiveWindow(),
+        config.outboundStreams(),
+        config.inboundStreams(),
+        tsn,
+        parameters);
   }
 
   private void sendCookie() {
@@ -309,14 +289,13 @@ public final class Handshake {
     rtt.onProgress();
   }
 
-  private PeerParameters peerParameters(
-      int tag, int tsn, long window, int takes, int sends, InitParameters parameters) {
+  private PeerParameters peerParameters(Initiation peer, InitParameters parameters) {
     return new PeerParameters(
-        tag,
-        tsn,
-        window,
-        Math.min(config.outboundStreams(), takes),
-        Math.min(config.inboundStreams(), sends),
+        peer.initiateTag(),
+        peer.initialTsn(),
+        peer.advertisedWindow(),
+        Math.min(config.outboundStreams(), peer.inboundStreams()),
+        Math.min(config.inboundStreams(), peer.outboundStreams()),
         parameters.reConfig(),
         config.interleaving() && parameters.interleaving(),
         false);

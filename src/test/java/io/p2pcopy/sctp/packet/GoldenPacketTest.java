@@ -23,19 +23,27 @@ class GoldenPacketTest {
         arguments(
             "01 00 001e deadbeef 00500000 ffff 0400 01020304 c000 0004 8008 0006 82c0",
             new InitChunk(
-                0xdeadbeef,
-                5 << 20,
-                65_535,
-                1024,
-                0x01020304,
-                List.of(
-                    new Parameter(Parameter.FORWARD_TSN_SUPPORTED, new byte[0]),
-                    new Parameter(
-                        Parameter.SUPPORTED_EXTENSIONS, new byte[] {(byte) 0x82, (byte) 0xc0})))),
+                new Initiation(
+                    0xdeadbeef,
+                    5 << 20,
+                    65_535,
+                    1024,
+                    0x01020304,
+                    List.of(
+                        new Parameter(Parameter.FORWARD_TSN_SUPPORTED, new byte[0]),
+                        new Parameter(
+                            Parameter.SUPPORTED_EXTENSIONS,
+                            new byte[] {(byte) 0x82, (byte) 0xc0}))))),
         arguments(
             "02 00 001d 00000001 ffffffff 0001 0002 ffffffff 0007 0009 0102030405",
             new InitAckChunk(
-                1, 0xffffffffL, 1, 2, -1, List.of(new Parameter(Parameter.STATE_COOKIE, COOKIE)))),
+                new Initiation(
+                    1,
+                    0xffffffffL,
+                    1,
+                    2,
+                    -1,
+                    List.of(new Parameter(Parameter.STATE_COOKIE, COOKIE))))),
         arguments(
             "03 00 0020 00000010 0000ffff 0002 0002 0002 0003 0005 ffff 00000009 fffffffe",
             new SackChunk(

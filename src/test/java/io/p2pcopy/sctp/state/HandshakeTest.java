@@ -8,6 +8,7 @@ import io.p2pcopy.sctp.packet.CookieEchoChunk;
 import io.p2pcopy.sctp.packet.ErrorChunk;
 import io.p2pcopy.sctp.packet.InitAckChunk;
 import io.p2pcopy.sctp.packet.InitChunk;
+import io.p2pcopy.sctp.packet.Initiation;
 import io.p2pcopy.sctp.packet.Parameter;
 import io.p2pcopy.sctp.tx.RttEstimator;
 import java.util.List;
@@ -31,7 +32,7 @@ class HandshakeTest {
     Outbox.Solitary packet = Objects.requireNonNull(outbox.pollSolitary());
 
     assertThat(packet.verificationTag()).isZero();
-    assertThat(((InitChunk) packet.chunk()).parameters())
+    assertThat(((InitChunk) packet.chunk()).initiation().parameters())
         .extracting(Parameter::type)
         .containsExactly(0xC000, 0x8008);
   }
@@ -102,7 +103,7 @@ class HandshakeTest {
     handshake.onCookieEcho(0, handshake.localTag(), echo);
     PeerParameters before = handshake.peer();
 
-    InitAckChunk again = answerToInit(List.of());
+    Initiation again = answerToInit(List.of());
     assertThat(again.initiateTag()).isNotEqualTo(handshake.localTag());
     assertThat(handshake.onCookieEcho(0, again.initiateTag(), new CookieEchoChunk(cookieOf(again))))
         .isFalse();
@@ -115,7 +116,7 @@ class HandshakeTest {
     var skippedAndReported = new Parameter(0xC123, new byte[] {1});
     var stopsAndReported = new Parameter(0x4123, new byte[] {2});
     var neverReached = new Parameter(0xC124, new byte[] {3});
-    InitAckChunk ack =
+    Initiation ack =
         answerToInit(List.of(skippedSilently, skippedAndReported, stopsAndReported, neverReached));
 
     assertThat(ack.parameters())
@@ -124,14 +125,14 @@ class HandshakeTest {
         .containsExactly(skippedAndReported.toBytes(), stopsAndReported.toBytes());
   }
 
-  private InitAckChunk answerToInit(List<Parameter> parameters) {
-    handshake.onInit(0, new InitChunk(PEER_TAG, 100_000, 10, 20, 9, parameters));
+  private Initiation answerToInit(List<Parameter> parameters) {
+    handshake.onInit(0, new InitChunk(new Initiation(PEER_TAG, 100_000, 10, 20, 9, parameters)));
     Outbox.Solitary packet = Objects.requireNonNull(outbox.pollSolitary());
     assertThat(packet.verificationTag()).isEqualTo(PEER_TAG);
-    return (InitAckChunk) packet.chunk();
+    return ((InitAckChunk) packet.chunk()).initiation();
   }
 
-  private static byte[] cookieOf(InitAckChunk ack) {
+  private static byte[] cookieOf(Initiation ack) {
     return ack.parameters().stream()
         .filter(p -> p.type() == Parameter.STATE_COOKIE)
         .findFirst()
