@@ -37,6 +37,12 @@ final class PathModel {
   private static final double OVERWHELMING_LOSS = 0.15;
 
   /**
+   * Bytes that must be on their way before it can be said how much a line loses: some eighty
+   * packets. One burst of four losses takes a large part of a round of twenty, and says nothing.
+   */
+  private static final long LEAST_TO_JUDGE = 100_000;
+
+  /**
    * A round that delivers less than this part of the bandwidth, behind a queue, shows that the line
    * has become slower.
    */
@@ -62,6 +68,8 @@ final class PathModel {
   private long roundBandwidth;
   private long roundLost;
   private long roundDelivered;
+  private long spanLost;
+  private long spanDelivered;
   private long finishedRoundBandwidth;
   private long roundMinRtt = Long.MAX_VALUE;
   private boolean congestedRound;
@@ -208,6 +216,10 @@ final class PathModel {
     roundLost = 0;
     roundDelivered = 0;
     congestedRound = false;
+    if (spanLost + spanDelivered >= LEAST_TO_JUDGE) {
+      spanLost = 0;
+      spanDelivered = 0;
+    }
     // A round in which everything was sent twice measures no time, and shows no queue.
     queueSeen = queued(roundMinRtt);
     finishedRoundRtt = roundMinRtt == Long.MAX_VALUE ? 0 : roundMinRtt;
@@ -248,18 +260,22 @@ final class PathModel {
   /**
    * The draft takes any loss above its threshold for congestion, and so halves its rate on a line
    * that loses 3 % at random. A queue that overflows delays what passes through it: loss counts
-   * only where there is such a delay, or very much of it.
+   * only where there is such a delay, or very much of it. How much is seen over several rounds
+   * where they are small: whoever took single bursts for congestion would never get beyond such
+   * rounds.
    */
   private void updateLosses(AckSample sample) {
     roundLost += sample.bytesLost();
     roundDelivered += sample.bytesAcked();
+    spanLost += sample.bytesLost();
+    spanDelivered += sample.bytesAcked();
     if (sample.bytesLost() == 0) {
       return;
     }
-    double sent = (double) roundLost + Math.max(roundDelivered, sample.inFlightBefore());
-    double lossRate = roundLost / sent;
-    congestedRound |=
-        lossRate > OVERWHELMING_LOSS || (lossRate > LOSS_THRESHOLD && queued(roundMinRtt));
+    long sent = roundLost + Math.max(roundDelivered, sample.inFlightBefore());
+    long sentInSpan = spanLost + Math.max(spanDelivered, sample.inFlightBefore());
+    boolean overwhelming = spanLost > OVERWHELMING_LOSS * Math.max(sentInSpan, LEAST_TO_JUDGE);
+    congestedRound |= overwhelming || (roundLost > LOSS_THRESHOLD * sent && queued(roundMinRtt));
     if (congestedRound) {
       lastCongestedRound = rounds.count();
     }
