@@ -54,15 +54,16 @@ public final class Bbr implements CongestionController {
 
   private static final int ROUNDS_WITHOUT_GROWTH = 3;
 
-  /** What a round of probing shows of a line that takes all of it: something less than the gain. */
+  /**
+   * What one or two rounds of probing show of a line that takes all of it: something less than the
+   * gain.
+   */
   private static final double PROBE_GROWTH = 1.15;
 
   /** What a probe sends comes back from the second round on. */
   private static final int ROUNDS_TO_SEE_A_PROBE = 2;
 
-  /**
-   * So many rounds of probing in a row, each with a quarter more, mean that the line has changed.
-   */
+  /** A probe that finds so much more so many times means that the line has changed. */
   private static final int ROUNDS_OF_GROWTH_TO_START_ANEW = 2;
 
   private static final int PROBE_WAIT_ROUNDS = 8;
@@ -205,7 +206,6 @@ public final class Bbr implements CongestionController {
       roundsOfGrowth++;
       return;
     }
-    roundsOfGrowth = 0;
     roundsWithoutGrowth++;
     pipeFilled |= roundsWithoutGrowth >= ROUNDS_WITHOUT_GROWTH;
   }
@@ -291,8 +291,8 @@ public final class Bbr implements CongestionController {
       startProbeDown(sample.now());
       return;
     }
-    if (sample.inFlight() >= inFlightBound - packetSize) {
-      // No losses at the bound: it may be higher.
+    if (sample.inFlightBefore() >= inFlightBound - packetSize) {
+      // The bound was reached, and nothing was lost for it: it may be higher.
       inFlightBound += sample.bytesAcked();
     }
     if (roundsOfGrowth >= ROUNDS_OF_GROWTH_TO_START_ANEW) {
@@ -306,7 +306,7 @@ public final class Bbr implements CongestionController {
             && sample.inFlight() >= targetInFlight(Phase.PROBE_UP.pacingGain);
     boolean longEnough = model.rounds().count() > phaseRound + ROUNDS_WITHOUT_GROWTH;
     boolean answered = model.rounds().count() >= phaseRound + ROUNDS_TO_SEE_A_PROBE;
-    if (roundsOfGrowth == 0 && (longEnough || (queueBuilt && answered))) {
+    if (roundsWithoutGrowth > 0 && (longEnough || (queueBuilt && answered))) {
       startProbeDown(sample.now());
     }
   }

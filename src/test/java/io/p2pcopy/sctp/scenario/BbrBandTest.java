@@ -84,6 +84,24 @@ class BbrBandTest {
         .isGreaterThan(75);
   }
 
+  /** Long bursts can look like congestion: then the probes find the line, in two or three steps. */
+  @ParameterizedTest
+  @ValueSource(ints = {22, 45, 52, 54, 77, 91, 108, 161, 182, 183, 231, 243, 277, 294})
+  void aStartThatBurstsCutShortIsMadeUpForByTheProbes(int seed) {
+    var path = path(seed, 100, 100, 100);
+    var ends = AssociationPair.connectedOver(path);
+    path.change(burstLoss(0.01, 0.25));
+    ends.left().send(message(300));
+    ends.runFor(millis(400));
+    ends.left().sendContinuously(message(64 * KIB), 10_000_000, 2 * MIB);
+    ends.runFor(seconds(7));
+    long before = ends.right().receivedBytes();
+    ends.runFor(seconds(3));
+
+    assertThat(megabitsPerSecond(ends.right().receivedBytes() - before, seconds(3)))
+        .isGreaterThan(75);
+  }
+
   @ParameterizedTest
   @CsvSource({"20,40", "100,100"})
   void aQueueOfASecondIsNotFilled(int megabits, int rtt) {
@@ -137,16 +155,19 @@ class BbrBandTest {
   private record Line(VirtualPath path, AssociationPair ends) {}
 
   private static Line start(int seed, int megabits, int rtt, int queueMillis) {
-    var path =
-        VirtualPath.seeded(
-            seed,
-            rtt(millis(rtt)),
-            rate(megabits(megabits)),
-            queue(bytesIn(millis(queueMillis), megabits(megabits))),
-            overhead(HEADERS));
+    var path = path(seed, megabits, rtt, queueMillis);
     var ends = AssociationPair.connectedOver(path);
     ends.left().sendContinuously(message(64 * KIB), 10_000_000, 2 * MIB);
     return new Line(path, ends);
+  }
+
+  private static VirtualPath path(int seed, int megabits, int rtt, int queueMillis) {
+    return VirtualPath.seeded(
+        seed,
+        rtt(millis(rtt)),
+        rate(megabits(megabits)),
+        queue(bytesIn(millis(queueMillis), megabits(megabits))),
+        overhead(HEADERS));
   }
 
   /** Returns what the line carries, with all headers. */
