@@ -12,8 +12,11 @@ final class Pacer {
   private static final long NEVER = Long.MAX_VALUE;
   private static final double SECOND = 1e9;
 
-  /** Credit is kept for so long: event loops that sleep whole milliseconds may wake two late. */
-  private static final double LONGEST_CREDIT = 2e6;
+  /**
+   * Credit is kept for so long: event loops sleep whole milliseconds, and where the processor is
+   * busy they wait for it some more.
+   */
+  private static final double LONGEST_CREDIT = 5e6;
 
   private static final int SMALLEST_CREDIT_PACKETS = 10;
 
