@@ -291,8 +291,9 @@ public final class Bbr implements CongestionController {
       startProbeDown(sample.now());
       return;
     }
-    if (sample.inFlightBefore() >= inFlightBound - packetSize) {
-      // The bound was reached, and nothing was lost for it: it may be higher.
+    boolean reached = sample.inFlightBefore() >= inFlightBound - packetSize;
+    if (reached && !model.queued(model.latestRtt())) {
+      // Nothing was lost and nothing had to wait: the line takes more.
       inFlightBound += sample.bytesAcked();
     }
     if (roundsOfGrowth >= ROUNDS_OF_GROWTH_TO_START_ANEW) {

@@ -71,6 +71,52 @@ class BbrTest {
     assertThat(bbr.window()).isGreaterThan(before / 2);
   }
 
+  /** Whoever found the end of the queue once does not go there again with every probe. */
+  @Test
+  void aProbeBehindAQueueDoesNotRaiseTheBoundThatAnOverflowHasSet() {
+    overflowAtTheStart();
+
+    assertThat(largestWindowOfAProbe(RTT * 3 / 2)).isEqualTo(PRODUCT);
+  }
+
+  @Test
+  void aProbeThatFindsNoQueueRaisesIt() {
+    overflowAtTheStart();
+
+    assertThat(largestWindowOfAProbe(RTT)).isGreaterThan(PRODUCT);
+  }
+
+  /** Leaves a product as the bound on what is in flight. */
+  private void overflowAtTheStart() {
+    round(RTT, RATE, PRODUCT);
+    now += 2 * RTT;
+    delivered += PACKET;
+    bbr.onAck(
+        Ack.at(now)
+            .acked(PACKET)
+            .lost(PRODUCT / 4)
+            .inFlightBefore(PRODUCT * 5 / 4)
+            .rtt(2 * RTT)
+            .delivered(delivered, delivered - PACKET)
+            .rate(RATE)
+            .sample());
+    for (int i = 0; i < 5; i++) {
+      round(RTT, RATE, PRODUCT);
+    }
+  }
+
+  private long largestWindowOfAProbe(long rtt) {
+    long largest = 0;
+    long fastest = 0;
+    for (int i = 0; i < 12; i++) {
+      round(rtt, RATE, PRODUCT);
+      largest = Math.max(largest, bbr.window());
+      fastest = Math.max(fastest, bbr.pacingRate());
+    }
+    assertThat(fastest).isGreaterThan(RATE * 6 / 5);
+    return largest;
+  }
+
   @Test
   void aPathShorterThanAMillisecondIsNotPaced() {
     round(MILLISECOND / 10, RATE, PRODUCT);
