@@ -2,16 +2,17 @@ package io.p2pcopy.sctp.tx;
 
 /**
  * Notices that the path has stopped carrying large packets (RFC 8899, section 4.3): several of them
- * are lost, none that was sent later has arrived, and smaller ones do; or nothing at all comes
- * back.
+ * are lost over some time, none that was sent later has arrived, and smaller ones do; or nothing at
+ * all comes back. Times are nanoseconds.
  */
 final class BlackHoleDetector {
 
-  /** More than a burst of losses at random that just the small packet behind it survives. */
+  /** Fewer may be lost by chance between two small packets. */
   private static final int SUSPICIOUS_LOSSES = 4;
 
   private long newestTold;
   private long newestLost;
+  private long firstLostTime;
   private int losses;
   private boolean found;
 
@@ -23,12 +24,21 @@ final class BlackHoleDetector {
     }
   }
 
-  /** A chunk was found to be lost, though something that was sent later has arrived. */
-  void onLost(SentChunk chunk) {
+  /**
+   * A chunk was found to be lost, though something that was sent later has arrived. A line that
+   * loses in bursts lets a small packet through behind many large ones every few seconds, but the
+   * next large one soon after; so the losses must span some time.
+   *
+   * @param span the time from the first to the last of the losses that proves something
+   */
+  void onLost(SentChunk chunk, long span) {
     if (chunk.large && chunk.packetNumber > newestTold && chunk.packetNumber != newestLost) {
       newestLost = chunk.packetNumber;
+      if (losses == 0) {
+        firstLostTime = chunk.sentTime;
+      }
       losses++;
-      found |= losses >= SUSPICIOUS_LOSSES;
+      found |= losses >= SUSPICIOUS_LOSSES && chunk.sentTime - firstLostTime >= span;
     }
   }
 

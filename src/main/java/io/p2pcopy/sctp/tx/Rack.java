@@ -94,7 +94,7 @@ final class Rack {
       highest = Math.max(highest, chunk.tsn);
       inFlight.markLost(chunk);
       recovery.onMarked(chunk.tsn);
-      blackHole.onLost(chunk);
+      blackHole.onLost(chunk, rtt.minimum() / 2);
       chunk = inFlight.oldest();
     }
     return highest;
