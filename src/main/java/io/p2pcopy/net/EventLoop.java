@@ -164,6 +164,17 @@ public final class EventLoop implements Executor, AutoCloseable {
         });
   }
 
+  /** Closes a registered channel. May be called from any thread and more than once. */
+  void release(DatagramChannel channel) {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    // What is registered is released only by the next selection.
+    execute(() -> {});
+  }
+
   /** Brings about one turn as soon as the system takes what is written to a registered channel. */
   void turnWhenWritable(DatagramChannel channel) {
     SelectionKey key = channel.keyFor(selector);

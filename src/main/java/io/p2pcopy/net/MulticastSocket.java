@@ -129,13 +129,7 @@ public final class MulticastSocket implements AutoCloseable {
 
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    // A registered channel is released only by the next selection.
-    loop.execute(() -> {});
+    loop.release(channel);
   }
 
   private void readyToRead() {

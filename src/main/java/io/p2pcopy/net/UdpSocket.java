@@ -187,13 +187,7 @@ public final class UdpSocket implements AutoCloseable {
   /** Closes the socket. May be called from any thread and more than once. */
   @Override
   public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    }
-    // A registered channel is released only by the next selection.
-    loop.execute(() -> {});
+    loop.release(channel);
   }
 
   /**

@@ -289,13 +289,13 @@ public final class Handshake {
     rtt.onProgress();
   }
 
-  private PeerParameters peerParameters(Initiation peer, InitParameters parameters) {
+  private PeerParameters peerParameters(Initiation initiation, InitParameters parameters) {
     return new PeerParameters(
-        peer.initiateTag(),
-        peer.initialTsn(),
-        peer.advertisedWindow(),
-        Math.min(config.outboundStreams(), peer.inboundStreams()),
-        Math.min(config.inboundStreams(), peer.outboundStreams()),
+        initiation.initiateTag(),
+        initiation.initialTsn(),
+        initiation.advertisedWindow(),
+        Math.min(config.outboundStreams(), initiation.inboundStreams()),
+        Math.min(config.inboundStreams(), initiation.outboundStreams()),
         parameters.reConfig(),
         config.interleaving() && parameters.interleaving(),
         false);
