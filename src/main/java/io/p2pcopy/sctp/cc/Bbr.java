@@ -307,7 +307,8 @@ public final class Bbr implements CongestionController {
             && sample.inFlight() >= targetInFlight(Phase.PROBE_UP.pacingGain);
     boolean longEnough = model.rounds().count() > phaseRound + ROUNDS_WITHOUT_GROWTH;
     boolean answered = model.rounds().count() >= phaseRound + ROUNDS_TO_SEE_A_PROBE;
-    if (roundsWithoutGrowth > 0 && (longEnough || (queueBuilt && answered))) {
+    boolean growing = roundsOfGrowth > 0 && roundsWithoutGrowth == 0;
+    if (!growing && (longEnough || (queueBuilt && answered))) {
       startProbeDown(sample.now());
     }
   }

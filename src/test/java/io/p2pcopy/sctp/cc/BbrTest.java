@@ -17,6 +17,7 @@ class BbrTest {
   private final Bbr bbr = new Bbr(PACKET, new Random(1));
   private long now;
   private long delivered;
+  private boolean appLimited;
 
   @Test
   void theFirstWindowHasTenPacketsAndIsPaced() {
@@ -58,6 +59,21 @@ class BbrTest {
     }
 
     assertThat(fastest).isCloseTo((long) (1.25 * 0.99 * RATE), within(RATE / 20));
+  }
+
+  @Test
+  void aProbeEndsThoughTheApplicationSendsTooLittleToMeasureAnything() {
+    steady();
+    appLimited = true;
+    long slowest = Long.MAX_VALUE;
+    for (int i = 0; i < 40; i++) {
+      round(RTT, RATE / 2, PRODUCT / 2);
+      if (i > 25) {
+        slowest = Math.min(slowest, bbr.pacingRate());
+      }
+    }
+
+    assertThat(slowest).isLessThanOrEqualTo(RATE);
   }
 
   @Test
@@ -140,15 +156,15 @@ class BbrTest {
     for (int i = 0; i < 10; i++) {
       now += rtt / 10;
       delivered += PRODUCT / 10;
-      bbr.onAck(
+      var ack =
           Ack.at(now)
               .acked(PRODUCT / 10)
               .inFlightBefore(inFlight)
               .inFlight(inFlight - PACKET)
               .rtt(rtt)
               .delivered(delivered, atStart)
-              .rate(rate)
-              .sample());
+              .rate(rate);
+      bbr.onAck((appLimited ? ack.appLimited() : ack).sample());
     }
   }
 }
