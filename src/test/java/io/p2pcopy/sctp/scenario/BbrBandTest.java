@@ -76,12 +76,8 @@ class BbrBandTest {
   void burstsOfLossCostLittleMoreThanTheyTake(int seed) {
     var pair = start(seed, 100, 100, 100);
     pair.path().change(burstLoss(0.01, 0.25));
-    pair.ends().runFor(seconds(3));
-    long before = pair.ends().right().receivedBytes();
-    pair.ends().runFor(seconds(5));
 
-    assertThat(megabitsPerSecond(pair.ends().right().receivedBytes() - before, seconds(5)))
-        .isGreaterThan(75);
+    assertThat(steadyRate(pair, 100)).isGreaterThan(75);
   }
 
   /** Long bursts can look like congestion: then the probes find the line, in two or three steps. */
@@ -95,11 +91,8 @@ class BbrBandTest {
     ends.runFor(millis(400));
     ends.left().sendContinuously(message(64 * KIB), 10_000_000, 2 * MIB);
     ends.runFor(seconds(7));
-    long before = ends.right().receivedBytes();
-    ends.runFor(seconds(3));
 
-    assertThat(megabitsPerSecond(ends.right().receivedBytes() - before, seconds(3)))
-        .isGreaterThan(75);
+    assertThat(received(ends, seconds(3))).isGreaterThan(75);
   }
 
   @ParameterizedTest
@@ -146,10 +139,14 @@ class BbrBandTest {
   /** Returns the megabits of user data a second from the fourth second on. */
   private static double steadyRate(Line line, int megabits) {
     line.ends().runFor(seconds(3));
-    long before = line.ends().right().receivedBytes();
-    long duration = megabits > 500 ? seconds(1) : seconds(5);
-    line.ends().runFor(duration);
-    return megabitsPerSecond(line.ends().right().receivedBytes() - before, duration);
+    return received(line.ends(), megabits > 500 ? seconds(1) : seconds(5));
+  }
+
+  /** Returns the megabits of user data that arrive a second from now on. */
+  private static double received(AssociationPair ends, long duration) {
+    long before = ends.right().receivedBytes();
+    ends.runFor(duration);
+    return megabitsPerSecond(ends.right().receivedBytes() - before, duration);
   }
 
   private record Line(VirtualPath path, AssociationPair ends) {}
