@@ -350,9 +350,8 @@ public final class Bbr implements CongestionController {
     boolean due =
         rivals.present()
             ? model.probeRttIsDueBesideOthers(sample.now(), rivals.justCut(model))
-                || rivals.needsProof(sample.now(), model)
             : model.probeRttIsDue(sample.now());
-    if (!due) {
+    if (!due && !rivals.needsProof(sample.now(), model)) {
       return;
     }
     model.probeRttBegins();

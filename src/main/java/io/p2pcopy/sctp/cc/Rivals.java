@@ -164,21 +164,23 @@ final class Rivals {
     if (present) {
       lastSeen = now;
       present = roundsWithoutQueue < ROUNDS_TO_FORGET;
-    } else if (roundsWithQueue >= ROUNDS_TO_TELL && (deep || hasOverflowedLately(model))) {
+    } else if (roundsWithQueue >= ROUNDS_TO_TELL && hasOverflowedLately(model)) {
       appear(now, inFlight, model.rounds().count());
     }
   }
 
   /**
-   * Returns whether only an absence can show whose queue this is: where there is much room, nothing
-   * is lost for a long time, and the window grows.
+   * Returns whether only an absence can show whose queue this is. A deep one in which nothing has
+   * overflowed may be that of flows which, like this one, leave room in it. And where there is much
+   * room, nothing is lost for a long time, and the window grows.
    */
   boolean needsProof(long now, PathModel model) {
-    return present
-        && !proven
-        && now - judgedAbsenceAt > PROOF_LASTS
-        && (isStubborn()
-            || (now - appearedAt > OWN_QUEUE_NEEDS && isDeep(model.finishedRoundRtt(), model)));
+    boolean deep = isDeep(model.finishedRoundRtt(), model);
+    boolean doubt =
+        present
+            ? !proven && (isStubborn() || (deep && now - appearedAt > OWN_QUEUE_NEEDS))
+            : deep && roundsWithQueue >= ROUNDS_TO_TELL;
+    return doubt && now - judgedAbsenceAt > PROOF_LASTS;
   }
 
   /** A round has ended while the line is left to others. */
@@ -204,7 +206,7 @@ final class Rivals {
     proven = true;
     judgedAbsenceAt = now;
     outweighed = !roomy && longestRtt > OUTWEIGHED * model.minRtt();
-    if (gone || (present && modest)) {
+    if (gone || modest) {
       roundsWithQueue = 0;
       quickCuts = 0;
       present = false;

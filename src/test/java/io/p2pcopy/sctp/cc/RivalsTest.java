@@ -39,13 +39,29 @@ class RivalsTest {
   }
 
   @Test
-  void aLongQueueIsThatOfOthersEvenIfNothingIsLost() {
-    round(RTT, 0);
-    for (int i = 0; i < 10; i++) {
-      round(4 * RTT, 0);
-    }
+  void aLongQueueThatStaysWhileTheLineIsLeftIsThatOfOthers() {
+    standBehindALongQueue();
+    assertThat(rivals.present()).isFalse();
+    assertThat(rivals.needsProof(now, model)).isTrue();
+    rivals.judgeAbsence(now, FLIGHT, model);
 
     assertThat(rivals.present()).isTrue();
+  }
+
+  @Test
+  void aLongQueueOfThoseWhoLeaveRoomInItIsLookedAtAgainOnlyAfterSomeSeconds() {
+    standBehindALongQueue();
+    round(2 * RTT, 0);
+    round(2 * RTT, 0);
+    rivals.judgeAbsence(now, FLIGHT, model);
+    standBehindALongQueue();
+
+    assertThat(rivals.present()).isFalse();
+    assertThat(rivals.needsProof(now, model)).isFalse();
+    for (int i = 0; i < 3; i++) {
+      standBehindALongQueue();
+    }
+    assertThat(rivals.needsProof(now, model)).isTrue();
   }
 
   @Test
@@ -91,11 +107,9 @@ class RivalsTest {
   }
 
   @Test
-  void whoLeavesALargeQueueHalfEmptyIsNoRival() {
-    round(RTT, 0);
-    for (int i = 0; i < 10; i++) {
-      round(4 * RTT, 0);
-    }
+  void whoLeavesALargeQueueHalfEmptyIsNoRivalAnyMore() {
+    standBehindALongQueue();
+    rivals.judgeAbsence(now, FLIGHT, model);
     assertThat(rivals.present()).isTrue();
     round(2 * RTT, 0);
     round(2 * RTT, 0);
@@ -113,7 +127,7 @@ class RivalsTest {
     }
     assertThat(rivals.present()).isFalse();
     for (int i = 0; i < 10; i++) {
-      round(4 * RTT, 0);
+      round(4 * RTT, i == 0 ? PACKET : 0);
     }
 
     assertThat(rivals.present()).isTrue();
@@ -153,6 +167,13 @@ class RivalsTest {
       }
     }
     return kept;
+  }
+
+  private void standBehindALongQueue() {
+    round(RTT, 0);
+    for (int i = 0; i < 10; i++) {
+      round(4 * RTT, 0);
+    }
   }
 
   private void appear() {
