@@ -85,8 +85,11 @@ final class Rivals {
   private long overflowRound = -ROUNDS_TO_REMEMBER_OVERFLOW;
   private long appearedAt;
 
-  /** Whether a queue was still there while the line was left to them. */
+  /** Whether an absence has shown who fills the queue. */
   private boolean proven;
+
+  /** Whether the latest absence has shown no queue, though they had filled it again and again. */
+  private boolean doubted;
 
   private long longestInAbsence;
   private long judgedAbsenceAt = Long.MIN_VALUE / 2;
@@ -203,9 +206,15 @@ final class Rivals {
     boolean gone = !isQueue(roomy ? rtt : longestRtt, model);
     // Who leaves a large queue half empty, as BBR does, needs no answer of this kind.
     boolean modest = roomy && !deep && !hasOverflowedLately(model);
-    proven = true;
     judgedAbsenceAt = now;
     outweighed = !roomy && longestRtt > OUTWEIGHED * model.minRtt();
+    proven = outweighed || !isStubborn();
+    // BBR of TCP measures the round trip at the same time: a line that is left to it lets it begin
+    // its interval anew. Some seconds later its queue is there.
+    doubted = gone && present && isStubborn() && !doubted;
+    if (doubted) {
+      return;
+    }
     if (gone || modest) {
       roundsWithQueue = 0;
       quickCuts = 0;

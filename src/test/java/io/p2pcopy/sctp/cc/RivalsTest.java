@@ -107,6 +107,28 @@ class RivalsTest {
   }
 
   @Test
+  void whoFilledItAgainAndAgainIsGoneOnlyAfterASecondAbsenceWithoutAQueue() {
+    appear();
+    keptAtQuickOverflows();
+    leaveWithoutAQueue();
+
+    assertThat(rivals.present()).isTrue();
+    assertThat(rivals.needsProof(now, model)).isFalse();
+    now += 5_001 * MILLISECOND;
+    assertThat(rivals.needsProof(now, model)).isTrue();
+    leaveWithoutAQueue();
+    assertThat(rivals.present()).isFalse();
+  }
+
+  @Test
+  void whoYieldsAndLeavesNoQueueIsGoneAtOnce() {
+    appear();
+    leaveWithoutAQueue();
+
+    assertThat(rivals.present()).isFalse();
+  }
+
+  @Test
   void whoLeavesALargeQueueHalfEmptyIsNoRivalAnyMore() {
     standBehindALongQueue();
     rivals.judgeAbsence(now, FLIGHT, model);
@@ -174,6 +196,12 @@ class RivalsTest {
     for (int i = 0; i < 10; i++) {
       round(4 * RTT, 0);
     }
+  }
+
+  private void leaveWithoutAQueue() {
+    round(RTT, 0);
+    round(RTT, 0);
+    rivals.judgeAbsence(now, FLIGHT, model);
   }
 
   private void appear() {
