@@ -21,7 +21,12 @@ final class Rivals {
   /** Flows of this kind among themselves leave no queue that makes the round trip longer. */
   private static final double OUR_LONGEST = 3.0;
 
-  /** A shorter queue tells of others only if it has overflowed within so many rounds. */
+  /** Flows of BBR's kind alone leave no more than this in a queue that has room for it. */
+  private static final double MODEST_LONGEST = 2.0;
+
+  /**
+   * Without an absence, a queue tells of others only if it has overflowed within so many rounds.
+   */
   private static final int ROUNDS_TO_REMEMBER_OVERFLOW = 32;
 
   /** Who comes back within this time goes on where he stopped. */
@@ -201,11 +206,11 @@ final class Rivals {
     long longestRtt = Math.max(rtt, longestInAbsence);
     longestInAbsence = 0;
     boolean roomy = isDeep(longest(), model);
-    boolean deep = isDeep(rtt, model);
+    boolean theirs = rtt > MODEST_LONGEST * model.minRtt() + MILLISECOND;
     // It takes a while until a large queue has shrunk; a small one may be empty for a moment.
     boolean gone = !isQueue(roomy ? rtt : longestRtt, model);
     // Who leaves a large queue half empty, as BBR does, needs no answer of this kind.
-    boolean modest = roomy && !deep && !hasOverflowedLately(model);
+    boolean modest = roomy && !theirs && !hasOverflowedLately(model);
     judgedAbsenceAt = now;
     outweighed = !roomy && longestRtt > OUTWEIGHED * model.minRtt();
     proven = outweighed || !isStubborn();
@@ -219,7 +224,7 @@ final class Rivals {
       roundsWithQueue = 0;
       quickCuts = 0;
       present = false;
-    } else if (!present && (deep || roundsWithQueue >= ROUNDS_TO_TELL)) {
+    } else if (!present && (theirs || roundsWithQueue >= ROUNDS_TO_TELL)) {
       appear(now, inFlight, model.rounds().count());
     }
   }
