@@ -89,7 +89,7 @@ async function measureScene(scene, run, surroundings, measurements) {
       ? `FAILED: ${result.error}`
       : [`${(result.rate / 1e6).toFixed(1)} MB/s, ${(result.rate / 125e3).toFixed(1)} Mbit/s`,
           `${result.cpu.toFixed(2)} CPU s/100 MB`,
-          ...result.suspect.map(reason => `SUSPECT: ${reason}`)].join(', ');
+          ...result.suspect.map(({ cause, part }) => `SUSPECT: ${cause} (${(part * 100).toFixed(1)} %)`)].join(', ');
     console.log(`${scene.id} ${run}/${scene.runs} ${labelOf(contestant)}: ${said}`);
   }
 }

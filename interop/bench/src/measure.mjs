@@ -78,26 +78,19 @@ function usage(lab) {
   };
 }
 
-/** Sentences that say why this measurement should not be trusted. */
+/** What may have changed this measurement: `{ cause, part }`, the part of the machine or of the packets. */
 function disturbances(before, after, ours, link) {
   const capacity = (after.time - before.time) * cores;
   const known = after.known - before.known + ours;
-  const foreign = (after.programs - before.programs - known) / capacity;
-  const stolen = (after.stolen - before.stolen) / capacity;
-  const reasons = [];
-  if (foreign > MUCH_FOREIGN_CPU) {
-    reasons.push(`other programs used ${Math.round(foreign * 100)} % of the machine`);
-  }
-  if (stolen > MUCH_FOREIGN_CPU) {
-    reasons.push(`the hypervisor withheld ${Math.round(stolen * 100)} % of the machine`);
-  }
-  for (const direction of Object.values(link ?? {})) {
-    if (direction.lost_overload > 0) {
-      reasons.push(`the link emulator lost ${direction.lost_overload} packets`);
-    }
-    if (direction.late_1ms > Math.max(10, direction.tx * MANY_LATE)) {
-      reasons.push(`the link emulator sent ${direction.late_1ms} of ${direction.tx} packets late`);
+  const parts = [
+    ['other programs used the machine', (after.programs - before.programs - known) / capacity],
+    ['the hypervisor withheld the machine', (after.stolen - before.stolen) / capacity],
+  ].filter(([, part]) => part > MUCH_FOREIGN_CPU);
+  for (const { lost_overload: lost, late_1ms: late, tx } of Object.values(link ?? {})) {
+    if (lost > 0) parts.push(['the link emulator lost packets', lost / tx]);
+    if (late > Math.max(10, tx * MANY_LATE)) {
+      parts.push(['the link emulator sent packets late', late / tx]);
     }
   }
-  return reasons;
+  return parts.map(([cause, part]) => ({ cause, part }));
 }

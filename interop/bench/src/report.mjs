@@ -140,7 +140,7 @@ function sceneTable(scene, summaries) {
 
 function sharedTable(scene, summaries) {
   return table(
-    ['', 'p2pcopy', 'the other', 'share of p2pcopy', 'runs'],
+    ['', 'p2pcopy', 'the other', 'share of p2pcopy', 'from, to', 'runs'],
     summaries
       .filter(summary => summary.rate !== undefined)
       .map(summary => [
@@ -148,6 +148,7 @@ function sharedTable(scene, summaries) {
         rateText(summary.rate, scene),
         rateText(summary.otherRate, scene),
         percent(summary.share),
+        `${percent(Math.min(...summary.shares))} to ${percent(Math.max(...summary.shares))}`,
         summary.runs - summary.failed,
       ]));
 }
@@ -158,7 +159,8 @@ function remarks({ id, runs, failed, failures, suspect, suspects }) {
     lines.push(`- ${labelOf(id)} failed in ${failed} of ${runs} runs: ${failures.map(plain).join('; ')}.`);
   }
   if (suspect > 0) {
-    lines.push(`- ${labelOf(id)}: ${suspect} of ${runs} runs are suspect: ${suspects.join('; ')}.`);
+    const causes = suspects.map(({ cause, part }) => `${cause} (up to ${(part * 100).toFixed(1)} %)`);
+    lines.push(`- ${labelOf(id)}: ${suspect} of ${runs} runs are suspect: ${causes.join('; ')}.`);
   }
   return lines.length > 0 ? [...lines, ''] : [];
 }

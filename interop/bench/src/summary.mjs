@@ -21,15 +21,25 @@ function contestantSummary(id, measurements) {
     runs: measurements.length,
     failures: [...new Set(measurements.filter(m => m.error).map(m => m.error))],
     failed: measurements.length - good.length,
-    suspects: [...new Set(good.flatMap(m => m.suspect))],
+    suspects: worstOfEach(good.flatMap(m => m.suspect)),
     suspect: good.filter(m => m.suspect.length > 0).length,
     min: Math.min(...rates),
     max: Math.max(...rates),
+    shares: of('share'),
     rss: good.length > 0 ? Math.max(...of('rss')) : undefined,
     ...Object.fromEntries(
       ['rate', 'cpu', 'wall', 'startup', 'recovery', 'slowShare', 'followedUp', 'pingExtra',
         'pingExtraMax', 'share', 'otherRate'].map(figure => [figure, middle(figure)])),
   };
+}
+
+/** One `{ cause, part }` for each cause. */
+function worstOfEach(disturbances) {
+  const worst = new Map();
+  for (const { cause, part } of disturbances) {
+    worst.set(cause, Math.max(part, worst.get(cause) ?? 0));
+  }
+  return [...worst].map(([cause, part]) => ({ cause, part }));
 }
 
 /** Returns `{ goal, value, reached }` for each goal of the scene for which there are figures. */
