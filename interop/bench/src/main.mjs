@@ -11,7 +11,7 @@ import { drawChart } from './chart.mjs';
 import { Lab } from './lab.mjs';
 import { measure } from './measure.mjs';
 import { delay, killAll, output } from '../../common/process.mjs';
-import { reportOf } from './report.mjs';
+import { percent, reportOf } from './report.mjs';
 import { scenesOf } from './scenes.mjs';
 
 const USAGE = `usage: run [quick|full] [--only PATTERN] [--runs N] [--results FILE] [--list]
@@ -89,7 +89,7 @@ async function measureScene(scene, run, surroundings, measurements) {
       ? `FAILED: ${result.error}`
       : [`${(result.rate / 1e6).toFixed(1)} MB/s, ${(result.rate / 125e3).toFixed(1)} Mbit/s`,
           `${result.cpu.toFixed(2)} CPU s/100 MB`,
-          ...result.suspect.map(({ cause, part }) => `SUSPECT: ${cause} (${(part * 100).toFixed(1)} %)`)].join(', ');
+          ...result.suspect.map(({ cause, part }) => `SUSPECT: ${cause} (${percent(part, 1)})`)].join(', ');
     console.log(`${scene.id} ${run}/${scene.runs} ${labelOf(contestant)}: ${said}`);
   }
 }

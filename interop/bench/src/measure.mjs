@@ -78,19 +78,22 @@ function usage(lab) {
   };
 }
 
-/** What may have changed this measurement: `{ cause, part }`, the part of the machine or of the packets. */
+/** What may have changed this measurement: `{ cause, part }`, of the machine or of the packets. */
 function disturbances(before, after, ours, link) {
   const capacity = (after.time - before.time) * cores;
   const known = after.known - before.known + ours;
-  const parts = [
-    ['other programs used the machine', (after.programs - before.programs - known) / capacity],
-    ['the hypervisor withheld the machine', (after.stolen - before.stolen) / capacity],
-  ].filter(([, part]) => part > MUCH_FOREIGN_CPU);
+  const found = [
+    {
+      cause: 'other programs used the machine',
+      part: (after.programs - before.programs - known) / capacity,
+    },
+    { cause: 'the hypervisor withheld the machine', part: (after.stolen - before.stolen) / capacity },
+  ].filter(({ part }) => part > MUCH_FOREIGN_CPU);
   for (const { lost_overload: lost, late_1ms: late, tx } of Object.values(link ?? {})) {
-    if (lost > 0) parts.push(['the link emulator lost packets', lost / tx]);
+    if (lost > 0) found.push({ cause: 'the link emulator lost packets', part: lost / tx });
     if (late > Math.max(10, tx * MANY_LATE)) {
-      parts.push(['the link emulator sent packets late', late / tx]);
+      found.push({ cause: 'the link emulator sent packets late', part: late / tx });
     }
   }
-  return parts.map(([cause, part]) => ({ cause, part }));
+  return found;
 }

@@ -159,7 +159,7 @@ function remarks({ id, runs, failed, failures, suspect, suspects }) {
     lines.push(`- ${labelOf(id)} failed in ${failed} of ${runs} runs: ${failures.map(plain).join('; ')}.`);
   }
   if (suspect > 0) {
-    const causes = suspects.map(({ cause, part }) => `${cause} (up to ${(part * 100).toFixed(1)} %)`);
+    const causes = suspects.map(({ cause, part }) => `${cause} (up to ${percent(part, 1)})`);
     lines.push(`- ${labelOf(id)}: ${suspect} of ${runs} runs are suspect: ${causes.join('; ')}.`);
   }
   return lines.length > 0 ? [...lines, ''] : [];
@@ -198,8 +198,8 @@ function seconds(value) {
   return Number.isFinite(value) ? `${value.toFixed(1)} s` : 'not at all';
 }
 
-function percent(value) {
-  return `${(value * 100).toFixed(0)} %`;
+export function percent(value, digits = 0) {
+  return `${(value * 100).toFixed(digits)} %`;
 }
 
 function plain(text) {

@@ -160,8 +160,7 @@ final class Rivals {
     if (rtt == 0 || now - judgedAt < model.minRtt()) {
       return;
     }
-    boolean deep = isDeep(rtt, model);
-    if (probing && !deep) {
+    if (probing && !isDeep(rtt, model)) {
       return;
     }
     judgedAt = now;
@@ -206,7 +205,7 @@ final class Rivals {
     long longestRtt = Math.max(rtt, longestInAbsence);
     longestInAbsence = 0;
     boolean roomy = isDeep(longest(), model);
-    boolean theirs = rtt > MODEST_LONGEST * model.minRtt() + MILLISECOND;
+    boolean theirs = isLonger(rtt, MODEST_LONGEST, model);
     // It takes a while until a large queue has shrunk; a small one may be empty for a moment.
     boolean gone = !isQueue(roomy ? rtt : longestRtt, model);
     // Who leaves a large queue half empty, as BBR does, needs no answer of this kind.
@@ -313,7 +312,11 @@ final class Rivals {
   }
 
   private static boolean isDeep(long rtt, PathModel model) {
-    return rtt > OUR_LONGEST * model.minRtt() + MILLISECOND;
+    return isLonger(rtt, OUR_LONGEST, model);
+  }
+
+  private static boolean isLonger(long rtt, double times, PathModel model) {
+    return rtt > times * model.minRtt() + MILLISECOND;
   }
 
   /** Returns whether they have filled the queue again and again, though this side has yielded. */
