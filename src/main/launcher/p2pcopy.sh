@@ -93,21 +93,29 @@ if [ -n "$cache" ] && (umask 077 && mkdir -p "$cache") 2> /dev/null; then
   [ -r "$archive.made" ] && read -r made < "$archive.made"
   if [ "$made" = "$identity" ] && [ -r "$archive.jsa" ]; then
     set -- "-XX:SharedArchiveFile=$archive.jsa" "$@"
+    # Native code that has worked here does what only the second compiler makes quick. The rest is not worth its time.
+    if [ -d "$archive.natives" ]; then
+      set -- -XX:TieredStopAtLevel=1 "-Djava.library.path=$archive.natives" \
+        -Dcom.amazon.corretto.crypto.provider.useExternalLib=true "$@"
+    fi
   elif [ "$made" != "$identity" ] || [ -n "$(find "$archive.made" -mtime +0 2> /dev/null)" ]; then
     # The note is written first: what fails, or is broken off, is tried again after a day, not at each start.
-    if (echo "$identity" > "$archive.made" && rm -f "$archive.jsa") 2> /dev/null; then
+    if (echo "$identity" > "$archive.made" && rm -rf "$archive.jsa" "$archive.natives") 2> /dev/null; then
       (
         trap '' HUP INT TERM
         (
           # Java does not start in a directory that is deleted meanwhile.
           cd /
           # A static archive: the dynamic ones of Java 17 leave out classes of old libraries.
+          mkdir "$archive.$$.natives"
           nice -n 19 "$java" -Xmx256m -XX:+UseSerialGC -Xshare:off \
-            "-XX:DumpLoadedClassList=$archive.$$.list" -jar "$self" warm-up &&
+            "-XX:DumpLoadedClassList=$archive.$$.list" -jar "$self" warm-up --natives "$archive.$$.natives" &&
             nice -n 19 "$java" -Xmx256m -XX:+UseSerialGC -Xshare:dump \
               "-XX:SharedClassListFile=$archive.$$.list" "-XX:SharedArchiveFile=$archive.$$" \
-              -cp "$self" && mv -f "$archive.$$" "$archive.jsa"
-          rm -f "$archive.$$" "$archive.$$.list"
+              -cp "$self" &&
+            { rmdir "$archive.$$.natives" || mv "$archive.$$.natives" "$archive.natives"; } &&
+            mv -f "$archive.$$" "$archive.jsa"
+          rm -rf "$archive.$$" "$archive.$$.list" "$archive.$$.natives"
         ) &
       ) < /dev/null > /dev/null 2>&1
     fi

@@ -43,6 +43,8 @@ class ArchitectureTest {
           .definedBy("io.p2pcopy.mdns..")
           .layer("signal")
           .definedBy("io.p2pcopy.signal..")
+          .layer("crypto")
+          .definedBy("io.p2pcopy.crypto..")
           .layer("net")
           .definedBy("io.p2pcopy.net..")
           .whereLayer("cli")
@@ -62,7 +64,9 @@ class ArchitectureTest {
           .whereLayer("sctp")
           .mayOnlyBeAccessedByLayers("peer", "datachannel")
           .whereLayer("signal")
-          .mayOnlyBeAccessedByLayers("cli", "peer", "ice", "dtls");
+          .mayOnlyBeAccessedByLayers("cli", "peer", "ice", "dtls")
+          .whereLayer("crypto")
+          .mayOnlyBeAccessedByLayers("cli", "transfer", "dtls");
 
   @ArchTest
   static final ArchRule diskKnowsOnlyEntriesAndHashes =
@@ -137,6 +141,14 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat(
               resideInAnyPackage("org.ice4j..", "org.jitsi..", "org.bouncycastle.."));
+
+  @ArchTest
+  static final ArchRule nativeCryptographyStaysBehindItsAdapter =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("io.p2pcopy.crypto..")
+          .should()
+          .dependOnClassesThat(resideInAnyPackage("com.amazon.."));
 
   @ArchTest
   static final ArchRule namesSayWhatAClassDoes =

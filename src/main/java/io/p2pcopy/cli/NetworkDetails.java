@@ -1,5 +1,6 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.crypto.Cryptography;
 import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.peer.PeerStats;
@@ -56,9 +57,10 @@ final class NetworkDetails {
             Wording.size(stats.bytesInFlight())),
         String.format(
             Locale.ROOT,
-            "Packets have up to %d bytes and are encrypted with %s.",
+            "Packets have up to %d bytes and are encrypted with %s, in %s.",
             stats.packetSize(),
-            stats.cipherSuite()));
+            stats.cipherSuite(),
+            Cryptography.isNative() ? "native code" : "Java"));
   }
 
   /** Returns how packets come and go, and what would make that quicker. */

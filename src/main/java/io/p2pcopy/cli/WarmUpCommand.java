@@ -1,5 +1,6 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.crypto.Cryptography;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PipedInputStream;
@@ -13,14 +14,19 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 
 /**
  * Does one small transfer inside this process, so that the launcher can record which classes a
- * transfer needs.
+ * transfer needs; and leaves native code that worked where later runs find it unpacked.
  */
 @Command(name = "warm-up", hidden = true, description = "Serves the launcher.")
 final class WarmUpCommand implements Callable<Integer> {
+  @Option(names = "--natives", paramLabel = "DIRECTORY")
+  private @Nullable Path natives;
+
   private static final List<String> THIS_COMPUTER =
       List.of("--loopback", "--stun", "none", "--timeout", "20s");
   private static final int BYTES = 300_000;
@@ -46,6 +52,9 @@ final class WarmUpCommand implements Callable<Integer> {
       receiver.start();
       run(toSender, toReceiver, "send", file.toString());
       receiver.join();
+      if (natives != null && Cryptography.isNative()) {
+        Cryptography.copyLibrary(natives);
+      }
       return ExitCode.DONE.status();
     }
   }

@@ -3,6 +3,7 @@ package io.p2pcopy.dtls;
 import static io.p2pcopy.dtls.RecordFormat.putLong;
 import static io.p2pcopy.dtls.RecordFormat.putShort;
 
+import io.p2pcopy.crypto.Cryptography;
 import java.security.GeneralSecurityException;
 import javax.crypto.Cipher;
 import javax.crypto.spec.GCMParameterSpec;
@@ -12,7 +13,6 @@ import javax.crypto.spec.GCMParameterSpec;
  */
 final class AesGcm {
 
-  private static final String ALGORITHM = "AES/GCM/NoPadding";
   private static final int TAG_BITS = 128;
 
   private final Cipher cipher;
@@ -25,7 +25,7 @@ final class AesGcm {
     this.mode = mode;
     this.key = key;
     System.arraycopy(key.salt(), 0, nonce, 0, key.salt().length);
-    this.cipher = newCipher();
+    this.cipher = Cryptography.aesGcm();
   }
 
   static AesGcm forSealing(TrafficKey key) {
@@ -53,18 +53,5 @@ final class AesGcm {
     cipher.init(mode, key.key(), new GCMParameterSpec(TAG_BITS, nonce));
     cipher.updateAAD(additionalData);
     return cipher;
-  }
-
-  /** The JDK's own provider first: an application may have put a far slower one before it. */
-  private static Cipher newCipher() {
-    try {
-      return Cipher.getInstance(ALGORITHM, "SunJCE");
-    } catch (GeneralSecurityException noSuchProvider) {
-      try {
-        return Cipher.getInstance(ALGORITHM);
-      } catch (GeneralSecurityException e) {
-        throw new IllegalStateException("this Java runtime lacks AES-GCM", e);
-      }
-    }
   }
 }

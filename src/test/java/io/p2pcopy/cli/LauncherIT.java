@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shell script in front of the jar. */
@@ -68,6 +70,26 @@ class LauncherIT {
     Result result = run(here, "--version");
     assertThat(result.status()).isZero();
     assertThat(result.output()).startsWith("p2pcopy ").hasLineCount(1);
+  }
+
+  @Test
+  @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+  void withTheArchiveNativeCodeIsUnpackedOnceAndADamagedOneIsNoHindrance(@TempDir Path cache)
+      throws Exception {
+    Map<String, String> here =
+        Map.of("P2PCOPY_CACHE", cache.toString(), "P2PCOPY_OPTIONS", "-XX:+PrintFlagsFinal");
+    assertThat(run(here, "--version").output()).containsPattern("TieredStopAtLevel +=? *4");
+    Path archive = awaitArchive(cache);
+    Path library =
+        Path.of(archive.toString().replaceFirst("jsa$", "natives"))
+            .resolve("libamazonCorrettoCryptoProvider.so");
+    assertThat(library).isNotEmptyFile();
+    assertThat(run(here, "--version").output()).containsPattern("TieredStopAtLevel +=? *1");
+
+    Files.delete(library);
+    Files.writeString(library, "not a library");
+    Result result = run(Map.of("P2PCOPY_CACHE", cache.toString()), "warm-up");
+    assertThat(result.status()).as(result.output()).isZero();
   }
 
   @Test

@@ -48,6 +48,13 @@ final class RunningProgram implements AutoCloseable {
     return new RunningProgram(command(localArguments(arguments)));
   }
 
+  /** Starts it so, with an option for the Java virtual machine. */
+  static RunningProgram with(String option, String... arguments) {
+    ProcessBuilder command = command(localArguments(arguments));
+    command.environment().put("P2PCOPY_OPTIONS", option);
+    return new RunningProgram(command);
+  }
+
   /** Starts it on a pseudo-terminal; what it says on either stream are then lines of output. */
   static RunningProgram onTerminal(String... arguments) {
     List<String> quoted =

@@ -1,8 +1,8 @@
 package io.p2pcopy.transfer.wire;
 
+import io.p2pcopy.crypto.Cryptography;
 import java.security.DigestException;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 
 /** The SHA-256 of blocks. */
 public final class BlockHash {
@@ -11,7 +11,7 @@ public final class BlockHash {
   public static final int LENGTH = 32;
 
   private static final ThreadLocal<MessageDigest> DIGEST =
-      ThreadLocal.withInitial(BlockHash::sha256);
+      ThreadLocal.withInitial(Cryptography::sha256);
 
   private BlockHash() {}
 
@@ -38,12 +38,8 @@ public final class BlockHash {
     return DIGEST.get();
   }
 
-  /** Returns a digest for whoever has content in pieces. */
+  /** Returns a digest for whoever has little, in pieces. */
   public static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256.", e);
-    }
+    return Cryptography.platformSha256();
   }
 }
