@@ -58,6 +58,14 @@ record ByteRate(long bytesPerSecond) {
     return new ByteRate(bytes);
   }
 
+  /**
+   * By hand: picocli asks for it at each start, and what a record has by itself is slow at first.
+   */
+  @Override
+  public String toString() {
+    return bytesPerSecond + " B/s";
+  }
+
   private static TypeConversionException unusable(String text) {
     return new TypeConversionException(
         "'"

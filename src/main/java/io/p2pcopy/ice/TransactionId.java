@@ -2,6 +2,7 @@ package io.p2pcopy.ice;
 
 import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** The 96 bits that join a STUN response to its request (RFC 8489, section 5). */
 record TransactionId(int high, long low) {
@@ -16,5 +17,17 @@ record TransactionId(int high, long low) {
 
   void write(ByteBuffer to) {
     to.putInt(high).putLong(low);
+  }
+
+  // By hand, because what a record has by itself is slow when it is first called.
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof TransactionId that && high == that.high && low == that.low;
+  }
+
+  @Override
+  public int hashCode() {
+    return Long.hashCode(low);
   }
 }

@@ -74,7 +74,11 @@ final class Session implements IceListener, DtlsListener {
   /** When the peer was heard last, while that is in doubt. */
   private volatile @Nullable Long silentSince;
 
-  private record Ends(InetSocketAddress local, InetSocketAddress remote) {}
+  private record Ends(InetSocketAddress local, InetSocketAddress remote) {
+    boolean are(SelectedPath path) {
+      return local.equals(path.local()) && remote.equals(path.remote());
+    }
+  }
 
   /** For which path the association knows how large packets may be. */
   private @Nullable Ends measuredPath;
@@ -419,13 +423,12 @@ final class Session implements IceListener, DtlsListener {
 
   /** Lets packets be as large as the path allows, once the socket can keep them whole. */
   private void measure(Association carrier, SelectedPath selected) {
-    var ends = new Ends(selected.local(), selected.remote());
-    if (ends.equals(measuredPath)) {
+    if (measuredPath != null && measuredPath.are(selected)) {
       return;
     }
     int largest = ice.largestPacket() - DtlsTransport.OVERHEAD;
     if (largest > SAFE_PACKET) {
-      measuredPath = ends;
+      measuredPath = new Ends(selected.local(), selected.remote());
       carrier.pathChanged(clock.nanoTime(), Math.min(largest, PacketPump.LARGEST_PACKET));
     }
   }

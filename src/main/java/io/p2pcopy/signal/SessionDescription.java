@@ -46,4 +46,10 @@ public record SessionDescription(
       throw new IllegalArgumentException("max-message-size out of range: " + maxMessageSize);
     }
   }
+
+  /** By the fingerprint: each connection has a certificate of its own. */
+  @Override
+  public int hashCode() {
+    return fingerprint.hashCode();
+  }
 }

@@ -18,4 +18,19 @@ public record FileEntry(String path, long size, long modifiedMillis, int mode, l
   public FileEntry(String path, long size, long modifiedMillis, int mode) {
     this(path, size, modifiedMillis, mode, 0);
   }
+
+  /** Returns all that is known of it; the same for equal entries only. */
+  @Override
+  public String toString() {
+    return "file "
+        + path
+        + ", size "
+        + size
+        + ", modified "
+        + modifiedMillis
+        + ", mode "
+        + mode
+        + ", holes "
+        + holes;
+  }
 }
