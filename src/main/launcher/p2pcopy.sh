@@ -77,7 +77,7 @@ terminals=
 
 set -- -jar "$self" "$@"
 # What the virtual machine itself has to say must not get between the lines on standard output.
-set -- -Xmx152m -Xmn48m -XX:SurvivorRatio=1 -XX:MaxDirectMemorySize=64m -XX:+UseSerialGC -XX:-UsePerfData \
+set -- -Xmx152m -Xmn64m -XX:SurvivorRatio=2 -XX:MaxDirectMemorySize=64m -XX:+UseSerialGC -XX:-UsePerfData \
   -XX:+DisplayVMOutputToStderr -Xshare:auto -Xlog:disable \
   "-Dp2pcopy.launcher=$self" "-Dp2pcopy.terminals=$terminals" ${P2PCOPY_OPTIONS-} "$@"
 

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SendQueue {
 
+  private static final int[] NO_STREAMS = {};
+
   private @Nullable OutboundStream[] streams = {};
   private final ArrayDeque<OutboundStream> turns = new ArrayDeque<>();
 
@@ -146,6 +148,10 @@ public final class SendQueue {
    * @param max how many at the most
    */
   public int[] takeResettable(long cumulative, int max) {
+    // Asked with every packet.
+    if (resetting.isEmpty()) {
+      return NO_STREAMS;
+    }
     int count = 0;
     int[] ids = new int[Math.min(max, resetting.size())];
     for (OutboundStream stream : resetting) {
