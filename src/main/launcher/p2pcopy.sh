@@ -87,6 +87,9 @@ if [ -r /sys/kernel/mm/transparent_hugepage/enabled ]; then
   case $pages in *'[madvise]'*) set -- -XX:+UseTransparentHugePages "$@" ;; esac
 fi
 
+# The native code for cryptography is where the virtual machine looks for libraries.
+loaded=-Dcom.amazon.corretto.crypto.provider.useExternalLib=true
+
 # A class-data archive halves the time to start. It is made in the background by the first run,
 # and made again when the program or Java has changed.
 cache=${P2PCOPY_CACHE:-${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}/p2pcopy}
@@ -101,8 +104,7 @@ if [ -n "$cache" ] && (umask 077 && mkdir -p "$cache") 2> /dev/null; then
     set -- "-XX:SharedArchiveFile=$archive.jsa" "$@"
     # Native code that has worked here does what only the second compiler makes quick. The rest is not worth its time.
     if [ -d "$archive.natives" ]; then
-      set -- -XX:TieredStopAtLevel=1 "-Djava.library.path=$archive.natives" \
-        -Dcom.amazon.corretto.crypto.provider.useExternalLib=true "$@"
+      set -- -XX:TieredStopAtLevel=1 "-Djava.library.path=$archive.natives" "$loaded" "$@"
     fi
   elif [ "$made" != "$identity" ] || [ -n "$(find "$archive.made" -mtime +0 2> /dev/null)" ]; then
     # The note is written first: what fails, or is broken off, is tried again after a day, not at each start.
@@ -115,6 +117,7 @@ if [ -n "$cache" ] && (umask 077 && mkdir -p "$cache") 2> /dev/null; then
           # A static archive: the dynamic ones of Java 17 leave out classes of old libraries.
           mkdir "$archive.$$.natives"
           nice -n 19 "$java" -Xmx256m -XX:+UseSerialGC -Xshare:off \
+            "-Djava.library.path=$archive.$$.natives" "$loaded" \
             "-XX:DumpLoadedClassList=$archive.$$.list" -jar "$self" warm-up --natives "$archive.$$.natives" &&
             nice -n 19 "$java" -Xmx256m -XX:+UseSerialGC -Xshare:dump \
               "-XX:SharedClassListFile=$archive.$$.list" "-XX:SharedArchiveFile=$archive.$$" \

@@ -20,7 +20,7 @@ import picocli.CommandLine.Option;
 
 /**
  * Does one small transfer inside this process, so that the launcher can record which classes a
- * transfer needs; and leaves native code that worked where later runs find it unpacked.
+ * transfer needs; and leaves native code that works where later runs find it unpacked.
  */
 @Command(name = "warm-up", hidden = true, description = "Serves the launcher.")
 final class WarmUpCommand implements Callable<Integer> {
@@ -40,6 +40,9 @@ final class WarmUpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (natives != null) {
+      Cryptography.unpack(natives);
+    }
     try (ScratchDirectory scratch = ScratchDirectory.create("p2pcopy-warm-up")) {
       Path file = Files.write(scratch.resolve("file"), new byte[BYTES]);
       Path target = Files.createDirectory(scratch.resolve("received"));
@@ -52,9 +55,6 @@ final class WarmUpCommand implements Callable<Integer> {
       receiver.start();
       run(toSender, toReceiver, "send", file.toString());
       receiver.join();
-      if (natives != null && Cryptography.isNative()) {
-        Cryptography.copyLibrary(natives);
-      }
       return ExitCode.DONE.status();
     }
   }

@@ -9,7 +9,6 @@ import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Provider;
-import java.util.Objects;
 import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
@@ -78,13 +77,19 @@ public final class Cryptography {
   }
 
   /**
-   * Writes the native code into a directory, from where the virtual machine can load it as {@code
-   * java.library.path}. Only if {@link #isNative}.
+   * Unpacks the native code into a directory that the virtual machine searches for libraries, and
+   * loads it from there if it has not been loaded yet. What cannot be loaded is deleted again.
    */
-  public static void copyLibrary(Path directory) throws IOException {
+  public static void unpack(Path directory) throws IOException {
     String name = System.mapLibraryName(LIBRARY);
+    Path unpacked = directory.resolve(name);
     try (InputStream library = AmazonCorrettoCryptoProvider.class.getResourceAsStream(name)) {
-      Files.copy(Objects.requireNonNull(library, name), directory.resolve(name));
+      if (library != null) {
+        Files.copy(library, unpacked);
+      }
+    }
+    if (!isNative()) {
+      Files.deleteIfExists(unpacked);
     }
   }
 

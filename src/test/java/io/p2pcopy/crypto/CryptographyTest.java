@@ -56,8 +56,8 @@ class CryptographyTest {
 
   @Test
   @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
-  void theLibraryIsCopiedUnderTheNameThatIsAskedFor(@TempDir Path directory) throws Exception {
-    Cryptography.copyLibrary(directory);
+  void theLibraryIsUnpackedUnderTheNameThatIsAskedFor(@TempDir Path directory) throws Exception {
+    Cryptography.unpack(directory);
 
     assertThat(Files.size(directory.resolve("libamazonCorrettoCryptoProvider.so")))
         .isGreaterThan(1_000_000);
