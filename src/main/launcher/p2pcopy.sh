@@ -11,10 +11,9 @@ oldest=17
 version_of() {
   link=$1
   case $link in */*) ;; *) link=$(command -v "$link") ;; esac
-  while [ -L "$link" ]; do
-    target=$(readlink "$link") || break
-    case $target in /*) link=$target ;; *) link=${link%/*}/$target ;; esac
-  done
+  if [ -L "$link" ]; then
+    link=$(readlink -f "$link" 2> /dev/null || echo "$link")
+  fi
   version=
   if [ -r "${link%/bin/java}/release" ]; then
     while IFS='="' read -r name _ value _; do
@@ -92,14 +91,21 @@ loaded=-Dcom.amazon.corretto.crypto.provider.useExternalLib=true
 
 # A class-data archive halves the time to start. It is made in the background by the first run,
 # and made again when the program or Java has changed.
+newline='
+'
 cache=${P2PCOPY_CACHE:-${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}/p2pcopy}
 case $cache in /p2pcopy | none) cache= ;; esac
-if [ -n "$cache" ] && (umask 077 && mkdir -p "$cache") 2> /dev/null; then
-  identity=$(ls -lniL "$self" "$(command -v "$java")" 2> /dev/null | cksum)
+if [ -n "$cache" ] && { [ -d "$cache" ] || (umask 077 && mkdir -p "$cache"); } 2> /dev/null; then
+  case $cache in /*) ;; *) cache=$(CDPATH='' cd "$cache" && pwd) ;; esac
+  identity=$(ls -lniL "$self" "$(command -v "$java")" 2> /dev/null)
   name=$(echo "$self $java" | cksum)
-  archive=$(CDPATH='' cd "$cache" && pwd)/${name%% *}-java$major
+  archive=$cache/${name%% *}-java$major
   made=
-  [ -r "$archive.made" ] && read -r made < "$archive.made"
+  if [ -r "$archive.made" ]; then
+    while IFS= read -r line; do
+      made=${made:+$made$newline}$line
+    done < "$archive.made"
+  fi
   if [ "$made" = "$identity" ] && [ -r "$archive.jsa" ]; then
     set -- "-XX:SharedArchiveFile=$archive.jsa" "$@"
     # Native code that has worked here does what only the second compiler makes quick. The rest is not worth its time.
@@ -108,7 +114,7 @@ if [ -n "$cache" ] && (umask 077 && mkdir -p "$cache") 2> /dev/null; then
     fi
   elif [ "$made" != "$identity" ] || [ -n "$(find "$archive.made" -mtime +0 2> /dev/null)" ]; then
     # The note is written first: what fails, or is broken off, is tried again after a day, not at each start.
-    if (echo "$identity" > "$archive.made" && rm -rf "$archive.jsa" "$archive.natives") 2> /dev/null; then
+    if (printf '%s\n' "$identity" > "$archive.made" && rm -rf "$archive.jsa" "$archive.natives") 2> /dev/null; then
       (
         trap '' HUP INT TERM
         (

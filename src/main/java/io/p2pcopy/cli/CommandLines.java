@@ -4,6 +4,7 @@ import io.p2pcopy.signal.BlobCodec;
 import io.p2pcopy.signal.BlobException;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -16,19 +17,39 @@ import picocli.CommandLine.UnmatchedArgumentException;
 final class CommandLines {
   private CommandLines() {}
 
-  static CommandLine of(Surroundings around) {
-    return new CommandLine(new Root())
-        .addSubcommand(new SendCommand(around))
-        .addSubcommand(new ReceiveCommand(around))
-        .addSubcommand(new DemoCommand(around))
-        .addSubcommand(new PageCommand(around))
-        .addSubcommand(new CompletionCommand(around))
-        .addSubcommand(new WarmUpCommand(around))
-        .addSubcommand(new CommandLine.HelpCommand())
-        .registerConverter(Duration.class, new DurationConverter())
+  /**
+   * Does what the arguments say.
+   *
+   * @return the exit status
+   */
+  static int execute(Surroundings around, String... arguments) {
+    CommandLine root = new CommandLine(new Root());
+    commands(around, arguments.length == 0 ? "" : arguments[0]).forEach(root::addSubcommand);
+    return root.registerConverter(Duration.class, new DurationConverter())
         .registerConverter(ByteRate.class, new ByteRate.Converter())
         .setOut(around.outWriter())
-        .setParameterExceptionHandler((e, args) -> refuse(e, args, around));
+        .setParameterExceptionHandler((e, args) -> refuse(e, args, around))
+        .execute(arguments);
+  }
+
+  /**
+   * Picocli looks at each command by reflection, which takes some ten milliseconds. What people
+   * wait for most often is therefore looked at alone.
+   */
+  private static List<Object> commands(Surroundings around, String first) {
+    return switch (first) {
+      case "send" -> List.of(new SendCommand(around));
+      case "receive" -> List.of(new ReceiveCommand(around));
+      default ->
+          List.of(
+              new SendCommand(around),
+              new ReceiveCommand(around),
+              new DemoCommand(around),
+              new PageCommand(around),
+              new CompletionCommand(around),
+              new WarmUpCommand(around),
+              new CommandLine.HelpCommand());
+    };
   }
 
   /** Returns whether an argument is, or was meant to be, an offer or answer. */

@@ -16,7 +16,7 @@ public final class Main {
     System.setProperty("java.util.logging.config.class", SilentLogging.class.getName());
     Thread.setDefaultUncaughtExceptionHandler((thread, e) -> tell(e, verbose));
     Interruption interruption = Interruption.ofCurrentThread();
-    int status = CommandLines.of(Surroundings.ofThisProcess()).execute(args);
+    int status = CommandLines.execute(Surroundings.ofThisProcess(), args);
     interruption.ends();
     System.exit(status);
   }

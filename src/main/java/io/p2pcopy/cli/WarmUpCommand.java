@@ -65,10 +65,10 @@ final class WarmUpCommand implements Callable<Integer> {
             new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)) {
       var side = new Surroundings(in, out, silent, Terminal.NONE, around.clock());
       var unused =
-          CommandLines.of(side)
-              .execute(
-                  Stream.concat(Arrays.stream(arguments), THIS_COMPUTER.stream())
-                      .toArray(String[]::new));
+          CommandLines.execute(
+              side,
+              Stream.concat(Arrays.stream(arguments), THIS_COMPUTER.stream())
+                  .toArray(String[]::new));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

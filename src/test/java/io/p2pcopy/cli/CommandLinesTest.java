@@ -110,7 +110,7 @@ class CommandLinesTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             Terminal.NONE,
             () -> 0);
-    return CommandLines.of(around).execute(arguments);
+    return CommandLines.execute(around, arguments);
   }
 
   private static String text(ByteArrayOutputStream stream) {
