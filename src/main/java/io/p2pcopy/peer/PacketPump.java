@@ -12,8 +12,11 @@ import java.nio.ByteBuffer;
  */
 final class PacketPump {
 
-  /** What one UDP_SEGMENT call may carry: the largest UDP payload over IPv4. */
-  private static final int BATCH_CAPACITY = 65_507;
+  /**
+   * What one UDP_SEGMENT call may carry. With the headers of UDP, IPv6 and Ethernet that is 65,536
+   * bytes; what is larger, Linux cuts apart before it reaches even a socket of the same machine.
+   */
+  private static final int BATCH_CAPACITY = 65_474;
 
   /** Four of the largest packets, protected, fill a batch; the limit of DTLS is a little higher. */
   static final int LARGEST_PACKET = (BATCH_CAPACITY / 4 - DtlsTransport.OVERHEAD) & ~3;
