@@ -76,7 +76,7 @@ terminals=
 
 set -- -jar "$self" "$@"
 # What the virtual machine itself has to say must not get between the lines on standard output.
-set -- -Xmx152m -Xmn64m -XX:SurvivorRatio=2 -XX:MaxDirectMemorySize=64m -XX:+UseSerialGC -XX:-UsePerfData \
+set -- -XX:MaxDirectMemorySize=64m -XX:+UseSerialGC -XX:-UsePerfData \
   -XX:+DisplayVMOutputToStderr -Xshare:auto -Xlog:disable \
   "-Dp2pcopy.launcher=$self" "-Dp2pcopy.terminals=$terminals" ${P2PCOPY_OPTIONS-} "$@"
 
@@ -85,6 +85,9 @@ if [ -r /sys/kernel/mm/transparent_hugepage/enabled ]; then
   read -r pages < /sys/kernel/mm/transparent_hugepage/enabled
   case $pages in *'[madvise]'*) set -- -XX:+UseTransparentHugePages "$@" ;; esac
 fi
+
+# A process stays below 256 MB; with both compilers, less of it is left for the heap.
+heap='-Xmx136m -Xmn48m -XX:SurvivorRatio=1'
 
 # The native code for cryptography is where the virtual machine looks for libraries.
 loaded=-Dcom.amazon.corretto.crypto.provider.useExternalLib=true
@@ -110,6 +113,7 @@ if [ -n "$cache" ] && { [ -d "$cache" ] || (umask 077 && mkdir -p "$cache"); } 2
     set -- "-XX:SharedArchiveFile=$archive.jsa" "$@"
     # Native code that has worked here does what only the second compiler makes quick. The rest is not worth its time.
     if [ -d "$archive.natives" ]; then
+      heap='-Xmx152m -Xmn64m -XX:SurvivorRatio=2'
       set -- -XX:TieredStopAtLevel=1 "-Djava.library.path=$archive.natives" "$loaded" "$@"
     fi
   elif [ "$made" != "$identity" ] || [ -n "$(find "$archive.made" -mtime +0 2> /dev/null)" ]; then
@@ -137,4 +141,4 @@ if [ -n "$cache" ] && { [ -d "$cache" ] || (umask 077 && mkdir -p "$cache"); } 2
   fi
 fi
 
-exec "$java" "$@"
+exec "$java" $heap "$@"
