@@ -15,6 +15,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class UdpSocket implements AutoCloseable {
 
+  /**
+   * The most bytes of datagrams that should be written at once. With the headers of UDP, IPv6 and
+   * Ethernet that is 65,536 bytes; what is larger, Linux cuts apart before it reaches even a socket
+   * of the same machine.
+   */
+  public static final int LARGEST_BATCH = 65_474;
+
   /** Larger than any UDP payload. */
   private static final int READ_BUFFER_SIZE = 1 << 16;
 

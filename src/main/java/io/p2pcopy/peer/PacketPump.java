@@ -2,6 +2,7 @@ package io.p2pcopy.peer;
 
 import io.p2pcopy.dtls.DtlsTransport;
 import io.p2pcopy.ice.IceTransport;
+import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.sctp.Association;
 import java.nio.ByteBuffer;
 
@@ -12,14 +13,8 @@ import java.nio.ByteBuffer;
  */
 final class PacketPump {
 
-  /**
-   * What one UDP_SEGMENT call may carry. With the headers of UDP, IPv6 and Ethernet that is 65,536
-   * bytes; what is larger, Linux cuts apart before it reaches even a socket of the same machine.
-   */
-  private static final int BATCH_CAPACITY = 65_474;
-
   /** Four of the largest packets, protected, fill a batch; the limit of DTLS is a little higher. */
-  static final int LARGEST_PACKET = (BATCH_CAPACITY / 4 - DtlsTransport.OVERHEAD) & ~3;
+  static final int LARGEST_PACKET = (UdpSocket.LARGEST_BATCH / 4 - DtlsTransport.OVERHEAD) & ~3;
 
   /** Linux refuses more segments in one call. */
   private static final int MAX_SEGMENTS = 64;
@@ -33,9 +28,9 @@ final class PacketPump {
   private final Association association;
   private final DtlsTransport dtls;
   private final IceTransport ice;
-  private final byte[] records = new byte[BATCH_CAPACITY];
+  private final byte[] records = new byte[UdpSocket.LARGEST_BATCH];
   private final ByteBuffer packets = ByteBuffer.wrap(records);
-  private final ByteBuffer batch = ByteBuffer.allocateDirect(BATCH_CAPACITY);
+  private final ByteBuffer batch = ByteBuffer.allocateDirect(UdpSocket.LARGEST_BATCH);
   private int batchLength;
   private int segmentSize;
   private int segments;
@@ -60,7 +55,7 @@ final class PacketPump {
   boolean flush(long now) {
     for (int i = 0; i < PACKETS_PER_TURN && canWrite(); i++) {
       int maxPacketSize = association.nextPacketSize();
-      if (batchLength + maxPacketSize + DtlsTransport.OVERHEAD > BATCH_CAPACITY
+      if (batchLength + maxPacketSize + DtlsTransport.OVERHEAD > UdpSocket.LARGEST_BATCH
           || segments == MAX_SEGMENTS) {
         write();
       }
