@@ -1,11 +1,11 @@
 package io.p2pcopy.dtls;
 
+import io.p2pcopy.crypto.Cryptography;
 import io.p2pcopy.signal.Fingerprint;
 import java.math.BigInteger;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
-import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
 import java.security.Signature;
@@ -65,8 +65,8 @@ public final class DtlsIdentity {
     return certificate;
   }
 
-  static Fingerprint fingerprintOf(byte[] certificate) throws GeneralSecurityException {
-    return Fingerprint.of(MessageDigest.getInstance("SHA-256").digest(certificate));
+  static Fingerprint fingerprintOf(byte[] certificate) {
+    return Fingerprint.of(Cryptography.platformSha256().digest(certificate));
   }
 
   /** RFC 5280, section 4.1. */

@@ -2,7 +2,6 @@ package io.p2pcopy.dtls;
 
 import io.p2pcopy.signal.Fingerprint;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.util.Vector;
 import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.Certificate;
@@ -89,10 +88,6 @@ final class PeerAuthentication {
   }
 
   private static Fingerprint fingerprintOf(TlsCertificate certificate) throws IOException {
-    try {
-      return DtlsIdentity.fingerprintOf(certificate.getEncoded());
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("this Java runtime lacks SHA-256", e);
-    }
+    return DtlsIdentity.fingerprintOf(certificate.getEncoded());
   }
 }

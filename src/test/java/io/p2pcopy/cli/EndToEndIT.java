@@ -1,5 +1,6 @@
 package io.p2pcopy.cli;
 
+import static io.p2pcopy.cli.RunningProgram.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -437,11 +438,6 @@ class EndToEndIT {
       receiver.awaitError("MB of 300 MB");
       scene.play(sender, receiver);
     }
-  }
-
-  private static void join(RunningProgram sender, RunningProgram receiver) {
-    receiver.type(sender.awaitBlob() + "\n");
-    sender.type(receiver.awaitBlob() + "\n");
   }
 
   /** A terminal shows what is typed, so the sender's line stands among the receiver's. */

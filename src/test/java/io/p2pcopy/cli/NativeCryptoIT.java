@@ -1,5 +1,6 @@
 package io.p2pcopy.cli;
 
+import static io.p2pcopy.cli.RunningProgram.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Files;
@@ -24,8 +25,7 @@ class NativeCryptoIT {
     try (var sender =
             RunningProgram.with("-Dp2pcopy.native-crypto=false", "send", "-v", file.toString());
         var receiver = RunningProgram.local("receive", "-v", "--yes", "-d", target.toString())) {
-      receiver.type(sender.awaitBlob() + "\n");
-      sender.type(receiver.awaitBlob() + "\n");
+      join(sender, receiver);
 
       assertThat(sender.awaitExit()).as(sender.error()).isZero();
       assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
@@ -44,8 +44,7 @@ class NativeCryptoIT {
 
     try (var sender = RunningProgram.with(noRoom, "send", "-v", file.toString());
         var receiver = RunningProgram.local("receive", "--yes", "-d", target.toString())) {
-      receiver.type(sender.awaitBlob() + "\n");
-      sender.type(receiver.awaitBlob() + "\n");
+      join(sender, receiver);
 
       assertThat(sender.awaitExit()).as(sender.error()).isZero();
       assertThat(receiver.awaitExit()).as(receiver.error()).isZero();

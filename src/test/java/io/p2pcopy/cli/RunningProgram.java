@@ -73,6 +73,12 @@ final class RunningProgram implements AutoCloseable {
     return new RunningProgram(new ProcessBuilder("script", "-qec", command, "/dev/null"));
   }
 
+  /** Gives each the other's line. */
+  static void join(RunningProgram sender, RunningProgram receiver) {
+    receiver.type(sender.awaitBlob() + "\n");
+    sender.type(receiver.awaitBlob() + "\n");
+  }
+
   static RunningProgram shell(String script) {
     return new RunningProgram(new ProcessBuilder("bash", "-c", script));
   }

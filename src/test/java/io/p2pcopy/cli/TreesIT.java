@@ -1,5 +1,6 @@
 package io.p2pcopy.cli;
 
+import static io.p2pcopy.cli.RunningProgram.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -318,11 +319,6 @@ class TreesIT {
     return RunningProgram.local(
         Stream.concat(Stream.of("receive", "--yes", "-d", target.toString()), Stream.of(options))
             .toArray(String[]::new));
-  }
-
-  private static void join(RunningProgram sender, RunningProgram receiver) {
-    receiver.type(sender.awaitBlob() + "\n");
-    sender.type(receiver.awaitBlob() + "\n");
   }
 
   private Path bigFile() throws IOException {
