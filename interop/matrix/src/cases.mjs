@@ -10,12 +10,6 @@ export const NOT_TAKEN = 'not taken';
 /** For what has to wait for megabytes that are sent at the same time. */
 const BUSY_MS = 60_000;
 
-/**
- * For what has to wait behind all that a program has received and not yet looked at: libwebrtc takes in more
- * than its JavaScript gets done, the more so the less of a processor it is given.
- */
-const FLOODED_MS = 3 * BUSY_MS;
-
 /** Of who sends one channel after the other: no more than is needed to see it. */
 const BULK = 10 * MB;
 
@@ -162,7 +156,7 @@ async function theyDie(pair) {
   const second = newLabel();
   await pair.open(pair.ours, second, 'ordered', BUSY_MS);
   const senders = pair.ends.filter((end) => pair.takesTurns(end));
-  const short = { sizes: [1000], ms: FLOODED_MS };
+  const short = { sizes: [1000], ms: BUSY_MS };
   await Promise.all(senders.map((end) => pair.transfer(end, second, 'ordered', 0, short)));
   const started = performance.now();
   await pair.theirs.kill();
