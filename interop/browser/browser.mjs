@@ -50,7 +50,7 @@ async function openPage(browser, port) {
   await page.waitForFunction(() => "wire" in window);
   const call = (name) => (argument) =>
     page.evaluate(([name, argument]) => window.wire[name](argument), [name, argument]);
-  const names = ["offer", "answer", "accept", "exchange", "close", "ended"];
+  const names = ["offer", "answer", "accept", "ready", "exchange", "close", "ended"];
   return {
     ...Object.fromEntries(names.map((name) => [name, call(name)])),
     leave: () => context.close(),

@@ -29,6 +29,11 @@ async function accept(sdp) {
   await connection.setRemoteDescription({ type: "answer", sdp });
 }
 
+/** Waits until the channel is open here. */
+async function ready() {
+  await opened.promise;
+}
+
 /** Sends messages of `total` bytes, takes those of the other end, and returns both summaries. */
 async function exchange(total) {
   const { channel, inbox } = await opened.promise;
@@ -171,4 +176,4 @@ function deferred() {
   return { promise, resolve };
 }
 
-window.wire = { offer, answer, accept, exchange, close, ended };
+window.wire = { offer, answer, accept, ready, exchange, close, ended };
