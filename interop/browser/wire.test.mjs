@@ -23,7 +23,8 @@ test("two pages exchange everything intact", PATIENCE, async (t) => {
   t.after(() => Promise.all([left.leave(), right.leave()]));
 
   await left.accept(await right.answer(await left.offer()));
-  // Once in many runs a message was missing, most likely the first: sent while the other end opened the channel.
+  // Once in many runs a message was missing, most likely the first: sent while the other end
+  // opened the channel.
   await Promise.all([left.ready(), right.ready()]);
 
   const [ofLeft, ofRight] = await Promise.all([left.exchange(BYTES), right.exchange(BYTES)]);
