@@ -9,7 +9,6 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -58,15 +57,14 @@ class LauncherIT {
   }
 
   @Test
-  void theArchiveIsMadeOnceAndADamagedOneIsNoHindrance(@TempDir Path cache) throws Exception {
-    Map<String, String> here = Map.of("P2PCOPY_CACHE", cache.toString());
-    assertThat(run(here, "--version").status()).isZero();
-    Path archive = awaitArchive(cache);
-
+  void aDamagedArchiveIsNoHindrance(@TempDir Path cache) throws Exception {
+    Map<String, String> here = ClassDataArchive.variables(cache);
+    Path archive = ClassDataArchive.copyTo(cache);
     assertThat(run(here, "--version").output()).startsWith("p2pcopy ").hasLineCount(1);
 
     Files.delete(archive);
     Files.writeString(archive, "not an archive");
+
     Result result = run(here, "--version");
     assertThat(result.status()).isZero();
     assertThat(result.output()).startsWith("p2pcopy ").hasLineCount(1);
@@ -79,7 +77,7 @@ class LauncherIT {
     Map<String, String> here =
         Map.of("P2PCOPY_CACHE", cache.toString(), "P2PCOPY_OPTIONS", "-XX:+PrintFlagsFinal");
     assertThat(run(here, "--version").output()).containsPattern("TieredStopAtLevel +=? *4");
-    Path archive = awaitArchive(cache);
+    Path archive = ClassDataArchive.await(cache);
     Path library =
         Path.of(archive.toString().replaceFirst("jsa$", "natives"))
             .resolve("libamazonCorrettoCryptoProvider.so");
@@ -94,16 +92,15 @@ class LauncherIT {
 
   @Test
   void anArchiveThatWasBrokenOffIsMadeAgainAfterADay(@TempDir Path cache) throws Exception {
-    Map<String, String> here = Map.of("P2PCOPY_CACHE", cache.toString());
-    assertThat(run(here, "--version").status()).isZero();
-    Path archive = awaitArchive(cache);
+    Map<String, String> here = ClassDataArchive.variables(cache);
+    Path archive = ClassDataArchive.copyTo(cache);
     Files.delete(archive);
     Path note = Path.of(archive.toString().replaceFirst("jsa$", "made"));
     Files.setLastModifiedTime(note, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
 
     assertThat(run(here, "--version").status()).isZero();
 
-    assertThat(awaitArchive(cache)).isEqualTo(archive);
+    assertThat(ClassDataArchive.await(cache)).isEqualTo(archive);
   }
 
   @Test
@@ -115,7 +112,7 @@ class LauncherIT {
         .isZero();
     Files.delete(directory);
 
-    assertThat(awaitArchive(cache)).isNotEmptyFile();
+    assertThat(ClassDataArchive.await(cache)).isNotEmptyFile();
   }
 
   @Test
@@ -154,23 +151,5 @@ class LauncherIT {
     Files.writeString(java, "#!/bin/sh\nexit 1\n");
     assertThat(java.toFile().setExecutable(true)).isTrue();
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
-  }
-
-  private static Path awaitArchive(Path cache) throws Exception {
-    try (var watch = cache.getFileSystem().newWatchService()) {
-      cache.register(watch, java.nio.file.StandardWatchEventKinds.ENTRY_CREATE);
-      while (true) {
-        try (var files = Files.list(cache)) {
-          var archive = files.filter(file -> file.toString().endsWith(".jsa")).findFirst();
-          if (archive.isPresent()) {
-            return archive.get();
-          }
-        }
-        var key = watch.poll(5, TimeUnit.MINUTES);
-        assertThat(key).as("the archive is made in time").isNotNull();
-        key.pollEvents();
-        key.reset();
-      }
-    }
   }
 }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -22,13 +23,16 @@ final class RunningProgram implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 90;
   private static final List<String> THIS_COMPUTER = List.of("--loopback", "--stun", "none");
 
+  /** With an archive that is made once, as by a user's first run. */
+  private static final Map<String, String> VARIABLES =
+      ClassDataArchive.variables(ClassDataArchive.cacheOfTests());
+
   private final Process process;
   private final Lines out;
   private final Lines err;
 
   private RunningProgram(ProcessBuilder command) {
-    // The archive would be made in the background of every test.
-    command.environment().put("P2PCOPY_CACHE", "none");
+    VARIABLES.forEach(command.environment()::putIfAbsent);
     try {
       process = command.start();
     } catch (IOException e) {
@@ -48,9 +52,10 @@ final class RunningProgram implements AutoCloseable {
     return new RunningProgram(command(localArguments(arguments)));
   }
 
-  /** Starts it so, with an option for the Java virtual machine. */
+  /** Starts it as a first run would be, with an option for the Java virtual machine. */
   static RunningProgram with(String option, String... arguments) {
     ProcessBuilder command = command(localArguments(arguments));
+    command.environment().put("P2PCOPY_CACHE", "none");
     command.environment().put("P2PCOPY_OPTIONS", option);
     return new RunningProgram(command);
   }
