@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { after, before, test } from "node:test";
+import { after, before, describe, test } from "node:test";
 import { startChromium, startFirefox } from "./lib/browsers.mjs";
 import { CLIP, assertSameFile, assertSameTree, makeContent, unpack } from "./lib/content.mjs";
 import * as person from "./lib/person.mjs";
@@ -154,76 +154,78 @@ test("messages go both ways", PATIENCE, async (t) => {
   assert.match(said + (await listener.rest()), /Thanks!/);
 });
 
-test("after a cut both make a new line, and each takes the other's", PATIENCE, async (t) => {
-  const page = await open(t, "chromium");
-  const path = await directory("cut");
-  const program = receive(path);
-  t.after(() => program.kill());
-  program.paste(await person.beginSending(page, { files: content.clip }));
-  await page.evaluate((bytes) => (window.cutAfter = bytes), 0.6 * CLIP);
-  await person.pasteReply(page, await program.line());
-  assert.match((await person.end(page)).text, /Interrupted/);
-  const before = await page.evaluate(() => window.sentBytes);
-  await page.click("#problem-continue");
-  const lines = [await person.offerAgain(page), await program.line()];
-  program.paste(lines[0]);
-  await person.pasteReply(page, lines[1]);
-  assert.match((await person.end(page)).text, /Sent and verified/);
-  await assertDone(program);
-  const rest = (await page.evaluate(() => window.sentBytes)) - before;
-  assert.ok(rest < 0.9 * CLIP, `${rest} bytes were sent again`);
-  await assertSameFile(content.clip, join(path, "clip.bin"));
-});
+describe("at the same time, for one of them waits", { concurrency: true }, () => {
+  test("after a cut both make a new line, and each takes the other's", PATIENCE, async (t) => {
+    const page = await open(t, "chromium");
+    const path = await directory("cut");
+    const program = receive(path);
+    t.after(() => program.kill());
+    program.paste(await person.beginSending(page, { files: content.clip }));
+    await page.evaluate((bytes) => (window.cutAfter = bytes), 0.6 * CLIP);
+    await person.pasteReply(page, await program.line());
+    assert.match((await person.end(page)).text, /Interrupted/);
+    const before = await page.evaluate(() => window.sentBytes);
+    await page.click("#problem-continue");
+    const lines = [await person.offerAgain(page), await program.line()];
+    program.paste(lines[0]);
+    await person.pasteReply(page, lines[1]);
+    assert.match((await person.end(page)).text, /Sent and verified/);
+    await assertDone(program);
+    const rest = (await page.evaluate(() => window.sentBytes)) - before;
+    assert.ok(rest < 0.9 * CLIP, `${rest} bytes were sent again`);
+    await assertSameFile(content.clip, join(path, "clip.bin"));
+  });
 
-test("after a cut the page replies to the new line of the program", PATIENCE, async (t) => {
-  const page = await open(t, "firefox");
-  const program = send(content.clip);
-  t.after(() => program.kill());
-  program.paste(await person.replyReceiving(page, await program.line()));
-  await person.accept(page);
-  await page.until((bytes) => window.receivedBytes > bytes, 0.3 * CLIP);
-  await page.evaluate(() => window.cut());
-  assert.match((await person.end(page)).text, /Interrupted/);
-  await page.click("#problem-continue");
-  program.paste(await person.reply(page, await program.line()));
-  assert.match((await person.end(page)).text, /Received and verified/);
-  await assertDone(program);
-  await assertSameFile(content.clip, (await person.save(page)).path);
-});
+  test("after a cut the page replies to the new line of the program", PATIENCE, async (t) => {
+    const page = await open(t, "firefox");
+    const program = send(content.clip);
+    t.after(() => program.kill());
+    program.paste(await person.replyReceiving(page, await program.line()));
+    await person.accept(page);
+    await page.until((bytes) => window.receivedBytes > bytes, 0.3 * CLIP);
+    await page.evaluate(() => window.cut());
+    assert.match((await person.end(page)).text, /Interrupted/);
+    await page.click("#problem-continue");
+    program.paste(await person.reply(page, await program.line()));
+    assert.match((await person.end(page)).text, /Received and verified/);
+    await assertDone(program);
+    await assertSameFile(content.clip, (await person.save(page)).path);
+  });
 
-test("a program that is killed is replaced, and only the rest is sent", PATIENCE, async (t) => {
-  const page = await open(t, "chromium");
-  const path = await directory("killed");
-  const first = receive(path);
-  t.after(() => first.kill());
-  first.paste(await person.beginSending(page, { files: content.clip }));
-  await person.pasteReply(page, await first.line());
-  await page.until((bytes) => window.sentBytes > bytes, 0.5 * CLIP);
-  first.kill();
-  assert.match((await person.end(page)).text, /Interrupted/);
+  test("a program that is killed is replaced, and only the rest is sent", PATIENCE, async (t) => {
+    const page = await open(t, "chromium");
+    const path = await directory("killed");
+    const first = receive(path);
+    t.after(() => first.kill());
+    first.paste(await person.beginSending(page, { files: content.clip }));
+    await person.pasteReply(page, await first.line());
+    await page.until((bytes) => window.sentBytes > bytes, 0.5 * CLIP);
+    first.kill();
+    assert.match((await person.end(page)).text, /Interrupted/);
 
-  const before = await page.evaluate(() => window.sentBytes);
-  const second = receive(path);
-  t.after(() => second.kill());
-  await page.click("#problem-continue");
-  second.paste(await person.offerAgain(page));
-  await person.pasteReply(page, await second.line());
-  assert.match((await person.end(page)).text, /Sent and verified/);
-  await assertDone(second);
-  const rest = (await page.evaluate(() => window.sentBytes)) - before;
-  assert.ok(rest < 0.9 * CLIP, `${rest} bytes were sent again`);
-  await assertSameFile(content.clip, join(path, "clip.bin"));
-});
+    const before = await page.evaluate(() => window.sentBytes);
+    const second = receive(path);
+    t.after(() => second.kill());
+    await page.click("#problem-continue");
+    second.paste(await person.offerAgain(page));
+    await person.pasteReply(page, await second.line());
+    assert.match((await person.end(page)).text, /Sent and verified/);
+    await assertDone(second);
+    const rest = (await page.evaluate(() => window.sentBytes)) - before;
+    assert.ok(rest < 0.9 * CLIP, `${rest} bytes were sent again`);
+    await assertSameFile(content.clip, join(path, "clip.bin"));
+  });
 
-test("the program asks for a block again that the page sends damaged", PATIENCE, async (t) => {
-  const page = await open(t, "chromium");
-  const path = await directory("damaged");
-  const program = receive(path);
-  t.after(() => program.kill());
-  program.paste(await person.beginSending(page, { files: content.clip }));
-  await page.evaluate(() => (window.damage = { nth: 40, times: 2 }));
-  await person.pasteReply(page, await program.line());
-  assert.match((await person.end(page)).text, /Sent and verified/);
-  await assertDone(program);
-  await assertSameFile(content.clip, join(path, "clip.bin"));
+  test("the program asks for a block again that the page sends damaged", PATIENCE, async (t) => {
+    const page = await open(t, "chromium");
+    const path = await directory("damaged");
+    const program = receive(path);
+    t.after(() => program.kill());
+    program.paste(await person.beginSending(page, { files: content.clip }));
+    await page.evaluate(() => (window.damage = { nth: 40, times: 2 }));
+    await person.pasteReply(page, await program.line());
+    assert.match((await person.end(page)).text, /Sent and verified/);
+    await assertDone(program);
+    await assertSameFile(content.clip, join(path, "clip.bin"));
+  });
 });
