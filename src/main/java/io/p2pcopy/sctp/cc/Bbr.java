@@ -98,6 +98,13 @@ public final class Bbr implements CongestionController {
   /** The bound on what is in flight that losses while probing have set; Long.MAX_VALUE: none. */
   private long inFlightBound = Long.MAX_VALUE;
 
+  // Before the latest episode of losses.
+  private long inFlightBoundBeforeLoss = Long.MAX_VALUE;
+  private boolean pipeFilledBeforeLoss;
+
+  /** Whether STARTUP ended because of losses. */
+  private boolean filledByLosses;
+
   private long phaseStart;
   private long phaseRound;
   private long probeWait;
@@ -135,6 +142,21 @@ public final class Bbr implements CongestionController {
   @Override
   public void onRecoveryEntered(long now, long inFlight) {
     // The model decides which losses matter, round by round.
+    inFlightBoundBeforeLoss = inFlightBound;
+    pipeFilledBeforeLoss = pipeFilled;
+  }
+
+  @Override
+  public void onSpuriousRecovery(long now) {
+    // Draft, 5.5.11.2 (BBRHandleSpuriousLossDetection).
+    model.forgetLosses();
+    inFlightBound = Math.max(inFlightBound, inFlightBoundBeforeLoss);
+    if (filledByLosses && !pipeFilledBeforeLoss && phase != Phase.BESIDE_OTHERS) {
+      filledByLosses = false;
+      pipeFilled = false;
+      roundsWithoutGrowth = 0;
+      enter(Phase.STARTUP, now);
+    }
   }
 
   @Override
@@ -197,6 +219,7 @@ public final class Bbr implements CongestionController {
       // The queue overflows: that is full.
       inFlightBound = Math.max(targetInFlight(1.0), sample.inFlightBefore());
       pipeFilled = true;
+      filledByLosses = true;
       return;
     }
     double growth = pipeFilled ? PROBE_GROWTH : GROWTH;

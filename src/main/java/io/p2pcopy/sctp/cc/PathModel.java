@@ -210,6 +210,13 @@ final class PathModel {
         Math.max(finishedRoundBandwidth, (long) (part * Math.min(bound, maxBandwidth())));
   }
 
+  /** Nothing was lost after all. */
+  void forgetLosses() {
+    forgetShortTerm();
+    roundLost = 0;
+    spanLost = 0;
+  }
+
   private void endRound() {
     finishedRoundBandwidth = roundBandwidth;
     roundBandwidth = 0;

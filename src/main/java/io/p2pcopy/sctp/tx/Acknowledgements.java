@@ -173,7 +173,7 @@ final class Acknowledgements {
       return;
     }
     rack.onSpuriousRetransmission(now);
-    if (recovery.isUndone()) {
+    if (recovery.takeUndone()) {
       congestion.onSpuriousRecovery(now);
     }
   }

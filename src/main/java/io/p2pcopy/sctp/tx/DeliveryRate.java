@@ -20,6 +20,11 @@ final class DeliveryRate {
   private long newestSentTime = Long.MIN_VALUE;
   private long firstSentTime;
 
+  /** The highest TSN that any SACK has told of, and any before the present one. */
+  private long highestTold = Long.MIN_VALUE;
+
+  private long highestToldBefore = Long.MIN_VALUE;
+
   /** While {@code delivered} is below this, samples are limited by the application; 0: not. */
   private long appLimitedUntil;
 
@@ -49,6 +54,7 @@ final class DeliveryRate {
   /** A SACK begins. */
   void begin() {
     newest = null;
+    highestToldBefore = highestTold;
   }
 
   /**
@@ -56,13 +62,16 @@ final class DeliveryRate {
    *
    * <p>A SACK holds a limited number of gap blocks, so that a gap that is filled may bring much to
    * light at once that arrived long ago. Counted at its time of news it would make the path look
-   * faster than it is, so it is left out.
+   * faster than it is, so it is left out. What an earlier SACK has told to be missing was only held
+   * back on its way, and counts.
    *
    * @param minRtt the shortest round-trip time measured
    */
   void onAcked(long now, SentChunk chunk, long minRtt) {
     acknowledged += chunk.size();
-    if (newestSentTime != Long.MIN_VALUE
+    highestTold = Math.max(highestTold, chunk.tsn);
+    if (chunk.tsn > highestToldBefore
+        && newestSentTime != Long.MIN_VALUE
         && chunk.sentTime < newestSentTime - Math.max(OLD_NEWS, minRtt / 4)) {
       return;
     }
@@ -75,7 +84,7 @@ final class DeliveryRate {
       priorTime = chunk.deliveredTimeAtSend;
       sendElapsed = chunk.sentTime - chunk.firstSentTimeAtSend;
       appLimited = chunk.appLimited;
-      firstSentTime = chunk.sentTime;
+      firstSentTime = Math.max(firstSentTime, chunk.sentTime);
     }
     if (appLimitedUntil != 0 && delivered > appLimitedUntil) {
       appLimitedUntil = 0;

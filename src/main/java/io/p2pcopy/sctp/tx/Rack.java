@@ -15,6 +15,12 @@ final class Rack {
   /** RFC 8985, 6.2.4: the reordering window grows in steps of a quarter of the minimum RTT. */
   private static final int WINDOW_PARTS = 4;
 
+  /**
+   * In smoothed round trips; one in RFC 8985. On a short path, packets that a radio or a jittering
+   * line holds back for longer than that would be taken for lost for ever.
+   */
+  private static final int LONGEST_WINDOW = 4;
+
   /** RFC 8985, 6.2.4: after so many recoveries without needless repetition it is as at first. */
   private static final int RECOVERIES_TO_REMEMBER = 16;
 
@@ -108,6 +114,6 @@ final class Rack {
   private long reorderingWindow() {
     long minimum = rtt.minimum() == Long.MAX_VALUE ? 0 : rtt.minimum();
     // RFC 8985, 6.2.4: "reo_wnd = min(RACK.reo_wnd_mult * RACK.min_RTT / 4, SRTT)".
-    return Math.min(windowSteps * minimum / WINDOW_PARTS, rtt.smoothed());
+    return Math.min(windowSteps * minimum / WINDOW_PARTS, LONGEST_WINDOW * rtt.smoothed());
   }
 }

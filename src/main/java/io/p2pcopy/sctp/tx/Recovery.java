@@ -14,8 +14,17 @@ final class Recovery {
   private boolean fast;
   private long entered;
 
-  /** TSNs of this episode that were taken for lost and have not shown up. */
+  /** TSNs up to here were sent before the latest episode. */
+  private long start;
+
+  /** A loss that begins an episode has been marked, and the episode has not begun yet. */
+  private boolean beginning;
+
+  /** TSNs of the latest episode that were taken for lost and have not shown up. */
   private long unexplained;
+
+  /** Whether the latest episode may turn out to have been for nothing, even after its end. */
+  private boolean undoable;
 
   /**
    * A loss was detected.
@@ -30,13 +39,22 @@ final class Recovery {
     }
     exit = highestSent;
     fast = true;
+    beginning = false;
+    undoable = true;
     entered++;
     return true;
   }
 
-  /** A chunk is taken for lost. */
+  /** A chunk is taken for lost; {@link #onLoss} follows. */
   void onMarked(long tsn) {
-    unexplained++;
+    if (tsn > exit && !beginning) {
+      beginning = true;
+      start = exit;
+      unexplained = 0;
+    }
+    if (tsn > start) {
+      unexplained++;
+    }
     marked[slot(tsn)] = tsn;
   }
 
@@ -46,26 +64,33 @@ final class Recovery {
       return false;
     }
     marked[slot(tsn)] = 0;
-    unexplained--;
+    if (tsn > start) {
+      unexplained--;
+    }
     return true;
   }
 
-  /** Whether all that this episode took for lost has arrived without being repeated. */
-  boolean isUndone() {
-    return fast && unexplained == 0;
+  /**
+   * Returns, once, whether all that the latest episode took for lost has arrived without being
+   * repeated. The peer tells of what arrived twice a round trip after it was repeated, and the
+   * episode may be over by then.
+   */
+  boolean takeUndone() {
+    boolean undone = undoable && unexplained == 0;
+    undoable &= !undone;
+    return undone;
   }
 
   /** The timer expired: losses of what was sent before it are part of that. */
   void onTimeout(long highestSent) {
     exit = highestSent;
     fast = false;
-    unexplained = Long.MAX_VALUE / 2;
+    undoable = false;
   }
 
   void onCumulative(long tsn) {
     if (tsn >= exit) {
       fast = false;
-      unexplained = 0;
     }
   }
 

@@ -94,6 +94,15 @@ class RackTest {
     assertThat(patienceAt(20 * RTT)).isEqualTo(RTT / 4);
   }
 
+  @Test
+  void packetsThatAreHeldBackForLongerThanARoundTripAreWaitedForInTheEnd() {
+    for (int i = 0; i < 40; i++) {
+      rack.onSpuriousRetransmission((i + 1L) * 2 * RTT);
+    }
+
+    assertThat(patienceAt(100 * RTT)).isEqualTo(4 * RTT);
+  }
+
   /** Returns how long the older of two packets may be late. */
   private long patienceAt(long now) {
     send(now, 2);
