@@ -413,6 +413,7 @@ public final class Association {
             Tsn.initial(peer.initialTsn()),
             peer.inboundStreams(),
             peer.interleaving(),
+            peer.agreed(),
             rtt,
             events);
     var streamReset =

@@ -98,11 +98,10 @@ public final class Bbr implements CongestionController {
   /** The bound on what is in flight that losses while probing have set; Long.MAX_VALUE: none. */
   private long inFlightBound = Long.MAX_VALUE;
 
-  // Before the latest episode of losses.
+  /** The same before the latest episode of losses. */
   private long inFlightBoundBeforeLoss = Long.MAX_VALUE;
-  private boolean pipeFilledBeforeLoss;
 
-  /** Whether STARTUP ended because of losses. */
+  /** Whether STARTUP ended because of losses, and no probe has confirmed since that it should. */
   private boolean filledByLosses;
 
   private long phaseStart;
@@ -143,7 +142,6 @@ public final class Bbr implements CongestionController {
   public void onRecoveryEntered(long now, long inFlight) {
     // The model decides which losses matter, round by round.
     inFlightBoundBeforeLoss = inFlightBound;
-    pipeFilledBeforeLoss = pipeFilled;
   }
 
   @Override
@@ -151,9 +149,10 @@ public final class Bbr implements CongestionController {
     // Draft, 5.5.11.2 (BBRHandleSpuriousLossDetection).
     model.forgetLosses();
     inFlightBound = Math.max(inFlightBound, inFlightBoundBeforeLoss);
-    if (filledByLosses && !pipeFilledBeforeLoss && phase != Phase.BESIDE_OTHERS) {
+    if (filledByLosses && phase != Phase.BESIDE_OTHERS) {
       filledByLosses = false;
       pipeFilled = false;
+      inFlightBound = Long.MAX_VALUE;
       roundsWithoutGrowth = 0;
       enter(Phase.STARTUP, now);
     }
@@ -338,6 +337,7 @@ public final class Bbr implements CongestionController {
 
   private void startProbeDown(long now) {
     if (phase == Phase.PROBE_UP) {
+      filledByLosses = false;
       model.advanceCycle();
     }
     long wait = PROBE_WAIT_ROUNDS * model.minRtt();

@@ -31,6 +31,7 @@ public final class DataReceiver {
   private final SackSchedule schedule;
   private final RttEstimator rtt;
   private final int streamLimit;
+  private final boolean gapsInTurns;
   private @Nullable InboundStream[] streams = {};
   private @Nullable PendingReset pendingReset;
   private boolean packetHadData;
@@ -41,15 +42,20 @@ public final class DataReceiver {
    * @param initialTsn the peer's first TSN, unwrapped
    * @param streamLimit the number of streams that the peer may use
    * @param interleaving whether both ends have agreed on I-DATA
+   * @param gapsInTurns whether gap blocks that have no room in one SACK go into the next. Only a
+   *     peer that remembers what earlier ones told of understands that: RFC 9260, 6.2.1, takes what
+   *     is not repeated for given up
    */
   public DataReceiver(
       SctpConfig config,
       long initialTsn,
       int streamLimit,
       boolean interleaving,
+      boolean gapsInTurns,
       RttEstimator rtt,
       Queue<AssociationEvent> events) {
     this.events = events;
+    this.gapsInTurns = gapsInTurns;
     this.rtt = rtt;
     this.streamLimit = streamLimit;
     tsns = new ReceivedTsns(initialTsn - 1);
@@ -227,7 +233,7 @@ public final class DataReceiver {
     if (duplicateTsns.length > entries) {
       duplicateTsns = Arrays.copyOf(duplicateTsns, Math.max(0, entries));
     }
-    int[] gapBlocks = tsns.gapBlocks(entries - duplicateTsns.length);
+    int[] gapBlocks = tsns.gapBlocks(entries - duplicateTsns.length, gapsInTurns);
     return new SackChunk((int) tsns.cumulative(), window.advertise(), gapBlocks, duplicateTsns);
   }
 

@@ -19,6 +19,9 @@ final class ReceivedTsns {
   private long cumulative;
   private long highest;
 
+  /** The highest TSN of the latest gap blocks if there was no room for all, or else 0. */
+  private long toldUpTo;
+
   /**
    * @param cumulative the TSN before the peer's initial one
    */
@@ -85,17 +88,28 @@ final class ReceivedTsns {
     return taken;
   }
 
-  /** Returns the lowest gap blocks, {@code max} at the most, as they go into a SACK. */
-  int[] gapBlocks(int max) {
+  /**
+   * Returns gap blocks, {@code max} at the most, as they go into a SACK.
+   *
+   * @param inTurns whether those that have no room follow in the next call; else the lowest are
+   *     returned each time
+   */
+  int[] gapBlocks(int max, boolean inTurns) {
     if (!hasGaps() || max <= 0) {
       return NONE;
     }
     int[] blocks = new int[Math.min(max, 8)];
     int count = 0;
-    long at = cumulative + 2;
-    while (count < max) {
+    boolean goesOn = inTurns && toldUpTo > cumulative && toldUpTo < highest;
+    long at = goesOn ? toldUpTo + 1 : cumulative + 2;
+    toldUpTo = 0;
+    while (at <= highest) {
       long start = scan(at, true);
       if (start > highest) {
+        break;
+      }
+      if (count == max) {
+        toldUpTo = at - 1;
         break;
       }
       long end = scan(start + 1, false);

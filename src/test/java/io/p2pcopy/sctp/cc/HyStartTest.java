@@ -10,6 +10,7 @@ class HyStartTest {
   private static final int SAMPLES = 8;
 
   private final HyStart hyStart = new HyStart();
+  private long now;
   private long delivered;
 
   @Test
@@ -63,9 +64,11 @@ class HyStartTest {
 
   private void round(long rttMillis, int samples) {
     long atStart = delivered;
+    now += rttMillis * MILLISECOND;
     for (int i = 0; i < samples; i++) {
       delivered += 1000;
-      hyStart.update(Ack.at(0).rtt(rttMillis * MILLISECOND).delivered(delivered, atStart).sample());
+      hyStart.update(
+          Ack.at(now).rtt(rttMillis * MILLISECOND).delivered(delivered, atStart).sample());
     }
   }
 }

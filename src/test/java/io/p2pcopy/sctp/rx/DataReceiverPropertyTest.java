@@ -46,6 +46,7 @@ class DataReceiverPropertyTest {
             FIRST_TSN,
             10,
             interleaved,
+            interleaved,
             new RttEstimator(SctpConfig.defaults()),
             new ArrayDeque<AssociationEvent>());
     var arrived = new TreeSet<Long>();

@@ -9,6 +9,7 @@ import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.packet.ForwardTsnChunk;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
+import io.p2pcopy.sctp.packet.SackChunk;
 import io.p2pcopy.sctp.tx.RttEstimator;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -25,7 +26,7 @@ class DataReceiverTest {
   private final SctpConfig config =
       SctpConfig.defaults().withReceiveWindow(10_000).withMaxMessageSize(5000);
   private final DataReceiver receiver =
-      new DataReceiver(config, 1L << 32, 10, false, new RttEstimator(config), events);
+      new DataReceiver(config, 1L << 32, 10, false, false, new RttEstimator(config), events);
 
   @Test
   void theFirstPacketIsAcknowledgedAtOnceThenEverySecond() throws Exception {
@@ -141,6 +142,43 @@ class DataReceiverTest {
           .extracting(m -> m.payload().length)
           .isEqualTo(length);
     }
+  }
+
+  @Test
+  void gapBlocksThatHaveNoRoomFollowInTheNextSackOfAPeerThatRemembersThem() throws Exception {
+    var receiver =
+        new DataReceiver(
+            config, 1L << 32, 10, false, true, new RttEstimator(config), new ArrayDeque<>());
+    for (int tsn : new int[] {2, 4, 5, 7, 9, 11}) {
+      receiver.onData(chunk(WHOLE, tsn, 0, 0, 10));
+    }
+    int room = SackChunk.FIXED + 2 * 4;
+
+    assertThat(receiver.takeSack(room).gapBlocks()).containsExactly(block(3, 3), block(5, 6));
+    assertThat(receiver.takeSack(room).gapBlocks()).containsExactly(block(8, 8), block(10, 10));
+    assertThat(receiver.takeSack(room).gapBlocks()).containsExactly(block(12, 12));
+    assertThat(receiver.takeSack(room).gapBlocks()).containsExactly(block(3, 3), block(5, 6));
+    receiver.onData(chunk(WHOLE, 0, 0, 0, 10));
+    receiver.onData(chunk(WHOLE, 1, 0, 0, 10));
+    receiver.onData(chunk(WHOLE, 3, 0, 0, 10));
+
+    // All up to 5 has arrived; what was told of last came before that.
+    assertThat(receiver.takeSack(room).gapBlocks()).containsExactly(block(2, 2), block(4, 4));
+  }
+
+  @Test
+  void anyOtherPeerIsToldOfTheLowestGapBlocksEachTime() throws Exception {
+    for (int tsn : new int[] {2, 4, 6}) {
+      receiver.onData(chunk(WHOLE, tsn, 0, 0, 10));
+    }
+    int room = SackChunk.FIXED + 2 * 4;
+
+    assertThat(receiver.takeSack(room).gapBlocks()).containsExactly(block(3, 3), block(5, 5));
+    assertThat(receiver.takeSack(room).gapBlocks()).containsExactly(block(3, 3), block(5, 5));
+  }
+
+  private static int block(int start, int end) {
+    return SackChunk.gapBlock(start, end);
   }
 
   private boolean dueAfter(int tsn, int ssn) throws ProtocolViolationException {

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Packets that overtake each other, as on radio links, on bundled lines, and where delays vary. */
 @ExtendWith(SeedReport.class)
@@ -65,6 +66,22 @@ class ReorderingTest {
           .as("seed %d", seed)
           .isGreaterThan(75);
     }
+  }
+
+  /** Three of the first packets overtake one, and more are late than any line loses. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6})
+  void aStartThatTakesLatePacketsForLostGoesOn(int seed) {
+    var path = path(seed, 100, 40);
+    var pair = connected(path, CongestionControl.BBR);
+    path.change(reorderingJitter(millis(40)));
+    pair.left().sendContinuously(message(64 * KIB), 10_000_000, 8_000_000);
+    pair.runFor(millis(1_500));
+    long before = pair.right().receivedBytes();
+    pair.runFor(seconds(1));
+
+    assertThat(megabitsPerSecond(pair.right().receivedBytes() - before, seconds(1)))
+        .isGreaterThan(60);
   }
 
   @Test
