@@ -39,8 +39,9 @@ final class Recovery {
     }
     exit = highestSent;
     fast = true;
+    // What a probe has repaired was never marked, and was lost.
+    undoable = beginning;
     beginning = false;
-    undoable = true;
     entered++;
     return true;
   }
