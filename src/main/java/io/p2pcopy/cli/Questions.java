@@ -6,11 +6,16 @@ import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.WordsQuestion;
 import io.p2pcopy.transfer.target.ConflictPolicy;
 import io.p2pcopy.transfer.target.ConflictQuestion;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /** What the person at the terminal is asked. */
 record Questions(Console console, Voice voice) {
+
+  /** So many lines of a list come without one of another thread between them. */
+  private static final int ENTRIES_TOGETHER = 100;
 
   /** Asks whether what is offered is wanted, and shows it first. */
   AcceptQuestion accept() {
@@ -21,10 +26,17 @@ record Questions(Console console, Voice voice) {
   AcceptQuestion acceptUnasked() {
     return offered -> {
       var list = new OfferedText(offered);
-      list.changes().forEach(voice::say);
+      List<String> entries = new ArrayList<>();
       if (voice.tellsDetails()) {
-        list.printChanges(voice::detail);
+        list.printChanges(entries::add);
       }
+      List<String> first = entries.subList(0, Math.min(ENTRIES_TOGETHER, entries.size()));
+      voice.together(
+          () -> {
+            list.changes().forEach(voice::say);
+            first.forEach(voice::detail);
+          });
+      entries.subList(first.size(), entries.size()).forEach(voice::detail);
       return true;
     };
   }

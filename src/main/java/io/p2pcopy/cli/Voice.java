@@ -92,6 +92,11 @@ final class Voice {
     }
   }
 
+  /** Says several things; what other threads have to say comes before or after all of them. */
+  synchronized void together(Runnable sayings) {
+    sayings.run();
+  }
+
   /** Whether anybody hears of details. */
   boolean tellsDetails() {
     return volume == Volume.VERBOSE || log != null;

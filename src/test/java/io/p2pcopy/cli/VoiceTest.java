@@ -31,6 +31,26 @@ class VoiceTest {
   }
 
   @Test
+  void whatBelongsTogetherIsNotTornApartByAnotherThread() throws InterruptedException {
+    Voice voice = voice(Voice.Volume.NORMAL, null);
+    Thread other = new Thread(() -> voice.say("Other."));
+
+    voice.together(
+        () -> {
+          voice.say("One:");
+          other.start();
+          // It waits for its turn, or has spoken and is gone.
+          while (other.getState() != Thread.State.BLOCKED && other.isAlive()) {
+            Thread.onSpinWait();
+          }
+          voice.say("  two");
+        });
+    other.join();
+
+    assertThat(said()).isEqualTo("One:\n  two\nOther.\n");
+  }
+
+  @Test
   void whereAnErrorHappenedIsIndentedBySpaces() {
     Voice voice = voice(Voice.Volume.VERBOSE, null);
     voice.detail(new IllegalStateException("strange"));
