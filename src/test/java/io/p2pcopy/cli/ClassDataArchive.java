@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardWatchEventKinds;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** What the packaged program's first run makes in the background, for those that come after it. */
@@ -21,11 +22,9 @@ final class ClassDataArchive {
     try (var watch = cache.getFileSystem().newWatchService()) {
       cache.register(watch, StandardWatchEventKinds.ENTRY_CREATE);
       while (true) {
-        try (var files = Files.list(cache)) {
-          var archive = files.filter(file -> file.toString().endsWith(".jsa")).findFirst();
-          if (archive.isPresent()) {
-            return archive.get();
-          }
+        var archive = in(cache);
+        if (archive.isPresent()) {
+          return archive.get();
         }
         var key = watch.poll(5, TimeUnit.MINUTES);
         assertThat(key).as("the archive is made in time").isNotNull();
@@ -50,9 +49,7 @@ final class ClassDataArchive {
         Files.copy(file, cache.resolve(made.relativize(file)), StandardCopyOption.COPY_ATTRIBUTES);
       }
     }
-    try (var files = Files.list(cache)) {
-      return files.filter(file -> file.toString().endsWith(".jsa")).findFirst().orElseThrow();
-    }
+    return in(cache).orElseThrow();
   }
 
   /** Returns a cache directory that has the archive for the Java of this test. */
@@ -70,6 +67,12 @@ final class ClassDataArchive {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  private static Optional<Path> in(Path cache) throws IOException {
+    try (var files = Files.list(cache)) {
+      return files.filter(file -> file.toString().endsWith(".jsa")).findFirst();
     }
   }
 }

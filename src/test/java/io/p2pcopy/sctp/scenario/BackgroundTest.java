@@ -34,7 +34,7 @@ class BackgroundTest {
     send(pair);
     pair.runFor(seconds(5));
 
-    assertThat(rateOf(pair, seconds(10))).isGreaterThan(0.85 * megabits);
+    assertThat(pair.megabitsReceivedIn(seconds(10))).isGreaterThan(0.85 * megabits);
     assertThat(path.fromLeft().counters().largestQueue())
         .isLessThan(bytesIn(millis(Math.max(40, rtt)), megabits(megabits)));
   }
@@ -51,7 +51,7 @@ class BackgroundTest {
     background.runFor(seconds(5));
     long before = background.right().receivedBytes();
 
-    assertThat(rateOf(foreground, seconds(10))).isGreaterThan(0.8 * 50);
+    assertThat(foreground.megabitsReceivedIn(seconds(10))).isGreaterThan(0.8 * 50);
     assertThat(megabitsPerSecond(background.right().receivedBytes() - before, seconds(10)))
         .isLessThan(0.1 * 50);
   }
@@ -67,7 +67,7 @@ class BackgroundTest {
     foreground.left().stopSending();
     background.runFor(seconds(20));
 
-    assertThat(rateOf(background, seconds(5))).isGreaterThan(0.6 * 50);
+    assertThat(background.megabitsReceivedIn(seconds(5))).isGreaterThan(0.6 * 50);
   }
 
   private static VirtualPath path(int megabits, int rtt, int queueMillis) {
@@ -84,11 +84,5 @@ class BackgroundTest {
 
   private static void send(AssociationPair pair) {
     pair.left().sendContinuously(message(64 * KIB), 10_000_000);
-  }
-
-  private static double rateOf(AssociationPair pair, long duration) {
-    long before = pair.right().receivedBytes();
-    pair.runFor(duration);
-    return megabitsPerSecond(pair.right().receivedBytes() - before, duration);
   }
 }

@@ -7,7 +7,6 @@ import static io.p2pcopy.sctp.sim.PathProperty.fromLeft;
 import static io.p2pcopy.sctp.sim.PathProperty.fromRight;
 import static io.p2pcopy.sctp.sim.PathProperty.gapBlocks;
 import static io.p2pcopy.sctp.sim.PathProperty.loss;
-import static io.p2pcopy.sctp.sim.PathProperty.overhead;
 import static io.p2pcopy.sctp.sim.PathProperty.queue;
 import static io.p2pcopy.sctp.sim.PathProperty.rate;
 import static io.p2pcopy.sctp.sim.PathProperty.rtt;
@@ -32,9 +31,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the default congestion control must reach, in megabits of user data a second. */
 @ExtendWith(SeedReport.class)
 class BbrBandTest {
-  /** The headers of DTLS, UDP and IPv4 or IPv6. */
-  private static final int HEADERS = 37 + 28;
-
   @ParameterizedTest
   @CsvSource({
     "100,100,100,0,88",
@@ -84,7 +80,7 @@ class BbrBandTest {
   @ParameterizedTest
   @ValueSource(ints = {22, 45, 52, 54, 77, 91, 108, 161, 182, 183, 231, 243, 277, 294})
   void aStartThatBurstsCutShortIsMadeUpForByTheProbes(int seed) {
-    var path = path(seed, 100, 100, 100);
+    var path = VirtualPath.line(seed, 100, 100, 100);
     var ends = AssociationPair.connectedOver(path);
     path.change(burstLoss(0.01, 0.25));
     ends.left().send(message(300));
@@ -92,7 +88,7 @@ class BbrBandTest {
     ends.left().sendContinuously(message(64 * KIB), 10_000_000, 2 * MIB);
     ends.runFor(seconds(7));
 
-    assertThat(received(ends, seconds(3))).isGreaterThan(75);
+    assertThat(ends.megabitsReceivedIn(seconds(3))).isGreaterThan(75);
   }
 
   @ParameterizedTest
@@ -139,40 +135,24 @@ class BbrBandTest {
   /** Returns the megabits of user data a second from the fourth second on. */
   private static double steadyRate(Line line, int megabits) {
     line.ends().runFor(seconds(3));
-    return received(line.ends(), megabits > 500 ? seconds(1) : seconds(5));
-  }
-
-  /** Returns the megabits of user data that arrive a second from now on. */
-  private static double received(AssociationPair ends, long duration) {
-    long before = ends.right().receivedBytes();
-    ends.runFor(duration);
-    return megabitsPerSecond(ends.right().receivedBytes() - before, duration);
+    return line.ends().megabitsReceivedIn(megabits > 500 ? seconds(1) : seconds(5));
   }
 
   private record Line(VirtualPath path, AssociationPair ends) {}
 
   private static Line start(int seed, int megabits, int rtt, int queueMillis) {
-    var path = path(seed, megabits, rtt, queueMillis);
+    var path = VirtualPath.line(seed, megabits, rtt, queueMillis);
     var ends = AssociationPair.connectedOver(path);
     ends.left().sendContinuously(message(64 * KIB), 10_000_000, 2 * MIB);
     return new Line(path, ends);
   }
 
-  private static VirtualPath path(int seed, int megabits, int rtt, int queueMillis) {
-    return VirtualPath.seeded(
-        seed,
-        rtt(millis(rtt)),
-        rate(megabits(megabits)),
-        queue(bytesIn(millis(queueMillis), megabits(megabits))),
-        overhead(HEADERS));
-  }
-
   /** Returns what the line carries, with all headers. */
   private static double carried(Line line, long time) {
     var counters = line.path().fromLeft().counters();
-    long before = counters.deliveredBytes() + HEADERS * counters.delivered();
+    long before = counters.deliveredBytes() + VirtualPath.HEADERS * counters.delivered();
     line.ends().runFor(time);
     return megabitsPerSecond(
-        counters.deliveredBytes() + HEADERS * counters.delivered() - before, time);
+        counters.deliveredBytes() + VirtualPath.HEADERS * counters.delivered() - before, time);
   }
 }

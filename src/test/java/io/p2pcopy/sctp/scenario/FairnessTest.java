@@ -1,13 +1,7 @@
 package io.p2pcopy.sctp.scenario;
 
 import static io.p2pcopy.sctp.sim.MessageSpec.message;
-import static io.p2pcopy.sctp.sim.PathProperty.overhead;
-import static io.p2pcopy.sctp.sim.PathProperty.queue;
-import static io.p2pcopy.sctp.sim.PathProperty.rate;
-import static io.p2pcopy.sctp.sim.PathProperty.rtt;
 import static io.p2pcopy.sctp.sim.Units.KIB;
-import static io.p2pcopy.sctp.sim.Units.bytesIn;
-import static io.p2pcopy.sctp.sim.Units.megabits;
 import static io.p2pcopy.sctp.sim.Units.millis;
 import static io.p2pcopy.sctp.sim.Units.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -28,9 +22,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 class FairnessTest {
   private static final int RTT_MILLIS = 40;
   private static final int MEGABITS = 50;
-
-  /** The headers of DTLS, UDP and IPv4. */
-  private static final int HEADERS = 37 + 28;
 
   @ParameterizedTest
   @CsvSource({"1,0", "1,3", "4,0", "4,3"})
@@ -87,12 +78,7 @@ class FairnessTest {
   }
 
   private static VirtualPath path(int queueProducts, int seed) {
-    return VirtualPath.seeded(
-        seed,
-        rtt(millis(RTT_MILLIS)),
-        rate(megabits(MEGABITS)),
-        queue(bytesIn(millis((long) queueProducts * RTT_MILLIS), megabits(MEGABITS))),
-        overhead(HEADERS));
+    return VirtualPath.line(seed, MEGABITS, RTT_MILLIS, (long) queueProducts * RTT_MILLIS);
   }
 
   private static Flow tcpBbr(VirtualPath path) {

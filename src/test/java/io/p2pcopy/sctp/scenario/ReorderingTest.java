@@ -1,18 +1,13 @@
 package io.p2pcopy.sctp.scenario;
 
 import static io.p2pcopy.sctp.sim.MessageSpec.message;
-import static io.p2pcopy.sctp.sim.PathProperty.overhead;
-import static io.p2pcopy.sctp.sim.PathProperty.queue;
-import static io.p2pcopy.sctp.sim.PathProperty.rate;
 import static io.p2pcopy.sctp.sim.PathProperty.reordering;
 import static io.p2pcopy.sctp.sim.PathProperty.reorderingJitter;
 import static io.p2pcopy.sctp.sim.PathProperty.rtt;
 import static io.p2pcopy.sctp.sim.SeenPacket.DATA;
 import static io.p2pcopy.sctp.sim.SeenPacket.containing;
 import static io.p2pcopy.sctp.sim.Units.KIB;
-import static io.p2pcopy.sctp.sim.Units.bytesIn;
 import static io.p2pcopy.sctp.sim.Units.megabits;
-import static io.p2pcopy.sctp.sim.Units.megabitsPerSecond;
 import static io.p2pcopy.sctp.sim.Units.millis;
 import static io.p2pcopy.sctp.sim.Units.seconds;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -32,8 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Packets that overtake each other, as on radio links, on bundled lines, and where delays vary. */
 @ExtendWith(SeedReport.class)
 class ReorderingTest {
-  /** The headers of DTLS, UDP and IPv4 or IPv6. */
-  private static final int HEADERS = 37 + 28;
+  private static final int QUEUE_MILLIS = 100;
 
   /** With five times the shortest round trip of jitter, most packets are overtaken by many. */
   @ParameterizedTest
@@ -77,11 +71,8 @@ class ReorderingTest {
     path.change(reorderingJitter(millis(40)));
     pair.left().sendContinuously(message(64 * KIB), 10_000_000, 8_000_000);
     pair.runFor(millis(1_500));
-    long before = pair.right().receivedBytes();
-    pair.runFor(seconds(1));
 
-    assertThat(megabitsPerSecond(pair.right().receivedBytes() - before, seconds(1)))
-        .isGreaterThan(60);
+    assertThat(pair.megabitsReceivedIn(seconds(1))).isGreaterThan(60);
   }
 
   @Test
@@ -109,18 +100,11 @@ class ReorderingTest {
     path.change(disorder);
     pair.left().sendContinuously(message(64 * KIB), 10_000_000, 8_000_000);
     pair.runFor(seconds(4));
-    long before = pair.right().receivedBytes();
-    pair.runFor(seconds(4));
-    return megabitsPerSecond(pair.right().receivedBytes() - before, seconds(4));
+    return pair.megabitsReceivedIn(seconds(4));
   }
 
   private static VirtualPath path(int seed, int megabits, int rtt) {
-    return VirtualPath.seeded(
-        seed,
-        rtt(millis(rtt)),
-        rate(megabits(megabits)),
-        queue(bytesIn(millis(100), megabits(megabits))),
-        overhead(HEADERS));
+    return VirtualPath.line(seed, megabits, rtt, QUEUE_MILLIS);
   }
 
   private static AssociationPair connected(VirtualPath path, CongestionControl congestion) {

@@ -93,6 +93,13 @@ public final class AssociationPair {
     clock.runFor(duration);
   }
 
+  /** Runs for so long, and returns the megabits of user data a second that arrive at the right. */
+  public double megabitsReceivedIn(long duration) {
+    long before = right.receivedBytes();
+    runFor(duration);
+    return Units.megabitsPerSecond(right.receivedBytes() - before, duration);
+  }
+
   /** Returns the time since the pair was connected or the stopwatch was restarted. */
   public long elapsed() {
     return clock.now() - stopwatch;

@@ -13,6 +13,9 @@ import java.util.random.RandomGenerator;
  * follows from its seed. Several pairs may share one path.
  */
 public final class VirtualPath {
+  /** What DTLS, UDP and IPv4 add to each packet, in bytes. */
+  public static final int HEADERS = 37 + 28;
+
   private static final long DEFAULT_SEED = 1;
 
   private final long seed;
@@ -39,6 +42,21 @@ public final class VirtualPath {
     var path = new VirtualPath(seed);
     path.change(properties);
     return path;
+  }
+
+  /**
+   * Returns a line of the internet.
+   *
+   * @param queueMillis how long its queue takes to empty when it is full
+   */
+  public static VirtualPath line(long seed, int megabits, int rttMillis, long queueMillis) {
+    long rate = Units.megabits(megabits);
+    return seeded(
+        seed,
+        PathProperty.rtt(Units.millis(rttMillis)),
+        PathProperty.rate(rate),
+        PathProperty.queue(Units.bytesIn(Units.millis(queueMillis), rate)),
+        PathProperty.overhead(HEADERS));
   }
 
   /** Changes properties from now on; packets that are under way keep their times. */
