@@ -454,8 +454,8 @@ public final class Association {
       close(CloseReason.PROTOCOL_VIOLATION, detail);
     }
     if (!closed) {
-      if (established != null) {
-        established.receiver().endOfPacket(now);
+      if (established != null && established.receiver().endOfPacket(now)) {
+        heartbeat.onData();
       }
       heartbeat.onHeard();
       pathMtu.onHeard();

@@ -165,6 +165,23 @@ public final class Bbr implements CongestionController {
   }
 
   @Override
+  public void onSpuriousTimeout(long now) {
+    if (phase != Phase.BESIDE_OTHERS) {
+      onPathChange(now);
+    }
+  }
+
+  /** The round-trip time has become another one; the bandwidth may be the same. */
+  private void onPathChange(long now) {
+    model.onPathChange(now);
+    inFlightBound = Long.MAX_VALUE;
+    if (pipeFilled) {
+      startProbeDown(now);
+      enter(Phase.PROBE_CRUISE, now);
+    }
+  }
+
+  @Override
   public void onEstimatedRoundTrip(long rtt) {
     // Draft, 5.6.2: "nominal_bandwidth = C.InitialCwnd / (SRTT ? SRTT : 1ms)".
     if (model.minRtt() == 0) {
@@ -399,7 +416,12 @@ public final class Bbr implements CongestionController {
     }
     if (now >= probeRttDone && model.rounds().count() > phaseRound) {
       boolean others = rivals.present();
-      rivals.judgeAbsence(now, inFlightBeforeProbeRtt, model);
+      boolean pathChanged = rivals.judgeAbsence(now, inFlightBeforeProbeRtt, model);
+      if (pathChanged) {
+        window = Math.max(window, windowBeforeProbeRtt);
+        onPathChange(now);
+        return;
+      }
       model.probeRttDone(now, rivals.present());
       window = Math.max(window, windowBeforeProbeRtt);
       model.forgetShortTerm();

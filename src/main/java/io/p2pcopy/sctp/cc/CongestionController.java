@@ -39,6 +39,14 @@ public interface CongestionController {
   void onTimeout(long now, long inFlight);
 
   /**
+   * What was in flight at the latest timeout arrives after all: the path was silent, or has become
+   * longer.
+   */
+  default void onSpuriousTimeout(long now) {
+    onSpuriousRecovery(now);
+  }
+
+  /**
    * The round-trip time is known from elsewhere, before DATA has measured it.
    *
    * @param rtt more than 0

@@ -133,7 +133,10 @@ public final class Ledbat implements CongestionController {
 
   @Override
   public void onTimeout(long now, long inFlight) {
-    threshold = Math.max(window / 2, (double) MIN_PACKETS * packetSize);
+    if (window > packetSize) {
+      windowBeforeLoss = window;
+      threshold = Math.max(window / 2, (double) MIN_PACKETS * packetSize);
+    }
     window = packetSize;
     phase = Phase.SLOW_START;
   }

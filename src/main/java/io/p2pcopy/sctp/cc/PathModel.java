@@ -24,6 +24,11 @@ final class PathModel {
 
   private static final int CALM_ROUNDS = 2;
 
+  private static final int ROUNDS_TO_SETTLE = 3;
+
+  /** Round trips that differ by less are as long as each other. */
+  private static final double UNCHANGED = 0.97;
+
   /** ExtraAckedFilterLen, in rounds. */
   private static final int EXTRA_ACKED_ROUNDS = 10;
 
@@ -62,6 +67,11 @@ final class PathModel {
   private long probeRttMin = Long.MAX_VALUE;
   private long probeRttMinTime;
   private long probedRtt = Long.MAX_VALUE;
+
+  /** The bandwidth as the round trip was last as short as ever. */
+  private long bandwidthWithoutQueue;
+
+  private long rttBeforeProbe;
   private int probesBehindOthers;
 
   private long latestRtt;
@@ -72,6 +82,8 @@ final class PathModel {
   private long spanDelivered;
   private long finishedRoundBandwidth;
   private long roundMinRtt = Long.MAX_VALUE;
+  private long settledRound;
+  private long changedAt = Long.MIN_VALUE / 2;
   private boolean congestedRound;
   private boolean queueSeen;
   private long finishedRoundRtt;
@@ -126,6 +138,17 @@ final class PathModel {
 
   void probeRttBegins() {
     probedRtt = Long.MAX_VALUE;
+    rttBeforeProbe = finishedRoundRtt;
+  }
+
+  /**
+   * Returns whether the round trip was long before the line was left to others, and not shorter
+   * afterwards. A queue would have become shorter by what this side had in it.
+   */
+  boolean tookAsLongInAbsence() {
+    return probedRtt != Long.MAX_VALUE
+        && queued(probedRtt)
+        && probedRtt > UNCHANGED * rttBeforeProbe;
   }
 
   /**
@@ -210,6 +233,17 @@ final class PathModel {
         Math.max(finishedRoundBandwidth, (long) (part * Math.min(bound, maxBandwidth())));
   }
 
+  /** The path may have another round-trip time: the shortest is that of the rounds that follow. */
+  void onPathChange(long now) {
+    changedAt = now;
+    forgetLosses();
+    // What has been measured since was limited by a window for the shorter path.
+    cycleMax = Math.max(cycleMax, bandwidthWithoutQueue);
+    minRtt = Long.MAX_VALUE;
+    probeRttMin = Long.MAX_VALUE;
+    settledRound = rounds.count() + ROUNDS_TO_SETTLE;
+  }
+
   /** Nothing was lost after all. */
   void forgetLosses() {
     forgetShortTerm();
@@ -238,12 +272,17 @@ final class PathModel {
       return;
     }
     latestRtt = sample.rtt();
+    if (rounds.started() && isSettling(sample.now())) {
+      minRtt = Long.MAX_VALUE;
+      probeRttMin = Long.MAX_VALUE;
+    }
     probedRtt = Math.min(probedRtt, latestRtt);
     roundMinRtt = Math.min(roundMinRtt, latestRtt);
     // A round trip that is as good as the shortest shows as well that there is no queue.
     if (sample.rtt() <= probeRttMin + probeRttMin / 50 || probeRttMin == Long.MAX_VALUE) {
       probeRttMin = Math.min(probeRttMin, sample.rtt());
       probeRttMinTime = sample.now();
+      bandwidthWithoutQueue = maxBandwidth();
     } else if (sample.now() - probeRttMinTime > 5 * PROBE_RTT_INTERVAL) {
       probeRttMin = sample.rtt();
       probeRttMinTime = sample.now();
@@ -252,6 +291,10 @@ final class PathModel {
       minRtt = probeRttMin;
       minRttTime = probeRttMinTime;
     }
+  }
+
+  private boolean isSettling(long now) {
+    return rounds.count() <= settledRound || now - changedAt < ROUNDS_TO_SETTLE * latestRtt;
   }
 
   private void updateBandwidth(AckSample sample) {

@@ -13,6 +13,11 @@ final class Rivals {
   /** So many rounds with a queue, more than without one, tell of others. */
   private static final int ROUNDS_TO_TELL = 8;
 
+  /** The same for one that was deep from one round to the next. */
+  private static final int ROUNDS_TO_ASK = 2;
+
+  private static final double SUDDENLY = 2.0;
+
   private static final int MOST_ROUNDS = 2 * ROUNDS_TO_TELL;
 
   /** A queue that stays away for so many rounds, though the window grows, is not theirs. */
@@ -28,6 +33,9 @@ final class Rivals {
    * Without an absence, a queue tells of others only if it has overflowed within so many rounds.
    */
   private static final int ROUNDS_TO_REMEMBER_OVERFLOW = 32;
+
+  /** A round trip of so many times another one is longer. */
+  private static final double LONGER = 1.25;
 
   /** Who comes back within this time goes on where he stopped. */
   private static final long ABSENCE = 10_000 * MILLISECOND;
@@ -88,6 +96,12 @@ final class Rivals {
   private int roundsWithQueue;
   private int roundsWithoutQueue;
   private long overflowRound = -ROUNDS_TO_REMEMBER_OVERFLOW;
+  private long overflowRtt;
+
+  /** Whether the queue was deep all at once, as where the path itself has become longer. */
+  private boolean sudden;
+
+  private long lastRtt;
   private long appearedAt;
 
   /** Whether an absence has shown who fills the queue. */
@@ -136,6 +150,7 @@ final class Rivals {
     }
     if (sample.bytesLost() > 0 && isQueueFull(model)) {
       overflowRound = model.rounds().count();
+      overflowRtt = model.latestRtt();
       if (present && overflowRound > cutRound + 1) {
         reduce(overflowRound);
       }
@@ -165,6 +180,8 @@ final class Rivals {
     }
     judgedAt = now;
     boolean queue = isQueue(rtt, model);
+    sudden = queue && (sudden || (isDeep(rtt, model) && rtt > SUDDENLY * lastRtt));
+    lastRtt = rtt;
     roundsWithQueue += queue ? 1 : -1;
     roundsWithQueue = Math.max(0, Math.min(MOST_ROUNDS, roundsWithQueue));
     roundsWithoutQueue = queue ? 0 : roundsWithoutQueue + 1;
@@ -177,16 +194,16 @@ final class Rivals {
   }
 
   /**
-   * Returns whether only an absence can show whose queue this is. A deep one in which nothing has
-   * overflowed may be that of flows which, like this one, leave room in it. And where there is much
-   * room, nothing is lost for a long time, and the window grows.
+   * Returns whether only an absence can show whose queue this is, or whether it is one. A deep one
+   * in which nothing has overflowed may be that of flows which, like this one, leave room in it.
+   * And where there is much room, nothing is lost for a long time, and the window grows.
    */
   boolean needsProof(long now, PathModel model) {
     boolean deep = isDeep(model.finishedRoundRtt(), model);
     boolean doubt =
         present
             ? !proven && (isStubborn() || (deep && now - appearedAt > OWN_QUEUE_NEEDS))
-            : deep && roundsWithQueue >= ROUNDS_TO_TELL;
+            : deep && roundsWithQueue >= (sudden ? ROUNDS_TO_ASK : ROUNDS_TO_TELL);
     return doubt && now - judgedAbsenceAt > PROOF_LASTS;
   }
 
@@ -199,8 +216,17 @@ final class Rivals {
    * The line was left to others for a while: a queue that was there in any round of it is theirs.
    *
    * @param inFlight before that
+   * @return whether it is nobody's queue: the path itself has become longer
    */
-  void judgeAbsence(long now, long inFlight, PathModel model) {
+  boolean judgeAbsence(long now, long inFlight, PathModel model) {
+    if (model.tookAsLongInAbsence() && !hasOverflowedLately(model)) {
+      longestInAbsence = 0;
+      judgedAbsenceAt = now;
+      roundsWithQueue = 0;
+      quickCuts = 0;
+      present = false;
+      return true;
+    }
     long rtt = model.finishedRoundRtt();
     long longestRtt = Math.max(rtt, longestInAbsence);
     longestInAbsence = 0;
@@ -217,7 +243,7 @@ final class Rivals {
     // its interval anew. Some seconds later its queue is there.
     doubted = gone && present && isStubborn() && !doubted;
     if (doubted) {
-      return;
+      return false;
     }
     if (gone || modest) {
       roundsWithQueue = 0;
@@ -226,6 +252,7 @@ final class Rivals {
     } else if (!present && (theirs || roundsWithQueue >= ROUNDS_TO_TELL)) {
       appear(now, inFlight, model.rounds().count());
     }
+    return false;
   }
 
   boolean present() {
@@ -325,7 +352,9 @@ final class Rivals {
   }
 
   private boolean hasOverflowedLately(PathModel model) {
-    return model.rounds().count() - overflowRound < ROUNDS_TO_REMEMBER_OVERFLOW;
+    // Behind a queue that was full it cannot take longer: then the path is another one.
+    return model.rounds().count() - overflowRound < ROUNDS_TO_REMEMBER_OVERFLOW
+        && model.finishedRoundRtt() < LONGER * overflowRtt;
   }
 
   private long longest() {

@@ -190,13 +190,20 @@ public final class DataReceiver {
     announce(streamId, stream, wasReadable);
   }
 
-  /** All chunks of a packet have been processed. */
-  public void endOfPacket(long now) {
-    if (packetHadData) {
-      packetHadData = false;
-      schedule.onPacket(now);
-      window.adapt(now, rtt.smoothed());
+  /**
+   * All chunks of a packet have been processed.
+   *
+   * @return whether there was DATA among them
+   */
+  public boolean endOfPacket(long now) {
+    if (!packetHadData) {
+      return false;
     }
+    packetHadData = false;
+    schedule.onPacket(now);
+    // Where nothing is sent but a HEARTBEAT now and then, the smoothed time is of long ago.
+    window.adapt(now, Math.max(rtt.smoothed(), rtt.latest()));
+    return true;
   }
 
   public void handleTimeout(long now) {

@@ -5,7 +5,6 @@ import io.p2pcopy.sctp.packet.HeartbeatAckChunk;
 import io.p2pcopy.sctp.packet.HeartbeatChunk;
 import io.p2pcopy.sctp.tx.RttEstimator;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,22 +15,34 @@ public final class Heartbeat {
 
   private static final short INFO_PARAMETER = 1;
   private static final short INFO_LENGTH = 20;
+  private static final int INFO_TIME = 4;
+  private static final int INFO_NONCE = 12;
+
+  /** Who receives follows a path that changes, so that the window does not hold back the peer. */
+  private static final long INTERVAL_WHILE_RECEIVING = 3_000_000_000L;
+
   private static final long NEVER = Long.MAX_VALUE;
 
   private final SctpConfig config;
-  private final RandomGenerator random;
   private final Outbox outbox;
   private final RttEstimator rtt;
-  private byte[] awaited = {};
+
+  /** Proves that an answer is one to a question of this association. */
+  private final long nonce;
+
+  private long answered = Long.MIN_VALUE;
   private long sentAt;
   private long deadline = NEVER;
   private int unanswered;
 
+  /** Whether DATA has come since the last question. */
+  private boolean receiving;
+
   public Heartbeat(SctpConfig config, RandomGenerator random, Outbox outbox, RttEstimator rtt) {
     this.config = config;
-    this.random = random;
     this.outbox = outbox;
     this.rtt = rtt;
+    this.nonce = random.nextLong();
   }
 
   /** The association is established. */
@@ -45,11 +56,24 @@ public final class Heartbeat {
     unanswered = 0;
   }
 
+  /** DATA has come on an association that has started. */
+  public void onData() {
+    receiving = true;
+    long interval = Math.min(config.heartbeatInterval(), INTERVAL_WHILE_RECEIVING);
+    deadline = Math.min(deadline, sentAt + interval);
+  }
+
   /** Takes the answer; one that was not asked for is ignored. */
   public void onAck(long now, HeartbeatAckChunk ack) {
-    if (awaited.length > 0 && Arrays.equals(awaited, ack.information())) {
-      awaited = new byte[0];
-      rtt.onSample(now - sentAt);
+    var information = ByteBuffer.wrap(ack.information());
+    if (information.remaining() != INFO_LENGTH) {
+      return;
+    }
+    long asked = information.getLong(INFO_TIME);
+    // A path that is longer than the timeout answers when the next one has been sent.
+    if (information.getLong(INFO_NONCE) == nonce && asked > answered && asked <= sentAt) {
+      answered = asked;
+      rtt.onSample(now - asked);
     }
   }
 
@@ -60,6 +84,12 @@ public final class Heartbeat {
    */
   public boolean handleTimeout(long now) {
     if (now < deadline) {
+      return true;
+    }
+    if (receiving && isMeasured()) {
+      // The peer is there; only the time is of interest.
+      deadline = now + config.heartbeatInterval();
+      send(now);
       return true;
     }
     long next = sentAt + config.heartbeatInterval();
@@ -74,20 +104,25 @@ public final class Heartbeat {
     // RFC 9260, 8.3: the interval is "RTO plus HB.interval" while all is well; an unanswered one is
     // repeated after the timeout.
     deadline = now + rtt.timeout();
-    sentAt = now;
-    awaited =
-        ByteBuffer.allocate(INFO_LENGTH)
-            .putShort(INFO_PARAMETER)
-            .putShort(INFO_LENGTH)
-            .putLong(now)
-            .putLong(random.nextLong())
-            .array();
-    outbox.add(new HeartbeatChunk(awaited));
+    send(now);
     return true;
   }
 
   public long nextTimeout() {
     return deadline;
+  }
+
+  private void send(long now) {
+    sentAt = now;
+    receiving = false;
+    byte[] information =
+        ByteBuffer.allocate(INFO_LENGTH)
+            .putShort(INFO_PARAMETER)
+            .putShort(INFO_LENGTH)
+            .putLong(now)
+            .putLong(nonce)
+            .array();
+    outbox.add(new HeartbeatChunk(information));
   }
 
   /** Whether anything is known of the round-trip time; otherwise there is no time to lose. */

@@ -18,7 +18,10 @@ final class AckProgress {
     this.acknowledgedBefore = acknowledgedBefore;
   }
 
-  void onAcked(SentChunk chunk) {
+  void onAcked(SentChunk chunk, boolean earlierCopy) {
+    if (earlierCopy) {
+      return;
+    }
     if (chunk.packetNumber > newestPacket) {
       newestPacket = chunk.packetNumber;
       newestSentTime = chunk.sentTime;

@@ -22,6 +22,7 @@ final class Acknowledgements {
   private final BlackHoleDetector blackHole;
   private final Rack rack;
   private final Recovery recovery = new Recovery();
+  private final TimeoutCheck timeoutCheck = new TimeoutCheck();
 
   /** A TSN that only a probe's copy brought to the peer, {@link #NONE} if there is none. */
   private long repairedByProbe = NONE;
@@ -63,6 +64,7 @@ final class Acknowledgements {
       throw new ProtocolViolationException("a SACK for a TSN that was never sent");
     }
     var progress = new AckProgress(now, inFlight.bytes(), deliveryRate.acknowledged());
+    boolean tooEarly = timeoutCheck.provesTooEarly(now, sack, cumulative, inFlight, rack);
     deliveryRate.begin();
     boolean advanced = acknowledgeUpTo(cumulative, progress);
     acknowledgeGaps(sack.gapBlocks(), cumulative, progress);
@@ -72,6 +74,9 @@ final class Acknowledgements {
     if (!inFlight.isEmpty() && inFlight.at(cumulative + 1).state == SentChunk.State.ACKED) {
       // A gap block told of it before, and a cumulative TSN that stops short of it takes that back.
       inFlight.renege();
+    }
+    if (tooEarly) {
+      undoTimeout(now);
     }
     return finish(advanced, progress);
   }
@@ -91,7 +96,8 @@ final class Acknowledgements {
   }
 
   /** T3-rtx has expired: everything that is in flight counts as lost. */
-  void onRetransmissionTimeout() {
+  void onRetransmissionTimeout(long now) {
+    timeoutCheck.onTimeout(now);
     recovery.onTimeout(inFlight.next() - 1);
   }
 
@@ -142,7 +148,8 @@ final class Acknowledgements {
   }
 
   private void acknowledge(SentChunk chunk, AckProgress progress) {
-    boolean early = rack.answersEarlierCopy(progress.now, chunk);
+    boolean early =
+        rack.answersEarlierCopy(progress.now, chunk) || timeoutCheck.answersEarlierCopy(chunk);
     if (early || chunk.state == SentChunk.State.LOST) {
       onSpuriousLoss(progress.now, chunk.tsn);
     } else if (probe.takeRepeated(chunk.tsn)) {
@@ -151,10 +158,19 @@ final class Acknowledgements {
     if (chunk.state == SentChunk.State.IN_FLIGHT || chunk.state == SentChunk.State.LOST) {
       inFlight.acknowledge(chunk);
     }
-    rack.onAcked(progress.now, chunk);
+    rack.onAcked(progress.now, chunk, early);
     blackHole.onAcked(chunk);
     deliveryRate.onAcked(progress.now, chunk, rtt.minimum());
-    progress.onAcked(chunk);
+    progress.onAcked(chunk, timeoutCheck.answersEarlierCopy(chunk));
+  }
+
+  /** Nothing was lost; the path has only been silent for longer than ever before. */
+  private void undoTimeout(long now) {
+    inFlight.takeBackAllLost();
+    rack.forgetArrivals();
+    rtt.restart(timeoutCheck.roundTrip());
+    probe.want();
+    congestion.onSpuriousTimeout(now);
   }
 
   /** The peer reports that a chunk arrived twice. */

@@ -519,7 +519,7 @@ public final class DataSender {
     // A closed window is asked again and again; the path has lost nothing.
     if (!probingWindow || hasRoomForFirst()) {
       congestion.onTimeout(now, inFlight.bytes());
-      acknowledgements.onRetransmissionTimeout();
+      acknowledgements.onRetransmissionTimeout(now);
       if (largestFragment > safeFragment) {
         blackHole.onTimeout();
       }

@@ -2,7 +2,9 @@ package io.p2pcopy.sctp.tx;
 
 import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.tx.SentChunk.State;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,6 +147,25 @@ final class InFlight {
         markLost(chunk);
       }
     }
+  }
+
+  /** What counted as lost is on its way after all. */
+  void takeBackAllLost() {
+    var chunks = new ArrayList<SentChunk>();
+    for (long tsn = nextUnacked(cumulative + 1); tsn < next; tsn = nextUnacked(tsn + 1)) {
+      SentChunk chunk = at(tsn);
+      if (chunk.state == State.LOST) {
+        lost.remove(chunk);
+        bytes += chunk.size();
+        payloadBytes += chunk.length;
+      } else {
+        inFlight.remove(chunk);
+      }
+      chunk.state = State.IN_FLIGHT;
+      chunks.add(chunk);
+    }
+    chunks.sort(Comparator.comparingLong(chunk -> chunk.packetNumber));
+    chunks.forEach(inFlight::addLast);
   }
 
   /** Acknowledges a chunk that is in flight or lost. */

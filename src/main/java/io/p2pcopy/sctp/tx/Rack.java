@@ -52,16 +52,22 @@ final class Rack {
   }
 
   /** A chunk was acknowledged; to be called in the order of TSNs within a SACK. */
-  void onAcked(long now, SentChunk chunk) {
+  void onAcked(long now, SentChunk chunk, boolean earlierCopy) {
     if (chunk.tsn > highestAcked) {
       highestAcked = chunk.tsn;
     } else if (chunk.transmissions == 1) {
       reorderingSeen = true;
     }
-    if (!answersEarlierCopy(now, chunk) && chunk.packetNumber > newestPacket) {
+    if (!earlierCopy && chunk.packetNumber > newestPacket) {
       newestPacket = chunk.packetNumber;
       newestRtt = now - chunk.sentTime;
     }
+  }
+
+  /** What has arrived since the retransmission timer expired are not the copies made then. */
+  void forgetArrivals() {
+    newestPacket = 0;
+    newestRtt = 0;
   }
 
   /** Something was sent again that had arrived after all: it was taken for lost too early. */

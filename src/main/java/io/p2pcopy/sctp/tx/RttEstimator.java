@@ -20,6 +20,7 @@ public final class RttEstimator {
   private long variance;
   private boolean measured;
   private long minimum = Long.MAX_VALUE;
+  private long latest;
   private int expiries;
 
   public RttEstimator(SctpConfig config) {
@@ -41,6 +42,7 @@ public final class RttEstimator {
    * answer either copy.
    */
   public void onSample(long rtt) {
+    latest = rtt;
     minimum = Math.min(minimum, rtt);
     if (!measured) {
       onEstimate(rtt);
@@ -51,6 +53,13 @@ public final class RttEstimator {
     // SRTT of before this sample.
     variance += (Math.abs(smoothed - rtt) - variance) / 4;
     smoothed += (rtt - smoothed) / 8;
+  }
+
+  /** The round-trip time has become another one: nothing measured before counts. */
+  public void restart(long rtt) {
+    measured = false;
+    minimum = Long.MAX_VALUE;
+    onSample(rtt);
   }
 
   /** A timer expired: the next timeout is longer (RFC 9260, section 6.3.3, E2). */
@@ -72,6 +81,11 @@ public final class RttEstimator {
   /** Returns the smoothed round-trip time, or 0 while nothing is known of it. */
   public long smoothed() {
     return smoothed == UNKNOWN ? 0 : smoothed;
+  }
+
+  /** Returns the latest round-trip time measured, or 0. */
+  public long latest() {
+    return latest;
   }
 
   /** Returns the shortest round-trip time measured, or {@link Long#MAX_VALUE}. */

@@ -55,6 +55,11 @@ final class TailLossProbe {
     return true;
   }
 
+  /** Asks at once, unless a probe is on its way. */
+  void want() {
+    wanted |= !unanswered;
+  }
+
   boolean isWanted() {
     return wanted;
   }

@@ -49,6 +49,34 @@ class RivalsTest {
   }
 
   @Test
+  void aRoundTripThatIsLongAllAtOnceAndNotShorterInAbsenceIsThatOfThePath() {
+    round(RTT, 0);
+    for (int i = 0; i < 3; i++) {
+      round(4 * RTT, 0);
+    }
+    assertThat(rivals.needsProof(now, model)).isTrue();
+    model.probeRttBegins();
+    round(4 * RTT, 0);
+
+    assertThat(rivals.judgeAbsence(now, FLIGHT, model)).isTrue();
+    assertThat(rivals.present()).isFalse();
+  }
+
+  @Test
+  void aQueueThatBecomesShorterInAbsenceIsNotThePath() {
+    round(RTT, 0);
+    for (int i = 0; i < 3; i++) {
+      round(4 * RTT, 0);
+    }
+    model.probeRttBegins();
+    round(3 * RTT, 0);
+    round(3 * RTT, 0);
+
+    assertThat(rivals.judgeAbsence(now, FLIGHT, model)).isFalse();
+    assertThat(rivals.present()).isTrue();
+  }
+
+  @Test
   void aLongQueueOfThoseWhoLeaveRoomInItIsLookedAtAgainOnlyAfterSomeSeconds() {
     standBehindALongQueue();
     round(2 * RTT, 0);

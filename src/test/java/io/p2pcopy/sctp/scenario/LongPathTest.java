@@ -14,6 +14,7 @@ import io.p2pcopy.sctp.sim.Agreements;
 import io.p2pcopy.sctp.sim.AssociationPair;
 import io.p2pcopy.sctp.sim.SeedReport;
 import io.p2pcopy.sctp.sim.VirtualPath;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +65,17 @@ class LongPathTest {
     long lost = path.fromLeft().counters().droppedByQueue();
     assertThat(lost).isGreaterThan(1_000);
     assertThat(pair.left().stats().retransmissions()).isLessThan(lost + lost / 10);
+  }
+
+  /** Nobody has told how long the path is, and each question is repeated before it is answered. */
+  @Test
+  void anEndThatOnlyReceivesLearnsOfARoundTripThatIsLongerThanItsTimeout() {
+    AssociationPair pair = connected(VirtualPath.line(1, 100, 1_500, 100));
+    pair.left().sendContinuously(message(64 * KIB), 10_000_000, 8_000_000);
+
+    pair.runFor(seconds(12));
+
+    assertThat(pair.right().stats().smoothedRtt()).isBetween(millis(1_500), millis(1_700));
   }
 
   private static AssociationPair connected(VirtualPath path) {

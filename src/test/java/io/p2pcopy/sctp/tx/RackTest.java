@@ -130,7 +130,7 @@ class RackTest {
   private void ack(long now, int index) {
     SentChunk chunk = inFlight.at(FIRST + index);
     inFlight.acknowledge(chunk);
-    rack.onAcked(now, chunk);
+    rack.onAcked(now, chunk, rack.answersEarlierCopy(now, chunk));
   }
 
   /** Returns what is lost and was not before. */
