@@ -1,6 +1,7 @@
 package io.p2pcopy.sctp.scenario;
 
 import static io.p2pcopy.sctp.sim.MessageSpec.message;
+import static io.p2pcopy.sctp.sim.PathProperty.loss;
 import static io.p2pcopy.sctp.sim.PathProperty.rate;
 import static io.p2pcopy.sctp.sim.PathProperty.rtt;
 import static io.p2pcopy.sctp.sim.Units.KIB;
@@ -64,6 +65,30 @@ class ChangingPathTest {
 
       path.change(rtt(millis(after)));
       pair.runFor(seconds(secondsToAdapt));
+
+      assertThat(pair.megabitsReceivedIn(seconds(8))).as("seed %d", seed).isGreaterThan(least);
+    }
+  }
+
+  /** Losses behind a longer round trip look like those of a queue that others fill. */
+  @ParameterizedTest
+  @CsvSource({
+    " 50, 20, 300, 0.005, 30",
+    "100, 20, 200, 0.001, 70",
+    "100, 50, 150, 0.005, 70",
+    " 20, 30, 400,  0.02, 10",
+  })
+  void aPathThatBecomesLongerAndLosesAtRandomIsUsedAgain(
+      int megabits, int before, int after, double loss, double least) {
+    for (int seed = 1; seed <= 4; seed++) {
+      VirtualPath path = VirtualPath.line(seed, megabits, before, 100);
+      AssociationPair pair = connected(path, CongestionControl.BBR, before);
+      path.change(loss(loss));
+      pair.left().sendContinuously(message(64 * KIB), 10_000_000, 8_000_000);
+      pair.runFor(seconds(4));
+
+      path.change(rtt(millis(after)));
+      pair.runFor(seconds(7));
 
       assertThat(pair.megabitsReceivedIn(seconds(8))).as("seed %d", seed).isGreaterThan(least);
     }
