@@ -142,13 +142,15 @@ final class PathModel {
   }
 
   /**
-   * Returns whether the round trip was long before the line was left to others, and not shorter
-   * afterwards. A queue would have become shorter by what this side had in it.
+   * Returns whether the round trip was long before the line was left to others, and just as long
+   * afterwards. A queue would have become shorter by what this side had in it, or longer by what
+   * others add to it.
    */
   boolean tookAsLongInAbsence() {
     return probedRtt != Long.MAX_VALUE
         && queued(probedRtt)
-        && probedRtt > UNCHANGED * rttBeforeProbe;
+        && probedRtt > UNCHANGED * rttBeforeProbe
+        && rttBeforeProbe > UNCHANGED * finishedRoundRtt;
   }
 
   /**

@@ -97,7 +97,7 @@ final class Acknowledgements {
 
   /** T3-rtx has expired: everything that is in flight counts as lost. */
   void onRetransmissionTimeout(long now) {
-    timeoutCheck.onTimeout(now);
+    timeoutCheck.onTimeout(now, inFlight.oldest());
     recovery.onTimeout(inFlight.next() - 1);
   }
 

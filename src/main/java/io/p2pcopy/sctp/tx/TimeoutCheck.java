@@ -20,6 +20,8 @@ final class TimeoutCheck {
 
   private boolean open;
   private long openedAt;
+  private long oldestSentTime;
+  private boolean undecided;
   private int sacks;
   private long roundTrip;
 
@@ -27,10 +29,15 @@ final class TimeoutCheck {
   private long copiesFrom = NONE;
   private long copiesTo = NONE;
 
-  void onTimeout(long now) {
+  /**
+   * @param oldest the chunk in flight that was sent longest ago, or null
+   */
+  void onTimeout(long now, @Nullable SentChunk oldest) {
     if (!open) {
       open = true;
       openedAt = now;
+      oldestSentTime = oldest == null ? now : oldest.sentTime;
+      undecided = false;
       sacks = 0;
     }
   }
@@ -48,21 +55,35 @@ final class TimeoutCheck {
     if (news == null) {
       return false;
     }
-    boolean original = news.transmissions == 1 || (sacks > 0 && rack.answersEarlierCopy(now, news));
     // A duplicate tells that a copy has arrived: the path answers what was sent after the timeout.
-    if (!original || sack.duplicateTsns().length > 0) {
+    if (sack.duplicateTsns().length > 0 || !answersOriginal(now, news, rack)) {
       open = false;
       return false;
     }
-    if (news.transmissions == 1) {
-      roundTrip = now - news.sentTime;
-    }
-    if (++sacks < SACKS_TO_BELIEVE) {
+    if (sacks < SACKS_TO_BELIEVE) {
       return false;
     }
     open = false;
     copiesFrom = openedAt;
     copiesTo = now;
+    return true;
+  }
+
+  /** Returns whether this may have been sent before the timeout, and counts it if it was. */
+  private boolean answersOriginal(long now, SentChunk news, Rack rack) {
+    if (news.transmissions == 1) {
+      roundTrip = now - news.sentTime;
+      sacks++;
+    } else if (rack.answersEarlierCopy(now, news)) {
+      sacks++;
+    } else if (!undecided && sacks == 0 && news.sentTime >= openedAt) {
+      // Either copy of what the timer has sent again. Then all the rest leaves once more, and what
+      // is acknowledged sooner than that can be answered decides.
+      undecided = true;
+      roundTrip = now - oldestSentTime;
+    } else {
+      return false;
+    }
     return true;
   }
 
