@@ -150,12 +150,17 @@ public final class Bbr implements CongestionController {
     model.forgetLosses();
     inFlightBound = Math.max(inFlightBound, inFlightBoundBeforeLoss);
     if (filledByLosses && phase != Phase.BESIDE_OTHERS) {
-      filledByLosses = false;
-      pipeFilled = false;
-      inFlightBound = Long.MAX_VALUE;
-      roundsWithoutGrowth = 0;
-      enter(Phase.STARTUP, now);
+      startAgain(now);
     }
+  }
+
+  /** What ended STARTUP were no losses of a queue. */
+  private void startAgain(long now) {
+    filledByLosses = false;
+    pipeFilled = false;
+    inFlightBound = Long.MAX_VALUE;
+    roundsWithoutGrowth = 0;
+    enter(Phase.STARTUP, now);
   }
 
   @Override
@@ -369,6 +374,10 @@ public final class Bbr implements CongestionController {
 
   private void startRefill(long now) {
     model.forgetShortTerm();
+    if (filledByLosses && model.losesMuchAtRandom()) {
+      startAgain(now);
+      return;
+    }
     enter(Phase.PROBE_REFILL, now);
   }
 

@@ -54,6 +54,7 @@ final class PathModel {
   private static final double SLUMP = 0.5;
 
   private final RoundTrips rounds = new RoundTrips();
+  private final RandomLoss randomLoss = new RandomLoss();
 
   // The maxima of this probing cycle and of the one before (MaxBwFilterLen = 2).
   private long cycleMax;
@@ -97,7 +98,7 @@ final class PathModel {
   void update(AckSample sample) {
     rounds.update(sample);
     if (rounds.started()) {
-      endRound();
+      endRound(sample.now());
     }
     updateRtt(sample);
     updateBandwidth(sample);
@@ -203,6 +204,11 @@ final class PathModel {
     return latestRtt;
   }
 
+  /** Returns whether about as much was lost lately as looks like a queue that overflows. */
+  boolean losesMuchAtRandom() {
+    return randomLoss.part() > OVERWHELMING_LOSS / 2;
+  }
+
   /** A cycle of probing ends: its maximum counts for one more. */
   void advanceCycle() {
     // A cycle in which the application sent too little has measured nothing.
@@ -253,13 +259,14 @@ final class PathModel {
     spanLost = 0;
   }
 
-  private void endRound() {
+  private void endRound(long now) {
     finishedRoundBandwidth = roundBandwidth;
     roundBandwidth = 0;
     roundLost = 0;
     roundDelivered = 0;
     congestedRound = false;
     if (spanLost + spanDelivered >= LEAST_TO_JUDGE) {
+      randomLoss.observe(now, (double) spanLost / (spanLost + spanDelivered));
       spanLost = 0;
       spanDelivered = 0;
     }
@@ -326,7 +333,8 @@ final class PathModel {
     }
     long sent = roundLost + Math.max(roundDelivered, sample.inFlightBefore());
     long sentInSpan = spanLost + Math.max(spanDelivered, sample.inFlightBefore());
-    boolean overwhelming = spanLost > OVERWHELMING_LOSS * Math.max(sentInSpan, LEAST_TO_JUDGE);
+    double atMost = OVERWHELMING_LOSS + randomLoss.part();
+    boolean overwhelming = spanLost > atMost * Math.max(sentInSpan, LEAST_TO_JUDGE);
     congestedRound |= overwhelming || (roundLost > LOSS_THRESHOLD * sent && queued(roundMinRtt));
     if (congestedRound) {
       lastCongestedRound = rounds.count();

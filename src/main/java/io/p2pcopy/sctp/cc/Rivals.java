@@ -37,11 +37,6 @@ final class Rivals {
   /** A round trip of so many times another one is longer. */
   private static final double LONGER = 1.25;
 
-  private static final double SHORTER = 0.9;
-
-  private static final long TRIAL = 20_000 * MILLISECOND;
-  private static final long DISTRUST = 60_000 * MILLISECOND;
-
   /** Who comes back within this time goes on where he stopped. */
   private static final long ABSENCE = 10_000 * MILLISECOND;
 
@@ -108,14 +103,7 @@ final class Rivals {
 
   private long lastRtt;
 
-  /** When the path itself was last taken for longer. */
-  private long longPathBelievedAt = Long.MIN_VALUE / 2;
-
-  private long longPathRtt;
-
-  /** Until then losses tell of others, even if their queue does not become shorter. */
-  private long trustAgainAt = Long.MIN_VALUE / 2;
-
+  private final LongerPath longerPath = new LongerPath();
   private long appearedAt;
 
   /** Whether an absence has shown who fills the queue. */
@@ -194,10 +182,7 @@ final class Rivals {
     }
     judgedAt = now;
     boolean queue = isQueue(rtt, model);
-    if (now - longPathBelievedAt < TRIAL && rtt < SHORTER * longPathRtt) {
-      // It was a queue after all.
-      trustAgainAt = now + DISTRUST;
-    }
+    longerPath.observe(now, rtt);
     sudden = queue && (sudden || (isDeep(rtt, model) && rtt > SUDDENLY * lastRtt));
     lastRtt = rtt;
     roundsWithQueue += queue ? 1 : -1;
@@ -237,9 +222,9 @@ final class Rivals {
    * @return whether it is nobody's queue: the path itself has become longer
    */
   boolean judgeAbsence(long now, long inFlight, PathModel model) {
-    if (model.tookAsLongInAbsence() && (!hasOverflowedLately(model) || now > trustAgainAt)) {
-      longPathBelievedAt = now;
-      longPathRtt = model.finishedRoundRtt();
+    boolean believed = !hasOverflowedLately(model) || longerPath.isCredible(now);
+    if (believed && model.tookAsLongInAbsence()) {
+      longerPath.believe(now, model.finishedRoundRtt());
       longestInAbsence = 0;
       judgedAbsenceAt = now;
       roundsWithQueue = 0;

@@ -52,6 +52,19 @@ class BbrBandTest {
     assertThat(pair.ends().left().stats().retransmissionTimeouts()).isZero();
   }
 
+  /** So much looks like a queue that overflows, until it does not end when less is sent. */
+  @ParameterizedTest
+  @CsvSource({"20,100,0.15,10", "20,100,0.2,10", "100,50,0.2,40", "20,20,0.2,10", "5,100,0.25,1.8"})
+  void aLineThatLosesEachFifthPacketIsFilledWithTheOthers(
+      int megabits, int rtt, double loss, double least) {
+    for (int seed = 1; seed <= 5; seed++) {
+      var pair = start(seed, megabits, rtt, 100);
+      pair.path().change(loss(loss));
+
+      assertThat(steadyRate(pair, megabits)).as("seed %d", seed).isGreaterThan(least);
+    }
+  }
+
   /**
    * Chromium's receiver tells of the 20 lowest gap blocks, and of what lies beyond them nothing:
    * much of that is repeated in vain, but the line stays in use and no timer expires.
