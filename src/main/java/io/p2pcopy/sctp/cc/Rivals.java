@@ -84,6 +84,7 @@ final class Rivals {
 
   private static final int MIN_PACKETS = 4;
 
+  private final LongerPath longerPath = new LongerPath();
   private long packetSize;
   private CubicCurve curve = CubicCurve.withReduction(BETA, WEIGHT);
 
@@ -102,8 +103,6 @@ final class Rivals {
   private boolean sudden;
 
   private long lastRtt;
-
-  private final LongerPath longerPath = new LongerPath();
   private long appearedAt;
 
   /** Whether an absence has shown who fills the queue. */

@@ -69,9 +69,9 @@ final class TimeoutCheck {
     return true;
   }
 
-  /** Returns whether this may have been sent before the timeout, and counts it if it was. */
+  /** Returns whether what has arrived may have left before the timeout, and counts it if it has. */
   private boolean answersOriginal(long now, SentChunk news, Rack rack) {
-    if (news.transmissions == 1) {
+    if (news.transmissions == 1 && news.sentTime < openedAt) {
       roundTrip = now - news.sentTime;
       sacks++;
     } else if (rack.answersEarlierCopy(now, news)) {
