@@ -181,8 +181,7 @@ public final class Bbr implements CongestionController {
     model.onPathChange(now);
     inFlightBound = Long.MAX_VALUE;
     if (pipeFilled) {
-      startProbeDown(now);
-      enter(Phase.PROBE_CRUISE, now);
+      startCruise(now);
     }
   }
 
@@ -368,6 +367,12 @@ public final class Bbr implements CongestionController {
     enter(Phase.PROBE_DOWN, now);
   }
 
+  /** There is nothing to drain. */
+  private void startCruise(long now) {
+    startProbeDown(now);
+    enter(Phase.PROBE_CRUISE, now);
+  }
+
   private boolean probeIsDue(long now) {
     return now - phaseStart > probeWait && model.calm();
   }
@@ -426,20 +431,18 @@ public final class Bbr implements CongestionController {
     if (now >= probeRttDone && model.rounds().count() > phaseRound) {
       boolean others = rivals.present();
       boolean pathChanged = rivals.judgeAbsence(now, inFlightBeforeProbeRtt, model);
+      window = Math.max(window, windowBeforeProbeRtt);
       if (pathChanged) {
-        window = Math.max(window, windowBeforeProbeRtt);
         onPathChange(now);
         return;
       }
       model.probeRttDone(now, rivals.present());
-      window = Math.max(window, windowBeforeProbeRtt);
       model.forgetShortTerm();
       if (rivals.present()) {
         enter(Phase.BESIDE_OTHERS, now);
         return;
       }
-      startProbeDown(now);
-      enter(Phase.PROBE_CRUISE, now);
+      startCruise(now);
       if (others) {
         // They may only have been small for a moment.
         probeWait = MAX_PROBE_WAIT;

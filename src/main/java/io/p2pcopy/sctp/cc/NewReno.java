@@ -93,16 +93,13 @@ public final class NewReno implements CongestionController {
   public void onTimeout(long now, long inFlight) {
     // RFC 9260, 7.2.3: "When the T3-rtx timer expires ... ssthresh = max(cwnd / 2, 4 * PMDCS),
     // cwnd = PMDCS".
-    boolean first = window > packetSize;
-    if (first) {
-      remember();
-    }
-    reduction.stop();
     // RFC 5681, 3.1: when what timed out "has already been retransmitted by way of the
     // retransmission timer at least once, the value of ssthresh is held constant".
-    if (first) {
+    if (window > packetSize) {
+      remember();
       slowStartThreshold = Math.max(window / 2, MIN_THRESHOLD_PACKETS * packetSize);
     }
+    reduction.stop();
     window = packetSize;
     partialBytesAcked = 0;
   }

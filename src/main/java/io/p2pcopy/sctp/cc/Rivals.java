@@ -226,9 +226,7 @@ final class Rivals {
       longerPath.believe(now, model.finishedRoundRtt());
       longestInAbsence = 0;
       judgedAbsenceAt = now;
-      roundsWithQueue = 0;
-      quickCuts = 0;
-      present = false;
+      disappear();
       return true;
     }
     long rtt = model.finishedRoundRtt();
@@ -250,9 +248,7 @@ final class Rivals {
       return false;
     }
     if (gone || modest) {
-      roundsWithQueue = 0;
-      quickCuts = 0;
-      present = false;
+      disappear();
     } else if (!present && (theirs || roundsWithQueue >= ROUNDS_TO_TELL)) {
       appear(now, inFlight, model.rounds().count());
     }
@@ -311,6 +307,12 @@ final class Rivals {
     roundsWithoutQueue = 0;
     cutRound = round;
     lastSeen = now;
+  }
+
+  private void disappear() {
+    roundsWithQueue = 0;
+    quickCuts = 0;
+    present = false;
   }
 
   /**

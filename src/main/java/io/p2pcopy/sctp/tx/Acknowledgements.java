@@ -148,8 +148,8 @@ final class Acknowledgements {
   }
 
   private void acknowledge(SentChunk chunk, AckProgress progress) {
-    boolean early =
-        rack.answersEarlierCopy(progress.now, chunk) || timeoutCheck.answersEarlierCopy(chunk);
+    boolean needlesslyRepeated = timeoutCheck.answersEarlierCopy(chunk);
+    boolean early = needlesslyRepeated || rack.answersEarlierCopy(progress.now, chunk);
     if (early || chunk.state == SentChunk.State.LOST) {
       onSpuriousLoss(progress.now, chunk.tsn);
     } else if (probe.takeRepeated(chunk.tsn)) {
@@ -161,7 +161,7 @@ final class Acknowledgements {
     rack.onAcked(progress.now, chunk, early);
     blackHole.onAcked(chunk);
     deliveryRate.onAcked(progress.now, chunk, rtt.minimum());
-    progress.onAcked(chunk, timeoutCheck.answersEarlierCopy(chunk));
+    progress.onAcked(chunk, needlesslyRepeated);
   }
 
   /** Nothing was lost; the path has only been silent for longer than ever before. */

@@ -50,10 +50,7 @@ class RivalsTest {
 
   @Test
   void aRoundTripThatIsLongAllAtOnceAndNotShorterInAbsenceIsThatOfThePath() {
-    round(RTT, 0);
-    for (int i = 0; i < 3; i++) {
-      round(4 * RTT, 0);
-    }
+    becomeLongAllAtOnce();
     assertThat(rivals.needsProof(now, model)).isTrue();
     model.probeRttBegins();
     round(4 * RTT, 0);
@@ -64,10 +61,7 @@ class RivalsTest {
 
   @Test
   void aQueueThatBecomesShorterInAbsenceIsNotThePath() {
-    round(RTT, 0);
-    for (int i = 0; i < 3; i++) {
-      round(4 * RTT, 0);
-    }
+    becomeLongAllAtOnce();
     model.probeRttBegins();
     round(3 * RTT, 0);
     round(3 * RTT, 0);
@@ -217,6 +211,13 @@ class RivalsTest {
       }
     }
     return kept;
+  }
+
+  private void becomeLongAllAtOnce() {
+    round(RTT, 0);
+    for (int i = 0; i < 3; i++) {
+      round(4 * RTT, 0);
+    }
   }
 
   private void standBehindALongQueue() {

@@ -12,6 +12,7 @@ class TimeoutCheckTest {
   private static final long FIRST = 1L << 32;
   private static final long RTT = 100_000_000;
   private static final long TIMEOUT = 3 * RTT;
+  private static final int FLIGHT = 10;
   private static final int[] NONE = {};
 
   private final RttEstimator rtt = new RttEstimator(SctpConfig.defaults());
@@ -23,7 +24,7 @@ class TimeoutCheckTest {
   @BeforeEach
   void timeOut() {
     rtt.onSample(RTT);
-    send(0, 10);
+    send(0, FLIGHT);
     check.onTimeout(TIMEOUT, inFlight.oldest());
     inFlight.markAllLost();
     repeat(TIMEOUT, 0);
@@ -39,9 +40,7 @@ class TimeoutCheckTest {
   @Test
   void oneSackMayHaveBeenSentBeforeABlackOut() {
     assertThat(sack(4 * RTT, 1)).isFalse();
-    for (int i = 2; i < 10; i++) {
-      repeat(4 * RTT, i);
-    }
+    repeatFrom(4 * RTT, 2);
 
     assertThat(sack(5 * RTT, 3)).isFalse();
     assertThat(sack(5 * RTT, 5)).isFalse();
@@ -50,9 +49,7 @@ class TimeoutCheckTest {
   @Test
   void whatIsAcknowledgedRightAfterItWasRepeatedArrivedBefore() {
     assertThat(sack(4 * RTT, 0)).isFalse();
-    for (int i = 1; i < 10; i++) {
-      repeat(4 * RTT, i);
-    }
+    repeatFrom(4 * RTT, 1);
     assertThat(sack(4 * RTT + RTT / 100, 2)).isFalse();
     assertThat(sack(4 * RTT + RTT / 50, 4)).isTrue();
     assertThat(check.roundTrip()).isEqualTo(4 * RTT);
@@ -71,9 +68,7 @@ class TimeoutCheckTest {
   @Test
   void whatWasFirstSentAfterTheTimeoutProvesNothing() {
     assertThat(sack(4 * RTT, 0)).isFalse();
-    for (int i = 1; i < 10; i++) {
-      repeat(4 * RTT, i);
-    }
+    repeatFrom(4 * RTT, 1);
     send(4 * RTT, 10);
 
     assertThat(sack(5 * RTT, 12)).isFalse();
@@ -91,6 +86,12 @@ class TimeoutCheckTest {
 
   private void repeat(long now, int index) {
     leave(now, inFlight.at(FIRST + index));
+  }
+
+  private void repeatFrom(long now, int first) {
+    for (int i = first; i < FLIGHT; i++) {
+      repeat(now, i);
+    }
   }
 
   private void leave(long now, SentChunk chunk) {
