@@ -23,6 +23,11 @@ record BothReports(Report people, Report reader) implements Report {
   }
 
   @Override
+  public void severalPasted() {
+    tell(Report::severalPasted);
+  }
+
+  @Override
   public void understood(SessionDescription peer) {
     tell(report -> report.understood(peer));
   }

@@ -67,6 +67,11 @@ final class HumanReport implements Report {
   }
 
   @Override
+  public void severalPasted() {
+    voice.say("There were several in what you pasted: the last one is used.");
+  }
+
+  @Override
   public void notUnderstood(String sentence) {
     voice.complain(Printable.of(sentence));
   }

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +21,13 @@ final class LineSource {
   /** Longer than any description; the rest of a longer line is left out. */
   static final int LONGEST_LINE = 64 * 1024;
 
+  private static final int DROPPED_AT_ONCE = 4096;
+
+  /** What terminals put around a paste when a program before this one has asked them to. */
+  private static final Pattern PASTE_BRACKET = Pattern.compile("\033\\[20[01]~");
+
   private final Opener opener;
+  private final Runnable discard;
   private @Nullable InputStream stream;
   private @Nullable CompletableFuture<Optional<String>> pending;
 
@@ -30,7 +37,15 @@ final class LineSource {
   }
 
   LineSource(Opener opener) {
+    this(opener, () -> {});
+  }
+
+  /**
+   * @param discard drops what the system holds back until it is a whole line
+   */
+  LineSource(Opener opener, Runnable discard) {
     this.opener = opener;
+    this.discard = discard;
   }
 
   /**
@@ -84,13 +99,21 @@ final class LineSource {
   }
 
   /** Drops what has been typed or pasted ahead, as far as it can be told without waiting. */
-  void dropAvailable() throws IOException {
+  void dropAvailable() {
+    discard.run();
     if (pending != null && pending.isDone()) {
       pending = null;
     }
-    while (pending == null && stream != null && stream.available() > 0) {
-      // Not skip: that seeks, which terminals refuse.
-      stream.readNBytes(stream.available());
+    InputStream in = stream;
+    if (pending != null || in == null) {
+      return;
+    }
+    var dropped = new byte[DROPPED_AT_ONCE];
+    try {
+      // Only read(): on some JDKs skip() and readNBytes() seek, which terminals refuse.
+      while (in.available() > 0 && in.read(dropped) > 0) {}
+    } catch (IOException e) {
+      // Whoever reads the next line is told.
     }
   }
 
@@ -122,6 +145,6 @@ final class LineSource {
   }
 
   private static String textOf(ByteArrayOutputStream line) {
-    return line.toString(StandardCharsets.UTF_8);
+    return PASTE_BRACKET.matcher(line.toString(StandardCharsets.UTF_8)).replaceAll("");
   }
 }

@@ -15,8 +15,11 @@ import java.util.concurrent.TimeoutException;
  * @param report is told what was wrong
  */
 record PeerLine(LineSource lines, boolean asksAgain, Report report) {
-  /** How long the further lines of one paste take at most to arrive after the first. */
+  /** How long the next line of one paste takes at most to arrive after the one before it. */
   private static final Duration PASTE = Duration.ofMillis(250);
+
+  /** The same once the blob has come, where only text of no use is expected. */
+  private static final Duration REST_OF_PASTE = Duration.ofMillis(100);
 
   /** What kind of line is waited for. */
   enum Wanted {
@@ -64,7 +67,7 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report) {
         continue;
       }
       try {
-        return parse(begun, pasted, parser);
+        return lastOfPaste(parse(begun, pasted, parser), parser);
       } catch (BlobException e) {
         if (!asksAgain) {
           throw e;
@@ -82,12 +85,12 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report) {
    * empty, and the person is told why, if they are not usable.
    */
   Optional<SessionDescription> readAnother(Parser parser) throws IOException, InterruptedException {
-    String pasted = nextOfThisPaste().orElse("");
+    String pasted = nextOfThisPaste(PASTE).orElse("");
     if (pasted.isBlank()) {
       return Optional.empty();
     }
     try {
-      return Optional.of(parse("", pasted, parser));
+      return Optional.of(lastOfPaste(parse("", pasted, parser), parser));
     } catch (BlobException e) {
       report.notUnderstood(Failure.of(e).sentence());
       return Optional.empty();
@@ -101,7 +104,7 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report) {
       try {
         return parseEither(begun, pasted.toString(), parser);
       } catch (BlobException e) {
-        Optional<String> more = nextOfThisPaste();
+        Optional<String> more = nextOfThisPaste(PASTE);
         if (more.isEmpty() || pasted.length() > LineSource.LONGEST_LINE) {
           throw e;
         }
@@ -122,9 +125,36 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report) {
     return parser.parse(begun + pasted);
   }
 
-  private Optional<String> nextOfThisPaste() throws IOException, InterruptedException {
+  /**
+   * Takes the rest of a paste, so that it answers no question. A chat shows what came last at the
+   * end: of several blobs in it, the last one counts.
+   */
+  private SessionDescription lastOfPaste(SessionDescription first, Parser parser)
+      throws IOException, InterruptedException {
+    if (!asksAgain) {
+      return first;
+    }
+    SessionDescription last = first;
+    String begun = "";
+    Optional<String> line = nextOfThisPaste(REST_OF_PASTE);
+    for (; line.isPresent(); line = nextOfThisPaste(REST_OF_PASTE)) {
+      begun = begun.length() > LineSource.LONGEST_LINE ? "" : begun + line.get() + "\n";
+      try {
+        last = parser.parse(begun);
+        begun = "";
+      } catch (BlobException e) {
+        // Not a blob, or not all of it yet.
+      }
+    }
+    if (!last.equals(first)) {
+      report.severalPasted();
+    }
+    return last;
+  }
+
+  private Optional<String> nextOfThisPaste(Duration time) throws IOException, InterruptedException {
     try {
-      return lines.take(PASTE);
+      return lines.take(time);
     } catch (TimeoutException e) {
       return Optional.empty();
     }

@@ -14,6 +14,9 @@ interface Report {
   /** What came was not the peer's line; it is waited for again. */
   default void notUnderstood(String sentence) {}
 
+  /** Several blobs of the peer came at once; the last one is used. */
+  default void severalPasted() {}
+
   /** The peer's line came. */
   default void understood(SessionDescription peer) {}
 

@@ -43,7 +43,7 @@ final class Session {
     this.options = options;
     this.config = config;
     this.output = output;
-    var input = new LineSource(around::in);
+    var input = new LineSource(around::in, around.terminal()::discardInput);
     this.console = new Console(input, output.voice(), around.terminal().isDialogue());
     this.rendezvous = new Rendezvous(around, options, input, output.report());
   }

@@ -45,6 +45,22 @@ record Terminal(boolean input, boolean error, Map<String, String> variables) {
     return error && !variables.getOrDefault("TERM", "dumb").equals("dumb");
   }
 
+  /**
+   * Drops what has been typed into standard input and not been read, a line without its end
+   * included. Does nothing if it is no terminal, or on Windows.
+   */
+  void discardInput() {
+    if (!input || Platform.isWindows()) {
+      return;
+    }
+    int unread = Platform.isLinux() ? 0 : 1; // TCIFLUSH
+    try {
+      Function.getFunction("c", "tcflush").invokeInt(new Object[] {0, unread});
+    } catch (LinkageError e) {
+      // Without native calls, such a line remains in front of the next one.
+    }
+  }
+
   private static String askSystem() {
     try {
       Function isTerminal =

@@ -70,6 +70,16 @@ final class RunningProgram implements AutoCloseable {
         new ProcessBuilder("script", "-qec", String.join(" ", quoted), "/dev/null"));
   }
 
+  /** Starts a class of the tests on a pseudo-terminal. */
+  static RunningProgram javaOnTerminal(Class<?> main) {
+    String java = System.getProperty("java.home") + "/bin/java";
+    String command =
+        Stream.of(java, "-cp", System.getProperty("java.class.path"), main.getName())
+            .map(word -> "'" + word + "'")
+            .collect(joining(" "));
+    return new RunningProgram(new ProcessBuilder("script", "-qec", command, "/dev/null"));
+  }
+
   /** Starts it on a pseudo-terminal of so many columns. */
   static RunningProgram onNarrowTerminal(int columns, String... arguments) {
     List<String> words = new ArrayList<>(List.of("env", "COLUMNS=" + columns, EXECUTABLE));
