@@ -5,11 +5,14 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM = process.env.P2PCOPY ?? fileURLToPath(new URL("../../../target/p2pcopy", import.meta.url));
+export const PROGRAM = process.env.P2PCOPY ?? fileURLToPath(new URL("../../../target/p2pcopy", import.meta.url));
 
 /** Starts the program with these arguments. */
-export function startProgram(...args) {
-  const child = spawn(PROGRAM, args, { stdio: ["pipe", "pipe", "pipe"] });
+export const startProgram = (...args) => startCommand(PROGRAM, ...args);
+
+/** Starts any command that takes and prints lines. */
+export function startCommand(command, ...args) {
+  const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
   const exited = once(child, "exit").then(([code, signal]) => code ?? signal);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   let said = "";

@@ -12,8 +12,11 @@ const MIN_MESSAGE_SIZE = 65536;
 /** Servers that do not answer must not keep a person waiting. */
 const GATHERING_LIMIT = 4000;
 
-/** How often an answering browser is kept from giving up, which Firefox does after ten seconds. */
+/** How often an answering browser is made to check all candidates again: Firefox gives up after ten seconds. */
 const REMINDER = 4000;
+
+/** How many foundations are used; a priority has room for 65535. */
+const MAX_FOUNDATIONS = 60000;
 
 /** No connection came about; the message is for the person. */
 export class ConnectFault extends Error {}
@@ -104,18 +107,20 @@ export class Connection {
   }
 
   /**
-   * The friend's device does nothing until the friend has pasted the reply, and that takes as long as
-   * people take. A browser that answers looks for a path at once, and Firefox gives up for good when
-   * nobody is there. A candidate once more, with another foundation, is a reason to go on.
+   * The friend's device sends nothing until the friend has pasted the reply, and that takes as long as
+   * people take. A browser that answers checks all pairs at once and stops within ten seconds (Firefox)
+   * or fifteen (Chromium). The address translator in front of this device then forgets the addresses of
+   * the friend and drops what comes from them. A candidate that is added again with another foundation
+   * is checked again; it has to be each of them, because nobody knows through which one the friend comes.
    */
   #stayPatient({ candidates }) {
     this.#isPatient = true;
-    const candidate = candidates.find(({ host }) => host.form !== "mdns") ?? candidates[0];
-    if (candidate === undefined) return;
-    let count = candidates.length;
+    let added = candidates.length;
     this.#reminder = setInterval(() => {
-      const value = candidateValue(candidate, count++);
-      this.#connection.addIceCandidate({ candidate: `candidate:${value}`, sdpMid: "0" }).catch(() => {});
+      for (const candidate of candidates) {
+        const value = candidateValue(candidate, added++ % MAX_FOUNDATIONS);
+        this.#connection.addIceCandidate({ candidate: `candidate:${value}`, sdpMid: "0" }).catch(() => {});
+      }
     }, REMINDER);
   }
 

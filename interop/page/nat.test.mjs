@@ -1,0 +1,55 @@
+// The page behind an address translator, and its friend behind another.
+
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { after, before, describe, test } from "node:test";
+import { setTimeout as delay } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { makeContent } from "./lib/content.mjs";
+import { PROGRAM, startCommand } from "./lib/program.mjs";
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const NETWORK = path("../nat/network");
+const CLASSES = ["classes", "test-classes"].map((name) => path(`../../target/${name}`)).join(":");
+const STUN = ["198.51.100.1", "3478"];
+
+/** How long the translators keep an idle mapping, and when the reply is pasted: browsers give a path up after 15 seconds. */
+const MAPPING_SECONDS = 3;
+const REPLY_AFTER = 22_000;
+
+const id = `pp${process.pid}`;
+let content;
+let stunServer;
+
+before(async () => {
+  content = await makeContent(1000);
+  execFileSync(NETWORK, ["up", id, "port-restricted", "port-restricted", String(MAPPING_SECONDS)]);
+  stunServer = startCommand("ip", "netns", "exec", `${id}r`, "java", "-cp", CLASSES, "io.p2pcopy.ice.StunResponder", ...STUN);
+  await stunServer.line();
+});
+
+after(async () => {
+  stunServer?.kill();
+  execFileSync(NETWORK, ["down", id]);
+  await content?.remove();
+});
+
+describe("at the same time, for they wait", { concurrency: true }, () => {
+  for (const browser of ["chromium", "firefox"]) {
+    test(`the reply of ${browser} is pasted when both translators have forgotten the page`, { timeout: 120_000 }, async (t) => {
+      const run = (host, ...command) => {
+        const started = startCommand("ip", "netns", "exec", id + host, ...command);
+        t.after(() => started.kill());
+        return started;
+      };
+      const page = run("b", process.execPath, path("lib/answerer.mjs"), browser, `stun=${STUN.join(":")}`);
+      const program = run("a", PROGRAM, "send", content.clip, "--stun", STUN.join(":"));
+      page.paste(await program.line());
+      const reply = await page.line();
+      await delay(REPLY_AFTER);
+      program.paste(reply);
+      assert.equal((await program.end()).code, 0, (await program.end()).said);
+      assert.match(await page.line(), /Received and verified/);
+    });
+  }
+});
