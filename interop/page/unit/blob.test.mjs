@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { hexOf } from "../../../src/main/page/bytes.js";
 import { hostText, parseHost } from "../../../src/main/page/signal/addresses.js";
-import { decodeBlob, encodeBlob } from "../../../src/main/page/signal/blob.js";
+import { answerForWords, decodeBlob, encodeBlob, identifierOf, isAnswerTo } from "../../../src/main/page/signal/blob.js";
 import { readPasted } from "../../../src/main/page/signal/pasted.js";
 import { descriptionOf, sdpOf } from "../../../src/main/page/signal/sdp.js";
 
@@ -20,9 +20,9 @@ const vectors = blocks("vector").map((lines) => ({
 const CHROMIUM = vectors.find(({ blob }) => blob.startsWith("p21EG"));
 
 test("each vector is decoded to what it says", async () => {
-  assert.equal(vectors.length, 5);
+  assert.equal(vectors.length, 6);
   for (const vector of vectors) {
-    const { type, setup, credentials, fingerprint, maxMessageSize, candidates } =
+    const { type, setup, credentials, fingerprint, maxMessageSize, candidates, answeredOffer } =
       await decodeBlob(vector.blob);
     assert.deepEqual(
       {
@@ -32,6 +32,7 @@ test("each vector is decoded to what it says", async () => {
         fingerprint: hexOf(fingerprint),
         size: String(maxMessageSize),
         candidates: candidates.map((c) => `${c.type} ${hostText(c.host)} ${c.port}`),
+        answered: answeredOffer,
       },
       {
         type: vector.type,
@@ -41,6 +42,7 @@ test("each vector is decoded to what it says", async () => {
         fingerprint: vector.fingerprint,
         size: vector["max-message-size"],
         candidates: vector.candidates,
+        answered: numberOf(vector["answered-offer"]),
       },
     );
   }
@@ -50,6 +52,34 @@ test("a vector with literal credentials is encoded to the same text", async () =
   const literal = vectors.filter(({ secret }) => secret === undefined);
   assert.equal(literal.length, 3);
   for (const { blob } of literal) assert.equal(encodeBlob(await decodeBlob(blob)), blob);
+});
+
+const numberOf = (text) => (text === undefined ? undefined : Number(text));
+
+test("a reply to another invite is told apart", async () => {
+  const [invite] = vectors;
+  const { blob: reply } = vectors.find((vector) => vector["answered-offer"] !== undefined);
+  const offer = await decodeBlob(invite.blob);
+  const answer = await decodeBlob(reply);
+
+  assert.equal(identifierOf(offer), answer.answeredOffer);
+  assert.ok(isAnswerTo(offer, answer));
+  assert.ok(isAnswerTo(offer, { ...answer, answeredOffer: undefined }));
+  assert.equal((await readPasted(reply, null, invite.blob)).blob, reply);
+  await assert.rejects(readPasted(reply, null, CHROMIUM.blob), { kind: "other offer" });
+  const conversation = `me: ${CHROMIUM.blob}\nAnn: ${reply}`;
+  await assert.rejects(readPasted(conversation, null, CHROMIUM.blob), { kind: "other offer" });
+});
+
+test("a page's reply names the invite, and the words fit those of a program that does not know that", async () => {
+  const chromium = await decodeBlob(CHROMIUM.blob);
+  const unnamed = { ...chromium, type: "answer", setup: "passive" };
+  const named = { ...unnamed, answeredOffer: 0xabcd };
+  const blob = encodeBlob(named);
+
+  assert.deepEqual(await decodeBlob(blob), named);
+  assert.equal(answerForWords(vectors[0].blob, blob, named), encodeBlob(unnamed));
+  assert.equal(answerForWords(CHROMIUM.blob, blob, named), blob);
 });
 
 test("an unknown extension is skipped", async () => {
@@ -75,7 +105,7 @@ test("a change of any single character is noticed", async () => {
 
 test("a description survives SDP", async () => {
   for (const vector of vectors) {
-    const description = await decodeBlob(vector.blob);
+    const { answeredOffer, ...description } = await decodeBlob(vector.blob);
     assert.deepEqual(descriptionOf(sdpOf(description)), description);
   }
 });

@@ -1,7 +1,7 @@
 // The browser's connection, made from two lines of text. Its own SDP is never altered.
 
 import { deferred, delay } from "../async.js";
-import { encodeBlob } from "../signal/blob.js";
+import { answerForWords, encodeBlob, identifierOf } from "../signal/blob.js";
 import { candidateValue, descriptionOf, sdpOf } from "../signal/sdp.js";
 import { Wire } from "./wire.js";
 
@@ -54,7 +54,10 @@ export class Connection {
     return {
       isOfferer: this.#isOfferer,
       fingerprints: { offerer: fingerprintOf("offer"), answerer: fingerprintOf("answer") },
-      blobs: { offerer: this.#blobs.offer, answerer: this.#blobs.answer },
+      blobs: {
+        offerer: this.#blobs.offer,
+        answerer: answerForWords(this.#blobs.offer, this.#blobs.answer, this.#descriptions.answer),
+      },
     };
   }
 
@@ -70,7 +73,7 @@ export class Connection {
   async answer(offer) {
     this.#awaitChannel();
     await this.#setRemote(offer, "offer");
-    const blob = await this.#describe();
+    const blob = await this.#describe({ answeredOffer: identifierOf(offer.description) });
     this.#stayPatient(offer.description);
     return blob;
   }
@@ -124,10 +127,11 @@ export class Connection {
     }, REMINDER);
   }
 
-  async #describe() {
+  /** @param more what the description has beyond that of the browser */
+  async #describe(more = {}) {
     await this.#connection.setLocalDescription();
     await Promise.race([this.#gathered(), delay(GATHERING_LIMIT)]);
-    const description = descriptionOf(this.#connection.localDescription);
+    const description = { ...descriptionOf(this.#connection.localDescription), ...more };
     const blob = encodeBlob(description);
     this.#remember(description.type, blob, description);
     return blob;

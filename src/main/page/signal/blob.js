@@ -1,9 +1,10 @@
 // A description as one line of text and back: docs/blob-format.md.
 //
 // A description is {type, setup, credentials: {ufrag, password}, fingerprint: 32 bytes,
-// maxMessageSize, candidates: [{type, host: {form, bytes}, port}]}.
+// maxMessageSize, candidates: [{type, host: {form, bytes}, port}]}, and in an answer answeredOffer, the
+// identifier of the offer that it answers, unless it names none.
 
-import { base64UrlOf, bytesOfBase64Url, sameBytes } from "../bytes.js";
+import { base64UrlOf, bytesOfBase64Url, sameBytes, utf8 } from "../bytes.js";
 import { FIRST_EXTENSION_TAG, readCandidates, writeCandidates } from "./candidates.js";
 import {
   readDerivedCredentials,
@@ -21,6 +22,7 @@ const SETUPS = ["actpass", "active", "passive"];
 
 const MAX_MESSAGE_SIZE = 0;
 const DEFAULT_MAX_MESSAGE_SIZE = 262144;
+const ANSWERED_OFFER = 1;
 
 /** Returns the blob of a description with credentials of a browser. */
 export function encodeBlob(description) {
@@ -29,12 +31,34 @@ export function encodeBlob(description) {
     ...description.fingerprint,
     ...writeCandidates(description.candidates),
     ...writeMaxMessageSize(description.maxMessageSize),
+    ...writeAnsweredOffer(description.answeredOffer),
   ];
   const type = description.type === "answer" ? ANSWER : 0;
   const flags = type | (SETUPS.indexOf(description.setup) << SETUP_SHIFT) | LITERAL;
   const length = HEADER_LENGTH + content.length + CHECKSUM_LENGTH;
   const bytes = [...writeHeader(flags, length), ...content];
   return base64UrlOf([...bytes, ...checksum(bytes)]);
+}
+
+/** Returns 16 bits that tell an offer from those of other connections. */
+export function identifierOf({ credentials: { ufrag, password }, fingerprint }) {
+  const [high, low] = checksum([...utf8(ufrag + password), ...fingerprint]);
+  return high * 256 + low;
+}
+
+/** Returns false if an answer names another offer than this one; true if it names this one or none. */
+export function isAnswerTo(offer, answer) {
+  return answer.answeredOffer === undefined || answer.answeredOffer === identifierOf(offer);
+}
+
+/**
+ * Returns the text of an answer from which both sides make the verification words. A program that
+ * offers may be one that does not know the identifier in the answer, and leaves it out.
+ */
+export function answerForWords(offerBlob, answerBlob, answer) {
+  const { flags } = readHeader(offerBlob);
+  if ((flags & LITERAL) !== 0 || answer.answeredOffer === undefined) return answerBlob;
+  return encodeBlob({ ...answer, answeredOffer: undefined });
 }
 
 /** Returns the description; throws a BlobFault. */
@@ -67,8 +91,13 @@ async function readContent(flags, input) {
   const credentials = isLiteral ? readLiteralCredentials(input) : await readDerivedCredentials(input);
   const fingerprint = input.bytes(32);
   const candidates = readCandidates(input);
-  const maxMessageSize = readExtensions(input).get(MAX_MESSAGE_SIZE) ?? DEFAULT_MAX_MESSAGE_SIZE;
-  return { type, setup, credentials, fingerprint, maxMessageSize, candidates };
+  const extensions = readExtensions(input);
+  const maxMessageSize = extensions.get(MAX_MESSAGE_SIZE) ?? DEFAULT_MAX_MESSAGE_SIZE;
+  const description = { type, setup, credentials, fingerprint, maxMessageSize, candidates };
+  const answeredOffer = extensions.get(ANSWERED_OFFER);
+  if (answeredOffer === undefined) return description;
+  if (type === "offer") throw damaged();
+  return { ...description, answeredOffer };
 }
 
 function writeMaxMessageSize(size) {
@@ -78,7 +107,12 @@ function writeMaxMessageSize(size) {
   return [FIRST_EXTENSION_TAG | MAX_MESSAGE_SIZE, value.length, ...value];
 }
 
-/** Returns the value of max-message-size by its id, if it is there, and passes over the others. */
+function writeAnsweredOffer(identifier) {
+  if (identifier === undefined) return [];
+  return [FIRST_EXTENSION_TAG | ANSWERED_OFFER, 2, identifier >> 8, identifier & 0xff];
+}
+
+/** Returns the values of those that are known and there by their ids, and passes over the others. */
 function readExtensions(input) {
   const known = new Map();
   for (let last = -1; !input.atEnd(); ) {
@@ -87,6 +121,10 @@ function readExtensions(input) {
     last = id;
     const value = input.bytes(input.byte());
     if (id === MAX_MESSAGE_SIZE) known.set(id, numberOf(value));
+    if (id === ANSWERED_OFFER) {
+      if (value.length !== 2) throw damaged();
+      known.set(id, value[0] * 256 + value[1]);
+    }
   }
   return known;
 }

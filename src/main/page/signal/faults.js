@@ -40,6 +40,13 @@ export function unknownVersion() {
   );
 }
 
+export function otherOffer() {
+  return new BlobFault(
+    "other offer",
+    "This is the reply to an older invite of yours. Send your friend the newest invite, and paste the reply to that one.",
+  );
+}
+
 export function ownLine() {
   return new BlobFault(
     "own line",

@@ -1,11 +1,12 @@
 // What a person has pasted: the blob is found inside quotation marks and quoting prefixes, after a
 // label or in a link, before punctuation, and with spaces and line breaks in it.
 
-import { decodeBlob } from "./blob.js";
+import { decodeBlob, isAnswerTo } from "./blob.js";
 import {
   answerInsteadOfOffer,
   emptyLine,
   notABlob,
+  otherOffer,
   ownLine,
 } from "./faults.js";
 import { HEADER_CHARACTERS, isOfBase64Url, readHeader } from "./header.js";
@@ -32,7 +33,8 @@ const BEGINNING = /(?<![A-Za-z0-9_-])p2(?=[1-9])/g;
  * Returns `{blob, description}`, or throws a fault whose message is for the person.
  *
  * @param expected `offer`, or null if an answer is welcome, too
- * @param own the line that this page has shown, or null
+ * @param own the line that this page has shown, or null; an answer that names another offer is
+ *   refused with a fault of the kind "other offer"
  */
 export async function readPasted(text, expected, own) {
   if (text.length > MAX_LENGTH) throw notABlob();
@@ -43,7 +45,7 @@ export async function readPasted(text, expected, own) {
     try {
       return await check(blobAt(visible, index), expected, own);
     } catch (e) {
-      fault ??= e;
+      if (fault === null || e.kind === "other offer") fault = e;
     }
   }
   throw fault ?? notABlob();
@@ -53,6 +55,7 @@ async function check(blob, expected, own) {
   if (blob === own) throw ownLine();
   const description = await decodeBlob(blob);
   if (expected === "offer" && description.type !== "offer") throw answerInsteadOfOffer();
+  if (own !== null && !isAnswerTo(await decodeBlob(own), description)) throw otherOffer();
   return { blob, description };
 }
 

@@ -59,7 +59,7 @@ final class CommandLines {
       return true;
     } catch (BlobException e) {
       return switch (e.fault()) {
-        case TRUNCATED, DAMAGED, WRONG_TYPE, OWN_BLOB -> true;
+        case TRUNCATED, DAMAGED, WRONG_TYPE, OWN_BLOB, OTHER_OFFER -> true;
         case EMPTY, NOT_A_BLOB, UNKNOWN_VERSION -> false;
       };
     }

@@ -124,7 +124,7 @@ record Rendezvous(
         offer.fingerprint().toBytes(),
         answer.fingerprint().toBytes(),
         BlobCodec.encode(offer),
-        BlobCodec.encode(answer));
+        BlobCodec.answerForWords(offer, answer));
   }
 
   private static SessionDescription readEither(String pasted, String own) throws BlobException {

@@ -86,7 +86,7 @@ public final class PeerConnection implements AutoCloseable {
   /**
    * Takes the other side's offer, returns the answer to it, and from then on waits for the other
    * side to connect. As long as it has not, the offer of another one may be answered instead; the
-   * answer may be the same text then.
+   * answers differ in the offer that they name.
    *
    * @throws IllegalArgumentException if it is no offer
    * @throws IllegalStateException if this connection has made an offer before
@@ -95,6 +95,7 @@ public final class PeerConnection implements AutoCloseable {
     require(offer, SessionDescription.Type.OFFER);
     DtlsSetup setup = offer.setup() == DtlsSetup.PASSIVE ? DtlsSetup.ACTIVE : DtlsSetup.PASSIVE;
     return describe(SessionDescription.Type.ANSWER, setup)
+        .thenApply(answer -> answer.answering(offer))
         .thenCombine(
             identity,
             (answer, self) -> {
@@ -108,13 +109,17 @@ public final class PeerConnection implements AutoCloseable {
    * Takes the answer to this side's offer and begins to connect. Another answer may take its place
    * as long as no path has been found; later ones are ignored.
    *
-   * @throws IllegalArgumentException if it is no answer
+   * @throws IllegalArgumentException if it is no answer, or the answer to another offer ({@link
+   *     SessionDescription#answersInvite} tells)
    */
   public void acceptAnswer(SessionDescription answer) {
     require(answer, SessionDescription.Type.ANSWER);
     boolean client = answer.setup() != DtlsSetup.ACTIVE;
     // Known: the offer that is answered holds its fingerprint.
     DtlsIdentity self = identity.join();
+    if (!answer.answersInvite(credentials, self.fingerprint())) {
+      throw new IllegalArgumentException("the answer to another offer");
+    }
     loop.execute(() -> session.begin(IceRole.CONTROLLING, client, answer, self));
   }
 

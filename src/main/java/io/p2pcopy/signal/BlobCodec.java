@@ -32,8 +32,18 @@ public final class BlobCodec {
     writeCredentials(description.credentials(), out);
     out.bytes(description.fingerprint().toBytes());
     CandidateCodec.write(description.candidates(), out);
-    ExtensionCodec.write(description.maxMessageSize(), out);
+    ExtensionCodec.write(description, out);
     return seal(BlobHeader.VERSION_1, flagsOf(description), out.toByteArray());
+  }
+
+  /**
+   * Returns the text of an answer from which both sides make the verification words. Offerers of
+   * our own that do not know the extension with the offer's identifier encode the answer without
+   * it, and browsers use the text as it came, so the offer decides.
+   */
+  public static String answerForWords(SessionDescription offer, SessionDescription answer) {
+    boolean encodedAgain = offer.credentials() instanceof DerivedCredentials;
+    return encode(encodedAgain ? answer.withoutAnsweredOffer() : answer);
   }
 
   /**
@@ -108,14 +118,15 @@ public final class BlobCodec {
     IceCredentials credentials = readCredentials((flags & LITERAL) != 0, in);
     Fingerprint fingerprint = Fingerprint.of(in.bytes(Fingerprint.LENGTH));
     List<Candidate> candidates = CandidateCodec.read(in);
-    long maxMessageSize = ExtensionCodec.read(in);
+    ExtensionCodec.Extensions extensions = ExtensionCodec.read(in);
     return new SessionDescription(
         (flags & ANSWER) != 0 ? SessionDescription.Type.ANSWER : SessionDescription.Type.OFFER,
         credentials,
         fingerprint,
         SETUPS.get(setup),
-        maxMessageSize,
-        candidates);
+        extensions.maxMessageSize(),
+        candidates,
+        extensions.answeredOffer());
   }
 
   private static int flagsOf(SessionDescription description) {

@@ -23,7 +23,9 @@ public final class BlobException extends Exception {
     /** An offer where an answer is due, or the other way round. */
     WRONG_TYPE,
     /** The line that this very program printed. */
-    OWN_BLOB
+    OWN_BLOB,
+    /** An answer to an offer that this program made earlier, or another program. */
+    OTHER_OFFER
   }
 
   private final Fault fault;

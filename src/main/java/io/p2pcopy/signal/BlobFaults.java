@@ -46,6 +46,13 @@ final class BlobFaults {
                 + " from anyone, and send you the first line that appears.");
   }
 
+  static BlobException otherOffer() {
+    return new BlobException(
+        Fault.OTHER_OFFER,
+        "This is the reply to an older invite of yours. Send your friend the newest invite, and"
+            + " paste the reply to that one.");
+  }
+
   static BlobException ownBlob() {
     return new BlobException(
         Fault.OWN_BLOB,

@@ -1,5 +1,7 @@
 package io.p2pcopy.signal;
 
+import java.util.OptionalInt;
+
 /**
  * The optional fields at the end of a blob's body: a tag, a length, a value. Readers skip those
  * that they do not know.
@@ -19,9 +21,29 @@ final class ExtensionCodec {
 
   private static final int MAX_MESSAGE_SIZE_LENGTH = 4;
 
+  /** Two bytes: the identifier of the offer that is answered. Only in answers. */
+  private static final int ANSWERED_OFFER_TAG = MAX_MESSAGE_SIZE_TAG + 1;
+
+  private static final int ANSWERED_OFFER_LENGTH = 2;
+
+  /** The values of those that are known, or what their absence means. */
+  record Extensions(long maxMessageSize, OptionalInt answeredOffer) {}
+
   private ExtensionCodec() {}
 
-  static void write(long maxMessageSize, BlobOutput out) {
+  static void write(SessionDescription description, BlobOutput out) {
+    writeMaxMessageSize(description.maxMessageSize(), out);
+    description
+        .answeredOffer()
+        .ifPresent(
+            identifier -> {
+              out.oneByte(ANSWERED_OFFER_TAG);
+              out.oneByte(ANSWERED_OFFER_LENGTH);
+              out.twoBytes(identifier);
+            });
+  }
+
+  private static void writeMaxMessageSize(long maxMessageSize, BlobOutput out) {
     if (maxMessageSize == SessionDescription.OWN_MAX_MESSAGE_SIZE) {
       return;
     }
@@ -34,9 +56,10 @@ final class ExtensionCodec {
     }
   }
 
-  /** Reads all extensions to the end and returns the max-message-size. */
-  static long read(BlobInput in) throws BlobException {
+  /** Reads all extensions to the end. */
+  static Extensions read(BlobInput in) throws BlobException {
     long maxMessageSize = SessionDescription.OWN_MAX_MESSAGE_SIZE;
+    OptionalInt answeredOffer = OptionalInt.empty();
     int previousTag = CandidateCodec.FIRST_EXTENSION_TAG - 1;
     while (!in.atEnd()) {
       int tag = in.oneByte();
@@ -46,10 +69,12 @@ final class ExtensionCodec {
       byte[] value = in.bytes(in.oneByte());
       if (tag == MAX_MESSAGE_SIZE_TAG) {
         maxMessageSize = readMaxMessageSize(value);
+      } else if (tag == ANSWERED_OFFER_TAG) {
+        answeredOffer = OptionalInt.of(readAnsweredOffer(value));
       }
       previousTag = tag;
     }
-    return maxMessageSize;
+    return new Extensions(maxMessageSize, answeredOffer);
   }
 
   private static long readMaxMessageSize(byte[] value) throws BlobException {
@@ -64,5 +89,12 @@ final class ExtensionCodec {
       throw BlobFaults.damaged();
     }
     return size;
+  }
+
+  private static int readAnsweredOffer(byte[] value) throws BlobException {
+    if (value.length != ANSWERED_OFFER_LENGTH) {
+      throw BlobFaults.damaged();
+    }
+    return (value[0] & 0xff) << 8 | (value[1] & 0xff);
   }
 }

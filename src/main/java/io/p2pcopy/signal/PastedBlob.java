@@ -1,5 +1,6 @@
 package io.p2pcopy.signal;
 
+import io.p2pcopy.signal.BlobException.Fault;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +61,8 @@ public final class PastedBlob {
    * first that is wanted counts.
    *
    * @param expected what is due now
-   * @param ownBlob the blob that this program has shown, or {@code null} before it has shown one
+   * @param ownBlob the blob that this program has shown, or {@code null} before it has shown one;
+   *     an answer that names another offer is refused with {@link BlobException.Fault#OTHER_OFFER}
    * @throws BlobException if there is no such blob, with a sentence for the person that says why
    */
   public SessionDescription read(SessionDescription.Type expected, @Nullable String ownBlob)
@@ -77,7 +79,7 @@ public final class PastedBlob {
       try {
         return check(find, expected, ownBlob);
       } catch (BlobException e) {
-        fault = fault == null ? e : fault;
+        fault = fault == null || e.fault() == Fault.OTHER_OFFER ? e : fault;
       }
     }
     throw fault == null ? BlobFaults.notABlob() : fault;
@@ -92,6 +94,11 @@ public final class PastedBlob {
     SessionDescription description = BlobCodec.decode(find.blob());
     if (description.type() != expected) {
       throw BlobFaults.wrongType(expected);
+    }
+    if (expected == SessionDescription.Type.ANSWER
+        && ownBlob != null
+        && !description.answersInvite(BlobCodec.decode(ownBlob))) {
+      throw BlobFaults.otherOffer();
     }
     return description;
   }

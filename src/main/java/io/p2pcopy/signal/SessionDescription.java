@@ -1,6 +1,8 @@
 package io.p2pcopy.signal;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.OptionalInt;
 
 /**
  * What one side tells the other before they can connect: an offer or an answer (RFC 8829, RFC
@@ -14,6 +16,8 @@ import java.util.List;
  *     most {@link #LARGEST_MAX_MESSAGE_SIZE}; 0 is any
  * @param candidates in descending order of preference; those after the first {@link
  *     #MAX_CANDIDATES} are dropped
+ * @param answeredOffer the {@link #identifier} of the offer that this answers; empty in offers, in
+ *     answers read from SDP, and in those of programs that do not name it
  */
 public record SessionDescription(
     Type type,
@@ -21,7 +25,8 @@ public record SessionDescription(
     Fingerprint fingerprint,
     DtlsSetup setup,
     long maxMessageSize,
-    List<Candidate> candidates) {
+    List<Candidate> candidates,
+    OptionalInt answeredOffer) {
 
   public enum Type {
     OFFER,
@@ -37,6 +42,8 @@ public record SessionDescription(
   /** How many candidates a description carries at most. */
   public static final int MAX_CANDIDATES = 24;
 
+  private static final int IDENTIFIER_BITS = 16;
+
   public SessionDescription {
     candidates = List.copyOf(candidates.subList(0, Math.min(candidates.size(), MAX_CANDIDATES)));
     if (type == Type.ANSWER && setup == DtlsSetup.ACTPASS) {
@@ -45,6 +52,76 @@ public record SessionDescription(
     if (maxMessageSize < 0 || maxMessageSize > LARGEST_MAX_MESSAGE_SIZE) {
       throw new IllegalArgumentException("max-message-size out of range: " + maxMessageSize);
     }
+    if (answeredOffer.isPresent() && type == Type.OFFER) {
+      throw new IllegalArgumentException("an offer answers nothing");
+    }
+    if (answeredOffer.orElse(0) >> IDENTIFIER_BITS != 0) {
+      throw new IllegalArgumentException("not an identifier: " + answeredOffer.getAsInt());
+    }
+  }
+
+  /** A description that does not name the offer that it answers. */
+  public SessionDescription(
+      Type type,
+      IceCredentials credentials,
+      Fingerprint fingerprint,
+      DtlsSetup setup,
+      long maxMessageSize,
+      List<Candidate> candidates) {
+    this(type, credentials, fingerprint, setup, maxMessageSize, candidates, OptionalInt.empty());
+  }
+
+  /**
+   * Returns 16 bits that tell this description from those of other connections. They depend on its
+   * credentials and fingerprint only, so an offer keeps them when it gains candidates.
+   */
+  public int identifier() {
+    return identifier(credentials, fingerprint);
+  }
+
+  /**
+   * Returns this answer with the name of the offer that it answers.
+   *
+   * @throws IllegalStateException if this is no answer
+   */
+  public SessionDescription answering(SessionDescription offer) {
+    if (type != Type.ANSWER) {
+      throw new IllegalStateException("an offer answers nothing");
+    }
+    return withAnsweredOffer(OptionalInt.of(offer.identifier()));
+  }
+
+  /**
+   * Returns whether this can be the answer to {@code offer}: false if it names another offer, true
+   * if it names this one or none. One of 65,536 answers to another offer is not found out.
+   */
+  public boolean answersInvite(SessionDescription offer) {
+    return answersInvite(offer.credentials(), offer.fingerprint());
+  }
+
+  /** The same as {@link #answersInvite(SessionDescription)}, by what tells offers apart. */
+  public boolean answersInvite(IceCredentials offerer, Fingerprint offered) {
+    return type == Type.ANSWER
+        && (answeredOffer.isEmpty() || answeredOffer.getAsInt() == identifier(offerer, offered));
+  }
+
+  /** Returns this description without the name of the offer that it answers. */
+  SessionDescription withoutAnsweredOffer() {
+    return withAnsweredOffer(OptionalInt.empty());
+  }
+
+  private static int identifier(IceCredentials credentials, Fingerprint fingerprint) {
+    byte[] text =
+        (credentials.ufrag() + credentials.password()).getBytes(StandardCharsets.US_ASCII);
+    BlobOutput out = new BlobOutput();
+    out.bytes(text);
+    out.bytes(fingerprint.toBytes());
+    return Crc24.of(out.toByteArray(), text.length + Fingerprint.LENGTH) >> (24 - IDENTIFIER_BITS);
+  }
+
+  private SessionDescription withAnsweredOffer(OptionalInt answered) {
+    return new SessionDescription(
+        type, credentials, fingerprint, setup, maxMessageSize, candidates, answered);
   }
 
   /** By the fingerprint: each connection has a certificate of its own. */

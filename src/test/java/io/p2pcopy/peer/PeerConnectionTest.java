@@ -263,6 +263,21 @@ class PeerConnectionTest {
   }
 
   @Test
+  void theAnswerToAnotherOfferIsRefused() throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK);
+    SessionDescription older = create(LOOPBACK).createOffer().get();
+    SessionDescription offer = offerer.createOffer().get();
+    SessionDescription answer = answerer.createAnswer(older).get();
+
+    assertThat(answer.answersInvite(older)).isTrue();
+    assertThat(answer.answersInvite(offer)).isFalse();
+    assertThatIllegalArgumentException().isThrownBy(() -> offerer.acceptAnswer(answer));
+    offerer.acceptAnswer(answerer.createAnswer(offer).get());
+    assertThat(offerer.connected().get()).isNotNull();
+  }
+
+  @Test
   void anOffererWhomNobodyAnswersGivesUpWhenItsPatienceIsOver() throws Exception {
     PeerConnection offerer = create(LOOPBACK.withPatience(Duration.ofMillis(50)));
     DataChannel channel = offerer.createDataChannel("a", "");

@@ -65,6 +65,56 @@ class BlobCodecTest {
   }
 
   @Test
+  void theNameOfTheAnsweredOfferTakesAtMostSixCharacters() {
+    SessionDescription answer = Descriptions.usualAnswer();
+    SessionDescription named = answer.answering(Descriptions.usualOffer());
+
+    assertThat(BlobCodec.encode(named).length() - BlobCodec.encode(answer).length())
+        .isBetween(5, 6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"c100", "c10107", "c103000102"})
+  void aNameOfAnotherLengthIsRefused(String extension) {
+    String body = HexFormat.of().formatHex(new byte[48]);
+
+    assertFault(sealed(PLAIN_FLAGS, body + extension), Fault.DAMAGED);
+  }
+
+  @Test
+  void anOfferThatAnswersIsRefused() {
+    assertFault(
+        sealed(0b001000, HexFormat.of().formatHex(new byte[48]) + "c1020001"), Fault.DAMAGED);
+  }
+
+  /** A program that does not know the name leaves it out when it encodes the answer again. */
+  @Test
+  void theWordsOfAPairOfProgramsLeaveTheNameOut() {
+    SessionDescription answer = Descriptions.usualAnswer();
+    SessionDescription offer = Descriptions.usualOffer();
+
+    assertThat(BlobCodec.answerForWords(offer, answer.answering(offer)))
+        .isEqualTo(BlobCodec.encode(answer));
+  }
+
+  /** A page takes the text as it came. */
+  @Test
+  void theWordsWithAPageThatHasOfferedKeepTheName() {
+    SessionDescription usual = Descriptions.usualOffer();
+    SessionDescription offer =
+        new SessionDescription(
+            usual.type(),
+            new LiteralCredentials("abcd", "p".repeat(24)),
+            usual.fingerprint(),
+            usual.setup(),
+            usual.maxMessageSize(),
+            usual.candidates());
+    SessionDescription answer = Descriptions.usualAnswer().answering(offer);
+
+    assertThat(BlobCodec.answerForWords(offer, answer)).isEqualTo(BlobCodec.encode(answer));
+  }
+
+  @Test
   void everyChangeOfOneCharacterIsFound() {
     String blob = BlobCodec.encode(Descriptions.usualOffer());
     for (int i = 0; i < blob.length(); i++) {
@@ -138,7 +188,7 @@ class BlobCodecTest {
 
     SessionDescription plain = BlobCodec.decode(sealed(PLAIN_FLAGS, body));
     SessionDescription extended =
-        BlobCodec.decode(sealed(PLAIN_FLAGS, body + "c1" + "03" + "010203" + "ff" + "00"));
+        BlobCodec.decode(sealed(PLAIN_FLAGS, body + "c7" + "03" + "010203" + "ff" + "00"));
 
     assertThat(extended).isEqualTo(plain);
     assertThat(plain.candidates()).containsExactly(Descriptions.host("192.0.2.1", 40000));

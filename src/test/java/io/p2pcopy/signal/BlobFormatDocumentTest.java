@@ -45,7 +45,7 @@ class BlobFormatDocumentTest {
 
   @Test
   void thereAreVectorsOfEachKind() throws IOException {
-    assertThat(vectors()).hasSize(5);
+    assertThat(vectors()).hasSize(6);
     assertThat(blocks("equal")).hasSize(1);
     assertThat(blocks("refused")).hasSize(1);
   }
@@ -61,6 +61,16 @@ class BlobFormatDocumentTest {
     assertThat(Base64Url.decode(blob)).asHexString().isEqualToIgnoringCase(vector.field("hex"));
     assertThat(description.credentials().ufrag()).isEqualTo(vector.field("ice-ufrag"));
     assertThat(description.credentials().password()).isEqualTo(vector.field("ice-pwd"));
+  }
+
+  @Test
+  void theIdentifierInTheAnswerIsThatOfTheFirstOffer() throws IOException {
+    Block answer =
+        vectors().stream().filter(vector -> vector.has("answered-offer")).findFirst().orElseThrow();
+
+    assertThat(description(vectors().get(0)).identifier())
+        .isEqualTo(Integer.decode(answer.field("answered-offer")));
+    assertThat(description(answer).answersInvite(description(vectors().get(0)))).isTrue();
   }
 
   @Test
@@ -101,7 +111,8 @@ class BlobFormatDocumentTest {
         Fingerprint.of(HexFormat.of().parseHex(vector.field("fingerprint"))),
         DtlsSetup.valueOf(vector.field("setup").toUpperCase(Locale.ROOT)),
         Long.parseLong(vector.field("max-message-size")),
-        vector.fields("candidate").stream().map(BlobFormatDocumentTest::candidate).toList());
+        vector.fields("candidate").stream().map(BlobFormatDocumentTest::candidate).toList(),
+        vector.fields("answered-offer").stream().mapToInt(Integer::decode).findFirst());
   }
 
   private static Candidate candidate(String text) {

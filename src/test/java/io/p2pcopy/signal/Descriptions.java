@@ -6,6 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -66,9 +67,10 @@ final class Descriptions {
             bytes(Fingerprint.LENGTH).map(Fingerprint::of),
             Arbitraries.of(DtlsSetup.class),
             Arbitraries.longs().between(0, SessionDescription.LARGEST_MAX_MESSAGE_SIZE),
-            candidate().list().ofMaxSize(SessionDescription.MAX_CANDIDATES))
+            candidate().list().ofMaxSize(SessionDescription.MAX_CANDIDATES),
+            Arbitraries.integers().between(0, 0xffff).optional())
         .as(
-            (type, credentials, fingerprint, setup, size, candidates) ->
+            (type, credentials, fingerprint, setup, size, candidates, answered) ->
                 new SessionDescription(
                     type,
                     credentials,
@@ -77,7 +79,10 @@ final class Descriptions {
                         ? DtlsSetup.PASSIVE
                         : setup,
                     size % 3 == 0 ? SessionDescription.OWN_MAX_MESSAGE_SIZE : size,
-                    candidates));
+                    candidates,
+                    type == SessionDescription.Type.ANSWER && answered.isPresent()
+                        ? OptionalInt.of(answered.get())
+                        : OptionalInt.empty()));
   }
 
   static Arbitrary<byte[]> bytes(int length) {

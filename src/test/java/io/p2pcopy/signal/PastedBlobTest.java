@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.p2pcopy.signal.BlobException.Fault;
 import io.p2pcopy.signal.PastedBlob.Status;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -208,6 +209,45 @@ class PastedBlobTest {
   }
 
   @Test
+  void aReplyToAnotherInviteIsToldApart() throws Exception {
+    SessionDescription reply = Descriptions.usualAnswer().answering(OFFER);
+    String newerInvite = BlobCodec.encode(newerOffer());
+    PastedBlob pasted = PastedBlob.of("Ann: " + BlobCodec.encode(reply));
+
+    assertThat(pasted.read(SessionDescription.Type.ANSWER, BLOB)).isEqualTo(reply);
+    BlobException e =
+        assertThrows(
+            BlobException.class, () -> pasted.read(SessionDescription.Type.ANSWER, newerInvite));
+    assertThat(e.fault()).isEqualTo(Fault.OTHER_OFFER);
+    assertThat(e).hasMessageStartingWith("This is the reply to an older invite of yours.");
+  }
+
+  @Test
+  void inACopiedConversationTheReplyToTheNewestInviteCounts() throws Exception {
+    String reply = BlobCodec.encode(Descriptions.usualAnswer().answering(OFFER));
+    String newerInvite = BlobCodec.encode(newerOffer());
+    SessionDescription newerReply = Descriptions.usualAnswer().answering(newerOffer());
+    String before = BLOB + "\n" + reply + "\n" + newerInvite + "\n";
+    PastedBlob pasted = PastedBlob.of(before + BlobCodec.encode(newerReply));
+
+    assertThat(pasted.read(SessionDescription.Type.ANSWER, newerInvite)).isEqualTo(newerReply);
+    BlobException e =
+        assertThrows(
+            BlobException.class,
+            () -> PastedBlob.of(before).read(SessionDescription.Type.ANSWER, newerInvite));
+    assertThat(e.fault()).isEqualTo(Fault.OTHER_OFFER);
+  }
+
+  @Test
+  void anInviteThatGainsAnAddressKeepsItsReplies() {
+    SessionDescription reply = Descriptions.usualAnswer().answering(OFFER);
+
+    assertThat(reply.answersInvite(BlobCodecTest.withCandidates(OFFER, List.of()))).isTrue();
+    assertThat(Descriptions.usualAnswer().answersInvite(OFFER)).isTrue();
+    assertThat(OFFER.answersInvite(OFFER)).isFalse();
+  }
+
+  @Test
   void aLaterVersionIsRecognised() {
     assertFault(PastedBlob.of(BlobCodec.seal(54, 0, new byte[80])), Fault.UNKNOWN_VERSION);
   }
@@ -215,6 +255,16 @@ class PastedBlobTest {
   @Test
   void aWholeBookIsRefusedUnread() {
     assertFault(PastedBlob.of("p21AAAAA ".repeat(1_000_000)), Fault.NOT_A_BLOB);
+  }
+
+  private static SessionDescription newerOffer() {
+    return new SessionDescription(
+        OFFER.type(),
+        DerivedCredentials.of(new byte[16]),
+        OFFER.fingerprint(),
+        OFFER.setup(),
+        OFFER.maxMessageSize(),
+        OFFER.candidates());
   }
 
   /** Returns a blob of an offer that contains {@code text}. */
