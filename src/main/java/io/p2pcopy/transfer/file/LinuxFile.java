@@ -20,7 +20,9 @@ public final class LinuxFile implements AutoCloseable {
   private static final int SEEK_DATA = 3;
   private static final int SEEK_HOLE = 4;
   private static final int AT_FDCWD = -100;
+  private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int RENAME_NOREPLACE = 1;
+  private static final long UTIME_OMIT = (1L << 30) - 2;
   private static final int ENXIO = 6;
   private static final int EEXIST = 17;
 
@@ -49,6 +51,8 @@ public final class LinuxFile implements AutoCloseable {
 
     int renameat2(int fromDirectory, byte[] from, int toDirectory, byte[] to, int flags)
         throws LastErrorException;
+
+    int utimensat(int directory, byte[] path, long[] times, int flags) throws LastErrorException;
   }
 
   private static final class CLibraryHolder {
@@ -89,6 +93,25 @@ public final class LinuxFile implements AutoCloseable {
       return e.getErrorCode() == EEXIST ? Renaming.TAKEN : Renaming.UNABLE;
     } catch (LinkageError | IllegalArgumentException e) {
       return Renaming.UNABLE;
+    }
+  }
+
+  /**
+   * Sets the modification time of a file, or of a link itself, in milliseconds since 1970, which
+   * may be negative. Returns whether that succeeded.
+   */
+  static boolean setModified(Path path, long millis) {
+    if (!isPossible(path)) {
+      return false;
+    }
+    long nanos = Math.floorMod(millis, 1000L) * 1_000_000;
+    // Two struct timespec: access, modification.
+    long[] times = {0, UTIME_OMIT, Math.floorDiv(millis, 1000L), nanos};
+    try {
+      CLibraryHolder.LIBRARY.utimensat(AT_FDCWD, bytesOf(path), times, AT_SYMLINK_NOFOLLOW);
+      return true;
+    } catch (LastErrorException | LinkageError | IllegalArgumentException e) {
+      return false;
     }
   }
 

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.source;
 
+import io.p2pcopy.transfer.file.ModifiedTime;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.LocalFailure;
@@ -88,7 +89,7 @@ final class DiskFile implements SourceFile {
 
   @Override
   public long modifiedMillis() {
-    return attributes.lastModifiedTime().toMillis();
+    return ModifiedTime.of(attributes);
   }
 
   @Override

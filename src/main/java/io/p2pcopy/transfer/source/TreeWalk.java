@@ -2,6 +2,7 @@ package io.p2pcopy.transfer.source;
 
 import io.p2pcopy.transfer.file.EntryRecord;
 import io.p2pcopy.transfer.file.LinkTarget;
+import io.p2pcopy.transfer.file.ModifiedTime;
 import io.p2pcopy.transfer.file.NativeName;
 import io.p2pcopy.transfer.file.RecordSpool;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
@@ -30,7 +31,6 @@ final class TreeWalk {
   // The limits of the protocol.
   private static final int MAX_DEPTH = 64;
   private static final int MAX_PATH = 4096;
-  private static final long MAX_MILLIS = 8_640_000_000_000_000L;
 
   /**
    * A place in the tree.
@@ -170,7 +170,9 @@ final class TreeWalk {
 
   private void walkDirectory(Path directory, Place place, BasicFileAttributes attributes)
       throws IOException, InterruptedException {
-    add(new DirectoryEntry(place.text(), millis(attributes), PosixMode.of(attributes)), directory);
+    add(
+        new DirectoryEntry(place.text(), ModifiedTime.of(attributes), PosixMode.of(attributes)),
+        directory);
     totals = totals.plusDirectory();
     Place inside = place;
     if (options.gitignore()) {
@@ -245,7 +247,9 @@ final class TreeWalk {
     }
     long size = attributes.size();
     long holes = DiskFile.bytesInHoles(path, attributes);
-    add(new FileEntry(name, size, millis(attributes), PosixMode.of(attributes), holes), path);
+    add(
+        new FileEntry(name, size, ModifiedTime.of(attributes), PosixMode.of(attributes), holes),
+        path);
     totals = totals.plusFile(size);
   }
 
@@ -275,11 +279,6 @@ final class TreeWalk {
     EntryRecord.write(entry, record);
     DiskPath.write(path.toAbsolutePath(), record);
     entries.append(bytes.toByteArray());
-  }
-
-  private static long millis(BasicFileAttributes attributes) {
-    long millis = attributes.lastModifiedTime().toMillis();
-    return Math.abs(millis) <= MAX_MILLIS ? millis : Entry.UNKNOWN_TIME;
   }
 
   private static void closeQuietly(RecordSpool spool) {

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.target;
 
+import io.p2pcopy.transfer.file.ModifiedTime;
 import io.p2pcopy.transfer.file.RecordSpool;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
@@ -10,8 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributeView;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.BitSet;
 
@@ -98,25 +97,19 @@ final class LastTouches implements AutoCloseable {
       return;
     }
     try {
-      view(path, PosixFileAttributeView.class).setPermissions(Permissions.of(mode));
+      Path file = directory.resolve(path);
+      Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+          .setPermissions(Permissions.of(mode));
     } catch (IOException e) {
       // Not every file system takes all permissions.
     }
   }
 
   private void setModified(String path, long millis) {
-    if (millis == Entry.UNKNOWN_TIME) {
-      return;
-    }
     try {
-      view(path, BasicFileAttributeView.class).setTimes(FileTime.fromMillis(millis), null, null);
+      ModifiedTime.set(directory.resolve(path), millis);
     } catch (IOException e) {
       // Not every file system takes every time.
     }
-  }
-
-  private <V extends BasicFileAttributeView> V view(String path, Class<V> kind) {
-    Path file = directory.resolve(path);
-    return Files.getFileAttributeView(file, kind, LinkOption.NOFOLLOW_LINKS);
   }
 }

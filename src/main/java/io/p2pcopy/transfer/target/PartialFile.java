@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.target;
 
+import io.p2pcopy.transfer.file.ModifiedTime;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FileEntry;
@@ -9,9 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
-import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -358,15 +357,8 @@ final class PartialFile implements TargetFile {
   }
 
   private void setModified(String partialPath, long modifiedMillis) {
-    if (modifiedMillis == Entry.UNKNOWN_TIME) {
-      return;
-    }
     try {
-      Files.getFileAttributeView(
-              directory.resolve(partialPath),
-              BasicFileAttributeView.class,
-              LinkOption.NOFOLLOW_LINKS)
-          .setTimes(FileTime.fromMillis(modifiedMillis), null, null);
+      ModifiedTime.set(directory.resolve(partialPath), modifiedMillis);
     } catch (IOException e) {
       // Not every file system takes every time. The content matters more than its date.
     }

@@ -1,6 +1,7 @@
 package io.p2pcopy.transfer.target;
 
 import io.p2pcopy.transfer.file.LinkTarget;
+import io.p2pcopy.transfer.file.ModifiedTime;
 import io.p2pcopy.transfer.file.RecordSpool;
 import io.p2pcopy.transfer.target.Placement.State;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
@@ -153,7 +154,7 @@ final class Placing {
     boolean untouched =
         there.size() == finished.size()
             && (finished.modifiedMillis() == Entry.UNKNOWN_TIME
-                || there.lastModifiedTime().toMillis() == finished.modifiedMillis());
+                || ModifiedTime.matches(ModifiedTime.of(there), finished.modifiedMillis()));
     boolean sameSource =
         file.size() == finished.size() && file.modifiedMillis() == finished.modifiedMillis();
     boolean ours = untouched && sameSource;
@@ -234,7 +235,8 @@ final class Placing {
   private boolean compares(FileEntry file, BasicFileAttributes there) {
     boolean resumed = journal != null && journal.resumed();
     boolean looksSame =
-        there.size() == file.size() && there.lastModifiedTime().toMillis() == file.modifiedMillis();
+        there.size() == file.size()
+            && ModifiedTime.matches(ModifiedTime.of(there), file.modifiedMillis());
     return options.skipExisting()
         || (options.onConflict() != ConflictPolicy.SKIP && (resumed || looksSame));
   }

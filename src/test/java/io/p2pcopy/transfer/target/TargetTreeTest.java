@@ -279,6 +279,17 @@ class TargetTreeTest {
         .containsExactlyInAnyOrder("same", "differs", "differs (1)", "later", "later (1)");
   }
 
+  @ParameterizedTest
+  @ValueSource(longs = {-1500, -1, -2_000_000_000_123L, 10_413_792_000_250L, 99_999_999_999_999L})
+  void aFileWithATimeThatFewSystemsCanKeepIsNotDoubled(long modified) throws Exception {
+    Transfer transfer = new Transfer().file("old", bytes("content"), modified, 0644);
+    transfer.runTo(directory);
+    transfer.runTo(directory);
+
+    assertThat(names()).containsExactly("old");
+    assertThat(transfer.sentBlocks()).isZero();
+  }
+
   @Test
   void whatDiffersStaysAndIsNotDoubledWhereThePersonSaysSkip() throws Exception {
     byte[] content = random(2 * Blocks.SIZE + 5);
