@@ -1,10 +1,8 @@
 package io.p2pcopy.mdns;
 
-import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
-import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.minidns.dnsmessage.DnsMessage;
@@ -18,7 +16,7 @@ import org.minidns.record.Record;
 import org.minidns.record.Record.CLASS;
 import org.minidns.record.Record.TYPE;
 
-/** What multicast DNS messages look like here. */
+/** Builds the multicast DNS messages that are sent. */
 final class DnsMessages {
 
   /** RFC 6762, 10: "The recommended TTL value for [...] host name records is 120 seconds." */
@@ -29,23 +27,13 @@ final class DnsMessages {
 
   private DnsMessages() {}
 
-  /** Returns the message, or null if it is none, or is none that RFC 6762 admits. */
-  static @Nullable DnsMessage parse(ByteBuffer packet) {
-    byte[] bytes = new byte[packet.remaining()];
-    packet.get(bytes);
-    try {
-      DnsMessage message = new DnsMessage(bytes);
-      // RFC 6762, 18.3: "messages received with an OPCODE other than zero MUST be silently
-      // ignored."
-      return message.opcode == DnsMessage.OPCODE.QUERY ? message : null;
-    } catch (IOException | RuntimeException e) {
-      return null;
-    }
-  }
-
   static void addQuestions(DnsMessage.Builder message, DnsName name) {
     message.addQuestion(new Question(name, TYPE.A));
     message.addQuestion(new Question(name, TYPE.AAAA));
+  }
+
+  static Question question(MdnsMessage.Question question) {
+    return new Question(DnsName.from(question.host()), question.type());
   }
 
   static DnsMessage.Builder answer(int id) {

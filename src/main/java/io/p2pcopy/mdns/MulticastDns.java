@@ -1,12 +1,15 @@
 package io.p2pcopy.mdns;
 
 import io.p2pcopy.net.EventLoop;
+import io.p2pcopy.net.LocalAddresses;
 import io.p2pcopy.net.MulticastSocket;
+import java.lang.System.Logger.Level;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.minidns.dnsmessage.DnsMessage;
@@ -28,8 +31,8 @@ public final class MulticastDns implements AutoCloseable {
 
   private final EventLoop loop;
   private final Predicate<NetworkInterface> interfaces;
-  private final Questions questions;
-  private final Answers answers = new Answers();
+  private final MdnsQuerier querier;
+  private final MdnsResponder responder = new MdnsResponder();
   private List<MulticastSocket> sockets = List.of();
   private boolean opened;
 
@@ -41,7 +44,7 @@ public final class MulticastDns implements AutoCloseable {
   MulticastDns(EventLoop loop, Predicate<NetworkInterface> interfaces) {
     this.loop = loop;
     this.interfaces = interfaces;
-    this.questions = new Questions(loop, this::multicast);
+    this.querier = new MdnsQuerier(loop, this::multicast);
   }
 
   /**
@@ -53,18 +56,22 @@ public final class MulticastDns implements AutoCloseable {
    */
   public void resolve(String host, Consumer<InetAddress> found) {
     open();
-    questions.ask(host, found);
+    querier.ask(host.toLowerCase(Locale.ROOT), found);
   }
 
-  /** Answers those who ask for {@code host} with {@code address}, until closed. */
+  /**
+   * Answers those who ask for {@code host} with {@code address}, until closed.
+   *
+   * @param host ends in {@code .local}
+   */
   public void publish(String host, InetAddress address) {
     open();
-    answers.add(host, address);
+    responder.add(host.toLowerCase(Locale.ROOT), address);
   }
 
   /** Late answers are not wanted any more either. */
   public void stopAsking() {
-    questions.stop();
+    querier.stop();
   }
 
   @Override
@@ -89,26 +96,46 @@ public final class MulticastDns implements AutoCloseable {
   }
 
   private void handlePacket(MulticastSocket socket, ByteBuffer packet, InetSocketAddress source) {
-    DnsMessage message = DnsMessages.parse(packet);
-    if (message == null) {
+    // RFC 6762, 11: packets from beyond the local link are ignored. Questions too: the names hide
+    // addresses from everybody else.
+    if (!socket.isOnLink(source.getAddress())) {
       return;
     }
-    if (message.qr) {
-      // RFC 6762, 11: answers from beyond the local link come from another port, or are forged.
+    try {
+      MdnsMessageReader.read(packet).ifPresent(message -> handle(socket, message, source));
+    } catch (RuntimeException | StackOverflowError e) {
+      // Names are a help, not a condition: the connection can do without them.
+      System.getLogger(MulticastDns.class.getName())
+          .log(Level.DEBUG, "multicast DNS stopped after an error", e);
+      close();
+    }
+  }
+
+  private void handle(MulticastSocket socket, MdnsMessage message, InetSocketAddress source) {
+    if (message.response()) {
+      // RFC 6762, 6: "the source UDP port in all Multicast DNS responses MUST be 5353"; others are
+      // "silently ignored".
       if (source.getPort() == PORT) {
-        questions.answered(message);
+        querier.answered(message, address -> isPlausible(socket, address));
       }
     } else if (source.getPort() == PORT) {
-      DnsMessage answer = answers.toGroup(message, socket, loop.now());
+      DnsMessage answer = responder.toGroup(message, socket, loop.now());
       if (answer != null) {
         socket.sendToGroup(ByteBuffer.wrap(answer.toArray()));
       }
     } else {
-      DnsMessage answer = answers.toLegacy(message);
+      DnsMessage answer = responder.toLegacy(message);
       if (answer != null) {
         socket.send(ByteBuffer.wrap(answer.toArray()), source);
       }
     }
+  }
+
+  /** A forged answer must not make this computer send checks to strangers. */
+  private static boolean isPlausible(MulticastSocket socket, InetAddress address) {
+    return !address.isAnyLocalAddress()
+        && !address.isMulticastAddress()
+        && (LocalAddresses.isPrivate(address) || socket.isOnLink(address));
   }
 
   private static InetAddress address(int... bytes) {

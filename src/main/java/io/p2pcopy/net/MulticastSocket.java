@@ -1,7 +1,10 @@
 package io.p2pcopy.net;
 
 import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
@@ -36,14 +39,20 @@ public final class MulticastSocket implements AutoCloseable {
   }
 
   private final DatagramChannel channel;
+  private final List<InterfaceAddress> ownAddresses;
   private final InetSocketAddress group;
   private final EventLoop loop;
   private final Handler handler;
   private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_SIZE);
 
   private MulticastSocket(
-      DatagramChannel channel, InetSocketAddress group, EventLoop loop, Handler handler) {
+      DatagramChannel channel,
+      List<InterfaceAddress> ownAddresses,
+      InetSocketAddress group,
+      EventLoop loop,
+      Handler handler) {
     this.channel = channel;
+    this.ownAddresses = ownAddresses;
     this.group = group;
     this.loop = loop;
     this.handler = handler;
@@ -79,7 +88,7 @@ public final class MulticastSocket implements AutoCloseable {
   private static boolean hasAddressLike(
       NetworkInterface networkInterface, InetSocketAddress group) {
     return networkInterface.getInterfaceAddresses().stream()
-        .anyMatch(own -> isIpv6(group) == own.getAddress() instanceof java.net.Inet6Address);
+        .anyMatch(own -> isIpv6(group) == own.getAddress() instanceof Inet6Address);
   }
 
   private static MulticastSocket open(
@@ -99,7 +108,9 @@ public final class MulticastSocket implements AutoCloseable {
       channel.setOption(StandardSocketOptions.IP_MULTICAST_TTL, 255);
       channel.bind(new InetSocketAddress(group.getPort()));
       channel.join(group.getAddress(), networkInterface);
-      MulticastSocket socket = new MulticastSocket(channel, group, loop, handler);
+      MulticastSocket socket =
+          new MulticastSocket(
+              channel, networkInterface.getInterfaceAddresses(), group, loop, handler);
       loop.register(channel, socket::readyToRead);
       return socket;
     } catch (IOException | RuntimeException e) {
@@ -109,7 +120,17 @@ public final class MulticastSocket implements AutoCloseable {
   }
 
   private static boolean isIpv6(InetSocketAddress address) {
-    return address.getAddress() instanceof java.net.Inet6Address;
+    return address.getAddress() instanceof Inet6Address;
+  }
+
+  /** Returns whether an address belongs to a network of this socket's interface. */
+  public boolean isOnLink(InetAddress address) {
+    return (address instanceof Inet6Address && address.isLinkLocalAddress())
+        || ownAddresses.stream()
+            .anyMatch(
+                own ->
+                    LocalAddresses.haveSamePrefix(
+                        own.getAddress(), address, own.getNetworkPrefixLength()));
   }
 
   /** Sends one datagram to the whole group. What the system refuses is lost. */

@@ -28,8 +28,8 @@ class MulticastDnsTest {
 
   private static final String NAME = "8c1f0a52-4d2e-4b70-9d53-0a6f2f7f6c11.local";
 
-  private final EventLoop loop =
-      EventLoop.start("mdns", Clock.system(), Throwable::printStackTrace);
+  private final BlockingQueue<Throwable> uncaught = new LinkedBlockingQueue<>();
+  private final EventLoop loop = EventLoop.start("mdns", Clock.system(), uncaught::add);
   private final MulticastDns asking = new MulticastDns(loop, MulticastDnsTest::isLoopback);
   private final MulticastDns answering = new MulticastDns(loop, MulticastDnsTest::isLoopback);
   private final BlockingQueue<InetAddress> found = new LinkedBlockingQueue<>();
@@ -44,7 +44,7 @@ class MulticastDnsTest {
 
   @BeforeEach
   void publishOne() throws Exception {
-    onLoop(() -> answering.publish(NAME, ipv4(192, 0, 2, 7)));
+    onLoop(() -> answering.publish(NAME, ipv4(10, 79, 2, 7)));
   }
 
   @AfterEach
@@ -61,7 +61,7 @@ class MulticastDnsTest {
   void aNameThatSomebodyPublishesIsResolved() throws Exception {
     onLoop(() -> asking.resolve(NAME, found::add));
 
-    assertThat(found.poll(10, TimeUnit.SECONDS)).isEqualTo(ipv4(192, 0, 2, 7));
+    assertThat(found.poll(10, TimeUnit.SECONDS)).isEqualTo(ipv4(10, 79, 2, 7));
   }
 
   @Test
@@ -71,11 +71,11 @@ class MulticastDnsTest {
     assertThat(found.poll(10, TimeUnit.SECONDS)).isNotNull();
     onLoop(
         () -> {
-          answering.publish(other, ipv4(192, 0, 2, 8));
+          answering.publish(other, ipv4(10, 79, 2, 8));
           asking.resolve(other, found::add);
         });
 
-    assertThat(found.poll(10, TimeUnit.SECONDS)).isEqualTo(ipv4(192, 0, 2, 8));
+    assertThat(found.poll(10, TimeUnit.SECONDS)).isEqualTo(ipv4(10, 79, 2, 8));
     assertThat(found).isEmpty();
   }
 
@@ -83,15 +83,15 @@ class MulticastDnsTest {
   void aNameThatComesLaterIsFoundByTheNextQuestion() throws Exception {
     String later = "11111111-2222-4333-8444-555555555555.local";
     onLoop(() -> asking.resolve(later, found::add));
-    onLoop(() -> answering.publish(later, ipv4(192, 0, 2, 9)));
+    onLoop(() -> answering.publish(later, ipv4(10, 79, 2, 9)));
 
-    assertThat(found.poll(10, TimeUnit.SECONDS)).isEqualTo(ipv4(192, 0, 2, 9));
+    assertThat(found.poll(10, TimeUnit.SECONDS)).isEqualTo(ipv4(10, 79, 2, 9));
   }
 
   @Test
   void anIpv6AddressIsFoundToo() throws Exception {
     String name = "22222222-2222-4333-8444-555555555555.local";
-    InetAddress address = InetAddress.getByName("2001:db8::5");
+    InetAddress address = InetAddress.getByName("fd00:db8::5");
     onLoop(() -> answering.publish(name, address));
     onLoop(() -> asking.resolve(name, found::add));
 
@@ -105,7 +105,7 @@ class MulticastDnsTest {
     assertThat(answer.id).isEqualTo(4711);
     assertThat(answer.questions).containsExactly(new Question(NAME, TYPE.A));
     assertThat(answer.answerSection).hasSize(1);
-    assertThat(answer.answerSection.get(0).getPayload()).isEqualTo(new A(192, 0, 2, 7));
+    assertThat(answer.answerSection.get(0).getPayload()).isEqualTo(new A(10, 79, 2, 7));
     assertThat(answer.answerSection.get(0).getTtl()).isLessThanOrEqualTo(10);
     assertThat(answer.answerSection.get(0).isUnicastQuery()).isFalse();
   }
@@ -129,6 +129,76 @@ class MulticastDnsTest {
 
       assertThat(receive(socket).questions).containsExactly(new Question(NAME, TYPE.A));
     }
+  }
+
+  @Test
+  void atMostEightAddressesOfANameAreBelievedAndNoneOfStrangersOutside() throws Exception {
+    onLoop(() -> asking.resolve("forged.local", found::add));
+    try (var responder = responder()) {
+      DnsMessage.Builder answer = DnsMessage.builder().setQrFlag(true);
+      for (int i = 1; i <= 30; i++) {
+        answer.addAnswer(addressRecord(ipv4(198, 51, 100, i)));
+        answer.addAnswer(addressRecord(ipv4(10, 79, 3, i)));
+      }
+      send(responder, answer.build().toArray());
+      send(responder, answer.build().toArray());
+    }
+    onLoop(() -> asking.resolve(NAME, found::add));
+
+    for (int i = 1; i <= 8; i++) {
+      assertThat(found.poll(10, TimeUnit.SECONDS)).isEqualTo(ipv4(10, 79, 3, i));
+    }
+    assertThat(found.poll(10, TimeUnit.SECONDS)).isEqualTo(ipv4(10, 79, 2, 7));
+  }
+
+  @Test
+  void answersFromAnotherPortThan5353AreIgnored() throws Exception {
+    onLoop(() -> asking.resolve("forged.local", found::add));
+    try (var stranger = plainResolver()) {
+      send(
+          stranger,
+          DnsMessage.builder()
+              .setQrFlag(true)
+              .addAnswer(addressRecord(ipv4(10, 79, 3, 1)))
+              .build()
+              .toArray());
+    }
+    onLoop(() -> asking.resolve(NAME, found::add));
+
+    assertThat(found.poll(10, TimeUnit.SECONDS)).isEqualTo(ipv4(10, 79, 2, 7));
+  }
+
+  @Test
+  void anErrorEndsMulticastDnsAndNotTheLoop() throws Exception {
+    onLoop(
+        () ->
+            asking.resolve(
+                NAME,
+                address -> {
+                  found.add(address);
+                  throw new IllegalStateException("a fault");
+                }));
+    assertThat(found.poll(10, TimeUnit.SECONDS)).isEqualTo(ipv4(10, 79, 2, 7));
+    onLoop(() -> {});
+    // The loop hands what a handler throws to the connection, which ends.
+    assertThat(uncaught).isEmpty();
+  }
+
+  private static org.minidns.record.Record<?> addressRecord(InetAddress address) {
+    return new org.minidns.record.Record<>(
+        "forged.local", TYPE.A, 1, 120, new A((java.net.Inet4Address) address));
+  }
+
+  /** A socket on port 5353, as those that answer have. */
+  private static DatagramSocket responder() throws Exception {
+    var socket = new DatagramSocket(null);
+    socket.setReuseAddress(true);
+    socket.setOption(java.net.StandardSocketOptions.SO_REUSEPORT, true);
+    socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 5353));
+    socket.setOption(
+        java.net.StandardSocketOptions.IP_MULTICAST_IF,
+        NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress()));
+    return socket;
   }
 
   private DnsMessage askAsPlainResolver(Question question) throws Exception {

@@ -1,5 +1,6 @@
 package io.p2pcopy.mdns;
 
+import io.p2pcopy.mdns.MdnsMessage.AddressRecord;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
 import java.net.InetAddress;
@@ -8,13 +9,17 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.minidns.dnsmessage.DnsMessage;
 import org.minidns.dnsname.DnsName;
-import org.minidns.record.InternetAddressRR;
-import org.minidns.record.Record;
 
-/** The names whose addresses are wanted. Lives on the event loop. */
-final class Questions {
+/**
+ * Asks for the addresses of names until there is an answer. Lives on the event loop.
+ *
+ * <p>Whoever overhears a question can answer it, so only a few addresses of a name are believed,
+ * and only those that a computer of this network can have.
+ */
+final class MdnsQuerier {
 
   /**
    * RFC 6762, 5.2: "the interval between the first two queries MUST be at least one second, the
@@ -24,6 +29,9 @@ final class Questions {
 
   /** A person may take long; a name that was not there may come with the friend's computer. */
   private static final long LONGEST_INTERVAL = 64_000_000_000L;
+
+  /** A computer has few addresses; each one costs connectivity checks. */
+  static final int MAX_ADDRESSES_PER_NAME = 8;
 
   private static final class Question {
     private final Consumer<InetAddress> found;
@@ -37,29 +45,35 @@ final class Questions {
   private final EventLoop loop;
   private final Consumer<DnsMessage> multicast;
   private final Deadline next;
-  private final Map<DnsName, Question> questions = new LinkedHashMap<>();
+  private final Map<String, Question> questions = new LinkedHashMap<>();
   private long interval = FIRST_INTERVAL;
 
-  Questions(EventLoop loop, Consumer<DnsMessage> multicast) {
+  MdnsQuerier(EventLoop loop, Consumer<DnsMessage> multicast) {
     this.loop = loop;
     this.multicast = multicast;
     this.next = loop.newDeadline(this::askAgain);
   }
 
   void ask(String host, Consumer<InetAddress> found) {
-    questions.put(DnsName.from(host), new Question(found));
+    questions.put(host, new Question(found));
     interval = FIRST_INTERVAL;
     // Several names that are asked for in one turn go into one message.
     next.set(loop.now());
   }
 
-  void answered(DnsMessage message) {
-    for (Record<?> record : message.answerSection) {
-      Question question = questions.get(record.name);
+  /**
+   * Takes over the addresses of the names that were asked for.
+   *
+   * @param plausible whether a computer of this network can have the address
+   */
+  void answered(MdnsMessage message, Predicate<InetAddress> plausible) {
+    for (AddressRecord answer : message.addresses()) {
+      Question question = questions.get(answer.host());
       if (question != null
-          && record.getPayload() instanceof InternetAddressRR<?> address
-          && question.known.add(address.getInetAddress())) {
-        question.found.accept(address.getInetAddress());
+          && question.known.size() < MAX_ADDRESSES_PER_NAME
+          && plausible.test(answer.address())
+          && question.known.add(answer.address())) {
+        question.found.accept(answer.address());
       }
     }
   }
@@ -74,7 +88,7 @@ final class Questions {
     boolean open = false;
     for (var entry : questions.entrySet()) {
       if (entry.getValue().known.isEmpty()) {
-        DnsMessages.addQuestions(message, entry.getKey());
+        DnsMessages.addQuestions(message, DnsName.from(entry.getKey()));
         open = true;
       }
     }
