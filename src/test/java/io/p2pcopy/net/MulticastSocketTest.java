@@ -13,8 +13,7 @@ class MulticastSocketTest {
 
   @Test
   void addressesOfTheInterfacesNetworksAndLinkLocalOnesAreOnLink() throws Exception {
-    NetworkInterface loopback =
-        NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
+    NetworkInterface loopback = NetworkInterface.getByInetAddress(InetAddress.getLoopbackAddress());
     var group = new InetSocketAddress(InetAddress.getByName("224.0.0.251"), 5353);
     try (EventLoop loop = EventLoop.start("multicast", Clock.system(), error -> {})) {
       List<MulticastSocket> sockets =
