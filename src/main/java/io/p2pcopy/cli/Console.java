@@ -52,11 +52,15 @@ final class Console implements AutoCloseable {
       // What was pasted behind the peer's line must not answer a question not yet asked.
       input.dropAvailable();
       voice.ask(question);
-      return input.take(PATIENCE).map(String::strip);
+      Optional<String> answer = input.take(PATIENCE).map(String::strip);
+      if (answer.isPresent()) {
+        voice.answered();
+      }
+      return answer;
     } catch (IOException | TimeoutException e) {
       return Optional.empty();
     } finally {
-      voice.answered();
+      voice.abandon();
       if (listened) {
         startListening();
       }

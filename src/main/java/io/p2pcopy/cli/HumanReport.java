@@ -34,7 +34,7 @@ final class HumanReport implements Report {
   public void awaiting(SessionDescription.Type type) {
     boolean offer = type == SessionDescription.Type.OFFER;
     if (around.terminal().input()) {
-      voice.prompt(
+      voice.askBelow(
           offer
               ? "Paste your friend's line, then press Enter:"
               : "Paste your friend's answer, then press Enter:");
@@ -47,7 +47,7 @@ final class HumanReport implements Report {
   @Override
   public void awaitingNewLine() {
     if (around.terminal().input()) {
-      voice.prompt("Paste your friend's new line, then press Enter:");
+      voice.askBelow("Paste your friend's new line, then press Enter:");
     } else {
       voice.say("Waiting for the other side's new line.");
     }
@@ -68,16 +68,19 @@ final class HumanReport implements Report {
 
   @Override
   public void severalPasted() {
+    voice.answered();
     voice.say("There were several in what you pasted: the last one is used.");
   }
 
   @Override
   public void notUnderstood(String sentence) {
+    voice.answered();
     voice.complain(Printable.of(sentence));
   }
 
   @Override
   public void understood(SessionDescription peer) {
+    voice.answered();
     NetworkDetails.ofDescription("The other side", peer).forEach(voice::detail);
   }
 
@@ -151,12 +154,14 @@ final class HumanReport implements Report {
   @Override
   public void ending() {
     endProgress();
+    voice.abandon();
     voice.say("Ending: the other side is being told. Ctrl-C again ends at once.");
   }
 
   @Override
   public void lost(String sentence) {
     endProgress();
+    voice.abandon();
     voice.complain(Printable.of(sentence));
     voice.say("Everything that arrived is kept. With new lines, the transfer goes on.");
   }
@@ -220,6 +225,7 @@ final class HumanReport implements Report {
   @Override
   public void failed(Failure failure) {
     endProgress();
+    voice.abandon();
     voice.complain("p2pcopy: " + Printable.of(failure.sentence()));
     voice.detail(failure.cause());
   }

@@ -54,7 +54,8 @@ record Questions(Console console, Voice voice) {
 
   private boolean accepts(OfferedTree offered) throws TransferException, InterruptedException {
     var list = new OfferedText(offered);
-    list.brief().forEach(voice::prompt);
+    List<String> brief = list.brief();
+    voice.together(() -> brief.forEach(voice::prompt));
     String question = list.isComplete() ? "Accept? [Y/n]" : "Accept? [Y/n, l for the whole list]";
     while (true) {
       Optional<String> answer = console.ask(question);

@@ -38,7 +38,7 @@ final class Voice {
   private List<String> drawn = List.of();
   private int columns = 1;
   private int rowsTyped;
-  private boolean asking;
+  private @Nullable StandingQuestion question;
 
   Voice(PrintStream err, Terminal terminal, Volume volume, @Nullable LogFile log) {
     this.err = err;
@@ -54,15 +54,38 @@ final class Voice {
     print(styled(BOLD, sentence) + "\n");
   }
 
-  /** Asks; the answer is typed behind it. Nothing is drawn until {@link #answered}. */
-  synchronized void ask(String question) {
+  /** Asks; the answer is typed behind it. Whatever else is said comes above, until the answer. */
+  void ask(String question) {
     record(question);
-    print(styled(BOLD, question) + " ");
-    asking = true;
+    stand(styled(BOLD, question) + " ");
   }
 
+  /** Asks for a line that is pasted below the sentence. */
+  void askBelow(String sentence) {
+    record(sentence);
+    stand(styled(BOLD, sentence) + "\n");
+  }
+
+  /** The person has pressed Enter behind the question. */
   synchronized void answered() {
-    asking = false;
+    question = null;
+  }
+
+  /** Nobody waits for the answer any more: what comes next begins in a row of its own. */
+  synchronized void abandon() {
+    if (question != null) {
+      question = null;
+      print("\n");
+    }
+  }
+
+  /** Takes the question away to ask it again later. */
+  synchronized void withdraw() {
+    StandingQuestion standing = question;
+    if (standing != null) {
+      question = null;
+      print(terminal.sequences() ? standing.erasure(width.columns()) : "\n");
+    }
   }
 
   void say(String sentence) {
@@ -128,7 +151,7 @@ final class Voice {
    * @param width the columns that the terminal has now; none of the lines takes more
    */
   synchronized void draw(List<String> lines, int width) {
-    if (volume == Volume.QUIET || asking) {
+    if (volume == Volume.QUIET || question != null) {
       return;
     }
     boolean same = lines.size() == drawn.size() && rowsTyped == 0 && width == columns;
@@ -169,11 +192,23 @@ final class Voice {
     return terminal.sequences() ? TextWidth.wrap(sentence, width.columns()) : sentence;
   }
 
+  private synchronized void stand(String text) {
+    abandon();
+    print(text);
+    question = new StandingQuestion(text);
+  }
+
   private synchronized void print(String text) {
-    err.print(erasure() + text);
+    err.print(question == null ? erasure() + text : above(question, text));
     err.flush();
     drawn = List.of();
     rowsTyped = 0;
+  }
+
+  private String above(StandingQuestion standing, String text) {
+    return terminal.sequences()
+        ? standing.insertAbove(text, width.columns())
+        : "\n" + text + standing.text();
   }
 
   private String erasure() {

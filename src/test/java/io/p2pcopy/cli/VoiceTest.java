@@ -118,6 +118,7 @@ class VoiceTest {
     voice.draw(List.of("d"), 80);
     voice.prompt("Paste:");
     voice.ask("Really?");
+    voice.answered();
     voice.complain("No.");
 
     assertThat(said()).isEqualTo("Paste:\nReally? No.\n");
