@@ -7,6 +7,11 @@
 
 oldest=17
 
+# What Java opens would get the number of a standard stream that is closed, and be taken for it.
+{ true 3<&0; } 2> /dev/null || exec 0> /dev/null
+{ true 3>&1; } 2> /dev/null || exec 1< /dev/null
+true 3>&2 || exec 2< /dev/null
+
 # Prints the major version of the java command $1, without starting it where it says so in a file.
 version_of() {
   link=$1

@@ -3,12 +3,22 @@ package io.p2pcopy.cli;
 import io.p2pcopy.signal.SessionDescription;
 import java.io.PrintStream;
 
-/** Prints this side's line alone on standard output, and nothing else. */
-record BareBlob(PrintStream out) implements Report {
+/**
+ * Prints this side's line alone on standard output, and nothing else.
+ *
+ * @param people where people are shown a text before this report gets it
+ */
+record BareBlob(PrintStream out, PrintStream people) implements Report {
 
   @Override
   public void blob(SessionDescription own, String blob) {
     out.print(blob + "\n");
-    out.flush();
+    StandardStream.requireWritten(out);
+  }
+
+  /** A text that nobody can have seen has not been received. */
+  @Override
+  public void text(String text) {
+    StandardStream.requireWritten(people);
   }
 }

@@ -2,6 +2,7 @@ package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.BlobCodec;
 import io.p2pcopy.signal.BlobException;
+import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -25,11 +26,27 @@ final class CommandLines {
   static int execute(Surroundings around, String... arguments) {
     CommandLine root = new CommandLine(new Root());
     commands(around, arguments.length == 0 ? "" : arguments[0]).forEach(root::addSubcommand);
-    return root.registerConverter(Duration.class, new DurationConverter())
-        .registerConverter(ByteRate.class, new ByteRate.Converter())
-        .setOut(around.outWriter())
-        .setParameterExceptionHandler((e, args) -> refuse(e, args, around))
-        .execute(arguments);
+    PrintWriter out = around.outWriter();
+    int status =
+        root.registerConverter(Duration.class, new DurationConverter())
+            .registerConverter(ByteRate.class, new ByteRate.Converter())
+            .setOut(out)
+            .setParameterExceptionHandler((e, args) -> refuse(e, args, around))
+            .setExecutionExceptionHandler((e, command, args) -> fail(e, around))
+            .execute(arguments);
+    out.flush();
+    try {
+      StandardStream.requireWritten(around.out());
+      return status;
+    } catch (UnwrittenException e) {
+      return status == ExitCode.DONE.status() ? fail(e, around) : status;
+    }
+  }
+
+  private static int fail(Exception e, Surroundings around) {
+    Failure failure = Failure.of(e);
+    new OutputOptions(false).report(around).failed(failure);
+    return failure.code().status();
   }
 
   /**

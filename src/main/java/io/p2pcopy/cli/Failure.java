@@ -33,6 +33,9 @@ record Failure(ExitCode code, String kind, String sentence, Throwable cause) {
     if (thrown instanceof TransferException e) {
       return new Failure(codeOf(e.kind()), word(e.kind()), sentenceOf(e), e);
     }
+    if (thrown instanceof UnwrittenException e) {
+      return new Failure(ExitCode.LOCAL_FILE, "output", sentenceOf(e), e);
+    }
     if (thrown instanceof InterruptedException) {
       String more = thrown.getMessage() == null ? "" : " " + thrown.getMessage();
       return new Failure(ExitCode.INTERRUPTED, "interrupted", "Interrupted." + more, thrown);

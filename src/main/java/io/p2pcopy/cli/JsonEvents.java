@@ -14,7 +14,10 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.Locale;
 
-/** Prints each event as one line of JSON; {@code docs/cli.md} describes them. */
+/**
+ * Prints each event as one line of JSON; {@code docs/cli.md} describes them. A method throws {@link
+ * UnwrittenException} if its event cannot be written.
+ */
 final class JsonEvents implements Report {
   private static final long PROGRESS_INTERVAL = Duration.ofMillis(500).toNanos();
 
@@ -156,9 +159,10 @@ final class JsonEvents implements Report {
         });
   }
 
+  /** Does not fail itself: that this event cannot be written has no other consequence. */
   @Override
   public void failed(Failure failure) {
-    print(
+    write(
         "error",
         event -> {
           event.writeNumberField("code", failure.code().status());
@@ -186,7 +190,12 @@ final class JsonEvents implements Report {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 
-  private synchronized void print(String name, Fields fields) {
+  private void print(String name, Fields fields) {
+    write(name, fields);
+    StandardStream.requireWritten(out);
+  }
+
+  private synchronized void write(String name, Fields fields) {
     var line = new StringWriter();
     try (JsonGenerator event = json.createGenerator(line)) {
       event.writeStartObject();

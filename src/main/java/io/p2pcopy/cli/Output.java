@@ -1,7 +1,5 @@
 package io.p2pcopy.cli;
 
-import java.util.concurrent.atomic.AtomicLong;
-
 /**
  * Whereto a command speaks.
  *
@@ -9,4 +7,4 @@ import java.util.concurrent.atomic.AtomicLong;
  * @param voice for what is to be asked
  * @param movement bytes of content that have gone through channels
  */
-record Output(Report report, Voice voice, AtomicLong movement) {}
+record Output(Report report, Voice voice, Movement movement) {}

@@ -3,7 +3,6 @@ package io.p2pcopy.cli;
 import io.p2pcopy.net.Clock;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -77,14 +76,16 @@ final class OutputOptions {
 
   private Output output(Surroundings around, boolean sending, @Nullable LogFile file) {
     Report reader =
-        json ? new JsonEvents(around.out(), around.clock()) : new BareBlob(around.out());
+        json
+            ? new JsonEvents(around.out(), around.clock())
+            : new BareBlob(around.out(), around.err());
     var voice = new Voice(around.err(), around.terminal(), volume(), file);
     if (verbose || file != null) {
       LibraryLog.to(voice);
     }
     var handing = new Handing(voice, around.terminal(), qr, copy);
     var people = new HumanReport(around, voice, handing, sending);
-    return new Output(new BothReports(people, reader), voice, new AtomicLong());
+    return new Output(new BothReports(people, reader), voice, new Movement());
   }
 
   private Voice.Volume volume() {

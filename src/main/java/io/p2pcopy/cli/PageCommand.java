@@ -74,7 +74,7 @@ final class PageCommand implements Callable<Integer> {
   private int serve(byte[] page) throws IOException {
     try (PageServer server = PageServer.start(page, serve.port)) {
       around.out().println(server.address());
-      around.out().flush();
+      StandardStream.requireWritten(around.out());
       server.awaitInterrupt();
     }
     return ExitCode.INTERRUPTED.status();

@@ -1,15 +1,14 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.transfer.AcceptQuestion;
+import io.p2pcopy.transfer.Delivery;
 import io.p2pcopy.transfer.RateLimit;
 import io.p2pcopy.transfer.ReceiveSettings;
-import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.TransferSummary;
 import io.p2pcopy.transfer.TreeReceiver;
 import io.p2pcopy.transfer.WordsQuestion;
 import io.p2pcopy.transfer.target.ConflictPolicy;
 import io.p2pcopy.transfer.target.TargetOptions;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Locale;
@@ -120,32 +119,42 @@ final class ReceiveCommand implements Callable<Integer> {
     return output.reporting(
         surroundings,
         false,
-        said -> Session.run(surroundings, connection, said, session -> receive(session, said)));
+        said ->
+            Session.run(
+                surroundings,
+                connection,
+                said,
+                destination == null,
+                session -> receive(session, said)));
   }
 
   private void receive(Session session, Output said) throws Exception {
     ConflictPolicy policy = policy();
     checkArguments(policy);
     if (destination == null) {
-      receive(session, said, policy, directory);
+      receive(session, said, policy, directory, null);
       return;
     }
     try (ScratchDirectory scratch = ScratchDirectory.create("p2pcopy-receive")) {
-      receive(session, said, policy, scratch.path());
-      Files.copy(scratch.onlyFile(), around.out());
-      around.out().flush();
+      var single = new SingleFileOutput(scratch.path(), around.out());
+      receive(session, said, policy, scratch.path(), single);
     }
   }
 
-  private void receive(Session session, Output said, ConflictPolicy policy, Path directory)
+  private void receive(
+      Session session,
+      Output said,
+      ConflictPolicy policy,
+      Path directory,
+      @Nullable SingleFileOutput single)
       throws Exception {
     var name = new TransferName("");
-    var listener = new TransferReport(said.report(), said.movement(), name);
+    var listener = new TransferReport(said.report(), said.movement(), name, single);
     var limit = new RateLimit(around.clock(), connection.limit().bytesPerSecond());
     try (TreeReceiver receiver =
         TreeReceiver.into(
             directory,
-            settings(session, policy, name),
+            settings(session, policy, name, single),
             listener,
             around.clock(),
             new SecureRandom())) {
@@ -158,27 +167,32 @@ final class ReceiveCommand implements Callable<Integer> {
       Contents contents = new Contents(name.get(), summary.files(), 0, 0, summary.bytes(), true, 0);
       // On standard output it has no place but its name.
       String place =
-          destination == null ? directory.toRealPath().resolve(name.get()).toString() : name.get();
+          single == null ? directory.toRealPath().resolve(name.get()).toString() : name.get();
       said.report().done(new Outcome(contents, place, summary), session.network());
       Incomplete.check(summary);
     }
   }
 
-  private ReceiveSettings settings(Session session, ConflictPolicy policy, TransferName name) {
+  private ReceiveSettings settings(
+      Session session,
+      ConflictPolicy policy,
+      TransferName name,
+      @Nullable SingleFileOutput single) {
     Questions questions = session.questions();
     AcceptQuestion accept = yes ? questions.acceptUnasked() : questions.accept();
     return new ReceiveSettings(
         new TargetOptions(policy, questions.conflict(), skipExisting, links),
         offered -> {
-          name.set(OfferedText.name(offered));
-          if (destination != null && offered.totals().entries() != 1) {
-            throw new TransferException(
-                TransferException.Kind.REFUSED,
-                "Only one file can be written to standard output; more is offered.");
+          if (single == null) {
+            name.set(OfferedText.name(offered));
+            return accept.accepts(offered);
           }
-          return accept.accepts(offered);
+          // What the file is called here does not matter.
+          name.set(SingleFileOutput.nameOf(offered));
+          return yes || accept.accepts(offered);
         },
-        verify ? questions.words() : WordsQuestion.NOT_ASKED);
+        verify ? questions.words() : WordsQuestion.NOT_ASKED,
+        single == null ? Delivery.NONE : single);
   }
 
   private ConflictPolicy policy() throws CommandException {

@@ -2,7 +2,6 @@ package io.p2pcopy.cli;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
@@ -29,20 +28,6 @@ final class ScratchDirectory implements AutoCloseable {
 
   Path path() {
     return path;
-  }
-
-  /**
-   * Returns the only file that is not hidden.
-   *
-   * @throws IOException if there is none
-   */
-  Path onlyFile() throws IOException {
-    try (Stream<Path> files = Files.list(path)) {
-      return files
-          .filter(file -> !file.getFileName().toString().startsWith("."))
-          .findFirst()
-          .orElseThrow(() -> new NoSuchFileException(path.toString()));
-    }
   }
 
   /** Deletes the directory and what is in it; follows no links. */

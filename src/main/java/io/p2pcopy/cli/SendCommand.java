@@ -106,7 +106,13 @@ final class SendCommand implements Callable<Integer> {
     return output.reporting(
         around,
         true,
-        said -> Session.run(around, connection, said, session -> send(session, said)));
+        said ->
+            Session.run(
+                around,
+                connection,
+                said,
+                text == null && !isStream(),
+                session -> send(session, said)));
   }
 
   private void send(Session session, Output said) throws Exception {

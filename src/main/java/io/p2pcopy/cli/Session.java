@@ -21,11 +21,16 @@ final class Session {
   private static final String RESUME =
       " What has arrived is kept: the same command, with new lines, goes on from there.";
 
+  /** What the other side received may have gone to its standard output, and then is not kept. */
+  private static final String RESUME_THERE =
+      " The same command, with new lines, sends only what is missing there.";
+
   private final ConnectionOptions options;
   private final PeerConfig config;
   private final Output output;
   private final Console console;
   private final Rendezvous rendezvous;
+  private final boolean resumes;
   private @Nullable PeerConnection peer;
 
   /** What a command does in a session. */
@@ -39,7 +44,12 @@ final class Session {
   }
 
   private Session(
-      Surroundings around, ConnectionOptions options, PeerConfig config, Output output) {
+      Surroundings around,
+      ConnectionOptions options,
+      PeerConfig config,
+      Output output,
+      boolean resumes) {
+    this.resumes = resumes;
     this.options = options;
     this.config = config;
     this.output = output;
@@ -48,9 +58,14 @@ final class Session {
     this.rendezvous = new Rendezvous(around, options, input, output.report());
   }
 
-  /** Does the work, reports why it failed if it does, and cleans up after it. */
-  static int run(Surroundings around, ConnectionOptions options, Output output, Work work) {
-    var session = new Session(around, options, options.config(), output);
+  /**
+   * Does the work, reports why it failed if it does, and cleans up after it.
+   *
+   * @param resumes whether the same command, given again, resumes what was interrupted
+   */
+  static int run(
+      Surroundings around, ConnectionOptions options, Output output, boolean resumes, Work work) {
+    var session = new Session(around, options, options.config(), output, resumes);
     try {
       work.doIn(session);
       return ExitCode.DONE.status();
@@ -99,7 +114,7 @@ final class Session {
     Rendezvous.Met met = rendezvous.first(opened(), offering);
     int fruitless = 0;
     while (true) {
-      long before = output.movement().get();
+      long before = output.movement().total();
       TransferException lost;
       try (Console listening = console) {
         listening.listen(limit);
@@ -112,7 +127,7 @@ final class Session {
         }
         lost = e;
       }
-      fruitless = output.movement().get() > before ? 0 : fruitless + 1;
+      fruitless = output.movement().total() > before ? 0 : fruitless + 1;
       if (!canMeetAgain() || (!console.hasPerson() && fruitless >= FRUITLESS_CONNECTIONS)) {
         throw withHint(lost);
       }
@@ -141,7 +156,7 @@ final class Session {
         }
         sentence = e.getCause().getMessage();
       } catch (InterruptedException e) {
-        throw new InterruptedException(RESUME.strip());
+        throw new InterruptedException(resumable() ? RESUME.strip() : null);
       }
     }
   }
@@ -158,11 +173,12 @@ final class Session {
           case CONNECTION_LOST, REFUSED_BY_PEER, LOCAL_FILE, PEER_FILE -> resumable();
           default -> false;
         };
-    return worthResuming ? new TransferException(e.kind(), e.getMessage() + RESUME, e) : e;
+    String hint = e.kind() == TransferException.Kind.PEER_FILE ? RESUME_THERE : RESUME;
+    return worthResuming ? new TransferException(e.kind(), e.getMessage() + hint, e) : e;
   }
 
   private boolean resumable() {
-    return output.movement().get() > 0;
+    return resumes && output.movement().total() > 0;
   }
 
   private PeerConnection opened() {

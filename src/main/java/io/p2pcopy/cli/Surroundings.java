@@ -19,8 +19,8 @@ record Surroundings(
   static Surroundings ofThisProcess() {
     return new Surroundings(
         new FileInputStream(FileDescriptor.in),
-        System.out,
-        System.err,
+        StandardStream.output(),
+        StandardStream.error(),
         Terminal.ofThisProcess(System.getenv()),
         Clock.system());
   }

@@ -4,16 +4,22 @@ import io.p2pcopy.transfer.TransferListener;
 import io.p2pcopy.transfer.TransferProgress;
 import io.p2pcopy.transfer.source.SourceTotals;
 import io.p2pcopy.transfer.target.TargetTotals;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a report how a transfer goes on.
  *
- * @param movement is set to the bytes of content that have gone through channels
+ * @param movement counts the bytes of content that go through channels
  * @param name of the only file or directory, as soon as it is known, or an empty string
+ * @param single takes what goes to standard output; {@code null} where files get a place
  */
-record TransferReport(Report report, AtomicLong movement, TransferName name)
+record TransferReport(
+    Report report, Movement movement, TransferName name, @Nullable SingleFileOutput single)
     implements TransferListener {
+
+  TransferReport(Report report, Movement movement, TransferName name) {
+    this(report, movement, name, null);
+  }
 
   @Override
   public void words(int[] indices) {
@@ -42,7 +48,7 @@ record TransferReport(Report report, AtomicLong movement, TransferName name)
 
   @Override
   public void progress(TransferProgress now) {
-    movement.set(now.carried());
+    movement.carried(now.carried());
     report.progress(
         new Progress(
             now.done(),
@@ -57,6 +63,9 @@ record TransferReport(Report report, AtomicLong movement, TransferName name)
 
   @Override
   public void fileDone(String path, long size, boolean untouched) {
+    if (single != null) {
+      single.stored(path);
+    }
     report.fileDone(path, size, untouched);
   }
 
@@ -72,6 +81,10 @@ record TransferReport(Report report, AtomicLong movement, TransferName name)
 
   @Override
   public void text(String text) {
-    report.text(text);
+    if (single == null) {
+      report.text(text);
+    } else {
+      single.text(text);
+    }
   }
 }

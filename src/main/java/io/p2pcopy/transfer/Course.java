@@ -3,7 +3,9 @@ package io.p2pcopy.transfer;
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.transfer.TransferException.Kind;
 import io.p2pcopy.transfer.wire.ControlMessage.Refuse;
+import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.UncheckedIOException;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +35,7 @@ final class Course {
     } catch (ExecutionException e) {
       crew.close();
       throw failure(channel, e.getCause());
-    } catch (LocalFailure e) {
+    } catch (LocalFailure | UncheckedIOException e) {
       crew.close();
       throw failure(channel, e);
     } catch (InterruptedException e) {
@@ -48,6 +50,10 @@ final class Course {
   }
 
   private static TransferException failure(DataChannel channel, @Nullable Throwable cause) {
+    if (cause instanceof UncheckedIOException e) {
+      return failure(
+          channel, new LocalFailure(FailureCode.FILE, String.valueOf(e.getMessage()), e));
+    }
     if (cause instanceof LocalFailure local) {
       Farewell.say(channel, local);
       return TransferException.of(local);

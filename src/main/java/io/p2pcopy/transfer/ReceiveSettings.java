@@ -9,10 +9,17 @@ import io.p2pcopy.transfer.target.TargetOptions;
  *     transfer and interrupted when the answer does not matter any more
  * @param accept asked once for each list
  * @param words asked before anything is accepted
+ * @param delivery called when everything stands, before the sender is told so
  */
-public record ReceiveSettings(TargetOptions target, AcceptQuestion accept, WordsQuestion words) {
+public record ReceiveSettings(
+    TargetOptions target, AcceptQuestion accept, WordsQuestion words, Delivery delivery) {
 
   /** Accepts everything and asks nobody. */
   public static final ReceiveSettings DEFAULT =
       new ReceiveSettings(TargetOptions.DEFAULT, offered -> true, WordsQuestion.NOT_ASKED);
+
+  /** Leaves the files where they are. */
+  public ReceiveSettings(TargetOptions target, AcceptQuestion accept, WordsQuestion words) {
+    this(target, accept, words, Delivery.NONE);
+  }
 }

@@ -12,6 +12,8 @@ import io.p2pcopy.transfer.wire.ControlMessage.Verified;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import io.p2pcopy.transfer.wire.Role;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -126,7 +128,17 @@ final class Receiving implements Arrivals.ListTaker {
     state.send(channel, ControlCodec.encode(new Accept(compression)));
     state.start();
     new Storing(state, channel, arrivals, pool, gate, clock, offered.entries()).run();
-    outcome.complete(state.complete());
+    TransferSummary summary = state.complete();
+    gate.step(this::deliver);
+    outcome.complete(summary);
+  }
+
+  private void deliver() throws LocalFailure {
+    try {
+      state.settings().delivery().deliver();
+    } catch (IOException | UncheckedIOException e) {
+      throw new LocalFailure(FailureCode.FILE, String.valueOf(e.getMessage()), e);
+    }
   }
 
   /** Says how far the network has come; negative while a person is thinking. */

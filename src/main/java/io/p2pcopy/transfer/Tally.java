@@ -1,6 +1,7 @@
 package io.p2pcopy.transfer;
 
 import io.p2pcopy.transfer.wire.FileEntry;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** What has been done so far on one side; counted by several threads. */
@@ -21,6 +22,19 @@ final class Tally {
   private String path = "";
   private long fileDone;
   private long fileSize;
+
+  /** Begins to count another transfer. */
+  synchronized void reset() {
+    for (AtomicLong counter :
+        List.of(total, files, done, there, checked, carried, filesDone, failed, again)) {
+      counter.set(0);
+    }
+    shownDone = 0;
+    shownCarried = 0;
+    path = "";
+    fileDone = 0;
+    fileSize = 0;
+  }
 
   /**
    * Begins to count anew what another channel tells again. What the one before still held when it

@@ -6,8 +6,9 @@ import java.time.Duration;
 
 /**
  * Is told how a transfer goes on. Called on threads of the transfer, by one at a time; must return
- * quickly. Names and paths are as they are on this side; what came from the peer in them has been
- * made safe to print.
+ * quickly. An {@link java.io.UncheckedIOException} that it throws ends the transfer as the failure
+ * of a local file, with its message as the sentence for the person. Names and paths are as they are
+ * on this side; what came from the peer in them has been made safe to print.
  */
 public interface TransferListener {
 

@@ -104,7 +104,7 @@ public final class TreeReceiver implements AutoCloseable {
     private final TransferListener listener;
     private final Clock clock;
     private final SecureRandom random;
-    private Tally tally = new Tally();
+    private final Tally tally = new Tally();
     private @Nullable Target target;
     private @Nullable TargetTotals totals;
     private volatile @Nullable Gate gate;
@@ -219,6 +219,7 @@ public final class TreeReceiver implements AutoCloseable {
       files = 0;
       bytes = 0;
       growth = 0;
+      tally.reset();
       target = open();
     }
 

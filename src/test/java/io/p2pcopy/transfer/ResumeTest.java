@@ -92,6 +92,36 @@ class ResumeTest {
     assertArrived();
   }
 
+  /** What failed, and was counted, in the run before is nothing to the next. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3})
+  void anotherRunOfTheSenderIsCountedByItself(int lost) throws Exception {
+    try (var receiving = TransferRun.receiver(inbox)) {
+      for (int i = 0; i < lost; i++) {
+        byte[] content = Files.readAllBytes(tree.resolve("d0/small5"));
+        try (var sending = TransferRun.sender(tree)) {
+          Files.delete(tree.resolve("d0/small5"));
+          lose(sending, receiving, (2 + i) * (long) MIB);
+        }
+        Files.write(tree.resolve("d0/small5"), content);
+        assertThat(receiving.failures()).containsOnlyKeys("tree/d0/small5");
+      }
+      var channels = new MemoryChannelPair();
+      try (var sending = TransferRun.sender(tree).over(channels.left())) {
+        receiving.over(channels.right());
+
+        assertThat(receiving.result().failed()).isZero();
+        assertThat(receiving.result().files()).isEqualTo(102);
+        assertThat(receiving.result().bytes()).isEqualTo(size);
+        assertThat(receiving.result().carried()).isEqualTo(sending.result().carried());
+        assertThat(receiving.result().there()).isEqualTo(sending.result().there());
+        assertThat(receiving.lastProgress())
+            .extracting(TransferProgress::done, TransferProgress::filesDone)
+            .containsExactly(size, 102L);
+      }
+    }
+  }
+
   @Test
   void aCompleteTransferOfWhichTheSenderDidNotHearIsNotRepeated() throws Exception {
     var first = new MemoryChannelPair();
