@@ -109,6 +109,7 @@ record OfferedText(OfferedTree offered) {
       case PRESENT -> entry instanceof DirectoryEntry ? line : line + ", may be there already";
       case CONFLICT -> line + ", the name is taken: you will be asked";
       case REPLACES -> line + ", REPLACES the one that is there";
+      case BLOCKED -> line + ", cannot be written";
       case SKIPPED -> line + ", skipped";
     };
   }

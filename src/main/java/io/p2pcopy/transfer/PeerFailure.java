@@ -24,7 +24,8 @@ final class PeerFailure {
     return switch (code) {
       case INTERRUPTED ->
           new TransferException(Kind.REFUSED_BY_PEER, "The other side interrupted the transfer.");
-      case FILE -> of(Kind.PEER_FILE, "The other side could not use its files", abort.detail());
+      case FILE, TARGET_LOST ->
+          of(Kind.PEER_FILE, "The other side could not use its files", abort.detail());
       case FILE_CHANGED ->
           new TransferException(
               Kind.PEER_FILE, "A file changed on the other side while it was being sent.");

@@ -25,6 +25,9 @@ final class Storing {
   private static final long STORED_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
   private static final long IDLE_MILLIS = 100;
 
+  /** How often the target directory and the current file are looked at. */
+  private static final long CHECK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+
   /** Files that wait for blocks which were damaged. More of them is no accident. */
   private static final int MOST_DAMAGED = 64;
 
@@ -51,6 +54,7 @@ final class Storing {
   private boolean finished;
   private long toldStored = -1;
   private long toldAt;
+  private long checkedAt;
 
   Storing(
       TreeReceiver.State state,
@@ -70,6 +74,7 @@ final class Storing {
     wanting = new Wanting(state, channel, entries);
     unnamed = new UnnamedFiles(state.target(), pool, gate, clock, this::name);
     toldAt = clock.nanoTime();
+    checkedAt = toldAt;
   }
 
   /** Stores until everything is there. */
@@ -92,6 +97,7 @@ final class Storing {
         }
         unnamed.nameSome();
         tellStored();
+        checkTarget();
       }
     } finally {
       close();
@@ -305,7 +311,7 @@ final class Storing {
 
   /** Gives up one file; everything else goes on, unless nothing else can. */
   private void giveUp(IncomingFile file, LocalFailure failure) throws LocalFailure {
-    if (failure.code() == FailureCode.DISK_FULL || failure.code() == FailureCode.PROTOCOL) {
+    if (!failure.code().concernsEntry()) {
       throw failure;
     }
     state.entryFailed(file.entry(), file.path(), failure.sentence());
@@ -388,6 +394,26 @@ final class Storing {
   private void grow(long bytes) throws LocalFailure {
     if (bytes > 0) {
       state.grow(bytes);
+    }
+  }
+
+  /** Finds out early that what comes cannot get its name in the end. */
+  private void checkTarget() throws LocalFailure {
+    long now = clock.nanoTime();
+    if (now - checkedAt < CHECK_INTERVAL) {
+      return;
+    }
+    checkedAt = now;
+    state.target().check();
+    IncomingFile file = current;
+    TargetFile target = file == null ? null : file.target();
+    if (file == null || target == null || !open.containsKey(file.entry())) {
+      return;
+    }
+    try {
+      target.check();
+    } catch (LocalFailure e) {
+      giveUp(file, e);
     }
   }
 

@@ -55,7 +55,7 @@ public final class TransferException extends Exception {
   private static Kind kindOf(FailureCode code) {
     return switch (code) {
       case INTERRUPTED -> Kind.REFUSED_BY_PEER;
-      case FILE, FILE_CHANGED, DISK_FULL -> Kind.LOCAL_FILE;
+      case FILE, TARGET_LOST, FILE_CHANGED, DISK_FULL -> Kind.LOCAL_FILE;
       case INTEGRITY -> Kind.INTEGRITY;
       case PROTOCOL, SAME_ROLE -> Kind.PROTOCOL;
       case NOT_VERIFIED -> Kind.NOT_VERIFIED;

@@ -14,7 +14,6 @@ import io.p2pcopy.transfer.target.Want;
 import io.p2pcopy.transfer.wire.BlockHash;
 import io.p2pcopy.transfer.wire.ControlMessage.Offer;
 import io.p2pcopy.transfer.wire.Entry;
-import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.nio.ByteBuffer;
@@ -312,7 +311,7 @@ public final class TreeReceiver implements AutoCloseable {
       try {
         want = target().want(entry);
       } catch (LocalFailure e) {
-        if (e.code() != FailureCode.FILE) {
+        if (!e.code().concernsEntry()) {
           throw e;
         }
         entryFailed(entry, target().placement(entry).path(), e.sentence());

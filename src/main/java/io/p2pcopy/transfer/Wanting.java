@@ -11,7 +11,6 @@ import io.p2pcopy.transfer.wire.ControlCodec;
 import io.p2pcopy.transfer.wire.ControlMessage;
 import io.p2pcopy.transfer.wire.ControlMessage.Send;
 import io.p2pcopy.transfer.wire.ControlMessage.Skip;
-import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.FrameCodec;
@@ -141,7 +140,7 @@ final class Wanting {
     try {
       target = state.begin(entry);
     } catch (LocalFailure e) {
-      if (e.code() != FailureCode.FILE) {
+      if (!e.code().concernsEntry()) {
         throw e;
       }
       state.entryFailed(entry, placement.path(), e.sentence());
@@ -157,7 +156,7 @@ final class Wanting {
   private void readSome(Reading open) throws LocalFailure {
     IncomingFile file = open.file();
     for (int i = 0; i < BLOCKS_IN_STEP && file.present() < open.blocks(); i++) {
-      int length = open.target().readPresent(file.present(), buffer);
+      int length = readPresent(open);
       if (length == 0) {
         break;
       }
@@ -178,6 +177,18 @@ final class Wanting {
     ahead.put(file.entry(), file);
     reading = null;
     addToRange(true);
+  }
+
+  /** Returns 0 where the disk cannot read what is there: then the sender sends it. */
+  private int readPresent(Reading open) throws LocalFailure {
+    try {
+      return open.target().readPresent(open.file().present(), buffer);
+    } catch (LocalFailure e) {
+      if (!e.code().concernsEntry()) {
+        throw e;
+      }
+      return 0;
+    }
   }
 
   private void tellHashes(IncomingFile file) {

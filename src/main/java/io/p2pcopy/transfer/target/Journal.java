@@ -63,8 +63,10 @@ final class Journal implements AutoCloseable {
     end = channel.size();
   }
 
-  static String name(long topHash) {
-    return PREFIX + HexFormat.of().toHexDigits(topHash);
+  /** Returns the name for a list; {@code number} is 0 unless other users' journals are there. */
+  static String name(long topHash, int number) {
+    String name = PREFIX + HexFormat.of().toHexDigits(topHash);
+    return number == 0 ? name : name + "-" + number;
   }
 
   /** Opens the journal that an earlier attempt left; {@code null} if there is none. */

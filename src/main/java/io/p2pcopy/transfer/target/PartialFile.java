@@ -13,6 +13,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +39,19 @@ final class PartialFile implements TargetFile {
     void closed(String partial, boolean deleted);
   }
 
-  /** A partial file that is open. */
-  record Partial(String path, FileChannel channel) {}
+  /**
+   * A partial file that is open.
+   *
+   * @param key tells it from every other file, {@code null} where the system has nothing that does
+   */
+  record Partial(String path, FileChannel channel, @Nullable Object key) {
+
+    static Partial of(TargetDirectory directory, String path, FileChannel channel)
+        throws IOException {
+      BasicFileAttributes attributes = directory.look(path);
+      return new Partial(path, channel, attributes == null ? null : attributes.fileKey());
+    }
+  }
 
   /** Files from this size on wait for the disk one by one; smaller ones do so together. */
   private static final long FORCED_ALONE = Blocks.SIZE;
@@ -61,6 +73,7 @@ final class PartialFile implements TargetFile {
   private @Nullable FileEntry complete;
 
   private byte[] completeRoot = new byte[0];
+  private volatile @Nullable LocalFailure notForced;
   private boolean finished;
 
   private PartialFile(
@@ -109,6 +122,23 @@ final class PartialFile implements TargetFile {
   @Override
   public int readPresent(long block, byte[] into) throws LocalFailure {
     return readFrom(there(), block, into);
+  }
+
+  @Override
+  public void check() throws LocalFailure {
+    Partial written = partial;
+    if (written == null) {
+      return;
+    }
+    try {
+      BasicFileAttributes now = directory.look(written.path());
+      boolean same = now != null && Objects.equals(now.fileKey(), written.key());
+      if (!same) {
+        throw new IOException("its partial file was moved or deleted");
+      }
+    } catch (IOException e) {
+      throw failure("written", e);
+    }
   }
 
   @Override
@@ -185,7 +215,10 @@ final class PartialFile implements TargetFile {
     }
   }
 
-  /** Waits until the sealed file is on the disk. May run beside everything else. */
+  /**
+   * Waits until the sealed file is on the disk. May run beside everything else. What goes wrong
+   * with this file alone is thrown by {@link #name}.
+   */
   void force() throws LocalFailure {
     Partial written = partial;
     if (written == null) {
@@ -194,7 +227,11 @@ final class PartialFile implements TargetFile {
     try (FileChannel channel = directory.open(written.path(), true)) {
       channel.force(true);
     } catch (IOException e) {
-      throw failure("written", e);
+      LocalFailure failure = failure("written", e);
+      if (!failure.code().concernsEntry()) {
+        throw failure;
+      }
+      notForced = failure;
     }
   }
 
@@ -205,7 +242,11 @@ final class PartialFile implements TargetFile {
       throw new IllegalStateException("The file is not sealed.");
     }
     Partial written = partial;
+    LocalFailure unforced = notForced;
     try {
+      if (unforced != null) {
+        throw unforced;
+      }
       if (written == null) {
         naming.untouched(path, as, completeRoot);
         finished = true;

@@ -27,6 +27,8 @@ public record Placement(long number, Entry entry, String path, State state, bool
     CONFLICT,
     /** A file is there, and is going to be replaced. */
     REPLACES,
+    /** It cannot be stored: the directory that it would be in cannot be looked into. */
+    BLOCKED,
     /** It is not wanted: its name is taken, or it is a link that is not made. */
     SKIPPED
   }

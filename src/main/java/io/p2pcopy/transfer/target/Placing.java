@@ -11,6 +11,7 @@ import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.LinkEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -61,15 +62,32 @@ final class Placing {
       open.pop().names().close();
     }
     Place place;
-    if (entry instanceof DirectoryEntry) {
-      place = placeDirectory(entry);
-    } else if (entry instanceof FileEntry file) {
-      place = placeFile(file);
-    } else {
-      place = placeLink((LinkEntry) entry);
+    long there;
+    try {
+      place = placed(entry);
+      there = bytesThere(place);
+    } catch (FileSystemException e) {
+      place = blocked(entry);
+      there = 0;
     }
-    totals.add(place, bytesThere(place));
+    totals.add(place, there);
     places.append(place.encode());
+  }
+
+  private Place placed(Entry entry) throws IOException, LocalFailure {
+    if (entry instanceof DirectoryEntry) {
+      return placeDirectory(entry);
+    }
+    return entry instanceof FileEntry file ? placeFile(file) : placeLink((LinkEntry) entry);
+  }
+
+  /** What is in such a directory is looked for too, and will not be found in the same way. */
+  private Place blocked(Entry entry) {
+    String path = TargetPath.child(open.element().path(), candidate(entry, 0));
+    if (entry instanceof DirectoryEntry) {
+      open.push(new Open(entry.path(), path, true, new NameSet(budget)));
+    }
+    return new Place(placement(entry, path, State.BLOCKED, false), "", false);
   }
 
   /** Returns how much may be there of what is placed. */
@@ -171,7 +189,7 @@ final class Placing {
       String name = candidate(file, number);
       String path = TargetPath.child(open.element().path(), name);
       BasicFileAttributes there = look(path);
-      State state = state(there, compared);
+      State state = state(path, there, compared);
       if (state != null && claim(name)) {
         return placement(file, path, state, changed);
       }
@@ -181,14 +199,14 @@ final class Placing {
 
   /** Returns the state of a file that would have a name, or {@code null} if it needs another. */
   private @Nullable State state(
-      @Nullable BasicFileAttributes there, Predicate<BasicFileAttributes> compared) {
+      String path, @Nullable BasicFileAttributes there, Predicate<BasicFileAttributes> compared) {
     if (there == null) {
       return State.NEW;
     }
     if (there.isDirectory()) {
       return null;
     }
-    if (there.isRegularFile() && compared.test(there)) {
+    if (there.isRegularFile() && compared.test(there) && directory.isReadable(path)) {
       return State.PRESENT;
     }
     return switch (options.onConflict()) {

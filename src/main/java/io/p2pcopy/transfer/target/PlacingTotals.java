@@ -71,7 +71,7 @@ final class PlacingTotals {
     bytesThere += there;
     present += state == Placement.State.PRESENT ? 1 : 0;
     partial += state == Placement.State.PARTIAL ? 1 : 0;
-    if (state != Placement.State.SKIPPED) {
+    if (state != Placement.State.SKIPPED && state != Placement.State.BLOCKED) {
       // The part that is there may have had some of the holes in it: then a little more is needed.
       long missing = Math.max(0, size - file.holes() - there);
       bytesNeeded += (missing + DISK_BLOCK - 1) / DISK_BLOCK * DISK_BLOCK;

@@ -12,7 +12,8 @@ import java.util.List;
  * time, and must not be interrupted.
  *
  * <p>Everywhere, a {@link LocalFailure} with {@code PROTOCOL} is a breach by the sender, one with
- * {@code DISK_FULL} ends the transfer, and one with {@code FILE} concerns what was called for.
+ * {@code DISK_FULL} or {@code TARGET_LOST} ends the transfer, and one with {@code FILE} concerns
+ * what was called for.
  */
 public sealed interface Target extends AutoCloseable permits TargetTree {
 
@@ -30,6 +31,9 @@ public sealed interface Target extends AutoCloseable permits TargetTree {
    * counted.
    */
   void checkSpace() throws LocalFailure;
+
+  /** Fails with {@code TARGET_LOST} if nothing can be stored any more. */
+  void check() throws LocalFailure;
 
   /** Begins to write: the person has accepted. */
   void accept() throws LocalFailure;

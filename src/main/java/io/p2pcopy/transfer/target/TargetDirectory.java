@@ -1,11 +1,12 @@
 package io.p2pcopy.transfer.target;
 
 import io.p2pcopy.transfer.file.NativeName;
-import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.LinkOption;
@@ -25,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * name, and each directory on the way must be a real one: a link is never followed, whoever made
  * it. Paths are relative, with {@code /} between the components.
  */
-final class TargetDirectory {
+final class TargetDirectory implements AutoCloseable {
 
   private static final FileAttribute<?>[] NO_ATTRIBUTES = {};
   private static final FileAttribute<?>[] OWN_DIRECTORY = permissions("rwx------");
@@ -34,39 +35,38 @@ final class TargetDirectory {
   /** A directory and its path in the file system. */
   private record Resolved(String path, Path directory) {}
 
+  private final TargetRoot opened;
   private final Path root;
   private final boolean posix;
 
   /** The same for many files, one after the other. */
   private volatile @Nullable Resolved lastParent;
 
-  private TargetDirectory(Path root, boolean posix) {
-    this.root = root;
+  /** The directory that was found writable last. */
+  private @Nullable String lastWritable;
+
+  private TargetDirectory(TargetRoot opened, boolean posix) {
+    this.opened = opened;
+    this.root = opened.path();
     this.posix = posix;
   }
 
   static TargetDirectory open(Path directory) throws LocalFailure {
-    Path root;
-    try {
-      root = directory.toRealPath();
-    } catch (IOException e) {
-      throw LocalFailure.file(directory, "opened", e);
-    }
-    if (!Files.isDirectory(root)) {
-      throw new LocalFailure(FailureCode.FILE, directory + " is not a directory.");
-    }
-    if (!Files.isWritable(root)) {
-      String why =
-          isReadOnly(root) ? "the file system is read-only" : "there is no permission for it";
-      throw new LocalFailure(
-          FailureCode.FILE, "Nothing can be written to " + root + ": " + why + ".");
-    }
-    boolean posix = root.getFileSystem().supportedFileAttributeViews().contains("posix");
+    TargetRoot root = TargetRoot.open(directory);
+    boolean posix = root.path().getFileSystem().supportedFileAttributeViews().contains("posix");
     return new TargetDirectory(root, posix);
   }
 
   Path root() {
     return root;
+  }
+
+  /** Fails with {@code TARGET_LOST} if nothing can be stored any more. */
+  void check() throws LocalFailure {
+    LocalFailure problem = opened.problem();
+    if (problem != null) {
+      throw problem;
+    }
   }
 
   /** Tells whether files have POSIX permissions here. */
@@ -100,6 +100,16 @@ final class TargetDirectory {
           resolve(path), BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     } catch (NoSuchFileException e) {
       return null;
+    }
+  }
+
+  /** Returns whether a file that is there can be read. */
+  boolean isReadable(String path) {
+    try {
+      open(path, false).close();
+      return true;
+    } catch (IOException e) {
+      return false;
     }
   }
 
@@ -195,8 +205,34 @@ final class TargetDirectory {
     }
   }
 
+  /** Fails if nothing can be created in the directory that the path leads through last. */
+  void checkWritable(String path) throws IOException {
+    String parent = TargetPath.parent(path);
+    if (parent.equals(lastWritable)) {
+      return;
+    }
+    checkParents(path);
+    Path directory = parent.isEmpty() ? root : resolve(parent);
+    if (!Files.isWritable(directory)) {
+      throw new AccessDeniedException(directory.toString());
+    }
+    lastWritable = parent;
+  }
+
+  /** Returns the failure to do something with an entry, or what made everything fail. */
   LocalFailure failure(String path, String verb, IOException cause) {
+    if (!DiskFull.is(cause)) {
+      LocalFailure problem = opened.problem();
+      if (problem != null) {
+        return problem;
+      }
+    }
     return DiskFull.failure(root, resolve(path), verb, cause);
+  }
+
+  @Override
+  public void close() {
+    opened.close();
   }
 
   private static void checkDirectory(Path path) throws IOException {
@@ -204,7 +240,7 @@ final class TargetDirectory {
         Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (!attributes.isDirectory()) {
       String what = attributes.isSymbolicLink() ? "a link, which is not followed" : "no directory";
-      throw new IOException(path + " is " + what);
+      throw new FileSystemException(path.toString(), null, path + " is " + what);
     }
   }
 
@@ -212,13 +248,5 @@ final class TargetDirectory {
     return new FileAttribute<?>[] {
       PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(permissions))
     };
-  }
-
-  private static boolean isReadOnly(Path directory) {
-    try {
-      return Files.getFileStore(directory).isReadOnly();
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -24,6 +24,9 @@ public sealed interface TargetFile extends AutoCloseable permits PartialFile {
    */
   int readPresent(long block, byte[] into) throws LocalFailure;
 
+  /** Fails if what is written could not get its name: somebody moved or deleted the file. */
+  void check() throws LocalFailure;
+
   /** Writes a block. */
   void write(long block, byte[] content, int offset, int length) throws LocalFailure;
 

@@ -10,6 +10,7 @@ import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -29,6 +30,8 @@ public final class TargetTree implements Target {
   /** From this size on, it is worth waiting until the disk knows whose partial file it is. */
   private static final long WORTH_FORCING = 16L << 20;
 
+  private static final int MOST_FOREIGN_JOURNALS = 99;
+
   private final TargetDirectory directory;
   private final TargetOptions options;
   private final NameHash hash;
@@ -38,6 +41,7 @@ public final class TargetTree implements Target {
   private final RecordSpool places;
 
   private @Nullable PlacingTotals totals;
+  private String journalName = "";
   private @Nullable Journal journal;
 
   /** The partial files of this run that are not finished, by entry: few are open at a time. */
@@ -80,6 +84,7 @@ public final class TargetTree implements Target {
       return new TargetTree(target, options, hash, list, places, LastTouches.create(target));
     } catch (IOException e) {
       list.close();
+      target.close();
       throw OfferedList.failure(e);
     }
   }
@@ -91,19 +96,14 @@ public final class TargetTree implements Target {
 
   @Override
   public TargetTotals listed() throws LocalFailure {
-    String name = Journal.name(list.topHash());
-    try {
-      journal = Journal.resume(directory, name);
-    } catch (IOException e) {
-      throw directory.failure(name, "read", e);
-    }
+    journal = resumeJournal();
     var placing = new Placing(directory, options, journal, places, hash);
     for (long number = 0; number < list.count(); number++) {
       Entry entry = list.entry(number);
       try {
         placing.place(entry);
       } catch (IOException e) {
-        throw directory.failure(name, "compared with the list", e);
+        throw OfferedList.failure(e);
       }
     }
     list.close();
@@ -140,12 +140,17 @@ public final class TargetTree implements Target {
   }
 
   @Override
+  public void check() throws LocalFailure {
+    directory.check();
+  }
+
+  @Override
   public void accept() throws LocalFailure {
     requireListed();
     if (journal != null) {
       return;
     }
-    String name = Journal.name(list.topHash());
+    String name = journalName;
     try {
       journal = Journal.create(directory, name);
       // Without it, what an attempt leaves behind when the machine goes down could not be told from
@@ -161,14 +166,20 @@ public final class TargetTree implements Target {
   public Want want(long number) throws LocalFailure, InterruptedException {
     Place place = place(number);
     Placement placement = place.placement();
+    if (placement.state() == State.BLOCKED) {
+      throw blocked(placement.path());
+    }
     if (placement.entry() instanceof DirectoryEntry entry) {
       makeDirectory(place, entry);
       return Want.ALL;
     }
+    if (placement.state() != State.PRESENT && placement.state() != State.SKIPPED) {
+      checkWritable(placement.path());
+    }
     return switch (placement.state()) {
       case NEW, REPLACES -> Want.ALL;
       case PARTIAL, PRESENT -> Want.DIFFERENCES;
-      case SKIPPED -> Want.NOTHING;
+      case SKIPPED, BLOCKED -> Want.NOTHING;
       case CONFLICT -> ask(placement) == ConflictPolicy.SKIP ? Want.NOTHING : Want.ALL;
     };
   }
@@ -187,7 +198,7 @@ public final class TargetTree implements Target {
         partial = place.there();
       }
       if (partial != null && directory.look(partial) != null) {
-        var open = new PartialFile.Partial(partial, directory.open(partial, true));
+        var open = PartialFile.Partial.of(directory, partial, directory.open(partial, true));
         return PartialFile.of(directory, entry, path, naming, open);
       }
       if (place.placement().state() == State.PRESENT && directory.look(place.there()) != null) {
@@ -214,6 +225,7 @@ public final class TargetTree implements Target {
 
   @Override
   public void finish() throws LocalFailure {
+    directory.check();
     LocalFailure failure = null;
     try {
       touches.touchFiles();
@@ -242,7 +254,7 @@ public final class TargetTree implements Target {
       }
       requireJournal().delete();
     } catch (IOException e) {
-      throw directory.failure(Journal.name(list.topHash()), "deleted", e);
+      throw directory.failure(journalName, "deleted", e);
     }
   }
 
@@ -257,6 +269,41 @@ public final class TargetTree implements Target {
       }
     } catch (IOException e) {
       // All that matters was written before.
+    } finally {
+      directory.close();
+    }
+  }
+
+  private @Nullable Journal resumeJournal() throws LocalFailure {
+    for (int number = 0; ; number++) {
+      journalName = Journal.name(list.topHash(), number);
+      try {
+        return Journal.resume(directory, journalName);
+      } catch (AccessDeniedException e) {
+        if (number == MOST_FOREIGN_JOURNALS) {
+          throw directory.failure(journalName, "read", e);
+        }
+        // Another user of this computer receives, or has received, the same into this directory.
+      } catch (IOException e) {
+        throw directory.failure(journalName, "read", e);
+      }
+    }
+  }
+
+  private LocalFailure blocked(String path) {
+    try {
+      directory.look(path);
+    } catch (IOException e) {
+      return directory.failure(path, "created", e);
+    }
+    return directory.failure(path, "created", new IOException("it could not be reached before"));
+  }
+
+  private void checkWritable(String path) throws LocalFailure {
+    try {
+      directory.checkWritable(path);
+    } catch (IOException e) {
+      throw directory.failure(path, "created", e);
     }
   }
 
@@ -374,7 +421,8 @@ public final class TargetTree implements Target {
         }
         mark(Mark.Kind.PARTIAL, name, entry, "");
         boolean onlyForOwner = entry.mode() != Entry.UNKNOWN_MODE;
-        var made = new PartialFile.Partial(partial, directory.create(partial, onlyForOwner));
+        var made =
+            PartialFile.Partial.of(directory, partial, directory.create(partial, onlyForOwner));
         unfinished.put(place.placement().number(), partial);
         if (entry.size() >= WORTH_FORCING) {
           requireJournal().force();

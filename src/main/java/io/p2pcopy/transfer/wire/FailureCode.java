@@ -8,6 +8,8 @@ public enum FailureCode {
   INTERRUPTED("interrupted"),
   /** A file could not be read, created or written. */
   FILE("file"),
+  /** The directory that receives everything cannot be used any more; {@code FILE} to the peer. */
+  TARGET_LOST("file"),
   /** A file changed while it was being sent. */
   FILE_CHANGED("file-changed"),
   /** There is not enough free space, now or in advance. */
@@ -29,6 +31,11 @@ public enum FailureCode {
 
   public String wireName() {
     return wireName;
+  }
+
+  /** Returns whether this concerns one entry, so that the others can go on. */
+  public boolean concernsEntry() {
+    return this == FILE || this == FILE_CHANGED || this == INTEGRITY;
   }
 
   /** Returns the code of that name, or {@code null} if a later version of the protocol made it. */

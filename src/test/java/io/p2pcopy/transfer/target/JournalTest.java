@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class JournalTest {
 
-  private static final String NAME = Journal.name(0x123456789abcdef0L);
+  private static final String NAME = Journal.name(0x123456789abcdef0L, 0);
   private static final int MARKS = 4;
 
   private final Path directory;

@@ -95,7 +95,7 @@ final class Transfer {
           if (!send(file, incoming, want == Want.DIFFERENCES, blocks)) {
             return stored;
           }
-          if (incoming.seal(file.size(), file.modifiedMillis(), root(content(file)))) {
+          if (seal(file, incoming)) {
             target.sync(List.of(incoming));
           }
           stored.add(incoming.name());
@@ -105,6 +105,22 @@ final class Transfer {
       target.forget();
     }
     return stored;
+  }
+
+  boolean isFile(long number) {
+    return entries.get((int) number) instanceof FileEntry;
+  }
+
+  /** Sends all of a file and gives it its name. */
+  void store(long number, TargetFile incoming) throws LocalFailure, InterruptedException {
+    var file = (FileEntry) entries.get((int) number);
+    send(file, incoming, false, Long.MAX_VALUE);
+    seal(file, incoming);
+    incoming.name();
+  }
+
+  private boolean seal(FileEntry file, TargetFile incoming) throws LocalFailure {
+    return incoming.seal(file.size(), file.modifiedMillis(), root(content(file)));
   }
 
   private boolean send(FileEntry file, TargetFile incoming, boolean compare, long limit)

@@ -1,0 +1,113 @@
+package io.p2pcopy.transfer.target;
+
+import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The directory that a transfer goes into; knows when its path leads somewhere else. */
+final class TargetRoot implements AutoCloseable {
+
+  private final Path path;
+  private final @Nullable Object key;
+
+  /** Kept open: without it, FAT and FUSE may give the directory another inode number. */
+  private final @Nullable DirectoryStream<Path> opened;
+
+  private TargetRoot(Path path, @Nullable Object key, @Nullable DirectoryStream<Path> opened) {
+    this.path = path;
+    this.key = key;
+    this.opened = opened;
+  }
+
+  static TargetRoot open(Path directory) throws LocalFailure {
+    Path path;
+    try {
+      path = directory.toRealPath();
+    } catch (IOException e) {
+      throw LocalFailure.file(directory, "opened", e);
+    }
+    if (!Files.isDirectory(path)) {
+      throw new LocalFailure(FailureCode.FILE, directory + " is not a directory.");
+    }
+    if (!Files.isWritable(path)) {
+      throw new LocalFailure(
+          FailureCode.FILE,
+          "Nothing can be written to " + path + ": " + whyNotWritable(path) + ".");
+    }
+    DirectoryStream<Path> opened = openStream(path);
+    try {
+      Object key = opened == null ? null : attributes(path).fileKey();
+      return new TargetRoot(path, key, opened);
+    } catch (IOException e) {
+      throw LocalFailure.file(directory, "opened", e);
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  /** Returns why nothing can be stored any more, or {@code null} if that is possible. */
+  @Nullable LocalFailure problem() {
+    try {
+      BasicFileAttributes now = attributes(path);
+      if (!now.isDirectory() || (key != null && !Objects.equals(key, now.fileKey()))) {
+        return lost("Something else has taken the place of " + path);
+      }
+    } catch (IOException e) {
+      return lost("The directory " + path + " was moved, deleted or unmounted");
+    }
+    if (!Files.isWritable(path)) {
+      return lost("Nothing can be written to " + path + " any more: " + whyNotWritable(path));
+    }
+    return null;
+  }
+
+  @Override
+  public void close() {
+    try {
+      if (opened != null) {
+        opened.close();
+      }
+    } catch (IOException e) {
+      // Nothing was read from it.
+    }
+  }
+
+  private static LocalFailure lost(String what) {
+    return new LocalFailure(
+        FailureCode.TARGET_LOST,
+        what + ". What has arrived is kept: run the same commands again to resume.");
+  }
+
+  private static BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** Returns {@code null} for a directory that may be written to and not be read. */
+  private static @Nullable DirectoryStream<Path> openStream(Path path) {
+    try {
+      return path.getFileSystem().provider().newDirectoryStream(path, entry -> true);
+    } catch (IOException e) {
+      return null;
+    }
+  }
+
+  private static String whyNotWritable(Path directory) {
+    try {
+      if (Files.getFileStore(directory).isReadOnly()) {
+        return "the file system is read-only";
+      }
+    } catch (IOException e) {
+      // Then the permissions are the likelier reason.
+    }
+    return "there is no permission for it";
+  }
+}
