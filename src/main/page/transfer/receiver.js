@@ -144,11 +144,14 @@ export class Receiver {
       range = null;
     };
     for (let number = 0; number < entries.length; number++) {
-      const isWanted = entries[number].kind !== "l" && !this.#session.stored.has(number);
+      const isLink = entries[number].kind === "l";
+      const isWanted = !isLink && !this.#session.stored.has(number);
       const have = isWanted ? await this.#prepare(number) : null;
-      if (have !== null || range?.type !== (isWanted ? "send" : "skip")) flush();
+      const type = isWanted ? "send" : "skip";
+      const reason = isLink ? "link" : undefined;
+      if (have !== null || range?.type !== type || range.reason !== reason) flush();
       if (have !== null) await this.#tellHave(number, have);
-      range ??= { type: isWanted ? "send" : "skip", first: number };
+      range ??= { type, first: number, reason };
       range.last = number;
       if (have !== null) flush();
     }
@@ -156,9 +159,9 @@ export class Receiver {
     this.#finishIfSettled();
   }
 
-  #decideRange({ type, first, last }) {
+  #decideRange({ type, first, last, reason }) {
     this.#decided = last + 1;
-    this.#wire.send({ type, first, last });
+    this.#wire.send({ type, first, last, reason });
     for (let number = first; number <= last; number++) {
       const stored = this.#session.stored.get(number);
       if (stored !== undefined) this.progress += stored.size;

@@ -1,10 +1,11 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.SessionDescription;
+import io.p2pcopy.transfer.wire.Entry;
 import java.io.PrintStream;
 
 /**
- * Prints this side's line alone on standard output, and nothing else.
+ * Prints this side's line alone on standard output, or the list of a dry run, and nothing else.
  *
  * @param people where people are shown a text before this report gets it
  */
@@ -13,6 +14,17 @@ record BareBlob(PrintStream out, PrintStream people) implements Report {
   @Override
   public void blob(SessionDescription own, String blob) {
     out.print(blob + "\n");
+    StandardStream.requireWritten(out);
+  }
+
+  @Override
+  public void listed(Entry entry) {
+    out.println(DryRun.line(entry));
+  }
+
+  @Override
+  public void listed(Contents contents) {
+    out.println(contents.words() + ".");
     StandardStream.requireWritten(out);
   }
 

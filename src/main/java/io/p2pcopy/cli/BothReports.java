@@ -1,6 +1,9 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.SessionDescription;
+import io.p2pcopy.transfer.source.Skipped;
+import io.p2pcopy.transfer.wire.Entry;
+import io.p2pcopy.transfer.wire.SkipReason;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -70,6 +73,26 @@ record BothReports(Report people, Report reader) implements Report {
   @Override
   public void entryFailed(String path, String sentence) {
     tell(report -> report.entryFailed(path, sentence));
+  }
+
+  @Override
+  public void entrySkipped(String path, SkipReason reason) {
+    tell(report -> report.entrySkipped(path, reason));
+  }
+
+  @Override
+  public void leftOut(Skipped skipped) {
+    tell(report -> report.leftOut(skipped));
+  }
+
+  @Override
+  public void listed(Entry entry) {
+    tell(report -> report.listed(entry));
+  }
+
+  @Override
+  public void listed(Contents contents) {
+    tell(report -> report.listed(contents));
   }
 
   @Override

@@ -8,26 +8,25 @@ import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.LinkEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
-import java.io.PrintStream;
 
 /** Lists what would be sent: size and path of each entry, and the totals. */
 final class DryRun {
   private DryRun() {}
 
-  static void print(Source source, PrintStream out) throws TransferException {
+  static void list(Source source, Report report) throws TransferException {
     SourceTotals totals = source.totals();
     for (long i = 0; i < totals.entries(); i++) {
       try {
-        out.println(line(source.entry(i)));
+        report.listed(source.entry(i));
       } catch (LocalFailure e) {
         throw TransferException.of(e);
       }
     }
-    out.println(Contents.of("", totals).words() + ".");
-    out.flush();
+    report.listed(Contents.of("", totals));
   }
 
-  private static String line(Entry entry) {
+  /** Returns the line for an entry, escaped. */
+  static String line(Entry entry) {
     String path = Printable.of(entry.path());
     if (entry instanceof FileEntry file) {
       String size = file.size() < 0 ? "?" : Wording.size(file.size());

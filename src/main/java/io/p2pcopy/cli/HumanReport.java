@@ -2,6 +2,8 @@ package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.TransferSummary;
+import io.p2pcopy.transfer.source.Skipped;
+import io.p2pcopy.transfer.wire.SkipReason;
 import org.jspecify.annotations.Nullable;
 
 /** Says in short sentences what happens and what to do next. */
@@ -11,6 +13,7 @@ final class HumanReport implements Report {
   private final Handing handing;
   private final boolean sending;
   private final TerminalWidth width;
+  private final SkippedEntries skipped;
   private @Nullable Network network;
   private @Nullable Contents contents;
   private @Nullable Progress latest;
@@ -21,6 +24,7 @@ final class HumanReport implements Report {
     this.voice = voice;
     this.handing = handing;
     this.sending = sending;
+    this.skipped = new SkippedEntries(sending);
     this.width = new TerminalWidth(around.terminal().variables());
   }
 
@@ -109,6 +113,7 @@ final class HumanReport implements Report {
   @Override
   public void started(Contents begun) {
     contents = begun;
+    skipped.clear();
     voice.say((sending ? "Sending " : "Receiving ") + begun.words() + ".");
     if (begun.there() > 0) {
       voice.say(
@@ -143,6 +148,21 @@ final class HumanReport implements Report {
   @Override
   public void entryFailed(String path, String sentence) {
     voice.complain(Printable.of(path + ": " + sentence));
+  }
+
+  @Override
+  public void entrySkipped(String path, SkipReason reason) {
+    String line = skipped.add(path, reason);
+    if (voice.tellsDetails()) {
+      voice.detail("Skipped " + line);
+    }
+  }
+
+  @Override
+  public void leftOut(Skipped found) {
+    SkippedText.failures(found).forEach(voice::complain);
+    SkippedText.others(found).forEach(voice::say);
+    SkippedText.hidden(found).forEach(voice::detail);
   }
 
   @Override
@@ -184,8 +204,12 @@ final class HumanReport implements Report {
       voice.saySuccess(sending ? "Sent, and read by the other side." : "Received.");
       return;
     }
-    if (summary.files() == 0 && summary.failed() > 0) {
+    boolean nothing =
+        summary.files() == 0
+            && (summary.failed() > 0 || (summary.skipped() > 0 && all.directories() == 0));
+    if (nothing) {
       // What has failed was told, and how much is missing will be.
+      skipped.lines().forEach(voice::say);
       return;
     }
     String what = sending ? all.shortWords() : Printable.of(outcome.place());
@@ -210,6 +234,7 @@ final class HumanReport implements Report {
     } else {
       voice.complain(sentence);
     }
+    skipped.lines().forEach(voice::say);
     if (summary.there() > 0) {
       voice.say(Wording.size(summary.there()) + " of it had been there before.");
     }

@@ -19,6 +19,16 @@ final class Incomplete {
     }
   }
 
+  /** Checks what a dry run has found. */
+  static void check(Skipped skipped) throws CommandException {
+    if (skipped.unreadable() > 0) {
+      throw new CommandException(
+          ExitCode.INCOMPLETE,
+          "incomplete",
+          Wording.count(skipped.unreadable(), "thing", "things") + " would not be sent.");
+    }
+  }
+
   static void check(TransferSummary summary) throws CommandException {
     if (summary.failed() > 0) {
       throw new CommandException(

@@ -7,11 +7,17 @@ import io.p2pcopy.net.Clock;
 import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.TransferSummary;
+import io.p2pcopy.transfer.source.Skipped;
+import io.p2pcopy.transfer.wire.Entry;
+import io.p2pcopy.transfer.wire.FileEntry;
+import io.p2pcopy.transfer.wire.LinkEntry;
+import io.p2pcopy.transfer.wire.SkipReason;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -121,6 +127,65 @@ final class JsonEvents implements Report {
   }
 
   @Override
+  public void entrySkipped(String path, SkipReason reason) {
+    print(
+        "skipped",
+        event -> {
+          event.writeStringField("path", path);
+          event.writeStringField("reason", reason.wireName());
+        });
+  }
+
+  @Override
+  public void leftOut(Skipped skipped) {
+    leftOut("unreadable", skipped.failures(), skipped.unreadable());
+    leftOut("not-sent", skipped.notes(), skipped.leftOut());
+  }
+
+  private void leftOut(String reason, List<String> sentences, long count) {
+    for (String sentence : sentences) {
+      print(
+          "skipped",
+          event -> {
+            event.writeStringField("reason", reason);
+            event.writeStringField("sentence", sentence);
+          });
+    }
+    long more = count - sentences.size();
+    if (more > 0) {
+      print(
+          "skipped",
+          event -> {
+            event.writeStringField("reason", reason);
+            event.writeNumberField("more", more);
+          });
+    }
+  }
+
+  @Override
+  public void listed(Entry entry) {
+    print(
+        "entry",
+        event -> {
+          event.writeStringField("path", entry.path());
+          if (entry instanceof FileEntry file) {
+            event.writeStringField("type", "file");
+            event.writeNumberField("size", file.size());
+          } else if (entry instanceof LinkEntry link) {
+            event.writeStringField("type", "link");
+            event.writeStringField("target", link.target());
+          } else {
+            event.writeStringField("type", "directory");
+          }
+        });
+  }
+
+  @Override
+  public void listed(Contents contents) {
+    print("listed", event -> writeContents(event, contents));
+  }
+
+  @Override
   public void text(String text) {
     print("text", event -> event.writeStringField("text", text));
   }
@@ -153,6 +218,7 @@ final class JsonEvents implements Report {
           event.writeNumberField("there", summary.there());
           event.writeNumberField("carried", summary.carried());
           event.writeNumberField("failed", summary.failed());
+          event.writeNumberField("skipped", summary.skipped());
           event.writeNumberField("seconds", Math.round(seconds * 1000) / 1000.0);
           event.writeNumberField("rate", Math.round(summary.bytes() / seconds));
           writePath(event, network.path());

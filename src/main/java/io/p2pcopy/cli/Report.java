@@ -1,6 +1,9 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.SessionDescription;
+import io.p2pcopy.transfer.source.Skipped;
+import io.p2pcopy.transfer.wire.Entry;
+import io.p2pcopy.transfer.wire.SkipReason;
 
 /** Is told what happens, in this order, and tells the user or the program that runs this one. */
 interface Report {
@@ -41,6 +44,18 @@ interface Report {
 
   /** An entry is not going to be there; the others go on. */
   default void entryFailed(String path, String sentence) {}
+
+  /** The receiver does not take an entry; the path is not escaped. */
+  default void entrySkipped(String path, SkipReason reason) {}
+
+  /** Sender: what was found and is not going to be offered. */
+  default void leftOut(Skipped skipped) {}
+
+  /** Sender, dry run: this entry would be sent. */
+  default void listed(Entry entry) {}
+
+  /** Sender, dry run: all of this would be sent. */
+  default void listed(Contents contents) {}
 
   /** The peer's person has sent a text; not escaped. */
   default void text(String text) {}

@@ -121,10 +121,10 @@ final class SendCommand implements Callable<Integer> {
     var listener = new TransferReport(said.report(), said.movement(), what);
     try (TreeSender sender = sender(session, listener)) {
       Skipped skipped = sender.source().skipped();
-      SkippedText.failures(skipped).forEach(said.voice()::complain);
-      SkippedText.others(skipped).forEach(said.voice()::say);
+      said.report().leftOut(skipped);
       if (dryRun) {
-        DryRun.print(sender.source(), around.out());
+        DryRun.list(sender.source(), said.report());
+        Incomplete.check(skipped);
         return;
       }
       session.open();

@@ -4,6 +4,7 @@ import io.p2pcopy.transfer.source.Skipped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Says what was found and is not going to be sent. */
 final class SkippedText {
@@ -36,6 +37,14 @@ final class SkippedText {
     return lines;
   }
 
+  /** Returns those that neither of the two shows, as far as they are known. */
+  static List<String> hidden(Skipped skipped) {
+    return Stream.of(skipped.failures(), skipped.notes())
+        .flatMap(notes -> notes.stream().skip(SHOWN))
+        .map(SkippedText::line)
+        .toList();
+  }
+
   private static List<String> shown(List<String> notes) {
     return notes.stream()
         .limit(SHOWN)
@@ -43,7 +52,8 @@ final class SkippedText {
         .collect(Collectors.toCollection(ArrayList::new));
   }
 
-  private static String line(String note) {
+  /** Returns the note, escaped and not too long. */
+  static String line(String note) {
     String line = Printable.of(note);
     return TextWidth.of(line) <= LONGEST
         ? line

@@ -4,6 +4,7 @@ import io.p2pcopy.transfer.TransferListener;
 import io.p2pcopy.transfer.TransferProgress;
 import io.p2pcopy.transfer.source.SourceTotals;
 import io.p2pcopy.transfer.target.TargetTotals;
+import io.p2pcopy.transfer.wire.SkipReason;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,6 +73,11 @@ record TransferReport(
   @Override
   public void entryFailed(String path, String sentence) {
     report.entryFailed(path, sentence);
+  }
+
+  @Override
+  public void entrySkipped(String path, SkipReason reason) {
+    report.entrySkipped(path, reason);
   }
 
   @Override

@@ -6,10 +6,12 @@ import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.ControlMessage.Again;
 import io.p2pcopy.transfer.wire.ControlMessage.Failed;
+import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.SkipReason;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -41,6 +43,8 @@ final class ContentReader {
     record SendAgain(Again block) implements Request {}
 
     record GivenUp(Failed entry) implements Request {}
+
+    record Skipped(long entry) implements Request {}
   }
 
   private final Source source;
@@ -103,7 +107,13 @@ final class ContentReader {
     for (var next = nextWant(); next.isPresent(); next = nextWant()) {
       Want want = next.get();
       for (long entry = want.first(); entry <= want.last(); entry++) {
-        if (source.entry(entry) instanceof FileEntry file) {
+        Entry listed = source.entry(entry);
+        if (want.send()) {
+          tally.unskip(entry);
+        } else if (want.reason() != null && tally.skip(entry)) {
+          listener.entrySkipped(listed.path(), want.reason());
+        }
+        if (listed instanceof FileEntry file) {
           if (want.send()) {
             send(entry, file);
           } else {
@@ -246,6 +256,8 @@ final class ContentReader {
   private void answer(Request request) throws LocalFailure, InterruptedException {
     if (request instanceof Request.SendAgain again) {
       sendAgain(again.block().entry(), again.block().block());
+    } else if (request instanceof Request.Skipped skipped) {
+      tellSkipped(skipped.entry());
     } else if (request instanceof Request.GivenUp gone) {
       Failed failed = gone.entry();
       givenUp |= failed.entry() == current;
@@ -253,6 +265,19 @@ final class ContentReader {
       listener.entryFailed(
           source.entry(failed.entry()).path(), PeerFailure.ofEntry(failed.code(), failed.detail()));
     }
+  }
+
+  /** Reports what the receiver said at the very end; after {@link #run}. */
+  void tellRemaining() throws LocalFailure {
+    for (Request request = requests.poll(); request != null; request = requests.poll()) {
+      if (request instanceof Request.Skipped skipped) {
+        tellSkipped(skipped.entry());
+      }
+    }
+  }
+
+  private void tellSkipped(long entry) throws LocalFailure {
+    listener.entrySkipped(source.entry(entry).path(), SkipReason.NAME_TAKEN);
   }
 
   private void sendAgain(long entry, long block) throws LocalFailure, InterruptedException {

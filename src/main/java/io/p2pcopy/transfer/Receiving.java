@@ -113,7 +113,7 @@ final class Receiving implements Arrivals.ListTaker {
     }
     if (message != null) {
       listener.text(message);
-      outcome.complete(new TransferSummary(0, 0, 0, 0, 0, 0, Duration.ZERO));
+      outcome.complete(new TransferSummary(0, 0, 0, 0, 0, 0, 0, Duration.ZERO));
     } else if (offered != null) {
       receive(offered);
     }

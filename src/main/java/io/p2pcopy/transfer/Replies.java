@@ -153,9 +153,9 @@ final class Replies {
 
   private void takeAfterAcceptance(ControlMessage control) throws LocalFailure {
     if (control instanceof Send send) {
-      wants.range(send.first(), send.last(), true);
+      wants.range(send.first(), send.last(), true, null);
     } else if (control instanceof Skip skip) {
-      wants.range(skip.first(), skip.last(), false);
+      wants.range(skip.first(), skip.last(), false, skip.reason());
     } else if (control instanceof Again block) {
       again++;
       long blocks = (tally.carried.get() >> 20) + tally.filesDone.get();
@@ -169,8 +169,19 @@ final class Replies {
     } else if (control instanceof Stored entries) {
       check(entries.through() >= stored);
       stored = entries.through();
+      takeSkipped(entries.skipped());
     } else {
       check(false);
+    }
+  }
+
+  /** Counts at once what no other thread has to count before the receiver says its last word. */
+  private void takeSkipped(List<Long> entries) throws LocalFailure {
+    for (long entry : entries) {
+      check(entry <= progress.current());
+      if (tally.skip(entry)) {
+        requests.add(new Request.Skipped(entry));
+      }
     }
   }
 

@@ -86,6 +86,8 @@ final class Sending implements Replies.Progress {
     TransferSummary summary =
         new Watch(state.tally(), listener, clock, this::movement, channel::bufferedAmount)
             .await(outcome);
+    crew.close();
+    reader.tellRemaining();
     listener.progress(state.tally().snapshot(0));
     return summary;
   }
@@ -119,6 +121,7 @@ final class Sending implements Replies.Progress {
             state.tally().there.get(),
             state.tally().carried.get(),
             verified.failed(),
+            state.tally().skipped(),
             state.tally().again.get(),
             Duration.ofNanos(clock.nanoTime() - state.startedAt())));
   }

@@ -2,6 +2,7 @@ package io.p2pcopy.transfer;
 
 import io.p2pcopy.transfer.source.SourceTotals;
 import io.p2pcopy.transfer.target.TargetTotals;
+import io.p2pcopy.transfer.wire.SkipReason;
 import java.time.Duration;
 
 /** Lets one thread at a time through to a listener. */
@@ -51,6 +52,11 @@ final class SerialListener implements TransferListener {
   @Override
   public synchronized void entryFailed(String path, String sentence) {
     listener.entryFailed(path, sentence);
+  }
+
+  @Override
+  public synchronized void entrySkipped(String path, SkipReason reason) {
+    listener.entrySkipped(path, reason);
   }
 
   @Override

@@ -13,7 +13,9 @@ import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.LocalFailure;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +54,10 @@ final class Storing {
   private long cursor;
 
   private boolean finished;
+
+  /** Entries that were skipped after they had come; the sender has not been told. */
+  private final List<Long> skipped = new ArrayList<>();
+
   private long toldStored = -1;
   private long toldAt;
   private long checkedAt;
@@ -117,9 +123,7 @@ final class Storing {
     }
     unnamed.nameAll();
     passUntil(entries);
-    if (state.storedThrough() > toldStored) {
-      say(new ControlMessage.Stored(state.storedThrough()));
-    }
+    sayStored();
     return true;
   }
 
@@ -355,7 +359,9 @@ final class Storing {
   private void name(IncomingFile file, TargetFile target)
       throws LocalFailure, InterruptedException {
     try {
-      state.stored(target.name());
+      if (!state.stored(file.entry(), target.name())) {
+        skipped.add(file.entry());
+      }
     } catch (LocalFailure e) {
       giveUp(file, e);
       return;
@@ -420,9 +426,18 @@ final class Storing {
   private void tellStored() {
     long now = clock.nanoTime();
     if (state.storedThrough() > toldStored && now - toldAt >= STORED_INTERVAL) {
-      toldStored = state.storedThrough();
       toldAt = now;
-      say(new ControlMessage.Stored(toldStored));
+      sayStored();
+    }
+  }
+
+  private void sayStored() {
+    while (state.storedThrough() > toldStored || !skipped.isEmpty()) {
+      toldStored = state.storedThrough();
+      List<Long> next =
+          skipped.subList(0, Math.min(skipped.size(), ControlMessage.Stored.MOST_SKIPPED));
+      say(new ControlMessage.Stored(toldStored, next));
+      next.clear();
     }
   }
 

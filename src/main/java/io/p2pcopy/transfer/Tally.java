@@ -1,6 +1,7 @@
 package io.p2pcopy.transfer;
 
 import io.p2pcopy.transfer.wire.FileEntry;
+import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -17,6 +18,9 @@ final class Tally {
   final AtomicLong failed = new AtomicLong();
   final AtomicLong again = new AtomicLong();
 
+  /** Entries that the receiver has skipped. */
+  private final BitSet skipped = new BitSet();
+
   private long shownDone;
   private long shownCarried;
   private String path = "";
@@ -29,6 +33,7 @@ final class Tally {
         List.of(total, files, done, there, checked, carried, filesDone, failed, again)) {
       counter.set(0);
     }
+    skipped.clear();
     shownDone = 0;
     shownCarried = 0;
     path = "";
@@ -45,6 +50,26 @@ final class Tally {
     filesDone.set(0);
     failed.set(0);
     carried.set(shownCarried);
+  }
+
+  /** Counts an entry as skipped; returns whether it was not counted before. */
+  synchronized boolean skip(long entry) {
+    boolean first = !skipped.get((int) entry);
+    skipped.set((int) entry);
+    return first;
+  }
+
+  /** An entry is sent that another run of the receiver may have skipped. */
+  synchronized void unskip(long entry) {
+    skipped.clear((int) entry);
+  }
+
+  synchronized boolean isSkipped(long entry) {
+    return skipped.get((int) entry);
+  }
+
+  synchronized long skipped() {
+    return skipped.cardinality();
   }
 
   synchronized void file(FileEntry file, String shownPath) {

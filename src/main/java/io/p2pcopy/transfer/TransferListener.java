@@ -2,6 +2,7 @@ package io.p2pcopy.transfer;
 
 import io.p2pcopy.transfer.source.SourceTotals;
 import io.p2pcopy.transfer.target.TargetTotals;
+import io.p2pcopy.transfer.wire.SkipReason;
 import java.time.Duration;
 
 /**
@@ -47,6 +48,13 @@ public interface TransferListener {
 
   /** An entry will not be there; the others go on. The sentence is for the person. */
   default void entryFailed(String path, String sentence) {}
+
+  /**
+   * The receiver does not take an entry; nothing has failed.
+   *
+   * @param path as for {@link #fileDone}
+   */
+  default void entrySkipped(String path, SkipReason reason) {}
 
   /** Receiver: a text for the person, not escaped. */
   default void text(String text) {}

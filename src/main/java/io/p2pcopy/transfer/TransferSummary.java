@@ -10,8 +10,16 @@ import java.time.Duration;
  * @param there how many of these bytes had been there before
  * @param carried bytes of content that went through the channel, compressed, with repetitions
  * @param failed how many entries are not there
+ * @param skipped how many entries the receiver did not take, each of which the listener was told
  * @param again how many blocks had to be sent again
  * @param elapsed from the first acceptance to the end
  */
 public record TransferSummary(
-    long files, long bytes, long there, long carried, long failed, long again, Duration elapsed) {}
+    long files,
+    long bytes,
+    long there,
+    long carried,
+    long failed,
+    long skipped,
+    long again,
+    Duration elapsed) {}

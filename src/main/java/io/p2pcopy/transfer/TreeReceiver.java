@@ -4,6 +4,7 @@ import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.transfer.target.ConflictQuestion;
+import io.p2pcopy.transfer.target.Placement;
 import io.p2pcopy.transfer.target.Stored;
 import io.p2pcopy.transfer.target.Target;
 import io.p2pcopy.transfer.target.TargetFile;
@@ -14,8 +15,11 @@ import io.p2pcopy.transfer.target.Want;
 import io.p2pcopy.transfer.wire.BlockHash;
 import io.p2pcopy.transfer.wire.ControlMessage.Offer;
 import io.p2pcopy.transfer.wire.Entry;
+import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.Limits;
+import io.p2pcopy.transfer.wire.LinkEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.SkipReason;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -318,6 +322,12 @@ public final class TreeReceiver implements AutoCloseable {
         return Want.NOTHING;
       }
       if (want == Want.NOTHING) {
+        Placement placement = target().placement(entry);
+        skipped(entry, placement.path());
+        if (placement.entry() instanceof FileEntry file) {
+          tally.filesDone.incrementAndGet();
+          tally.done.addAndGet(Math.max(0, file.size()));
+        }
         finish(entry);
       } else if (want == Want.DIFFERENCES) {
         partial.add(entry);
@@ -331,10 +341,33 @@ public final class TreeReceiver implements AutoCloseable {
       return file;
     }
 
-    void stored(Stored file) {
+    /** Takes note of a complete file; returns whether it is kept. */
+    boolean stored(long entry, Stored file) throws LocalFailure {
+      if (file.skipped()) {
+        skipped(entry, file.path());
+        return false;
+      }
       files++;
       bytes += file.size();
       listener.fileDone(file.path(), file.size(), file.untouched());
+      return true;
+    }
+
+    private void skipped(long entry, String path) throws LocalFailure {
+      tally.skip(entry);
+      listener.entrySkipped(path, reason(entry));
+    }
+
+    /** Returns why an entry was skipped; {@code null} if it was not. */
+    @Nullable SkipReason skipReason(long entry) throws LocalFailure {
+      return tally.isSkipped(entry) ? reason(entry) : null;
+    }
+
+    private SkipReason reason(long entry) throws LocalFailure {
+      if (!(target().placement(entry).entry() instanceof LinkEntry)) {
+        return SkipReason.NAME_TAKEN;
+      }
+      return settings.target().links() ? SkipReason.UNSAFE_LINK : SkipReason.LINK;
     }
 
     void entryFailed(long entry, String path, String sentence) {
@@ -375,6 +408,7 @@ public final class TreeReceiver implements AutoCloseable {
           tally.there.get(),
           tally.carried.get(),
           failed,
+          tally.skipped(),
           tally.again.get(),
           Duration.ofNanos(clock.nanoTime() - startedAt));
     }
@@ -412,7 +446,7 @@ public final class TreeReceiver implements AutoCloseable {
     }
 
     private static int kind(Entry entry) {
-      if (entry instanceof io.p2pcopy.transfer.wire.FileEntry) {
+      if (entry instanceof FileEntry) {
         return 0;
       }
       return entry instanceof io.p2pcopy.transfer.wire.DirectoryEntry ? 1 : 2;

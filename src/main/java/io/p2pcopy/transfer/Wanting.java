@@ -16,6 +16,7 @@ import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.FrameCodec;
 import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.SkipReason;
 import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
@@ -55,6 +56,7 @@ final class Wanting {
   private long next;
   private long rangeStart;
   private boolean rangeWanted;
+  private @Nullable SkipReason rangeReason;
   private @Nullable Reading reading;
   private final ByteArrayOutputStream hashes = new ByteArrayOutputStream();
 
@@ -123,11 +125,11 @@ final class Wanting {
   private void decide(long entry) throws LocalFailure, InterruptedException {
     Want want = state.want(entry);
     switch (want) {
-      case NOTHING -> addToRange(false);
-      case ALL -> addToRange(true);
+      case NOTHING -> addToRange(false, state.skipReason(entry));
+      case ALL -> addToRange(true, null);
       case DIFFERENCES -> {
         if (!open(entry)) {
-          addToRange(false);
+          addToRange(false, null);
         }
       }
     }
@@ -176,7 +178,7 @@ final class Wanting {
     hashesAhead += file.present();
     ahead.put(file.entry(), file);
     reading = null;
-    addToRange(true);
+    addToRange(true, null);
   }
 
   /** Returns 0 where the disk cannot read what is there: then the sender sends it. */
@@ -201,11 +203,12 @@ final class Wanting {
     hashes.reset();
   }
 
-  private void addToRange(boolean wanted) {
-    if (wanted != rangeWanted) {
+  private void addToRange(boolean wanted, @Nullable SkipReason reason) {
+    if (wanted != rangeWanted || reason != rangeReason) {
       tellRange();
     }
     rangeWanted = wanted;
+    rangeReason = reason;
     next++;
     if (next - rangeStart >= RANGE) {
       tellRange();
@@ -218,7 +221,9 @@ final class Wanting {
       return false;
     }
     ControlMessage range =
-        rangeWanted ? new Send(rangeStart, next - 1) : new Skip(rangeStart, next - 1);
+        rangeWanted
+            ? new Send(rangeStart, next - 1)
+            : new Skip(rangeStart, next - 1, rangeReason);
     state.send(channel, ControlCodec.encode(range));
     rangeStart = next;
     return true;

@@ -4,18 +4,24 @@ import io.p2pcopy.transfer.wire.BlockHash;
 import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.SkipReason;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What the receiver wants, as far as it has said so, and what it has. */
 final class Wants {
 
-  /** A range of entries, both ends included. */
-  record Want(long first, long last, boolean send) {}
+  /**
+   * A range of entries, both ends included.
+   *
+   * @param reason why they are skipped; {@code null} if they are sent or finished
+   */
+  record Want(long first, long last, boolean send, @Nullable SkipReason reason) {}
 
   private final long entries;
   private final Deque<Want> ranges = new ArrayDeque<>();
@@ -47,17 +53,18 @@ final class Wants {
   }
 
   /** Takes the receiver's word on the next entries. */
-  synchronized void range(long first, long last, boolean send) throws LocalFailure {
+  synchronized void range(long first, long last, boolean send, @Nullable SkipReason reason)
+      throws LocalFailure {
     if (first != next || last >= entries) {
       throw notDue();
     }
     next = last + 1;
     Want before = ranges.peekLast();
-    if (before != null && before.send() == send) {
+    if (before != null && before.send() == send && before.reason() == reason) {
       ranges.removeLast();
-      ranges.addLast(new Want(before.first(), last, send));
+      ranges.addLast(new Want(before.first(), last, send, reason));
     } else {
-      ranges.addLast(new Want(first, last, send));
+      ranges.addLast(new Want(first, last, send, reason));
     }
     notifyAll();
   }

@@ -3,6 +3,7 @@ package io.p2pcopy.transfer;
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.transfer.source.SourceOptions;
+import io.p2pcopy.transfer.wire.SkipReason;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -36,6 +37,7 @@ final class TransferRun implements TransferListener, AutoCloseable {
   private final List<TransferProgress> progress = Collections.synchronizedList(new ArrayList<>());
   private final Map<String, Long> files = Collections.synchronizedMap(new TreeMap<>());
   private final Map<String, String> failures = Collections.synchronizedMap(new TreeMap<>());
+  private final Map<String, SkipReason> skipped = Collections.synchronizedMap(new TreeMap<>());
   private final List<String> texts = Collections.synchronizedList(new ArrayList<>());
   private final List<String> words = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch started = new CountDownLatch(1);
@@ -55,11 +57,16 @@ final class TransferRun implements TransferListener, AutoCloseable {
 
   /** Makes a sender, which does nothing before {@link #over}. */
   static TransferRun sender(SendSettings settings, Path... roots) throws Exception {
+    return sender(settings, SourceOptions.EVERYTHING, roots);
+  }
+
+  static TransferRun sender(SendSettings settings, SourceOptions options, Path... roots)
+      throws Exception {
     var run = new TransferRun();
     return run.sends(
         TreeSender.ofFiles(
             List.of(roots),
-            SourceOptions.EVERYTHING,
+            options,
             settings,
             run,
             Clock.system(),
@@ -174,6 +181,10 @@ final class TransferRun implements TransferListener, AutoCloseable {
     return failures;
   }
 
+  Map<String, SkipReason> skipped() {
+    return skipped;
+  }
+
   List<String> texts() {
     return texts;
   }
@@ -234,6 +245,13 @@ final class TransferRun implements TransferListener, AutoCloseable {
   @Override
   public void entryFailed(String path, String sentence) {
     failures.put(path, sentence);
+  }
+
+  @Override
+  public void entrySkipped(String path, SkipReason reason) {
+    if (skipped.put(path, reason) != null) {
+      throw new IllegalStateException(path + " is skipped twice");
+    }
   }
 
   @Override

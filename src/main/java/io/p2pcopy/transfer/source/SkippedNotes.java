@@ -9,19 +9,21 @@ import java.util.List;
 /** Counts what is skipped, and remembers the first of it. */
 final class SkippedNotes {
 
-  private static final int MAX_NOTES = 20;
+  private static final int MAX_NOTES = 10_000;
+
+  /** In characters. A path may have thousands. */
+  private static final long MAX_LENGTH = 2 << 20;
 
   private final List<String> notes = new ArrayList<>();
   private final List<String> failures = new ArrayList<>();
   private long leftOut;
   private long unreadable;
+  private long length;
 
   /** Something of a kind that is not sent. */
   void add(String note) {
     leftOut++;
-    if (notes.size() < MAX_NOTES) {
-      notes.add(note);
-    }
+    keep(notes, note);
   }
 
   void unreadable(Path path, IOException cause) {
@@ -31,8 +33,13 @@ final class SkippedNotes {
   /** Something that would have been sent. */
   void unreadable(String sentence) {
     unreadable++;
-    if (failures.size() < MAX_NOTES) {
-      failures.add(sentence);
+    keep(failures, sentence);
+  }
+
+  private void keep(List<String> kept, String sentence) {
+    if (kept.size() < MAX_NOTES && length + sentence.length() <= MAX_LENGTH) {
+      kept.add(sentence);
+      length += sentence.length();
     }
   }
 

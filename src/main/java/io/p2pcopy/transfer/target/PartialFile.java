@@ -250,7 +250,7 @@ final class PartialFile implements TargetFile {
       if (written == null) {
         naming.untouched(path, as, completeRoot);
         finished = true;
-        return new Stored(path, as.size(), true);
+        return new Stored(path, as.size(), true, false);
       }
       Stored stored = naming.take(written.path(), as, completeRoot);
       finished = true;

@@ -444,7 +444,7 @@ public final class TargetTree implements Target {
         }
         if (policy == ConflictPolicy.SKIP) {
           directory.deletePartial(partial);
-          return new Stored(wanted, as.size(), true);
+          return new Stored(wanted, as.size(), false, true);
         }
         replace = policy == ConflictPolicy.OVERWRITE;
       }
@@ -457,7 +457,7 @@ public final class TargetTree implements Target {
               name -> mark(Mark.Kind.FINISHED, name, as, hex(root)));
       touches.stored(path, entry.mode());
       named(path);
-      return new Stored(path, as.size(), false);
+      return new Stored(path, as.size(), false, false);
     }
 
     @Override

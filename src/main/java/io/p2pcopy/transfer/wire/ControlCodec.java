@@ -94,7 +94,7 @@ public final class ControlCodec {
       case "send" -> send(json);
       case "skip" -> skip(json);
       case "again" -> new Again(json.number("entry", LAST_ENTRY), json.number("block", LAST_BLOCK));
-      case "stored" -> new Stored(json.number("through", LAST_ENTRY));
+      case "stored" -> stored(json);
       case "failed" ->
           new Failed(
               json.number("entry", LAST_ENTRY),
@@ -172,6 +172,9 @@ public final class ControlCodec {
       json.writeStringField("type", "skip");
       json.writeNumberField("first", skip.first());
       json.writeNumberField("last", skip.last());
+      if (skip.reason() != null) {
+        json.writeStringField("reason", skip.reason().wireName());
+      }
     } else if (message instanceof Again again) {
       json.writeStringField("type", "again");
       json.writeNumberField("entry", again.entry());
@@ -179,6 +182,13 @@ public final class ControlCodec {
     } else if (message instanceof Stored stored) {
       json.writeStringField("type", "stored");
       json.writeNumberField("through", stored.through());
+      if (!stored.skipped().isEmpty()) {
+        json.writeArrayFieldStart("skipped");
+        for (long entry : stored.skipped()) {
+          json.writeNumber(entry);
+        }
+        json.writeEndArray();
+      }
     } else if (message instanceof Failed failed) {
       json.writeStringField("type", "failed");
       json.writeNumberField("entry", failed.entry());
@@ -260,7 +270,24 @@ public final class ControlCodec {
 
   private static Skip skip(JsonObject json) throws LocalFailure {
     long first = json.number("first", LAST_ENTRY);
-    return new Skip(first, last(json, first));
+    var reason = SkipReason.ofWireName(json.optionalText("reason", MAX_NAME));
+    return new Skip(first, last(json, first), reason);
+  }
+
+  private static Stored stored(JsonObject json) throws LocalFailure {
+    List<Long> skipped = new ArrayList<>();
+    if (json.has("skipped")) {
+      for (Object entry : json.list("skipped")) {
+        if (!(entry instanceof Number number)
+            || number.longValue() < 0
+            || number.longValue() > LAST_ENTRY
+            || skipped.size() == Stored.MOST_SKIPPED) {
+          throw JsonObject.unusable("skipped");
+        }
+        skipped.add(number.longValue());
+      }
+    }
+    return new Stored(json.number("through", LAST_ENTRY), skipped);
   }
 
   private static long last(JsonObject json, long first) throws LocalFailure {

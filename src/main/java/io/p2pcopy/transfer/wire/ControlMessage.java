@@ -73,14 +73,31 @@ public sealed interface ControlMessage {
   /** Receiver: send these entries. */
   record Send(long first, long last) implements ControlMessage {}
 
-  /** Receiver: do not send these. */
-  record Skip(long first, long last) implements ControlMessage {}
+  /**
+   * Receiver: do not send these.
+   *
+   * @param reason why they are skipped; {@code null} if they are finished
+   */
+  record Skip(long first, long last, @Nullable SkipReason reason) implements ControlMessage {}
 
   /** Receiver: send this block once more. */
   record Again(long entry, long block) implements ControlMessage {}
 
-  /** Receiver: all entries up to this one are finished. */
-  record Stored(long through) implements ControlMessage {}
+  /**
+   * Receiver: all entries up to this one are finished.
+   *
+   * @param skipped entries that were skipped after they had been sent, because files that have
+   *     their names turned out to be different ones
+   */
+  record Stored(long through, List<Long> skipped) implements ControlMessage {
+
+    /** So many skipped entries are in one message at most. */
+    public static final int MOST_SKIPPED = 1000;
+
+    public Stored {
+      skipped = List.copyOf(skipped);
+    }
+  }
 
   /** Either: this entry is not going to be there. The code is one of {@link FailureCode}. */
   record Failed(long entry, String code, @Nullable String detail) implements ControlMessage {}
