@@ -8,8 +8,6 @@ import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.IceCredentials;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -63,7 +61,7 @@ public final class IceTransport implements AutoCloseable {
   private final EventLoop loop;
   private final IceListener listener;
   private final long tieBreaker;
-  private final List<UdpSocket> sockets;
+  private final HostSockets hosts;
   private final Gatherer gatherer;
   private final HiddenAddresses hidden;
   private final Checks checks;
@@ -94,11 +92,11 @@ public final class IceTransport implements AutoCloseable {
     this.loop = loop;
     this.listener = listener;
     this.tieBreaker = random.nextLong() >>> 1;
-    this.sockets = openSockets();
-    this.gatherer = new Gatherer(loop, random, sockets, this::reflexiveAddressChanged);
+    this.hosts = HostSockets.open(loop, LocalAddresses.find(config.loopback()), this::handlePacket);
+    this.gatherer = new Gatherer(loop, random, hosts.bound(), this::reflexiveAddressChanged);
     this.hidden = new HiddenAddresses(loop, random);
     this.checks = new Checks(loop, local, tieBreaker, random, new CheckObserver());
-    this.knocker = new Knocker(loop, () -> peer.pairsWith(sockets), checks::send);
+    this.knocker = new Knocker(loop, () -> peer.pairsWith(hosts), checks::send);
     this.nominator = new Nominator(loop, checks, pairs::selected);
     this.agent = new AgentDriver(loop, new AgentObserver());
     this.giveUp = loop.newDeadline(() -> enter(IceState.FAILED));
@@ -115,18 +113,6 @@ public final class IceTransport implements AutoCloseable {
   public static IceTransport open(
       IceConfig config, IceCredentials local, EventLoop loop, IceListener listener) {
     return new IceTransport(config, local, loop, listener);
-  }
-
-  private List<UdpSocket> openSockets() {
-    List<UdpSocket> opened = new ArrayList<>();
-    for (InetAddress address : LocalAddresses.find(config.loopback())) {
-      try {
-        opened.add(UdpSocket.open(loop, new InetSocketAddress(address, 0), this::handlePacket));
-      } catch (IOException e) {
-        // The address went away since it was found, or is still being checked for duplicates.
-      }
-    }
-    return List.copyOf(opened);
   }
 
   /**
@@ -155,17 +141,18 @@ public final class IceTransport implements AutoCloseable {
 
   private List<Candidate> localCandidates() {
     List<Candidate> candidates = new ArrayList<>();
-    for (UdpSocket socket : sockets) {
-      candidates.add(
-          config.hideAddresses()
-              ? hidden.hide(socket.localAddress())
-              : candidate(Candidate.Type.HOST, socket.localAddress()));
-    }
+    hosts.boundCandidates().forEach(address -> candidates.add(hostCandidate(address)));
     gatherer
         .reflexive()
         .values()
         .forEach(address -> candidates.add(candidate(Candidate.Type.SERVER_REFLEXIVE, address)));
+    // Behind the public addresses, as only the first candidates fit into a description.
+    hosts.sharedCandidates().forEach(address -> candidates.add(hostCandidate(address)));
     return List.copyOf(candidates);
+  }
+
+  private Candidate hostCandidate(InetSocketAddress address) {
+    return config.hideAddresses() ? hidden.hide(address) : candidate(Candidate.Type.HOST, address);
   }
 
   private static Candidate candidate(Candidate.Type type, InetSocketAddress address) {
@@ -245,7 +232,7 @@ public final class IceTransport implements AutoCloseable {
     agent.start(
         new AgentRun.Plan(
             checks.role(), tieBreaker, local, remote, gatherer.reflexive(), peer.all()),
-        sockets);
+        hosts.bound());
   }
 
   /**
@@ -316,7 +303,7 @@ public final class IceTransport implements AutoCloseable {
           consentWatch.cancel();
           agent.close();
           hidden.close();
-          sockets.forEach(UdpSocket::close);
+          hosts.close();
           gathered.complete(List.of());
         });
   }
@@ -427,7 +414,7 @@ public final class IceTransport implements AutoCloseable {
   }
 
   private CandidateType localTypeOf(Endpoints pair, InetSocketAddress mapped) {
-    if (mapped.equals(pair.socket().localAddress())) {
+    if (mapped.equals(pair.socket().localAddressTowards(pair.remote()))) {
       return CandidateType.HOST;
     }
     return mapped.equals(gatherer.reflexive().get(pair.socket()))

@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -21,8 +22,13 @@ final class PeerAddresses {
   /** Translators of the symmetric kind may show a new address with each of the peer's checks. */
   private static final int MOST_HEARD = 32;
 
+  /** RFC 8445, section 6.1.2.5, recommends to limit the pairs to 100. */
+  private static final int MOST_DESCRIBED = 100;
+
   /** An address translator forgets a mapping that was used so long ago. */
   private static final long HEARD_LASTS = 30_000_000_000L;
+
+  private record Turn(Endpoints pair, int turn) {}
 
   private record Heard(String username, long at) {}
 
@@ -72,17 +78,24 @@ final class PeerAddresses {
     return described.getOrDefault(address, CandidateType.PEER_REFLEXIVE);
   }
 
-  /** Returns the pairs to check: those on which the peer was heard, then the described ones. */
-  Set<Endpoints> pairsWith(List<UdpSocket> sockets) {
-    Set<Endpoints> pairs = new LinkedHashSet<>(heard.keySet());
+  /**
+   * Returns the pairs to check: those on which the peer was heard, then the described ones, the
+   * most promising first.
+   */
+  Set<Endpoints> pairsWith(HostSockets hosts) {
+    List<Turn> turns = new ArrayList<>();
     for (InetSocketAddress remote : described.keySet()) {
-      for (UdpSocket socket : sockets) {
+      for (UdpSocket socket : hosts.all()) {
         Endpoints pair = new Endpoints(socket, scoped(remote, socket));
-        if (pair.canTalk()) {
-          pairs.add(pair);
+        int turn = pair.canTalk() ? hosts.turnOf(pair) : HostSockets.NEVER;
+        if (turn != HostSockets.NEVER) {
+          turns.add(new Turn(pair, turn));
         }
       }
     }
+    turns.sort(Comparator.comparingInt(Turn::turn));
+    Set<Endpoints> pairs = new LinkedHashSet<>(heard.keySet());
+    turns.stream().limit(MOST_DESCRIBED).forEach(next -> pairs.add(next.pair()));
     return pairs;
   }
 

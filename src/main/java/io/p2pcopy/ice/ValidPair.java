@@ -1,6 +1,7 @@
 package io.p2pcopy.ice;
 
 import io.p2pcopy.ice.SelectedPath.CandidateType;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /** A pair of addresses on which a check has succeeded (RFC 8445, section 6.1.3). */
@@ -9,6 +10,7 @@ final class ValidPair {
   private static final long ALL_ANSWERED = -1;
 
   private final Endpoints endpoints;
+  private final InetSocketAddress local;
   private final CandidateType localType;
   private final CandidateType remoteType;
   private long rtt = UNKNOWN_RTT;
@@ -20,6 +22,7 @@ final class ValidPair {
       Endpoints endpoints, CandidateType localType, CandidateType remoteType, long firstCheck) {
     this.lastCheck = firstCheck;
     this.endpoints = endpoints;
+    this.local = endpoints.socket().localAddressTowards(endpoints.remote());
     this.localType = localType;
     this.remoteType = remoteType;
   }
@@ -76,10 +79,6 @@ final class ValidPair {
 
   SelectedPath toPath() {
     return new SelectedPath(
-        localType,
-        remoteType,
-        endpoints.socket().localAddress(),
-        endpoints.remote(),
-        Duration.ofNanos(Math.max(0, rtt)));
+        localType, remoteType, local, endpoints.remote(), Duration.ofNanos(Math.max(0, rtt)));
   }
 }

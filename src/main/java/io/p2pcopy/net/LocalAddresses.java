@@ -1,33 +1,22 @@
 package io.p2pcopy.net;
 
+import io.p2pcopy.net.InterfaceEntry.Assigned;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.Inet4Address;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.InterfaceAddress;
 import java.net.NetworkInterface;
 import java.net.SocketException;
+import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The addresses of this machine at which a peer might reach it. */
 public final class LocalAddresses {
-
-  /** More addresses make the checks longer and the blob larger, and find no other path. */
-  private static final int MOST = 6;
-
-  /** Bridges and links of containers and virtual machines, which no other computer can reach. */
-  private static final Pattern VIRTUAL =
-      Pattern.compile("(docker|br-|veth|virbr|vnet|vmnet|vboxnet|lxc|lxd|cni|flannel|podman).*");
 
   /**
    * Documentation addresses: asking for the route to them sends nothing, and tells the source
@@ -35,40 +24,42 @@ public final class LocalAddresses {
    */
   private static final List<String> BEYOND_THE_DEFAULT_ROUTE = List.of("2001:db8::1", "192.0.2.1");
 
-  /** An address with what decides about its use. */
-  private record Found(InetAddress address, boolean virtual) {
-    boolean isLinkLocal() {
-      return address.isLinkLocalAddress();
-    }
-  }
-
   private LocalAddresses() {}
 
   /**
-   * Returns the addresses to offer, the most promising first, at most six: those that the default
-   * routes use, then those of the other interfaces. Link-local addresses, virtual bridges and
-   * loopback are used where a family, or the machine, has nothing better.
+   * Returns the addresses of this machine, those to offer first, the most promising before the
+   * others: at most 32 are to be offered, besides loopback. Addresses in networks that only exist
+   * inside this machine are to be offered if it has no others, and so is loopback.
    *
    * @param loopback whether to return loopback addresses in any case, and then first
    */
-  public static List<InetAddress> find(boolean loopback) {
-    List<Found> all = new ArrayList<>();
-    List<InetAddress> loopbacks = new ArrayList<>();
+  public static List<LocalAddress> find(boolean loopback) {
+    List<InterfaceEntry> table = new ArrayList<>();
+    List<LocalAddress> found = new ArrayList<>();
+    LinuxInterfaces linux = LinuxInterfaces.read();
     for (NetworkInterface networkInterface : interfacesThatAreUp()) {
-      collect(networkInterface, all, loopbacks);
+      table.add(entry(networkInterface, linux));
     }
-    Set<InetAddress> chosen = new LinkedHashSet<>();
-    preferred(all, Inet6Address.class).forEach(chosen::add);
-    preferred(all, Inet4Address.class).forEach(chosen::add);
-    List<InetAddress> ordered = new ArrayList<>(chosen);
-    List<InetAddress> routed = sourcesOfDefaultRoutes();
-    ordered.sort(Comparator.comparingInt(address -> rank(address, routed)));
-    List<InetAddress> offered = new ArrayList<>(ordered.subList(0, Math.min(MOST, ordered.size())));
-    if (loopback || offered.isEmpty()) {
+    found.addAll(AddressSelection.of(table, sourcesOfDefaultRoutes()));
+    if (loopback || found.isEmpty()) {
       // Whoever asks for them expects the other end on this machine.
-      offered.addAll(0, loopbacks);
+      found.addAll(0, loopbacks());
     }
-    return List.copyOf(offered);
+    return List.copyOf(found);
+  }
+
+  /**
+   * Returns the address that packets to {@code remote} leave from, if no socket says otherwise, or
+   * {@code null} if there is no way there. Sends nothing.
+   */
+  static @Nullable InetAddress sourceTowards(InetAddress remote) {
+    try (DatagramChannel channel = DatagramChannel.open()) {
+      channel.connect(new InetSocketAddress(remote, 9));
+      return ((InetSocketAddress) channel.getLocalAddress()).getAddress();
+    } catch (IOException | RuntimeException e) {
+      // There is no such route, or the family is switched off.
+      return null;
+    }
   }
 
   /**
@@ -76,10 +67,12 @@ public final class LocalAddresses {
    * (RFC 1918), a unique local one (RFC 4193), or a link-local one.
    */
   public static boolean isPrivate(InetAddress address) {
+    return isUniqueLocal(address) || address.isSiteLocalAddress() || address.isLinkLocalAddress();
+  }
+
+  static boolean isUniqueLocal(InetAddress address) {
     // RFC 4193, section 3.1: "Prefix that identifies Local IPv6 unicast addresses", fc00::/7.
-    boolean uniqueLocal =
-        address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
-    return uniqueLocal || address.isSiteLocalAddress() || address.isLinkLocalAddress();
+    return address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;
   }
 
   /**
@@ -123,59 +116,54 @@ public final class LocalAddresses {
     }
   }
 
-  private static void collect(
-      NetworkInterface networkInterface, List<Found> found, List<InetAddress> loopbacks) {
-    boolean virtual =
-        VIRTUAL.matcher(networkInterface.getName().toLowerCase(Locale.ROOT)).matches();
-    boolean globalIpv6Seen = false;
-    for (InterfaceAddress interfaceAddress : networkInterface.getInterfaceAddresses()) {
-      InetAddress address = interfaceAddress.getAddress();
-      if (address.isLoopbackAddress()) {
-        loopbacks.add(address);
-      } else if (isUsable(address)) {
-        boolean globalIpv6 = address instanceof Inet6Address && !address.isLinkLocalAddress();
-        // One address of an interface is enough: the others take the same way.
-        if (!globalIpv6 || !globalIpv6Seen) {
-          found.add(new Found(address, virtual));
-        }
-        globalIpv6Seen |= globalIpv6;
+  private static InterfaceEntry entry(NetworkInterface networkInterface, LinuxInterfaces linux) {
+    String name = networkInterface.getName();
+    List<Assigned> addresses = new ArrayList<>();
+    for (InterfaceAddress own : networkInterface.getInterfaceAddresses()) {
+      InetAddress address = own.getAddress();
+      int prefix = Math.max(0, Math.min(own.getNetworkPrefixLength(), bits(address)));
+      if (!isUsable(address)) {
+        continue;
+      }
+      if (!(address instanceof Inet6Address ipv6)) {
+        addresses.add(new Assigned(address, prefix, false, false));
+      } else if (linux.isUsable(ipv6)) {
+        addresses.add(
+            new Assigned(address, prefix, linux.isTemporary(ipv6), linux.isDeprecated(ipv6)));
       }
     }
+    return new InterfaceEntry(
+        name, linux.kind(name), linux.hasIpv4Default(name), linux.hasIpv6Default(name), addresses);
   }
 
   private static boolean isUsable(InetAddress address) {
-    return !address.isAnyLocalAddress() && !address.isMulticastAddress();
+    return !address.isAnyLocalAddress()
+        && !address.isMulticastAddress()
+        && !address.isLoopbackAddress();
   }
 
-  /** Returns the addresses of one family without the kinds that something better makes needless. */
-  private static Stream<InetAddress> preferred(List<Found> all, Class<?> family) {
-    List<Found> candidates =
-        all.stream().filter(found -> family.isInstance(found.address())).toList();
-    boolean anyPhysical = candidates.stream().anyMatch(found -> !found.virtual());
-    List<Found> reachable =
-        candidates.stream().filter(found -> !anyPhysical || !found.virtual()).toList();
-    boolean anyRoutable = reachable.stream().anyMatch(found -> !found.isLinkLocal());
-    return reachable.stream()
-        .filter(found -> !anyRoutable || !found.isLinkLocal())
-        .map(Found::address);
+  private static int bits(InetAddress address) {
+    return 8 * address.getAddress().length;
   }
 
-  private static int rank(InetAddress address, List<InetAddress> routed) {
-    int place = routed.indexOf(address);
-    if (place >= 0) {
-      return place;
-    }
-    return address.isLinkLocalAddress() ? routed.size() + 1 : routed.size();
+  private static List<LocalAddress> loopbacks() {
+    return interfacesThatAreUp().stream()
+        .flatMap(networkInterface -> networkInterface.getInterfaceAddresses().stream())
+        .filter(own -> own.getAddress().isLoopbackAddress())
+        .map(own -> new LocalAddress(own.getAddress(), own.getNetworkPrefixLength(), true))
+        .toList();
   }
 
   private static List<InetAddress> sourcesOfDefaultRoutes() {
     List<InetAddress> sources = new ArrayList<>();
     for (String beyond : BEYOND_THE_DEFAULT_ROUTE) {
-      try (DatagramChannel channel = DatagramChannel.open()) {
-        channel.connect(new InetSocketAddress(beyond, 9));
-        sources.add(((InetSocketAddress) channel.getLocalAddress()).getAddress());
-      } catch (IOException | RuntimeException e) {
-        // There is no such route, or the family is switched off.
+      try {
+        InetAddress source = sourceTowards(InetAddress.getByName(beyond));
+        if (source != null) {
+          sources.add(source);
+        }
+      } catch (UnknownHostException e) {
+        throw new IllegalStateException(e);
       }
     }
     return sources;

@@ -1,6 +1,7 @@
 package io.p2pcopy.net;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketOption;
 import java.net.StandardProtocolFamily;
@@ -10,8 +11,9 @@ import java.nio.channels.DatagramChannel;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A UDP socket bound to one local address and read by an event loop. All methods but {@link
- * #close}, {@link #localAddress} and {@link #isOpen} are called on the loop.
+ * A UDP socket bound to one local address, or to the wildcard address of a family, and read by an
+ * event loop. All methods but {@link #close}, {@link #localAddress}, {@link #localAddressTowards}
+ * and {@link #isOpen} are called on the loop.
  */
 public final class UdpSocket implements AutoCloseable {
 
@@ -102,6 +104,18 @@ public final class UdpSocket implements AutoCloseable {
     return localAddress;
   }
 
+  /**
+   * Returns the local address of packets to {@code remote}: that of the socket or, if it is bound
+   * to the wildcard address, the one that the system chooses for the way there.
+   */
+  public InetSocketAddress localAddressTowards(InetSocketAddress remote) {
+    if (!localAddress.getAddress().isAnyLocalAddress()) {
+      return localAddress;
+    }
+    InetAddress source = LocalAddresses.sourceTowards(remote.getAddress());
+    return source == null ? localAddress : new InetSocketAddress(source, localAddress.getPort());
+  }
+
   public boolean isOpen() {
     return channel.isOpen();
   }
@@ -114,7 +128,8 @@ public final class UdpSocket implements AutoCloseable {
   public int largestDatagram(InetSocketAddress remote) {
     return fragmentation == null
         ? 0
-        : InterfaceMtu.largestDatagram(localAddress.getAddress(), remote.getAddress());
+        : InterfaceMtu.largestDatagram(
+            localAddressTowards(remote).getAddress(), remote.getAddress());
   }
 
   /**
