@@ -42,12 +42,14 @@ final class Checks {
 
   private static final class Sent {
     final Endpoints pair;
+    final IceRole role;
     final boolean nominating;
     final long at;
     boolean again;
 
-    Sent(Endpoints pair, boolean nominating, long at) {
+    Sent(Endpoints pair, IceRole role, boolean nominating, long at) {
       this.pair = pair;
+      this.role = role;
       this.nominating = nominating;
       this.at = at;
     }
@@ -109,7 +111,7 @@ final class Checks {
     if (nominating) {
       request.useCandidate();
     }
-    remember(id, new Sent(pair, nominating, loop.now()));
+    remember(id, new Sent(pair, role, nominating, loop.now()));
     pair.socket().send(ByteBuffer.wrap(request.signed(remote.password())), pair.remote());
   }
 
@@ -120,7 +122,10 @@ final class Checks {
       earlier.again = true;
       return;
     }
-    remember(request.id(), new Sent(pair, request.useCandidate(), loop.now()));
+    IceRole claimed = request.role();
+    remember(
+        request.id(),
+        new Sent(pair, claimed == null ? role : claimed, request.useCandidate(), loop.now()));
   }
 
   private void remember(TransactionId id, Sent check) {
@@ -174,13 +179,13 @@ final class Checks {
     boolean ourTieBreakerIsLarger = Long.compareUnsigned(tieBreaker, request.tieBreaker()) >= 0;
     boolean giveWay = (role == IceRole.CONTROLLING) != ourTieBreakerIsLarger;
     if (giveWay) {
-      switchRole();
+      role = otherThan(role);
     }
     return giveWay;
   }
 
-  private void switchRole() {
-    role = role == IceRole.CONTROLLING ? IceRole.CONTROLLED : IceRole.CONTROLLING;
+  private static IceRole otherThan(IceRole role) {
+    return role == IceRole.CONTROLLING ? IceRole.CONTROLLED : IceRole.CONTROLLING;
   }
 
   private void reply(Endpoints pair, StunWriter response) {
@@ -199,7 +204,11 @@ final class Checks {
       return;
     }
     if (response.isBindingError() && response.errorCode() == ROLE_CONFLICT) {
-      switchRole();
+      // RFC 8445, 7.2.5.1: "if the ICE agent included an ICE-CONTROLLED attribute in the request,
+      // the agent MUST switch to the controlling role", and the other way round. Several checks are
+      // on their way at once, and the errors that answer them all mean the same. The next round of
+      // checks carries the new role.
+      role = otherThan(check.role);
       return;
     }
     InetSocketAddress mapped = response.mapped();

@@ -30,23 +30,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IceTransport implements AutoCloseable {
 
-  /**
-   * RFC 7675 lets consent expire after 30 s; this long without an answer, in nanoseconds, the path
-   * is in doubt.
-   */
-  private static final long SILENCE_IS_DOUBTFUL = 5_000_000_000L;
-
-  /** RFC 7675, section 5.1: "Consent expires after 30 seconds." */
-  private static final long CONSENT_EXPIRES = 30_000_000_000L;
-
-  private static final long CONSENT_WATCH = 500_000_000;
-
-  /** RFC 7675, section 5.1, has checks each 4 to 6 s. The agent sends them, as long as it lives. */
-  private static final long CONSENT_CHECK = 6_000_000_000L;
-
-  /** How soon a check that has found no answer is repeated. */
-  private static final long CONSENT_CHECK_AGAIN = 1_000_000_000;
-
   /** Names of one host are found within this. */
   private static final long ANSWERS_COME_WITHIN = 20_000_000;
 
@@ -72,13 +55,16 @@ public final class IceTransport implements AutoCloseable {
   private final Deadline consentWatch;
   private final Deadline nominationWatch;
   private final PeerAddresses peer = new PeerAddresses();
-  private final ValidPairs pairs = new ValidPairs();
+  private final ValidPairs pairs;
   private final CompletableFuture<List<Candidate>> gathered = new CompletableFuture<>();
   private @Nullable IceCredentials remote;
   private IceState state = IceState.NEW;
 
   /** When something came from the peer for the last time. */
   private long lastHeard;
+
+  /** When the consent of the selected pair was to be looked at next. */
+  private long consentDeadline;
 
   private boolean gathering;
   private boolean peerIsThere;
@@ -89,6 +75,7 @@ public final class IceTransport implements AutoCloseable {
     SecureRandom random = new SecureRandom();
     this.config = config;
     this.local = local;
+    this.pairs = new ValidPairs(random);
     this.loop = loop;
     this.listener = listener;
     this.tieBreaker = random.nextLong() >>> 1;
@@ -359,15 +346,21 @@ public final class IceTransport implements AutoCloseable {
     if (state == IceState.WAITING) {
       giveUp.cancel();
       gatherer.stopKeepingAlive();
-      consentWatch.set(loop.now() + CONSENT_WATCH);
+      watchConsentOf(pair);
       listener.pathChanged(pair.toPath());
       enter(IceState.CONNECTED);
     } else if (changed) {
+      watchConsentOf(pair);
       listener.pathChanged(pair.toPath());
     }
-    if (state == IceState.DISCONNECTED && pair.hasConsent()) {
+    if (state == IceState.DISCONNECTED && pair.consent().isFresh()) {
       enter(IceState.CONNECTED);
     }
+  }
+
+  private void watchConsentOf(ValidPair pair) {
+    consentDeadline = pair.consent().nextDeadline();
+    consentWatch.set(consentDeadline);
   }
 
   private void watchConsent() {
@@ -376,20 +369,21 @@ public final class IceTransport implements AutoCloseable {
       return;
     }
     long now = loop.now();
-    long unanswered = pair.silence(now);
-    if (unanswered > CONSENT_EXPIRES) {
+    Consent consent = pair.consent();
+    consent.lookedAtLate(now - consentDeadline);
+    if (consent.isExpired(now)) {
       enter(IceState.FAILED);
       return;
     }
-    if (unanswered > SILENCE_IS_DOUBTFUL && state == IceState.CONNECTED) {
-      pair.loseConsent();
+    if (consent.isDoubtful(now) && state == IceState.CONNECTED) {
+      consent.doubt();
       enter(IceState.DISCONNECTED);
     }
     // An agent that runs does so, too, until it fails or is freed.
-    if (pair.sinceLastCheck(now) > (unanswered > 0 ? CONSENT_CHECK_AGAIN : CONSENT_CHECK)) {
+    if (consent.isCheckDue(now)) {
       checks.send(pair.endpoints());
     }
-    consentWatch.set(now + CONSENT_WATCH);
+    watchConsentOf(pair);
   }
 
   private void enter(IceState next) {

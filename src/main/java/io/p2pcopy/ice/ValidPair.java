@@ -7,20 +7,17 @@ import java.time.Duration;
 /** A pair of addresses on which a check has succeeded (RFC 8445, section 6.1.3). */
 final class ValidPair {
   static final long UNKNOWN_RTT = -1;
-  private static final long ALL_ANSWERED = -1;
 
   private final Endpoints endpoints;
   private final InetSocketAddress local;
   private final CandidateType localType;
   private final CandidateType remoteType;
   private long rtt = UNKNOWN_RTT;
-  private boolean consent = true;
-  private long unansweredSince = ALL_ANSWERED;
-  private long lastCheck;
+  private final Consent consent;
 
   ValidPair(
-      Endpoints endpoints, CandidateType localType, CandidateType remoteType, long firstCheck) {
-    this.lastCheck = firstCheck;
+      Endpoints endpoints, CandidateType localType, CandidateType remoteType, Consent consent) {
+    this.consent = consent;
     this.endpoints = endpoints;
     this.local = endpoints.socket().localAddressTowards(endpoints.remote());
     this.localType = localType;
@@ -44,37 +41,15 @@ final class ValidPair {
     };
   }
 
-  void checkSent(long now) {
-    lastCheck = now;
-    if (unansweredSince == ALL_ANSWERED) {
-      unansweredSince = now;
-    }
-  }
-
-  void answered(long sample) {
-    unansweredSince = ALL_ANSWERED;
-    consent = true;
-    if (sample != UNKNOWN_RTT) {
-      rtt = sample;
-    }
-  }
-
-  boolean hasConsent() {
+  Consent consent() {
     return consent;
   }
 
-  /** Returns how long ago the last check was sent. */
-  long sinceLastCheck(long now) {
-    return now - lastCheck;
-  }
-
-  /** Returns how long the oldest check that was not answered, nor any later one, waits. */
-  long silence(long now) {
-    return unansweredSince == ALL_ANSWERED ? 0 : now - unansweredSince;
-  }
-
-  void loseConsent() {
-    consent = false;
+  void answered(long sample, long now) {
+    consent.answered(now);
+    if (sample != UNKNOWN_RTT) {
+      rtt = sample;
+    }
   }
 
   SelectedPath toPath() {

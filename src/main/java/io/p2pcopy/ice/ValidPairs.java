@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * there is one, the most direct one (RFC 8445, section 12.1). Lives on the loop.
  */
 final class ValidPairs {
+  private final RandomGenerator random;
   private final Map<Endpoints, ValidPair> pairs = new LinkedHashMap<>();
 
   /** Where authentic checks or answers to ours came from. */
@@ -20,6 +22,13 @@ final class ValidPairs {
 
   private @Nullable Endpoints nominee;
   private @Nullable ValidPair selected;
+
+  /**
+   * @param random for the times of consent checks
+   */
+  ValidPairs(RandomGenerator random) {
+    this.random = random;
+  }
 
   /** Begins anew: what there is was found with another peer. */
   void clear() {
@@ -47,14 +56,15 @@ final class ValidPairs {
       Endpoints endpoints, CandidateType localType, CandidateType remoteType, long rtt, long now) {
     prove(endpoints.remote());
     pairs
-        .computeIfAbsent(endpoints, key -> new ValidPair(key, localType, remoteType, now))
-        .answered(rtt);
+        .computeIfAbsent(
+            endpoints, key -> new ValidPair(key, localType, remoteType, new Consent(random, now)))
+        .answered(rtt, now);
   }
 
   void checkSent(Endpoints endpoints, long now) {
     ValidPair pair = pairs.get(endpoints);
     if (pair != null) {
-      pair.checkSent(now);
+      pair.consent().checkSent(now);
     }
   }
 

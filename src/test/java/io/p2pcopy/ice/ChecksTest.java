@@ -1,0 +1,98 @@
+package io.p2pcopy.ice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.p2pcopy.net.Clock;
+import io.p2pcopy.net.EventLoop;
+import io.p2pcopy.net.UdpSocket;
+import io.p2pcopy.signal.IceCredentials;
+import io.p2pcopy.signal.LiteralCredentials;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class ChecksTest {
+
+  private static final IceCredentials LOCAL = new LiteralCredentials("here", "p".repeat(22));
+  private static final IceCredentials REMOTE = new LiteralCredentials("there", "q".repeat(22));
+
+  @Test
+  void severalAnswersOfOneRoleConflictSetTheRoleOnce() throws Exception {
+    try (EventLoop loop =
+            EventLoop.start("checks loop", Clock.system(), Throwable::printStackTrace);
+        DatagramSocket peer = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        UdpSocket socket =
+            UdpSocket.open(
+                loop,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                (from, packet, source) -> {})) {
+      peer.setSoTimeout(10_000);
+      Endpoints pair = new Endpoints(socket, (InetSocketAddress) peer.getLocalSocketAddress());
+      Checks checks = new Checks(loop, LOCAL, 1, new Random(1), new Silent());
+      onLoop(loop, () -> checks.peerIs(IceRole.CONTROLLING, REMOTE));
+
+      // Both were sent before the first answer came.
+      onLoop(loop, () -> checks.send(pair));
+      onLoop(loop, () -> checks.send(pair));
+      StunMessage first = takeCheck(peer);
+      StunMessage second = takeCheck(peer);
+      onLoop(loop, () -> checks.handleResponse(pair, roleConflict(first)));
+      assertThat(checks.role()).isEqualTo(IceRole.CONTROLLED);
+      onLoop(loop, () -> checks.handleResponse(pair, roleConflict(second)));
+      assertThat(checks.role()).isEqualTo(IceRole.CONTROLLED);
+
+      // RFC 8445, 7.2.5.1, in the other direction.
+      onLoop(loop, () -> checks.send(pair));
+      StunMessage third = takeCheck(peer);
+      assertThat(third.role()).isEqualTo(IceRole.CONTROLLED);
+      onLoop(loop, () -> checks.handleResponse(pair, roleConflict(third)));
+      assertThat(checks.role()).isEqualTo(IceRole.CONTROLLING);
+    }
+  }
+
+  private static StunMessage takeCheck(DatagramSocket peer) throws Exception {
+    DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
+    peer.receive(packet);
+    StunMessage message = StunMessage.parse(Arrays.copyOf(packet.getData(), packet.getLength()));
+    if (message == null) {
+      throw new AssertionError("not a STUN message");
+    }
+    return message;
+  }
+
+  private static StunMessage roleConflict(StunMessage request) {
+    byte[] bytes =
+        new StunWriter(StunFormat.BINDING_ERROR, request.id())
+            .errorCode(487, "Role Conflict")
+            .signed(REMOTE.password());
+    StunMessage message = StunMessage.parse(bytes);
+    if (message == null) {
+      throw new AssertionError("not a STUN message");
+    }
+    return message;
+  }
+
+  private static void onLoop(EventLoop loop, Runnable task) throws Exception {
+    CompletableFuture.runAsync(task, loop).get(10, TimeUnit.SECONDS);
+  }
+
+  private static final class Silent implements Checks.Observer {
+    @Override
+    public void checkReceived(Endpoints pair, StunMessage request) {}
+
+    @Override
+    public void checkSucceeded(
+        Endpoints pair, InetSocketAddress mapped, boolean nominating, long rtt) {}
+
+    @Override
+    public void checkSent(Endpoints pair) {}
+  }
+}
