@@ -59,6 +59,12 @@ public final class DtlsTransport implements AutoCloseable {
   private @Nullable RecordOpener opener;
   private String cipherSuite = "";
 
+  /** A single loss is more likely than a path that does not carry the datagrams. */
+  private static final int SMALLER_FROM_REPETITION = 2;
+
+  /** How often the flight has been sent again. */
+  private int repetitions;
+
   /** The flight that the peer has not answered yet. */
   private @Nullable List<OutgoingRecord> flight;
 
@@ -411,6 +417,12 @@ public final class DtlsTransport implements AutoCloseable {
       return;
     }
     retransmittedFlights++;
+    repetitions++;
+    // RFC 6347, 4.1.1.1: "If repeated retransmissions do not result in a response, and the PMTU is
+    // unknown, subsequent retransmissions SHOULD back off to a smaller record size".
+    if (repetitions >= SMALLER_FROM_REPETITION) {
+      writer.useSmallDatagrams();
+    }
     flightSentAt = clock.nanoTime();
     writer.write(flight);
   }
@@ -452,6 +464,7 @@ public final class DtlsTransport implements AutoCloseable {
         return;
       }
       flight = next;
+      repetitions = 0;
       messagesBeforeFlight = assembler.next();
       flightSentAt = clock.nanoTime();
       writer.write(next);

@@ -17,11 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class RecordWriter {
 
-  /** Fits through every path that WebRTC uses. */
+  /** Fits through almost every path that WebRTC uses. */
   static final int MAX_DATAGRAM = 1200;
+
+  /**
+   * RFC 791: every IPv4 host takes packets of 576 bytes, here without the headers of IPv4 and UDP.
+   */
+  static final int SMALLEST_MAX_DATAGRAM = 576 - 20 - 8;
 
   private final Consumer<ByteBuffer> output;
   private final byte[] datagram = new byte[MAX_DATAGRAM];
+  private int mostInDatagram = MAX_DATAGRAM;
   private int used;
   private long plainSequence;
   private long protectedSequence;
@@ -48,6 +54,11 @@ final class RecordWriter {
     return sealer().seal(RecordFormat.APPLICATION_DATA, protectedSequence++, array, offset, length);
   }
 
+  /** Datagrams have at most {@link #SMALLEST_MAX_DATAGRAM} bytes from now on. */
+  void useSmallDatagrams() {
+    mostInDatagram = SMALLEST_MAX_DATAGRAM;
+  }
+
   /** Sends a flight, each time under new sequence numbers. */
   void write(List<OutgoingRecord> flight) {
     for (OutgoingRecord record : flight) {
@@ -71,7 +82,7 @@ final class RecordWriter {
   private void appendMessage(OutgoingRecord record) {
     byte[] message = record.content();
     int body = message.length - HandshakeMessage.HEADER;
-    int most = MAX_DATAGRAM - overhead(record.epoch()) - HandshakeMessage.HEADER;
+    int most = mostInDatagram - overhead(record.epoch()) - HandshakeMessage.HEADER;
     if (body <= most) {
       append(record, message, 0, message.length);
       return;
@@ -88,7 +99,7 @@ final class RecordWriter {
   }
 
   private void append(OutgoingRecord record, byte[] content, int offset, int length) {
-    if (used + overhead(record.epoch()) + length > MAX_DATAGRAM) {
+    if (used + overhead(record.epoch()) + length > mostInDatagram) {
       flush();
     }
     if (record.epoch() == PLAIN_EPOCH) {

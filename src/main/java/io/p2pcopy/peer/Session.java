@@ -427,7 +427,7 @@ final class Session implements IceListener, DtlsListener {
       return;
     }
     int largest = ice.largestPacket() - DtlsTransport.OVERHEAD;
-    if (largest > SAFE_PACKET) {
+    if (largest > 0) {
       measuredPath = new Ends(selected.local(), selected.remote());
       carrier.pathChanged(clock.nanoTime(), Math.min(largest, PacketPump.LARGEST_PACKET));
     }

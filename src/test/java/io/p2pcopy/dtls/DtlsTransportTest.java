@@ -151,6 +151,38 @@ class DtlsTransportTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {600, 572, 548})
+  void whereLargeDatagramsVanishTheHandshakeSucceedsWithSmallerOnes(int mtu) throws Exception {
+    try (DtlsPair pair = new DtlsPair()) {
+      pair.client.link = datagram -> datagram.length > mtu ? List.of() : List.of(datagram);
+      pair.server.link = pair.client.link;
+      pair.start();
+      pair.runUntil(() -> pair.client.connected && pair.server.connected);
+
+      pair.client.send("data");
+      pair.runUntil(() -> pair.server.received.contains("data"));
+      assertThat(pair.server.sent).anyMatch(datagram -> datagram.length > mtu);
+      assertThat(pair.client.transport.stats().retransmittedFlights()).isLessThan(10);
+    }
+  }
+
+  @Test
+  void aSingleLossCutsNothing() throws Exception {
+    try (DtlsPair pair = new DtlsPair()) {
+      List<byte[]> first = new ArrayList<>();
+      pair.server.link =
+          datagram -> {
+            first.add(datagram);
+            return first.size() == 1 ? List.of() : List.of(datagram);
+          };
+      pair.start();
+      pair.runUntil(() -> pair.client.connected && pair.server.connected);
+
+      assertThat(pair.server.sent.get(1)).hasSameSizeAs(pair.server.sent.get(0));
+    }
+  }
+
   @Test
   void thePeerMayCutItsMessagesAsSmallAsItLikes() throws Exception {
     try (DtlsPair pair = DtlsPair.patient()) {

@@ -12,11 +12,14 @@ import java.util.random.RandomGenerator;
 
 /**
  * Finds the largest packets that the path carries (DPLPMTUD, RFC 8899). Begins with a size that
- * passes everywhere, asks with HEARTBEATs that PAD chunks make long, and goes back when packets
- * that had passed vanish. All sizes are of whole SCTP packets, in bytes; times are nanoseconds.
+ * passes almost everywhere, asks with HEARTBEATs that PAD chunks make long, and goes back when
+ * packets that had passed vanish. All sizes are of whole SCTP packets, in bytes; times are
+ * nanoseconds.
  *
  * <p>The first probe has the largest size that the caller thinks possible, since mostly the local
- * interface is the narrowest part. If it fails, the interval is halved until it is small.
+ * interface is the narrowest part. If it is not answered soon, the base is probed: where that does
+ * not pass either, though smaller packets do, the smallest size becomes the base. Then the interval
+ * is halved until it is small.
  */
 public final class PathMtuDiscovery {
 
@@ -43,13 +46,31 @@ public final class PathMtuDiscovery {
   private static final int INFO_LENGTH = 20;
   private static final int MAX_DOUBLINGS = 10;
 
-  private final int base;
+  /**
+   * RFC 8899, 5.1.2: MIN_PLPMTU, "the smallest size of PL packet that the PL will use": that of RFC
+   * 791's 576 bytes, without the headers of IPv4 and UDP and what DTLS adds.
+   */
+  private static final int SMALLEST = 576 - 20 - 8 - 40;
+
+  private final int usualBase;
   private final RttEstimator rtt;
   private final RandomGenerator random;
   private final Outbox outbox;
 
+  private int base;
   private int confirmed;
   private int largest;
+
+  /** Whether there is anything to find out: the peer answers probes and puts pieces together. */
+  private boolean searching;
+
+  /** Whether the base has passed, or there is no smaller one. */
+  private boolean baseProven;
+
+  /** The size to go on with when the base has been asked for; 0: none. */
+  private int postponed;
+
+  private int falls;
 
   /** The smallest size that failed, or one beyond {@link #largest}. */
   private int failed;
@@ -66,9 +87,10 @@ public final class PathMtuDiscovery {
   private long deadline = NEVER;
 
   /**
-   * @param base a size that passes everywhere
+   * @param base a size that passes almost everywhere
    */
   public PathMtuDiscovery(int base, RandomGenerator random, Outbox outbox, RttEstimator rtt) {
+    this.usualBase = base;
     this.base = base;
     this.random = random;
     this.outbox = outbox;
@@ -82,7 +104,7 @@ public final class PathMtuDiscovery {
     return confirmed;
   }
 
-  /** Returns the size that passes everywhere. */
+  /** Returns the size that passes, unless a black hole has just come up. */
   public int base() {
     return base;
   }
@@ -90,24 +112,35 @@ public final class PathMtuDiscovery {
   /**
    * There is a path, or another one: begins at the base again.
    *
-   * @param largestPacket that may pass, by all that is known here; {@link #base} or less asks for
-   *     no search
+   * @param largestPacket that may pass, by all that is known here; 0 asks for no search
    */
   public void start(int largestPacket) {
+    base = usualBase;
     confirmed = base;
+    searching = largestPacket > 0;
+    baseProven = base <= SMALLEST;
+    falls = 0;
     largest = Math.max(base, largestPacket & ~3);
     blackHoles = 0;
     search();
   }
 
-  /** Packets of the size that had passed vanish: back to the base, and soon another search. */
+  /**
+   * Packets of the size that is in use vanish: back to the base, and soon another search. If that
+   * is the size in use, asks whether it still passes.
+   */
   public void onBlackHole(long now) {
+    baseProven = base <= SMALLEST;
     if (confirmed == base) {
+      if (searching && !baseProven && probed != base) {
+        askForBase();
+      }
       return;
     }
     confirmed = base;
     wanted = false;
     probed = 0;
+    postponed = 0;
     // RFC 8899, 4.3: the search begins anew; less often if it goes wrong again and again.
     deadline = now + Math.min(RAISE_AFTER, SECOND << Math.min(MAX_DOUBLINGS, blackHoles++));
   }
@@ -138,7 +171,15 @@ public final class PathMtuDiscovery {
       return false;
     }
     confirmed = probed;
-    propose(now);
+    baseProven = true;
+    base = probed >= usualBase ? usualBase : base;
+    int next = postponed;
+    postponed = 0;
+    if (next > confirmed) {
+      probe(next);
+    } else {
+      propose(now);
+    }
     return true;
   }
 
@@ -160,8 +201,12 @@ public final class PathMtuDiscovery {
     }
     // Its answer tells that the path is alive.
     outbox.add(new HeartbeatChunk(nonce()));
-    if (attempts < MAX_PROBES) {
+    if (attempts > 0 && probed > base && !baseProven) {
+      askForBase();
+    } else if (attempts < MAX_PROBES) {
       wanted = true;
+    } else if (probed == base) {
+      fallToSmallest(now);
     } else {
       failed = probed;
       propose(now);
@@ -177,9 +222,28 @@ public final class PathMtuDiscovery {
     deadline = NEVER;
     probed = 0;
     wanted = false;
+    postponed = 0;
     if (largest > confirmed) {
       probe(largest);
+    } else if (searching && !baseProven) {
+      probe(base);
     }
+  }
+
+  private void askForBase() {
+    postponed = probed;
+    probe(base);
+  }
+
+  /** RFC 8899, 5.2: the base has not passed, so the search begins below it. */
+  private void fallToSmallest(long now) {
+    failed = base;
+    base = SMALLEST;
+    confirmed = SMALLEST;
+    baseProven = true;
+    postponed = 0;
+    falls++;
+    propose(now);
   }
 
   /** Asks for the size in the middle of what is left, if that is worth it. */
@@ -188,8 +252,15 @@ public final class PathMtuDiscovery {
     if (failed - confirmed > Math.max(2 * Chunk.HEADER, confirmed / PRECISION)) {
       probe((confirmed + failed) / 2 & ~3);
     } else {
-      deadline = confirmed < largest ? now + RAISE_AFTER : NEVER;
+      deadline = confirmed < largest ? now + raiseAfter() : NEVER;
     }
+  }
+
+  /** Losses may have looked like a path as narrow as hardly any is: that is asked again sooner. */
+  private long raiseAfter() {
+    return base == usualBase
+        ? RAISE_AFTER
+        : Math.min(RAISE_AFTER, 10 * SECOND << Math.min(MAX_DOUBLINGS, falls));
   }
 
   private void probe(int size) {

@@ -42,7 +42,7 @@ final class BlackHoleDetector {
     }
   }
 
-  /** The retransmission timer expired while packets were larger than the base. */
+  /** The retransmission timer expired. */
   void onTimeout() {
     found = true;
   }

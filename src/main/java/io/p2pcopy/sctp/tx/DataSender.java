@@ -520,9 +520,7 @@ public final class DataSender {
     if (!probingWindow || hasRoomForFirst()) {
       congestion.onTimeout(now, inFlight.bytes());
       acknowledgements.onRetransmissionTimeout(now);
-      if (largestFragment > safeFragment) {
-        blackHole.onTimeout();
-      }
+      blackHole.onTimeout();
     }
     inFlight.markAllLost();
   }

@@ -60,6 +60,54 @@ class PathMtuTest {
     assertThat(pair.left().packetSize()).isBetween(Math.max(BASE, mtu - 28), mtu);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1187, 20", "1187, 200", "635, 20", "635, 200", "535, 20", "535, 200"})
+  void aPathThatDoesNotCarryTheBaseIsCrossedAllTheSame(int mtu, int rtt) {
+    var pair = connect(rtt(millis(rtt)), mtu(mtu), rate(megabits(20)), queue(MIB));
+    pair.left().changePath(ETHERNET);
+    pair.right().changePath(ETHERNET);
+    pair.left().send(message(64 * KIB));
+    pair.right().send(message(64 * KIB));
+    pair.runUntilDelivered();
+
+    assertThat(pair.elapsed()).isLessThan(seconds(4));
+    pair.runFor(seconds(5));
+    assertThat(pair.left().packetSize()).isBetween(Math.max(508, mtu - 28), mtu);
+    assertThat(pair.right().packetSize()).isBetween(Math.max(508, mtu - 28), mtu);
+  }
+
+  @Test
+  void aPathThatBecomesNarrowerThanTheBaseIsFollowed() {
+    var pair = connect(rtt(millis(50)), mtu(ETHERNET), rate(megabits(20)), queue(MIB));
+    pair.left().changePath(ETHERNET);
+    pair.left().sendContinuously(message(64 * KIB), 100);
+    pair.runFor(seconds(1));
+    assertThat(pair.left().packetSize()).isEqualTo(ETHERNET);
+
+    path.change(mtu(600));
+    pair.runUntilDelivered();
+    pair.runFor(seconds(5));
+    assertThat(pair.left().packetSize()).isBetween(580, 600);
+
+    path.change(mtu(ETHERNET));
+    pair.runFor(seconds(60));
+    assertThat(pair.left().packetSize()).isEqualTo(ETHERNET);
+  }
+
+  @Test
+  void aLineThatLosesAFifthKeepsTheBase() {
+    var pair = connect(rtt(millis(50)), rate(megabits(20)), queue(MIB), loss(0.2));
+    pair.left().changePath(ETHERNET);
+    pair.left().sendContinuously(message(64 * KIB), 2_000);
+
+    int small = 0;
+    for (int i = 0; i < 600; i++) {
+      pair.runFor(millis(50));
+      small += pair.left().packetSize() < BASE ? 1 : 0;
+    }
+    assertThat(small).isLessThan(60);
+  }
+
   @Test
   void probesThatGetLostAreNoSignOfCongestion() {
     var pair = connect(rtt(millis(100)), mtu(1300), rate(megabits(20)), queue(MIB));
