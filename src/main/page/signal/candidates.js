@@ -4,7 +4,7 @@ import { sameBytes } from "../bytes.js";
 import { isOfOneHost } from "./addresses.js";
 import { damaged } from "./faults.js";
 
-export const MAX_CANDIDATES = 40;
+export const MAX_CANDIDATES = 31;
 
 /** The tags from this one on begin an extension. */
 export const FIRST_EXTENSION_TAG = 0xc0;

@@ -8,12 +8,15 @@ import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.IceCredentials;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -129,10 +132,13 @@ public final class IceTransport implements AutoCloseable {
   private List<Candidate> localCandidates() {
     List<Candidate> candidates = new ArrayList<>();
     hosts.boundCandidates().forEach(address -> candidates.add(hostCandidate(address)));
-    gatherer
-        .reflexive()
-        .values()
-        .forEach(address -> candidates.add(candidate(Candidate.Type.SERVER_REFLEXIVE, address)));
+    Set<InetAddress> translators = new HashSet<>();
+    for (InetSocketAddress address : gatherer.reflexive().values()) {
+      // Several interfaces of one network are behind one translator: any of them is a way in.
+      if (translators.add(address.getAddress())) {
+        candidates.add(candidate(Candidate.Type.SERVER_REFLEXIVE, address));
+      }
+    }
     // Behind the public addresses, as only the first candidates fit into a description.
     hosts.sharedCandidates().forEach(address -> candidates.add(hostCandidate(address)));
     return List.copyOf(candidates);

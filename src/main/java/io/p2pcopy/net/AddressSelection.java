@@ -33,8 +33,8 @@ final class AddressSelection {
 
   private record Ranked(LocalAddress address, Merit merit, int route, Kind kind) {}
 
-  /** More make the checks longer; nobody is in more networks. */
-  private static final int MOST_OFFERED = 32;
+  /** With a public address, as many as a description has room for. */
+  private static final int MOST_OFFERED = 30;
 
   private final List<InetAddress> routed;
   private final List<Ranked> ranked = new ArrayList<>();

@@ -28,7 +28,7 @@ public final class LocalAddresses {
 
   /**
    * Returns the addresses of this machine, those to offer first, the most promising before the
-   * others: at most 32 are to be offered, besides loopback. Addresses in networks that only exist
+   * others: at most 30 are to be offered, besides loopback. Addresses in networks that only exist
    * inside this machine are to be offered if it has no others, and so is loopback.
    *
    * @param loopback whether to return loopback addresses in any case, and then first

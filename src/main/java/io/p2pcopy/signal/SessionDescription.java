@@ -40,7 +40,7 @@ public record SessionDescription(
   public static final long LARGEST_MAX_MESSAGE_SIZE = 0xFFFF_FFFFL;
 
   /** How many candidates a description carries at most. */
-  public static final int MAX_CANDIDATES = 40;
+  public static final int MAX_CANDIDATES = 31;
 
   private static final int IDENTIFIER_BITS = 16;
 

@@ -260,7 +260,7 @@ public final class PathMtuDiscovery {
   private long raiseAfter() {
     return base == usualBase
         ? RAISE_AFTER
-        : Math.min(RAISE_AFTER, 10 * SECOND << Math.min(MAX_DOUBLINGS, falls));
+        : Math.min(RAISE_AFTER, (10 * SECOND) << Math.min(MAX_DOUBLINGS, falls));
   }
 
   private void probe(int size) {
