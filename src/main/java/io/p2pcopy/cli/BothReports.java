@@ -56,6 +56,11 @@ record BothReports(Report people, Report reader) implements Report {
   }
 
   @Override
+  public void renamed(String path, String sentAs) {
+    tell(report -> report.renamed(path, sentAs));
+  }
+
+  @Override
   public void started(Contents contents) {
     tell(report -> report.started(contents));
   }

@@ -79,6 +79,16 @@ final class JsonEvents implements Report {
   }
 
   @Override
+  public void renamed(String path, String sentAs) {
+    print(
+        "renamed",
+        event -> {
+          event.writeStringField("path", path);
+          event.writeStringField("sentAs", sentAs);
+        });
+  }
+
+  @Override
   public void started(Contents contents) {
     lastProgress = clock.nanoTime();
     print("started", event -> writeContents(event, contents));

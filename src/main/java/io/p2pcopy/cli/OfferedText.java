@@ -11,6 +11,7 @@ import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.LinkEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 
@@ -21,6 +22,9 @@ record OfferedText(OfferedTree offered) {
 
   /** Of a longer one, so many are shown. */
   private static final int BEGINNING = 10;
+
+  /** So many changed names are shown where the list is not. */
+  private static final int FIRST_CHANGED = 5;
 
   private static final String INDENT = "  ";
 
@@ -46,7 +50,7 @@ record OfferedText(OfferedTree offered) {
     if (totals.bytesThere() > 0) {
       lines.add(Wording.size(totals.bytesThere()) + " may be there already.");
     }
-    lines.addAll(changes());
+    lines.addAll(isComplete() ? changes() : changesWithNames());
     return lines;
   }
 
@@ -61,6 +65,38 @@ record OfferedText(OfferedTree offered) {
       lines.add(Wording.count(totals.skipped(), "entry is", "entries are") + " skipped.");
     }
     return lines;
+  }
+
+  /** Returns the same, with the first of the names that are changed. */
+  List<String> changesWithNames() throws TransferException {
+    List<String> lines = changes();
+    long renamed = offered.totals().renamed();
+    if (renamed == 0) {
+      return lines;
+    }
+    var names = new ArrayList<String>();
+    for (long i = 0; names.size() < Math.min(renamed, FIRST_CHANGED); i++) {
+      Placement placement = offered.placement(i);
+      if (placement.renamed()) {
+        names.add(line(placement));
+      }
+    }
+    if (renamed > FIRST_CHANGED) {
+      long rest = renamed - FIRST_CHANGED;
+      names.add(INDENT + "... and " + rest + " more; -v lists all.");
+    }
+    lines.addAll(1, names);
+    return lines;
+  }
+
+  /** Gives each name that is changed to {@code taker}, with the sender's. */
+  void renamed(BiConsumer<String, String> taker) throws TransferException {
+    for (long i = 0; offered.totals().renamed() > 0 && i < offered.totals().entries(); i++) {
+      Placement placement = offered.placement(i);
+      if (placement.renamed()) {
+        taker.accept(placement.path(), placement.entry().path());
+      }
+    }
   }
 
   void printAll(Consumer<String> line) throws TransferException {

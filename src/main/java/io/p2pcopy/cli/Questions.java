@@ -31,9 +31,10 @@ record Questions(Console console, Voice voice) {
         list.printChanges(entries::add);
       }
       List<String> first = entries.subList(0, Math.min(ENTRIES_TOGETHER, entries.size()));
+      List<String> changes = voice.tellsDetails() ? list.changes() : list.changesWithNames();
       voice.together(
           () -> {
-            list.changes().forEach(voice::say);
+            changes.forEach(voice::say);
             first.forEach(voice::detail);
           });
       entries.subList(first.size(), entries.size()).forEach(voice::detail);

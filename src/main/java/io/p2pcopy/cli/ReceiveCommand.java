@@ -154,7 +154,7 @@ final class ReceiveCommand implements Callable<Integer> {
     try (TreeReceiver receiver =
         TreeReceiver.into(
             directory,
-            settings(session, policy, name, single),
+            settings(session, said.report(), policy, name, single),
             listener,
             around.clock(),
             new SecureRandom())) {
@@ -175,6 +175,7 @@ final class ReceiveCommand implements Callable<Integer> {
 
   private ReceiveSettings settings(
       Session session,
+      Report report,
       ConflictPolicy policy,
       TransferName name,
       @Nullable SingleFileOutput single) {
@@ -185,7 +186,11 @@ final class ReceiveCommand implements Callable<Integer> {
         offered -> {
           if (single == null) {
             name.set(OfferedText.name(offered));
-            return accept.accepts(offered);
+            boolean accepted = accept.accepts(offered);
+            if (accepted) {
+              new OfferedText(offered).renamed(report::renamed);
+            }
+            return accepted;
           }
           // What the file is called here does not matter.
           name.set(SingleFileOutput.nameOf(offered));

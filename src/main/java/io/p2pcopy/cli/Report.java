@@ -34,6 +34,9 @@ interface Report {
   /** Sender: the receiver has the list and decides. */
   default void offered(Contents contents) {}
 
+  /** Receiver: an accepted entry gets another name than the sender's; not escaped. */
+  default void renamed(String path, String sentAs) {}
+
   /** The receiver has accepted, the content begins to flow. */
   default void started(Contents contents) {}
 

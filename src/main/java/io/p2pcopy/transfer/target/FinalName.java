@@ -42,7 +42,7 @@ final class FinalName {
       }
     }
     for (int number = 0; number <= MAX_NUMBER; number++) {
-      String candidate = TargetPath.sibling(wanted, SafeName.numbered(name, number));
+      String candidate = TargetPath.sibling(wanted, directory.names().numbered(name, number));
       if (directory.look(candidate) != null) {
         continue;
       }

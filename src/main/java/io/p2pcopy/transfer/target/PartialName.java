@@ -7,9 +7,9 @@ final class PartialName {
 
   private PartialName() {}
 
-  static String of(String name, int number) {
+  static String of(String name, int number, int maxBytes) {
     String insertion = number == 0 ? "" : " (" + number + ")";
-    int room = SafeName.MAX_BYTES - 1 - SUFFIX.length();
+    int room = maxBytes - 1 - SUFFIX.length();
     return "." + SafeName.shorten(name, insertion, room) + SUFFIX;
   }
 

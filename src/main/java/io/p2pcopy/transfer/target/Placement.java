@@ -33,8 +33,8 @@ public record Placement(long number, Entry entry, String path, State state, bool
     SKIPPED
   }
 
-  /** Tells whether its path differs from what the sender called it. */
+  /** Returns whether its own name, the last component of its path, is not the sender's. */
   public boolean renamed() {
-    return !path.equals(entry.path());
+    return !TargetPath.name(path).equals(TargetPath.name(entry.path()));
   }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides, entry after entry, under which name each is stored: a safe one, that no other entry of
- * the directory has on any file system, and that takes nothing away from what is there.
+ * the directory has on its file system, and that takes nothing away from what is there.
  */
 final class Placing {
 
@@ -281,11 +281,12 @@ final class Placing {
 
   /** Takes a name, if none that is the same on some file system has been taken. */
   private boolean claim(String name) throws LocalFailure {
-    return open.element().names().add(hash.of(SafeName.folded(name)));
+    return open.element().names().add(hash.of(directory.names().key(name)));
   }
 
-  private static String candidate(Entry entry, int number) {
-    return SafeName.numbered(SafeName.of(TargetPath.name(entry.path())), number);
+  private String candidate(Entry entry, int number) {
+    TargetNames names = directory.names();
+    return names.numbered(names.safe(TargetPath.name(entry.path())), number);
   }
 
   private static boolean isSame(BasicFileAttributes one, BasicFileAttributes other) {

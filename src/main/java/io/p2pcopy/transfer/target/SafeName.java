@@ -9,15 +9,22 @@ import java.util.regex.Pattern;
 
 /**
  * Makes the name of a file or directory from whatever a peer calls it: one that can only lie in the
- * directory it is resolved against, that every system takes, and that a terminal shows as it is.
+ * directory it is resolved against, that its file system takes, and that endangers neither a
+ * terminal nor its reader. Everything else in it stays.
  */
 final class SafeName {
 
   /** What a name becomes of which nothing is left. */
   static final String DEFAULT = "file";
 
-  /** The longest name that common file systems take, in bytes of UTF-8. */
+  /** The longest name that is ever given, in bytes of UTF-8: what common file systems take. */
   static final int MAX_BYTES = 255;
+
+  /** Whether this system is Windows, whatever the file system. */
+  private static final boolean WINDOWS = File.separatorChar == '\\';
+
+  /** A colon opens an alternate stream on NTFS. */
+  private static final String REFUSED_BY_WINDOWS = "\\:<>\"|?*";
 
   /** Longer "extensions" are taken for a part of the name when it has to be shortened. */
   private static final int MAX_EXTENSION_BYTES = 40;
@@ -38,38 +45,35 @@ final class SafeName {
 
   private SafeName() {}
 
-  static String of(String offered) {
-    return of(offered, File.separatorChar == '\\');
-  }
-
   /**
    * Returns the safe name.
    *
-   * @param windows whether characters that only Windows refuses are replaced, too
+   * @param windows whether what Windows refuses is replaced, too
+   * @param maxBytes the most bytes of UTF-8 that the file system takes
    */
-  static String of(String offered, boolean windows) {
-    String plain = plain(offered, windows);
-    return isOurs(plain) ? plain("_" + plain, windows) : plain;
+  static String of(String offered, boolean windows, int maxBytes) {
+    String plain = plain(offered, windows, maxBytes);
+    return isOurs(plain) ? plain("_" + plain, windows, maxBytes) : plain;
   }
 
-  private static String plain(String offered, boolean windows) {
-    if (isOrdinary(offered)) {
+  private static String plain(String offered, boolean windows, int maxBytes) {
+    if (isOrdinary(offered, windows, maxBytes)) {
       return offered;
     }
-    // Composing comes twice: it reads what the peer meant, and again what the filter left.
-    String kept = compose(filter(compose(offered), windows));
-    String trimmed = trimEnd(trimStart(kept));
-    if (trimmed.isEmpty()) {
+    String shown = VisibleName.of(replaced(offered, windows));
+    String trimmed = windows ? trimEnd(trimStart(shown)) : shown;
+    if (trimmed.isEmpty() || trimmed.equals(".") || trimmed.equals("..")) {
       return DEFAULT;
     }
-    String named = isDevice(trimmed) ? "_" + trimmed : trimmed;
-    return trimEnd(shorten(named, "", MAX_BYTES));
+    String named = windows && isDevice(trimmed) ? "_" + trimmed : trimmed;
+    String cut = VisibleName.of(shorten(named, "", maxBytes));
+    return windows ? trimEnd(cut) : cut;
   }
 
   /** Knows most names that need no change: this is asked some ten times for each file. */
-  private static boolean isOrdinary(String name) {
+  private static boolean isOrdinary(String name, boolean windows, int maxBytes) {
     int length = name.length();
-    if (length == 0 || length > MAX_BYTES) {
+    if (length == 0 || length > maxBytes) {
       return false;
     }
     for (int i = 0; i < length; i++) {
@@ -85,17 +89,17 @@ final class SafeName {
         return false;
       }
     }
-    return !isDevice(name);
+    return !windows || !isDevice(name);
   }
 
-  /** Tells whether a name is one that {@link #of} can return. */
+  /** Returns whether a name is one that {@link #of} can return on this system. */
   static boolean isSafe(String name) {
-    return !name.isEmpty() && of(name).equals(name);
+    return !name.isEmpty() && of(name, WINDOWS, MAX_BYTES).equals(name);
   }
 
-  /** Tells whether a name is safe, or would be if it were not one that this program keeps. */
+  /** Returns whether a name is safe, or would be if it were not one that this program keeps. */
   static boolean isPlain(String name) {
-    return !name.isEmpty() && plain(name, File.separatorChar == '\\').equals(name);
+    return !name.isEmpty() && plain(name, WINDOWS, MAX_BYTES).equals(name);
   }
 
   /**
@@ -103,7 +107,7 @@ final class SafeName {
    * or decomposed.
    */
   static String folded(String name) {
-    if (isOrdinary(name)) {
+    if (isOrdinary(name, false, MAX_BYTES)) {
       return name.toLowerCase(Locale.ROOT);
     }
     var lower = new StringBuilder(name.length());
@@ -117,11 +121,11 @@ final class SafeName {
   }
 
   /**
-   * Returns the name with {@code " (number)"} before its extension, not longer than {@link
-   * #MAX_BYTES}; for 0 the name itself. The extension of {@code archive.tar.gz} is {@code .tar.gz}.
+   * Returns the name with {@code " (number)"} before its extension, not longer than {@code
+   * maxBytes}; for 0 the name itself. The extension of {@code archive.tar.gz} is {@code .tar.gz}.
    */
-  static String numbered(String name, int number) {
-    return number == 0 ? name : shorten(name, " (" + number + ")", MAX_BYTES);
+  static String numbered(String name, int number, int maxBytes) {
+    return number == 0 ? name : shorten(name, " (" + number + ")", maxBytes);
   }
 
   /**
@@ -135,63 +139,38 @@ final class SafeName {
     }
     String extension = name.substring(dot);
     int room = limit - bytes(insertion) - bytes(extension);
-    return prefix(name.substring(0, dot), room) + insertion + extension;
+    String stem = name.substring(0, dot);
+    String kept = prefix(stem, room);
+    return (kept.length() < stem.length() ? VisibleName.of(kept) : kept) + insertion + extension;
   }
 
   private static String compose(String text) {
     return Normalizer.normalize(text, Normalizer.Form.NFC);
   }
 
-  private static String filter(String text, boolean windows) {
+  private static String replaced(String text, boolean windows) {
     var kept = new StringBuilder(text.length());
     text.codePoints()
-        .filter(SafeName::isVisible)
-        .map(c -> isForbidden(c, windows) ? '_' : c)
+        .map(c -> c == '/' || (windows && REFUSED_BY_WINDOWS.indexOf(c) >= 0) ? '_' : c)
         .forEach(kept::appendCodePoint);
     return kept.toString();
   }
 
-  /** Control and format characters (bidirectional overrides among them) can fake what is shown. */
-  private static boolean isVisible(int codePoint) {
-    return switch (Character.getType(codePoint)) {
-      case Character.CONTROL,
-          Character.FORMAT,
-          Character.SURROGATE,
-          Character.LINE_SEPARATOR,
-          Character.PARAGRAPH_SEPARATOR ->
-          false;
-      // Noncharacters: the last two of each plane, and U+FDD0 to U+FDEF.
-      default -> (codePoint & 0xfffe) != 0xfffe && (codePoint < 0xfdd0 || codePoint > 0xfdef);
-    };
-  }
-
-  /**
-   * Separators of any system; a colon also opens an alternate stream on NTFS, and was the separator
-   * of old Mac systems.
-   */
-  private static boolean isForbidden(int codePoint, boolean windows) {
-    return "/\\:".indexOf(codePoint) >= 0 || (windows && "<>\"|?*".indexOf(codePoint) >= 0);
-  }
-
   private static String trimStart(String text) {
     int start = 0;
-    while (start < text.length() && isSpace(text.charAt(start))) {
+    while (start < text.length() && VisibleName.isBlank(text.charAt(start))) {
       start++;
     }
     return text.substring(start);
   }
 
-  /** Windows drops dots and spaces at the end, so that two names would be one; "." and ".." go. */
+  /** Windows drops dots and spaces at the end, so that two names would be one. */
   private static String trimEnd(String text) {
     int end = text.length();
-    while (end > 0 && (text.charAt(end - 1) == '.' || isSpace(text.charAt(end - 1)))) {
+    while (end > 0 && (text.charAt(end - 1) == '.' || VisibleName.isBlank(text.charAt(end - 1)))) {
       end--;
     }
     return text.substring(0, end);
-  }
-
-  private static boolean isSpace(char c) {
-    return Character.isSpaceChar(c);
   }
 
   private static boolean isDevice(String name) {
@@ -209,7 +188,7 @@ final class SafeName {
 
   /** A peer must not be able to write a journal or take a partial file for its own. */
   private static boolean isOurs(String name) {
-    if (isOrdinary(name) && name.charAt(0) != '.') {
+    if (name.charAt(0) != '.') {
       return false;
     }
     String folded = folded(name);

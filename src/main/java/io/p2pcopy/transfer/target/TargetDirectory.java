@@ -38,6 +38,7 @@ final class TargetDirectory implements AutoCloseable {
   private final TargetRoot opened;
   private final Path root;
   private final boolean posix;
+  private final TargetNames names;
 
   /** The same for many files, one after the other. */
   private volatile @Nullable Resolved lastParent;
@@ -49,6 +50,7 @@ final class TargetDirectory implements AutoCloseable {
     this.opened = opened;
     this.root = opened.path();
     this.posix = posix;
+    names = TargetNames.of(root);
   }
 
   static TargetDirectory open(Path directory) throws LocalFailure {
@@ -67,6 +69,10 @@ final class TargetDirectory implements AutoCloseable {
     if (problem != null) {
       throw problem;
     }
+  }
+
+  TargetNames names() {
+    return names;
   }
 
   /** Tells whether files have POSIX permissions here. */

@@ -413,7 +413,7 @@ public final class TargetTree implements Target {
     public PartialFile.Partial make() throws IOException {
       String path = place.placement().path();
       for (int number = 0; number <= FinalName.MAX_NUMBER; number++) {
-        String name = PartialName.of(TargetPath.name(path), number);
+        String name = directory.names().partial(TargetPath.name(path), number);
         String partial = TargetPath.sibling(path, name);
         // What another transfer left is not ours.
         if (directory.look(partial) != null) {

@@ -19,6 +19,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -87,12 +89,12 @@ class TargetTreeTest {
   @CsvSource(
       delimiter = '>',
       value = {
-        "C:\\Windows\\x > C__Windows_x",
-        "nul > _nul",
-        "x:stream > x_stream",
-        "a. > a",
-        "'b ' > b",
-        "..\\..\\x > .._.._x",
+        "x\u202etxt.exe > xtxt.exe",
+        "\u3164 > file",
+        "C:\\Windows\\x > C:\\Windows\\x",
+        "nul > nul",
+        "R.E.M. > R.E.M.",
+        "'b ' > 'b '",
         ".p2pcopy-journal-0000000000000000 > _.p2pcopy-journal-0000000000000000",
         ".x.p2pcopy-part > _.x.p2pcopy-part",
       })
@@ -107,14 +109,15 @@ class TargetTreeTest {
   }
 
   @Test
-  void namesThatCollideOnAnyFileSystemAreKeptApart() throws Exception {
+  @EnabledOnOs(OS.LINUX)
+  void onlyNamesThatTheFileSystemTakesForOneAreKeptApart() throws Exception {
     new Transfer()
         .file("README", "1")
         .file("readme", "2")
         .file("\u00e9", "3")
         .file("e\u0301", "4")
-        .file("a:", "5")
-        .file("a_", "6")
+        .file("a\u202e", "5")
+        .file("a", "6")
         .directory("D")
         .file("D/x", "7")
         .directory("d")
@@ -122,13 +125,13 @@ class TargetTreeTest {
         .runTo(directory);
 
     assertThat(directory.resolve("README")).hasContent("1");
-    assertThat(directory.resolve("readme (1)")).hasContent("2");
+    assertThat(directory.resolve("readme")).hasContent("2");
     assertThat(directory.resolve("\u00e9")).hasContent("3");
-    assertThat(directory.resolve("\u00e9 (1)")).hasContent("4");
-    assertThat(directory.resolve("a_")).hasContent("5");
-    assertThat(directory.resolve("a_ (1)")).hasContent("6");
+    assertThat(directory.resolve("e\u0301")).hasContent("4");
+    assertThat(directory.resolve("a")).hasContent("5");
+    assertThat(directory.resolve("a (1)")).hasContent("6");
     assertThat(directory.resolve("D/x")).hasContent("7");
-    assertThat(directory.resolve("d (1)/x")).hasContent("8");
+    assertThat(directory.resolve("d/x")).hasContent("8");
   }
 
   @Test
