@@ -3,6 +3,7 @@ package io.p2pcopy.cli;
 import io.p2pcopy.signal.BlobCodec;
 import io.p2pcopy.signal.BlobException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -28,9 +29,13 @@ final class CommandLines {
     commands(around, arguments.length == 0 ? "" : arguments[0]).forEach(root::addSubcommand);
     PrintWriter out = around.outWriter();
     int status =
-        root.registerConverter(Duration.class, new DurationConverter())
-            .registerConverter(ByteRate.class, new ByteRate.Converter())
+        configured(root)
             .setOut(out)
+            .setExecutionStrategy(
+                parsed -> {
+                  UsageMistake.check(parsed);
+                  return new CommandLine.RunLast().execute(parsed);
+                })
             .setParameterExceptionHandler((e, args) -> refuse(e, args, around))
             .setExecutionExceptionHandler((e, command, args) -> fail(e, around))
             .execute(arguments);
@@ -47,6 +52,14 @@ final class CommandLines {
     Failure failure = Failure.of(e);
     new OutputOptions(false).report(around).failed(failure);
     return failure.code().status();
+  }
+
+  private static CommandLine configured(CommandLine root) {
+    return root.registerConverter(Duration.class, new DurationConverter())
+        .registerConverter(ByteRate.class, new ByteRate.Converter())
+        .registerConverter(Path.class, new PathConverter())
+        // An argument that begins with @ is a name or a text like any other.
+        .setExpandAtFiles(false);
   }
 
   /**
@@ -92,20 +105,22 @@ final class CommandLines {
     boolean blob =
         e instanceof UnmatchedArgumentException unmatched
             && unmatched.getUnmatched().stream().anyMatch(CommandLines::looksLikeBlob);
-    String name = e.getCommandLine().getCommandSpec().qualifiedName();
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    var mistake = new UsageMistake(everyCommand(around), command);
+    boolean help = args.length > 1 && args[0].equals("help");
     CommandException usage =
         blob
             ? blobInArguments()
-            : CommandException.usage(sentence(e) + " Try '" + name + " --help'.");
+            : CommandException.usage(help ? mistake.unknownCommand(args[1]) : mistake.sentence(e));
     boolean json = Arrays.asList(args).contains("--json");
     new OutputOptions(json).report(around).failed(Failure.of(usage));
     return ExitCode.USAGE.status();
   }
 
-  private static String sentence(ParameterException e) {
-    String message = e.getMessage() == null ? "Unusable arguments" : e.getMessage();
-    String firstLine = message.lines().findFirst().orElse("");
-    return firstLine.endsWith(".") ? firstLine : firstLine + ".";
+  private static CommandLine everyCommand(Surroundings around) {
+    CommandLine root = new CommandLine(new Root());
+    commands(around, "").forEach(root::addSubcommand);
+    return root;
   }
 
   @Command(

@@ -9,7 +9,8 @@ public final class Main {
 
   private Main() {}
 
-  public static void main(String[] args) {
+  public static void main(String[] decoded) {
+    String[] args = RawArguments.restored(decoded);
     List<String> arguments = List.of(args);
     boolean verbose = arguments.contains("-v") || arguments.contains("--verbose");
     // Read when a library logs for the first time.

@@ -6,7 +6,9 @@ import java.net.BindException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
 
 /** Prints the browser page, or serves it to the browsers of this computer. */
 @Command(
@@ -40,8 +42,21 @@ final class PageCommand implements Callable<Integer> {
         names = "--port",
         paramLabel = "N",
         defaultValue = "0",
+        converter = PortConverter.class,
         description = "The port to serve it on. Default: a free one.")
     private int port;
+  }
+
+  static final class PortConverter implements ITypeConverter<Integer> {
+    private static final int LARGEST = 65_535;
+
+    @Override
+    public Integer convert(String text) {
+      if (!text.matches("\\d{1,5}") || Integer.parseInt(text) > LARGEST) {
+        throw new TypeConversionException("'" + text + "' is not a port, from 0 to " + LARGEST);
+      }
+      return Integer.valueOf(text);
+    }
   }
 
   @SuppressWarnings("NullAway.Init") // Set by picocli.
@@ -56,9 +71,6 @@ final class PageCommand implements Callable<Integer> {
       around.out().write(page);
       around.out().flush();
       return ExitCode.DONE.status();
-    }
-    if (serve.port < 0 || serve.port > 65_535) {
-      return failed(CommandException.usage("--port takes a number from 0 to 65535."));
     }
     try {
       return serve(page);

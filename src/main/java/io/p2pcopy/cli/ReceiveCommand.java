@@ -11,13 +11,16 @@ import io.p2pcopy.transfer.target.ConflictPolicy;
 import io.p2pcopy.transfer.target.TargetOptions;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.TypeConversionException;
 
 /** Receives files and directories. */
 @Command(
@@ -49,7 +52,7 @@ final class ReceiveCommand implements Callable<Integer> {
       names = {"-d", "--directory"},
       paramLabel = "DIR",
       defaultValue = ".",
-      description = "Where to put the files. Default: the current directory.")
+      description = "Where to put the files; made if missing. Default: the current directory.")
   private Path directory;
 
   @Option(names = "--offer", description = "Begin yourself: your friend types send --answer.")
@@ -63,6 +66,7 @@ final class ReceiveCommand implements Callable<Integer> {
   @Option(
       names = "--on-conflict",
       paramLabel = "POLICY",
+      converter = PolicyConverter.class,
       description = {
         "What to do with a file whose name is taken: rename it, skip it, overwrite the one that is",
         "there, or ask. Default: rename."
@@ -107,6 +111,19 @@ final class ReceiveCommand implements Callable<Integer> {
     }
   }
 
+  static final class PolicyConverter implements ITypeConverter<Policy> {
+    @Override
+    public Policy convert(String name) {
+      return Arrays.stream(Policy.values())
+          .filter(policy -> policy.toString().equals(name.toLowerCase(Locale.ROOT)))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  new TypeConversionException(
+                      "'" + name + "' is not one of rename, skip, overwrite, ask"));
+    }
+  }
+
   @SuppressWarnings("NullAway.Init") // Set by picocli.
   ReceiveCommand(Surroundings around) {
     this.around = around;
@@ -132,7 +149,12 @@ final class ReceiveCommand implements Callable<Integer> {
     ConflictPolicy policy = policy();
     checkArguments(policy);
     if (destination == null) {
-      receive(session, said, policy, directory, null);
+      try (DestinationDirectory target = DestinationDirectory.prepare(directory)) {
+        if (target.isNew()) {
+          said.voice().say("Made the directory " + Printable.of(directory.toString()) + ".");
+        }
+        receive(session, said, policy, directory, null);
+      }
       return;
     }
     try (ScratchDirectory scratch = ScratchDirectory.create("p2pcopy-receive")) {
@@ -214,7 +236,7 @@ final class ReceiveCommand implements Callable<Integer> {
     if (destination != null && !destination.equals("-")) {
       throw CommandLines.looksLikeBlob(destination)
           ? CommandLines.blobInArguments()
-          : CommandException.usage("Where to put the files is said with -d DIR.");
+          : CommandException.usage("Use -d DIR to choose the directory.");
     }
     if (destination != null && output.json()) {
       throw CommandException.usage("Standard output carries the file (-): --json has no place.");

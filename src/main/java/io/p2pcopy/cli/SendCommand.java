@@ -41,6 +41,9 @@ import picocli.CommandLine.Parameters;
 final class SendCommand implements Callable<Integer> {
   private static final String STANDARD_INPUT = "-";
 
+  /** Stands for a text that is not given; an argument cannot hold it. */
+  private static final String NO_TEXT = "\0";
+
   private final Surroundings around;
 
   @Parameters(
@@ -53,7 +56,7 @@ final class SendCommand implements Callable<Integer> {
       names = "--text",
       paramLabel = "TEXT",
       arity = "0..1",
-      fallbackValue = "",
+      fallbackValue = NO_TEXT,
       description = "Send this text instead; without TEXT, you are asked for it.")
   private @Nullable String text;
 
@@ -145,7 +148,7 @@ final class SendCommand implements Callable<Integer> {
     var settings = new SendSettings(true, connection.limit().bytesPerSecond(), words);
     var random = new SecureRandom();
     if (text != null) {
-      String wanted = text.isEmpty() ? TypedText.ask(session.console()) : text;
+      String wanted = text.equals(NO_TEXT) ? TypedText.ask(session.console()) : text;
       if (wanted.length() > TreeSender.LONGEST_TEXT) {
         throw CommandException.usage(
             "The text has "
@@ -169,6 +172,11 @@ final class SendCommand implements Callable<Integer> {
         throw CommandLines.blobInArguments();
       }
     }
+    if (paths.stream().anyMatch(SendCommand::isRoot)) {
+      // What is left of "$DIRECTORY/" where the variable is not set.
+      throw CommandException.usage(
+          "/ is everything on this computer. If that is meant, type: p2pcopy send /*");
+    }
     if (paths.isEmpty() == (text == null)) {
       throw CommandException.usage("Say what to send: paths, - for standard input, or --text.");
     }
@@ -187,6 +195,10 @@ final class SendCommand implements Callable<Integer> {
 
   private boolean isStream() {
     return paths.size() == 1 && isStandardInput(paths.get(0));
+  }
+
+  private static boolean isRoot(Path path) {
+    return path.getFileName() == null && path.isAbsolute();
   }
 
   private static boolean isStandardInput(Path path) {

@@ -94,7 +94,7 @@ final class Session {
   /** Begins to gather this side's addresses, unless it can be seen that the rest would fail. */
   void open() throws CommandException {
     Path file = options.peer();
-    if (file != null && !Files.isReadable(file)) {
+    if (file != null && (!Files.isReadable(file) || Files.isDirectory(file))) {
       if (CommandLines.looksLikeBlob(file.toString())) {
         throw CommandLines.blobInArguments();
       }

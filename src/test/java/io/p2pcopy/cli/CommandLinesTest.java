@@ -12,9 +12,13 @@ import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandLinesTest {
@@ -48,6 +52,86 @@ class CommandLinesTest {
     assertThat(run(arguments.isEmpty() ? new String[0] : arguments.split(" "))).isEqualTo(2);
     assertThat(text(out)).isEmpty();
     assertThat(text(err)).startsWith("p2pcopy: ").endsWith(".\n").hasLineCount(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "send|",
+        "send|a|",
+        "send|--text|",
+        "send|--text=",
+        "send|file|--peer|",
+        "send|file|--peer=",
+        "send|file|--log|",
+        "send|file|--exclude|",
+        "send|file|--stun|",
+        "send|-|--peer|x|--name|",
+        "receive|--yes|-d|",
+        "receive|--yes|-d=",
+        "receive|--yes|--peer|",
+        "receive|--yes|",
+        "demo|",
+        "page|",
+        "completion|",
+        "help|",
+        "|"
+      })
+  void anArgumentThatIsEmptyIsRefused(String arguments) {
+    assertThat(run(arguments.split("\\|", -1))).isEqualTo(2);
+    assertThat(text(out)).isEmpty();
+    assertThat(text(err)).startsWith("p2pcopy: ").hasLineCount(1);
+  }
+
+  @Test
+  void allOfTheComputerIsNotSentByMistake() {
+    assertThat(run("send", "--stun", "none", "/")).isEqualTo(2);
+    assertThat(text(err)).contains("send /*");
+  }
+
+  @Test
+  void whatBeginsWithAnAtSignIsAName(@TempDir Path directory) throws Exception {
+    Path list = Files.writeString(directory.resolve("@list"), "other");
+    String[] names = {"@eaDir-" + directory.getFileName(), list.toString()};
+    for (String name : names) {
+      err.reset();
+      assertThat(run("receive", "--yes", "--stun", "none", "--peer", name, "-d", name + "/d"))
+          .isEqualTo(7);
+      assertThat(text(err)).contains(name);
+      assertThat(run("send", "-n", "--stun", "none", name + "x")).isEqualTo(7);
+      assertThat(text(err)).contains(name + "x could not be read");
+    }
+    assertThat(run("send", "-n", list.toString())).isZero();
+    assertThat(text(out)).contains("5 bytes  @list");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sned, did you mean 'p2pcopy send'?",
+    "recieve, did you mean 'p2pcopy receive'?",
+    "help sned, did you mean 'p2pcopy send'?",
+    "no-such-file, 'p2pcopy send FILE' sends",
+    "pom.xml, 'p2pcopy send pom.xml' sends it",
+    "--yes, belongs behind 'p2pcopy receive'",
+    "send --yes pom.xml, belongs behind 'p2pcopy receive'",
+    "--loopback, belongs behind 'p2pcopy send' or 'p2pcopy receive'",
+    "send --exlude x pom.xml, did you mean --exclude?",
+    "receive --yse, did you mean --yes?",
+    "receive --on-conflict foo, 'one of rename, skip, overwrite, ask'",
+    "send --congestion foo pom.xml, 'one of bbr, cubic, newreno'",
+    "page --serve --port 65536, 'not a port, from 0 to 65535'",
+    "demo x y, one argument too many: 'y'",
+    "receive Downloads, Use -d DIR"
+  })
+  void aMistakeIsAnsweredWithTheRightForm(String arguments, String answer) {
+    assertThat(run(arguments.split(" "))).isEqualTo(2);
+    assertThat(text(err)).contains(answer).hasLineCount(1);
+  }
+
+  @Test
+  void conflictPoliciesAreTakenInAnyCase() {
+    assertThat(run("receive", "--yes", "--on-conflict", "SKIP", "--stun", "none", "--peer", "/no"))
+        .isEqualTo(7);
   }
 
   @Test

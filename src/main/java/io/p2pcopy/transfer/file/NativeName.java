@@ -22,10 +22,29 @@ public final class NativeName {
     try {
       return directory.resolve(name);
     } catch (InvalidPathException e) {
-      String base = directory.toUri().toString();
-      String slash = base.endsWith("/") ? "" : "/";
-      return Path.of(URI.create(base + slash + percentEncoded(name)));
+      return inside(directory, percentEncoded(name.getBytes(StandardCharsets.UTF_8)));
     }
+  }
+
+  /**
+   * Returns the path of which these are the bytes, as Unix has them, whether or not they are
+   * characters in any locale.
+   *
+   * @throws IllegalArgumentException if there is a 0 among them
+   */
+  public static Path ofBytes(byte[] path) {
+    if (path.length > 0 && path[0] == '/') {
+      return Path.of(URI.create("file://" + percentEncoded(path)));
+    }
+    Path here = Path.of("").toAbsolutePath();
+    return here.relativize(inside(here, percentEncoded(path)));
+  }
+
+  /** A URI leads to any bytes; text only to those that the locale has characters for. */
+  private static Path inside(Path directory, String encoded) {
+    String base = directory.toUri().toString();
+    String slash = base.endsWith("/") ? "" : "/";
+    return Path.of(URI.create(base + slash + encoded));
   }
 
   /**
@@ -89,10 +108,14 @@ public final class NativeName {
     return 0;
   }
 
-  private static String percentEncoded(String name) {
+  private static String percentEncoded(byte[] path) {
     var encoded = new StringBuilder();
-    for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
-      encoded.append('%').append(HexFormat.of().toHexDigits(b));
+    for (byte b : path) {
+      if (b == '/') {
+        encoded.append('/');
+      } else {
+        encoded.append('%').append(HexFormat.of().toHexDigits(b));
+      }
     }
     return encoded.toString();
   }
