@@ -1,18 +1,38 @@
 // Names from the other side, made fit for any file system, and for the eye.
 
-/** What Windows, macOS or a shell would not take. */
-const UNFIT = /[<>:"\\|?*\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
+import { utf8 } from "../bytes.js";
+import { visibleName } from "./visible-name.js";
+
+/** What Windows refuses, and with it the browsers in a chosen folder, and a ZIP archive's readers. */
+const UNFIT = /[/<>:"\\|?*]/gu;
+const UNFIT_END = /[.\p{Zs}\u2800]+$/u;
+const BLANK_START = /^[\p{Zs}\u2800]+/u;
+const DEVICE = /^(con|prn|aux|nul|clock\$|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])[.\p{Zs}\u2800]*(\.|$)/iu;
+const OWN_FILE = /^\.(p2pcopy-journal-|.*\.p2pcopy-part$)/isu;
 const MISLEADING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
-const RESERVED = /^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i;
-const MAX_LENGTH = 200;
+const MAX_BYTES = 255;
+const MAX_EXTENSION_BYTES = 40;
 
 /** Returns the name of one file or directory, never empty, "." or "..". */
 export function safeName(name) {
-  const fit = name.replace(UNFIT, "_").replace(/[. ]+$/, "_");
-  const whole = RESERVED.test(fit) ? `_${fit}` : fit;
-  if (whole.length <= MAX_LENGTH) return whole || "_";
-  const extension = /\.[^.]{1,16}$/.exec(whole)?.[0] ?? "";
-  return whole.slice(0, MAX_LENGTH - extension.length) + extension;
+  const shown = visibleName(name.replace(UNFIT, "_"));
+  const fit = shown.replace(BLANK_START, "").replace(UNFIT_END, "") || "file";
+  return shortened(DEVICE.test(fit) || OWN_FILE.test(fit) ? `_${fit}` : fit);
+}
+
+/** Cuts between characters, and before the extension. */
+function shortened(name) {
+  if (byteLength(name) <= MAX_BYTES) return name;
+  const found = /(?<=.)(\.tar)?\.[^.]*$/su.exec(name)?.[0] ?? "";
+  const extension = byteLength(found) <= MAX_EXTENSION_BYTES ? found : "";
+  const stem = [...name.slice(0, name.length - extension.length)];
+  let room = MAX_BYTES - byteLength(extension);
+  const end = stem.findIndex((character) => (room -= byteLength(character)) < 0);
+  return visibleName(stem.slice(0, end < 0 ? stem.length : end).join("") + extension);
+}
+
+function byteLength(text) {
+  return utf8(text).length;
 }
 
 /** Returns the components of a path, each safe. */

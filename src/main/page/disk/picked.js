@@ -60,6 +60,9 @@ async function walk(entry, picked) {
   }
 }
 
+/** macOS takes both forms of a letter with marks for one name, and gives the one that others don't type. */
+const IS_MAC = globalThis.navigator?.platform?.startsWith("Mac") ?? false;
+
 /** Returns the directory of these names, which is made if it is not there. */
 function nodeAt(root, names) {
   let node = root;
@@ -79,7 +82,7 @@ function freeName(directory, name) {
 
 function list(directory, prefix, entries) {
   for (const [name, node] of directory) {
-    const path = prefix + name;
+    const path = prefix + (IS_MAC ? name.normalize("NFC") : name);
     if (node instanceof Map) {
       entries.push({ kind: "d", path });
       list(node, `${path}/`, entries);

@@ -6,7 +6,7 @@ import { hexDigitsOf, integerOf } from "./messages.js";
 const MAX_ENTRIES = 2 ** 32 - 1;
 const MAX_ENTRIES_IN_MESSAGE = 1000;
 const MAX_PATH = 4096;
-const MAX_COMPONENTS = 64;
+const MAX_COMPONENTS = 256;
 const MAX_SIZE = 2 ** 52;
 const MAX_TIME = 8.64e15;
 const MAX_MODE = 0o777;
