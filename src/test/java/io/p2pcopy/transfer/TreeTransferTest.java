@@ -69,6 +69,20 @@ class TreeTransferTest {
   }
 
   @Test
+  void aTreeMayBe255LevelsDeep() throws Exception {
+    Path deepest = outbox.resolve("d" + "/d".repeat(254));
+    Files.createDirectories(deepest);
+    Files.writeString(deepest.resolve("file"), "content");
+
+    try (var sending = TransferRun.sender(outbox.resolve("d")).over(channels.left());
+        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+      assertThat(receiving.result().files()).isEqualTo(1);
+      assertThat(sending.result().failed()).isZero();
+    }
+    assertThat(inbox.resolve("d" + "/d".repeat(254)).resolve("file")).hasContent("content");
+  }
+
+  @Test
   void aTreeArrivesWithEverythingInIt() throws Exception {
     Path tree = Files.createDirectories(outbox.resolve("tree"));
     Files.createDirectories(tree.resolve("a/b/c"));

@@ -9,6 +9,7 @@ import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
+import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LinkEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.ByteArrayOutputStream;
@@ -27,10 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Walks trees depth first, each directory in the order of its names, and lists what it finds. */
 final class TreeWalk {
-
-  // The limits of the protocol.
-  private static final int MAX_DEPTH = 64;
-  private static final int MAX_PATH = 4096;
 
   /**
    * A place in the tree.
@@ -222,8 +219,14 @@ final class TreeWalk {
   }
 
   private boolean canBeNamed(Path path, Place place) {
-    if (place.path().size() > MAX_DEPTH || place.text().length() > MAX_PATH) {
-      notes.unreadable(path + " is left out: its path is too long.");
+    if (place.path().size() > Limits.PATH_COMPONENTS) {
+      notes.unreadable(
+          path + " is left out: it is more than " + (Limits.PATH_COMPONENTS - 1) + " levels deep.");
+      return false;
+    }
+    if (place.text().length() > Limits.PATH) {
+      notes.unreadable(
+          path + " is left out: its path has more than " + Limits.PATH + " characters.");
       return false;
     }
     String name = place.path().get(place.path().size() - 1);
@@ -265,7 +268,7 @@ final class TreeWalk {
       notes.unreadable(path, e);
       return;
     }
-    if (target.length() > MAX_PATH || !LinkTarget.staysInside(name, target)) {
+    if (target.length() > Limits.PATH || !LinkTarget.staysInside(name, target)) {
       notes.add(path + " is left out: a symbolic link that may lead out of its tree.");
       return;
     }

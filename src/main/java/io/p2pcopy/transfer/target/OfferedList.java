@@ -5,6 +5,7 @@ import io.p2pcopy.transfer.file.RecordSpool;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,9 +20,6 @@ import java.util.Deque;
  * order of relative paths without a duplicate; whether its names are safe is looked at later.
  */
 final class OfferedList implements AutoCloseable {
-
-  static final int MAX_PATH = 4096;
-  static final int MAX_DEPTH = 64;
 
   /** Bounds the disk space that a sender can take before anybody has accepted anything. */
   static final long MAX_BYTES = 4L << 30;
@@ -126,11 +124,11 @@ final class OfferedList implements AutoCloseable {
   }
 
   private static void checkForm(String path) throws LocalFailure {
-    if (path.length() > MAX_PATH) {
+    if (path.length() > Limits.PATH) {
       throw breach("a path that is too long");
     }
     String[] components = path.split("/", -1);
-    if (components.length > MAX_DEPTH) {
+    if (components.length > Limits.PATH_COMPONENTS) {
       throw breach("a path that is too deep");
     }
     for (String component : components) {

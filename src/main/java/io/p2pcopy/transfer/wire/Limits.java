@@ -24,8 +24,8 @@ public final class Limits {
   /** The longest path, and the longest target of a link, in UTF-16 units. */
   public static final int PATH = 4096;
 
-  /** The most components of a path. */
-  public static final int PATH_COMPONENTS = 64;
+  /** The most components of a path: directories may be nested so deep, less the file in them. */
+  public static final int PATH_COMPONENTS = 256;
 
   /** The longest text message to a person, in UTF-16 units. */
   public static final int TEXT = 16_384;
