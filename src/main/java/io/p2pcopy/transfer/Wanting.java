@@ -221,9 +221,7 @@ final class Wanting {
       return false;
     }
     ControlMessage range =
-        rangeWanted
-            ? new Send(rangeStart, next - 1)
-            : new Skip(rangeStart, next - 1, rangeReason);
+        rangeWanted ? new Send(rangeStart, next - 1) : new Skip(rangeStart, next - 1, rangeReason);
     state.send(channel, ControlCodec.encode(range));
     rangeStart = next;
     return true;

@@ -107,8 +107,7 @@ class SkippingReportTest {
         .allMatch(line -> line.startsWith("{\"event\":"))
         .anyMatch(line -> line.contains("\"skipped\",\"reason\":\"not-sent\",\"sentence\":"))
         .contains("{\"event\":\"entry\",\"path\":\"tree\",\"type\":\"directory\"}")
-        .contains(
-            "{\"event\":\"entry\",\"path\":\"tree/new\",\"type\":\"file\",\"size\":3}")
+        .contains("{\"event\":\"entry\",\"path\":\"tree/new\",\"type\":\"file\",\"size\":3}")
         .anyMatch(line -> line.startsWith("{\"event\":\"listed\",\"name\":\"\",\"files\":1,"));
   }
 
@@ -136,8 +135,7 @@ class SkippingReportTest {
     var send = new ArrayList<>(List.of(tree.toString()));
     send.addAll(List.of(more));
     var receive =
-        new ArrayList<>(
-            List.of("--yes", "--on-conflict", "skip", "-d", target.toString()));
+        new ArrayList<>(List.of("--yes", "--on-conflict", "skip", "-d", target.toString()));
     receive.addAll(List.of(more));
     return new CommandPair().run(send, receive);
   }

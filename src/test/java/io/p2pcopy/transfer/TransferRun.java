@@ -65,12 +65,7 @@ final class TransferRun implements TransferListener, AutoCloseable {
     var run = new TransferRun();
     return run.sends(
         TreeSender.ofFiles(
-            List.of(roots),
-            options,
-            settings,
-            run,
-            Clock.system(),
-            new SecureRandom()));
+            List.of(roots), options, settings, run, Clock.system(), new SecureRandom()));
   }
 
   static TransferRun sender(InputStream in) {
