@@ -2,6 +2,7 @@ package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.source.Skipped;
+import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.SkipReason;
 import java.util.List;
@@ -78,6 +79,11 @@ record BothReports(Report people, Report reader) implements Report {
   @Override
   public void entryFailed(String path, String sentence) {
     tell(report -> report.entryFailed(path, sentence));
+  }
+
+  @Override
+  public void fileChanged(String path, long size, SourceFile.Change change) {
+    tell(report -> report.fileChanged(path, size, change));
   }
 
   @Override

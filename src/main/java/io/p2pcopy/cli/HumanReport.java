@@ -3,17 +3,22 @@ package io.p2pcopy.cli;
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.TransferSummary;
 import io.p2pcopy.transfer.source.Skipped;
+import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.wire.SkipReason;
 import org.jspecify.annotations.Nullable;
 
 /** Says in short sentences what happens and what to do next. */
 final class HumanReport implements Report {
+  /** Of so many files that change while they are sent, each is named. */
+  private static final int CHANGED_SHOWN = 5;
+
   private final Surroundings around;
   private final Voice voice;
   private final Handing handing;
   private final boolean sending;
   private final TerminalWidth width;
   private final SkippedEntries skipped;
+  private long changed;
   private @Nullable Network network;
   private @Nullable Contents contents;
   private @Nullable Progress latest;
@@ -151,6 +156,17 @@ final class HumanReport implements Report {
   }
 
   @Override
+  public void fileChanged(String path, long size, SourceFile.Change change) {
+    changed++;
+    String line = SkippedText.line(path) + Wording.change(change, size);
+    if (changed <= CHANGED_SHOWN) {
+      voice.say(line);
+    } else {
+      voice.detail(line);
+    }
+  }
+
+  @Override
   public void entrySkipped(String path, SkipReason reason) {
     String line = skipped.add(path, reason);
     if (voice.tellsDetails()) {
@@ -235,6 +251,11 @@ final class HumanReport implements Report {
       voice.complain(sentence);
     }
     skipped.lines().forEach(voice::say);
+    if (changed > CHANGED_SHOWN) {
+      voice.say(
+          Wording.count(changed - CHANGED_SHOWN, "more file", "more files")
+              + " changed meanwhile (-v lists all of them).");
+    }
     if (summary.there() > 0) {
       voice.say(Wording.size(summary.there()) + " of it had been there before.");
     }

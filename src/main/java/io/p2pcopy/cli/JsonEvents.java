@@ -8,6 +8,7 @@ import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.TransferSummary;
 import io.p2pcopy.transfer.source.Skipped;
+import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.LinkEntry;
@@ -133,6 +134,17 @@ final class JsonEvents implements Report {
         event -> {
           event.writeStringField("path", path);
           event.writeStringField("sentence", sentence);
+        });
+  }
+
+  @Override
+  public void fileChanged(String path, long size, SourceFile.Change change) {
+    print(
+        "changed",
+        event -> {
+          event.writeStringField("path", path);
+          event.writeNumberField("size", size);
+          event.writeStringField("change", word(change));
         });
   }
 

@@ -26,6 +26,9 @@ final class LineSource {
   /** What terminals put around a paste when a program before this one has asked them to. */
   private static final Pattern PASTE_BRACKET = Pattern.compile("\033\\[20[01]~");
 
+  /** What UTF-16 has around ASCII: a byte order mark, which is not UTF-8, and zeros. */
+  private static final Pattern UTF_16 = Pattern.compile("(?s)^\ufffd\ufffd(?=\0|.\0|$)|\0");
+
   private final Opener opener;
   private final Runnable discard;
   private @Nullable InputStream stream;
@@ -145,6 +148,9 @@ final class LineSource {
   }
 
   private static String textOf(ByteArrayOutputStream line) {
-    return PASTE_BRACKET.matcher(line.toString(StandardCharsets.UTF_8)).replaceAll("");
+    String text = line.toString(StandardCharsets.UTF_8);
+    // Some shells write files in UTF-16. All that matters in them is ASCII, with a zero beside each.
+    text = UTF_16.matcher(text).replaceAll("");
+    return PASTE_BRACKET.matcher(text).replaceAll("");
   }
 }

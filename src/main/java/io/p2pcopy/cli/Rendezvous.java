@@ -8,6 +8,8 @@ import io.p2pcopy.signal.PastedBlob;
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.Meeting;
 import io.p2pcopy.transfer.TransferProtocol;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -166,6 +168,14 @@ record Rendezvous(
       SessionDescription description = line.read(wanted, options.timeout(), parser);
       report.understood(description);
       return description;
+    } catch (IOException e) {
+      Path file = options.peer();
+      throw new CommandException(
+          ExitCode.LOCAL_FILE,
+          "local-file",
+          file == null
+              ? "Standard input cannot be read: " + e.getMessage() + "."
+              : LocalFailure.file(file, "read", e).sentence());
     } catch (TimeoutException e) {
       throw new CommandException(
           ExitCode.NO_CONNECTION,

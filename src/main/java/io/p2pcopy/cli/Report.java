@@ -2,6 +2,7 @@ package io.p2pcopy.cli;
 
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.source.Skipped;
+import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.SkipReason;
 
@@ -47,6 +48,9 @@ interface Report {
 
   /** An entry is not going to be there; the others go on. */
   default void entryFailed(String path, String sentence) {}
+
+  /** Sender: a file changed while it was sent; what was there when it was opened was sent. */
+  default void fileChanged(String path, long size, SourceFile.Change change) {}
 
   /** The receiver does not take an entry; the path is not escaped. */
   default void entrySkipped(String path, SkipReason reason) {}

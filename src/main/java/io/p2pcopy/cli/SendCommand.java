@@ -188,6 +188,11 @@ final class SendCommand implements Callable<Integer> {
           "Standard input is what is sent: add --peer FILE, from which your friend's line is"
               + " read.");
     }
+    if (!isStream()) {
+      for (Path path : paths) {
+        SpecialFile.refuse(path);
+      }
+    }
     if (verify && !around.terminal().isDialogue()) {
       throw CommandException.usage("There is no terminal on which --verify could ask.");
     }

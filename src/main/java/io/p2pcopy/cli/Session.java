@@ -94,7 +94,7 @@ final class Session {
   /** Begins to gather this side's addresses, unless it can be seen that the rest would fail. */
   void open() throws CommandException {
     Path file = options.peer();
-    if (file != null && (!Files.isReadable(file) || Files.isDirectory(file))) {
+    if (file != null && !Files.isReadable(file)) {
       if (CommandLines.looksLikeBlob(file.toString())) {
         throw CommandLines.blobInArguments();
       }
@@ -102,6 +102,12 @@ final class Session {
           ExitCode.LOCAL_FILE,
           "local-file",
           "The file " + file + " with your friend's line cannot be read.");
+    }
+    if (file != null && Files.isDirectory(file)) {
+      throw new CommandException(
+          ExitCode.LOCAL_FILE,
+          "local-file",
+          file + " is a directory. Give --peer the file with what your friend has sent you.");
     }
     peer = PeerConnection.create(config);
   }

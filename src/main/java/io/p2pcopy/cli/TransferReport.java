@@ -2,6 +2,7 @@ package io.p2pcopy.cli;
 
 import io.p2pcopy.transfer.TransferListener;
 import io.p2pcopy.transfer.TransferProgress;
+import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.source.SourceTotals;
 import io.p2pcopy.transfer.target.TargetTotals;
 import io.p2pcopy.transfer.wire.SkipReason;
@@ -73,6 +74,11 @@ record TransferReport(
   @Override
   public void entryFailed(String path, String sentence) {
     report.entryFailed(path, sentence);
+  }
+
+  @Override
+  public void fileChanged(String path, long size, SourceFile.Change change) {
+    report.fileChanged(path, size, change);
   }
 
   @Override

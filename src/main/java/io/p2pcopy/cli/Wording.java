@@ -1,6 +1,7 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.peer.ConnectionPath;
+import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.file.ByteSize;
 import java.time.Duration;
 import java.util.Locale;
@@ -86,5 +87,18 @@ final class Wording {
   private static String millis(Duration time) {
     double millis = time.toNanos() / 1e6;
     return String.format(Locale.ROOT, millis < 9.95 ? "%.1f ms" : "%.0f ms", millis);
+  }
+
+  /** Returns how to go on, behind its name, about a file that changed while it was sent. */
+  static String change(SourceFile.Change change, long size) {
+    return switch (change) {
+      case GROWN ->
+          " grew while it was sent: its first "
+              + size(size)
+              + ", which were there before, have been sent.";
+      case REPLACED -> " was replaced while it was sent: the earlier file has been sent.";
+      case DELETED -> " was deleted while it was sent: it has been sent as it was.";
+      case ALTERED, NONE -> " was sent as it was.";
+    };
   }
 }

@@ -3,6 +3,7 @@ package io.p2pcopy.transfer;
 import io.p2pcopy.transfer.Wants.Want;
 import io.p2pcopy.transfer.source.Source;
 import io.p2pcopy.transfer.source.SourceFile;
+import io.p2pcopy.transfer.source.SourceFile.Change;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.ControlMessage.Again;
 import io.p2pcopy.transfer.wire.ControlMessage.Failed;
@@ -16,6 +17,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.zip.CRC32C;
 
 /** Reads what the receiver wants, ahead of what the network takes. Runs on one thread. */
 final class ContentReader {
@@ -58,6 +60,10 @@ final class ContentReader {
   private final BlockingQueue<OutgoingItem> items = new ArrayBlockingQueue<>(QUEUE);
   private final BlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(BUFFERS);
   private final byte[] shortBuffer = new byte[Blocks.SIZE];
+
+  /** Of what was read of the present file, for one that grows meanwhile. */
+  private final CRC32C checksum = new CRC32C();
+
   private int made;
   private long growth;
 
@@ -171,32 +177,59 @@ final class ContentReader {
     for (int looks = 0; !quiet && looks < MOST_LOOKS; looks++) {
       try (SourceFile content = source.open(entry)) {
         gate.step(() -> Thread.sleep(QUIET_MILLIS));
-        quiet = !content.changed();
+        Change change = content.change();
+        quiet = change != Change.ALTERED && change != Change.GROWN;
       }
     }
   }
 
-  /** Sends the file as it is now; returns whether it stayed the same meanwhile. */
+  /** Sends the file as it is now; returns whether what was sent stayed the same meanwhile. */
   private boolean sendOnce(long entry, FileEntry file) throws LocalFailure, InterruptedException {
     try (SourceFile content = source.open(entry)) {
-      long size = content.size();
-      checkGrowth(file, size);
-      long sent = sendBlocks(entry, content, size);
+      checksum.reset();
+      boolean cut = growsTooMuch(file, content.size());
+      long size = cut ? file.size() : content.size();
+      long sent = sendBlocks(entry, file, content, size);
       if (givenUp) {
         put(new OutgoingItem.GiveUp(entry, FailureCode.FILE));
         return true;
       }
-      if (content.changed()) {
+      Change change = content.change();
+      boolean whole = size == FileEntry.UNKNOWN_SIZE || sent == size;
+      if (change == Change.ALTERED
+          || (change == Change.GROWN && !(whole && beginsAsSent(content, sent)))) {
         return false;
       }
       growth += file.size() == FileEntry.UNKNOWN_SIZE ? 0 : Math.max(0, sent - file.size());
       put(new OutgoingItem.End(entry, file, sent, content.modifiedMillis()));
+      if (cut || change != Change.NONE) {
+        listener.fileChanged(file.path(), sent, cut ? Change.GROWN : change);
+      }
       return true;
     }
   }
 
+  /** Reads once more what was sent of a file that has grown, and compares it. */
+  private boolean beginsAsSent(SourceFile content, long sent)
+      throws LocalFailure, InterruptedException {
+    long expected = checksum.getValue();
+    checksum.reset();
+    for (long block = 0; Blocks.offset(block) < sent; block++) {
+      long holes = Math.min(content.holes(block), sent / Blocks.SIZE - block);
+      if (holes > 0) {
+        block += holes - 1;
+        continue;
+      }
+      // Lets an interrupt in.
+      gate.step(() -> {});
+      int length = content.read(block, Blocks.length(sent, block), shortBuffer);
+      checksum.update(shortBuffer, 0, length);
+    }
+    return checksum.getValue() == expected;
+  }
+
   /** Returns how many bytes the file has. */
-  private long sendBlocks(long entry, SourceFile content, long size)
+  private long sendBlocks(long entry, FileEntry file, SourceFile content, long size)
       throws LocalFailure, InterruptedException {
     boolean known = size != FileEntry.UNKNOWN_SIZE;
     long block = 0;
@@ -207,6 +240,10 @@ final class ContentReader {
         put(new OutgoingItem.Hole(entry, block, holes));
         block += holes;
         continue;
+      }
+      if (!known && growsTooMuch(file, Blocks.offset(block + 1))) {
+        throw new LocalFailure(
+            FailureCode.FILE_CHANGED, "It has grown too much since the list was made.");
       }
       int wanted = known ? Blocks.length(size, block) : Blocks.SIZE;
       int length = sendBlock(entry, content, block, wanted);
@@ -224,6 +261,7 @@ final class ContentReader {
     boolean brief = wanted <= SHORT_BLOCK;
     byte[] buffer = brief ? shortBuffer : buffer();
     int length = content.read(block, wanted, buffer);
+    checksum.update(buffer, 0, length);
     if (length == Blocks.SIZE && Arrays.equals(buffer, ZEROS)) {
       recycle(buffer);
       put(new OutgoingItem.Hole(entry, block, 1));
@@ -297,16 +335,18 @@ final class ContentReader {
     } else {
       // It was there a moment ago: the file has become shorter, or is gone.
       recycle(buffer);
+      tally.failed.incrementAndGet();
+      listener.entryFailed(
+          source.entry(entry).path(),
+          "A part that was damaged on its way could not be read again: the file has changed.");
       put(new OutgoingItem.GiveUp(entry, FailureCode.FILE_CHANGED));
     }
   }
 
-  private void checkGrowth(FileEntry file, long size) throws LocalFailure {
+  /** Tells whether a file would exceed by how much all files may be larger than offered. */
+  private boolean growsTooMuch(FileEntry file, long size) {
     boolean known = file.size() != FileEntry.UNKNOWN_SIZE && size != FileEntry.UNKNOWN_SIZE;
-    if (known && size - file.size() > Limits.GROWTH - growth) {
-      throw new LocalFailure(
-          FailureCode.FILE_CHANGED, "It has grown too much since the list was made.");
-    }
+    return known && size - file.size() > Limits.GROWTH - growth;
   }
 
   private byte[] buffer() throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer;
 
+import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.source.SourceTotals;
 import io.p2pcopy.transfer.target.TargetTotals;
 import io.p2pcopy.transfer.wire.SkipReason;
@@ -52,6 +53,11 @@ final class SerialListener implements TransferListener {
   @Override
   public synchronized void entryFailed(String path, String sentence) {
     listener.entryFailed(path, sentence);
+  }
+
+  @Override
+  public synchronized void fileChanged(String path, long size, SourceFile.Change change) {
+    listener.fileChanged(path, size, change);
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer;
 
+import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.source.SourceTotals;
 import io.p2pcopy.transfer.target.TargetTotals;
 import io.p2pcopy.transfer.wire.SkipReason;
@@ -48,6 +49,16 @@ public interface TransferListener {
 
   /** An entry will not be there; the others go on. The sentence is for the person. */
   default void entryFailed(String path, String sentence) {}
+
+  /**
+   * Sender: a file has become another one while it was sent. What was sent is what was there when
+   * it was opened; of a file that had grown by more than may be added to what was offered, as much
+   * as was offered.
+   *
+   * @param size how many bytes were sent
+   * @param change {@code GROWN}, {@code REPLACED} or {@code DELETED}
+   */
+  default void fileChanged(String path, long size, SourceFile.Change change) {}
 
   /**
    * The receiver does not take an entry; nothing has failed.

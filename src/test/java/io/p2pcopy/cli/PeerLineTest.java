@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PeerLineTest {
   private static final Duration LONG = Duration.ofSeconds(30);
@@ -44,6 +46,26 @@ class PeerLineTest {
   @Test
   void blankLinesBeforeItDoNotMatter() throws Exception {
     assertUnderstood("\n  \r\n" + BLOB + "\n", false);
+  }
+
+  /** PowerShell writes UTF-16 with a byte order mark, Notepad each of these. */
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16BE", "UTF-8"})
+  void aFileOfAnyUnicodeEncodingIsUnderstood(String encoding) throws Exception {
+    for (String mark : List.of("\ufeff", "")) {
+      for (String text :
+          List.of(BLOB, BLOB + "\n", BLOB + "\r\n", "\r\n\r\n" + BLOB + "\r\n\r\n", "\n" + BLOB)) {
+        byte[] file = (mark + text).getBytes(encoding);
+        var lines = new LineSource(() -> new ByteArrayInputStream(file));
+        SessionDescription read =
+            new PeerLine(lines, false, report)
+                .read(
+                    PeerLine.Wanted.OFFER,
+                    LONG,
+                    pasted -> PastedBlob.of(pasted).read(SessionDescription.Type.OFFER, null));
+        assertThat(read).isEqualTo(OFFER);
+      }
+    }
   }
 
   @Test

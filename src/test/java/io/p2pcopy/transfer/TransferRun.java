@@ -2,6 +2,7 @@ package io.p2pcopy.transfer;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.net.Clock;
+import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.source.SourceOptions;
 import io.p2pcopy.transfer.wire.SkipReason;
 import java.io.InputStream;
@@ -38,6 +39,7 @@ final class TransferRun implements TransferListener, AutoCloseable {
   private final Map<String, Long> files = Collections.synchronizedMap(new TreeMap<>());
   private final Map<String, String> failures = Collections.synchronizedMap(new TreeMap<>());
   private final Map<String, SkipReason> skipped = Collections.synchronizedMap(new TreeMap<>());
+  private final Map<String, String> changes = Collections.synchronizedMap(new TreeMap<>());
   private final List<String> texts = Collections.synchronizedList(new ArrayList<>());
   private final List<String> words = Collections.synchronizedList(new ArrayList<>());
   private final CountDownLatch started = new CountDownLatch(1);
@@ -176,6 +178,11 @@ final class TransferRun implements TransferListener, AutoCloseable {
     return failures;
   }
 
+  /** Returns what was told of files that changed: the kind of change, and the size. */
+  Map<String, String> changes() {
+    return changes;
+  }
+
   Map<String, SkipReason> skipped() {
     return skipped;
   }
@@ -240,6 +247,11 @@ final class TransferRun implements TransferListener, AutoCloseable {
   @Override
   public void entryFailed(String path, String sentence) {
     failures.put(path, sentence);
+  }
+
+  @Override
+  public void fileChanged(String path, long size, SourceFile.Change change) {
+    changes.put(path, change + " " + size);
   }
 
   @Override

@@ -3,12 +3,14 @@ package io.p2pcopy.transfer.source;
 import io.p2pcopy.transfer.file.ModifiedTime;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.FailureCode;
+import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -29,15 +31,20 @@ final class DiskFile implements SourceFile {
   private final BasicFileAttributes attributes;
   private final @Nullable DataSeek seek;
 
+  /** Whether the system says that it is empty, as it does of the files in /proc, and it is not. */
+  private final boolean unsized;
+
   /** What was found last: a hole from the one to the other. */
   private long holeFrom;
 
   private long holeUntil;
 
-  private DiskFile(Path path, FileChannel channel, BasicFileAttributes attributes) {
+  private DiskFile(Path path, FileChannel channel, BasicFileAttributes attributes)
+      throws IOException {
     this.path = path;
     this.channel = channel;
     this.attributes = attributes;
+    unsized = attributes.size() == 0 && channel.read(ByteBuffer.allocate(1), 0) > 0;
     seek = attributes.size() < WORTH_SEEKING ? null : DataSeek.of(path, attributes);
   }
 
@@ -84,7 +91,7 @@ final class DiskFile implements SourceFile {
 
   @Override
   public long size() {
-    return attributes.size();
+    return unsized ? FileEntry.UNKNOWN_SIZE : attributes.size();
   }
 
   @Override
@@ -111,7 +118,7 @@ final class DiskFile implements SourceFile {
   @Override
   public long holes(long block) {
     long start = Blocks.offset(block);
-    if (seek == null || start >= size()) {
+    if (seek == null || start >= attributes.size()) {
       return 0;
     }
     if (start < holeFrom || start >= holeUntil) {
@@ -122,16 +129,22 @@ final class DiskFile implements SourceFile {
   }
 
   @Override
-  public boolean changed() {
+  public Change change() {
     try {
-      if (channel.size() != attributes.size()) {
-        return true;
+      long size = channel.size();
+      if (size != attributes.size()) {
+        return size > attributes.size() ? Change.GROWN : Change.ALTERED;
       }
       BasicFileAttributes now = Files.readAttributes(path, BasicFileAttributes.class);
-      return Objects.equals(now.fileKey(), attributes.fileKey())
-          && !now.lastModifiedTime().equals(attributes.lastModifiedTime());
+      if (!Objects.equals(now.fileKey(), attributes.fileKey())) {
+        return Change.REPLACED;
+      }
+      boolean same = unsized || now.lastModifiedTime().equals(attributes.lastModifiedTime());
+      return same ? Change.NONE : Change.ALTERED;
+    } catch (NoSuchFileException e) {
+      return Change.DELETED;
     } catch (IOException e) {
-      return false;
+      return Change.NONE;
     }
   }
 

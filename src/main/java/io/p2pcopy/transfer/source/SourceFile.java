@@ -32,12 +32,22 @@ public sealed interface SourceFile extends AutoCloseable permits DiskFile, Strea
    */
   long holes(long block);
 
-  /**
-   * Tells whether the file is not any more what it was when it was opened: longer, shorter, or
-   * written to. A file that was deleted or replaced meanwhile can still be read as it was, so it
-   * did not change.
-   */
-  boolean changed();
+  /** What has become of a file since it was opened. */
+  enum Change {
+    /** It is as it was. */
+    NONE,
+    /** It is longer. What was there when it was opened may be there still. */
+    GROWN,
+    /** Another file has its name. What was opened can be read as it was. */
+    REPLACED,
+    /** It has no name any more. What was opened can be read as it was. */
+    DELETED,
+    /** It is shorter, or was written to. */
+    ALTERED
+  }
+
+  /** Returns what has become of the file since it was opened, as far as can be seen. */
+  Change change();
 
   @Override
   void close();

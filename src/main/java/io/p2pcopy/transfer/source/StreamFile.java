@@ -63,8 +63,8 @@ final class StreamFile implements SourceFile {
   }
 
   @Override
-  public boolean changed() {
-    return false;
+  public Change change() {
+    return Change.NONE;
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.p2pcopy.transfer.source.SourceFile.Change;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
@@ -16,6 +17,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -209,7 +211,7 @@ class SourceTreeTest {
       assertThat(block).startsWith(Arrays.copyOfRange(content, Blocks.SIZE, content.length));
       assertThat(file.read(0, Blocks.SIZE, block)).isEqualTo(Blocks.SIZE);
       assertThat(file.read(2, Blocks.SIZE, block)).isZero();
-      assertThat(file.changed()).isFalse();
+      assertThat(file.change()).isEqualTo(Change.NONE);
     }
   }
 
@@ -250,20 +252,22 @@ class SourceTreeTest {
     try (SourceTree tree = scan(SourceOptions.EVERYTHING, path)) {
       try (SourceFile file = tree.open(0)) {
         Files.writeString(path, "more", StandardOpenOption.APPEND);
-        assertThat(file.changed()).as("grown").isTrue();
+        assertThat(file.change()).isEqualTo(Change.GROWN);
       }
       try (SourceFile file = tree.open(0)) {
         Files.writeString(path, "less");
-        assertThat(file.changed()).as("shrunk").isTrue();
+        assertThat(file.change()).isEqualTo(Change.ALTERED);
       }
       try (SourceFile file = tree.open(0)) {
         Files.writeString(path, "LESS");
         Files.setLastModifiedTime(path, FileTime.fromMillis(1));
-        assertThat(file.changed()).as("rewritten").isTrue();
+        assertThat(file.change()).isEqualTo(Change.ALTERED);
       }
       try (SourceFile file = tree.open(0)) {
+        Files.move(write("b", "more"), path, StandardCopyOption.REPLACE_EXISTING);
+        assertThat(file.change()).isEqualTo(Change.REPLACED);
         Files.delete(path);
-        assertThat(file.changed()).as("deleted, but still readable").isFalse();
+        assertThat(file.change()).isEqualTo(Change.DELETED);
         assertThat(file.read(0, Blocks.SIZE, new byte[Blocks.SIZE])).isEqualTo(4);
       }
       assertThatThrownBy(() -> tree.open(0)).hasMessageContaining("no such file");
