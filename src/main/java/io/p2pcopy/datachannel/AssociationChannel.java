@@ -29,22 +29,39 @@ final class AssociationChannel implements DataChannel {
   private final Object lock = new Object();
   private final Queue<Message> inbox = new ArrayDeque<>();
 
+  /** What was sent and is not yet in the association's queue. */
+  private final Queue<OutgoingPayload> outgoing = new ArrayDeque<>();
+
   boolean busy;
   boolean incomingReset;
+
+  /** How many messages precede the peer's reset and are still in the association. */
+  int leftBeforeReset;
+
   boolean outgoingReset;
+
+  /** Nobody is going to read what has no room in the inbox. */
+  boolean discarding;
+
   private boolean acknowledged;
 
   private State state = State.CONNECTING;
   private int id = -1;
   private long inboxBytes;
   private boolean pullNeeded;
-  private long notYetPosted;
+  private boolean read;
+  private boolean flushPosted;
+  private long outgoingBytes;
   private long queuedInAssociation;
   private long lowThreshold;
   private Runnable onLow = AssociationChannel::nothing;
   private Runnable onOpen = AssociationChannel::nothing;
   private Runnable onClose = AssociationChannel::nothing;
   private @Nullable String failure;
+  private @Nullable Throwable cause;
+
+  /** Why nothing can be sent any more, in a sentence. */
+  private String closingReason = "The other side has closed the channel.";
 
   AssociationChannel(DataChannels channels, String label, String protocol, boolean ordered) {
     this.channels = channels;
@@ -91,6 +108,7 @@ final class AssociationChannel implements DataChannel {
   public void send(Message message) {
     OutgoingPayload payload = OutgoingPayload.of(message);
     int length = message.payload().length;
+    boolean post;
     synchronized (lock) {
       if (state != State.OPEN) {
         throw new IllegalStateException("the channel is " + state);
@@ -102,22 +120,20 @@ final class AssociationChannel implements DataChannel {
                 + " bytes, not "
                 + length);
       }
-      notYetPosted += length;
+      outgoing.add(payload);
+      outgoingBytes += length;
+      post = !flushPosted;
+      flushPosted = true;
     }
-    channels.post(
-        () -> {
-          channels.send(this, payload);
-          synchronized (lock) {
-            notYetPosted -= length;
-            queuedInAssociation += length;
-          }
-        });
+    if (post) {
+      channels.post(() -> channels.flush(this));
+    }
   }
 
   @Override
   public long bufferedAmount() {
     synchronized (lock) {
-      return notYetPosted + queuedInAssociation;
+      return outgoingBytes + queuedInAssociation;
     }
   }
 
@@ -125,11 +141,12 @@ final class AssociationChannel implements DataChannel {
   public void awaitWritable(long bytes) throws IOException, InterruptedException {
     synchronized (lock) {
       while (state == State.CONNECTING
-          || (state == State.OPEN && notYetPosted + queuedInAssociation > bytes)) {
+          || (state == State.OPEN && outgoingBytes + queuedInAssociation > bytes)) {
+        channels.requireBlockable("awaitWritable()");
         lock.wait();
       }
       if (state != State.OPEN) {
-        throw new IOException(failure == null ? "The other side has closed the channel." : failure);
+        throw new IOException(failure == null ? closingReason : failure, cause);
       }
     }
   }
@@ -140,15 +157,17 @@ final class AssociationChannel implements DataChannel {
     boolean pull;
     synchronized (lock) {
       while (inbox.isEmpty() && state != State.CLOSED) {
+        channels.requireBlockable("receive()");
         lock.wait();
       }
       message = inbox.poll();
       if (message == null) {
         if (failure != null) {
-          throw new IOException(failure);
+          throw new IOException(failure, cause);
         }
         return null;
       }
+      read = true;
       inboxBytes -= message.payload().length + MESSAGE_OVERHEAD;
       pull = pullNeeded && inboxBytes <= INBOX_LIMIT / 2;
       pullNeeded &= !pull;
@@ -164,6 +183,9 @@ final class AssociationChannel implements DataChannel {
     synchronized (lock) {
       if (state == State.CONNECTING) {
         onOpen = callback;
+        return;
+      }
+      if (state != State.OPEN) {
         return;
       }
     }
@@ -191,18 +213,21 @@ final class AssociationChannel implements DataChannel {
 
   @Override
   public void close() {
-    synchronized (lock) {
-      if (state == State.CLOSING || state == State.CLOSED) {
-        return;
-      }
-      state = State.CLOSING;
-      lock.notifyAll();
+    if (beginClosing("The channel was closed on this side.")) {
+      channels.post(() -> channels.reset(this));
     }
-    // Behind the messages that send() posted before.
-    channels.post(() -> channels.reset(this));
   }
 
   // What follows is called on the event loop.
+
+  /** Returns whether a message was taken since the last call. */
+  boolean wasRead() {
+    synchronized (lock) {
+      boolean was = read;
+      read = false;
+      return was;
+    }
+  }
 
   boolean hasRoom() {
     synchronized (lock) {
@@ -226,6 +251,44 @@ final class AssociationChannel implements DataChannel {
     acknowledged = true;
   }
 
+  /**
+   * Takes no more messages from now on. May be called from any thread.
+   *
+   * @return false if the channel was closing before
+   */
+  boolean beginClosing(String reason) {
+    synchronized (lock) {
+      if (state == State.CLOSING || state == State.CLOSED) {
+        return false;
+      }
+      state = State.CLOSING;
+      closingReason = reason;
+      lock.notifyAll();
+      return true;
+    }
+  }
+
+  /** Returns how many messages wait for the association. */
+  int outgoingMessages() {
+    synchronized (lock) {
+      return outgoing.size();
+    }
+  }
+
+  /** Returns the next message for the association, or {@code null} if there is none. */
+  @Nullable OutgoingPayload takeOutgoing() {
+    synchronized (lock) {
+      OutgoingPayload payload = outgoing.poll();
+      if (payload == null) {
+        flushPosted = false;
+      } else {
+        outgoingBytes -= payload.messageLength();
+        queuedInAssociation += payload.messageLength();
+      }
+      return payload;
+    }
+  }
+
   void opened() {
     Runnable callback;
     synchronized (lock) {
@@ -236,7 +299,7 @@ final class AssociationChannel implements DataChannel {
       lock.notifyAll();
       callback = onOpen;
     }
-    callback.run();
+    UserCallback.run(callback);
   }
 
   void arrived(Message message) {
@@ -254,20 +317,20 @@ final class AssociationChannel implements DataChannel {
       queuedInAssociation = bytes;
       lock.notifyAll();
       callback =
-          wasAbove && bytes + notYetPosted <= lowThreshold ? onLow : AssociationChannel::nothing;
+          wasAbove && bytes + outgoingBytes <= lowThreshold ? onLow : AssociationChannel::nothing;
     }
-    callback.run();
+    UserCallback.run(callback);
   }
 
   void ended() {
-    closed(null);
+    closed(null, null);
   }
 
   void failed(String reason) {
-    closed(reason);
+    closed(reason, null);
   }
 
-  private void closed(@Nullable String reason) {
+  void closed(@Nullable String reason, @Nullable Throwable thrown) {
     Runnable callback;
     synchronized (lock) {
       if (state == State.CLOSED) {
@@ -275,11 +338,14 @@ final class AssociationChannel implements DataChannel {
       }
       state = State.CLOSED;
       failure = reason;
+      cause = thrown;
+      outgoing.clear();
+      outgoingBytes = 0;
       queuedInAssociation = 0;
       lock.notifyAll();
       callback = onClose;
     }
-    callback.run();
+    UserCallback.run(callback);
   }
 
   private static void nothing() {}

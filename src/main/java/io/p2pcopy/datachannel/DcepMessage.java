@@ -88,6 +88,11 @@ sealed interface DcepMessage {
     };
   }
 
+  /** Whether it is meant as a request for a channel, well-formed or not. */
+  static boolean isOpen(byte[] payload) {
+    return payload.length > 0 && payload[0] == TYPE_OPEN;
+  }
+
   private static @Nullable DcepMessage parseOpen(ByteBuffer in) {
     if (in.remaining() < OPEN_HEADER_LENGTH) {
       return null;

@@ -25,6 +25,14 @@ record OutgoingPayload(int payloadProtocolId, byte[] bytes) {
     return new OutgoingPayload(PayloadProtocol.DCEP, message.encode());
   }
 
+  /** Returns the bytes of the user's message; the byte that stands for an empty one is none. */
+  int messageLength() {
+    return payloadProtocolId == PayloadProtocol.STRING_EMPTY
+            || payloadProtocolId == PayloadProtocol.BINARY_EMPTY
+        ? 0
+        : bytes.length;
+  }
+
   /** RFC 8832, section 6: DCEP messages are "sent ordered and reliably", whatever the channel. */
   OutgoingMessage toMessage(int streamId, boolean unordered) {
     return new OutgoingMessage(

@@ -2,6 +2,7 @@ package io.p2pcopy.peer;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.DataChannels;
+import io.p2pcopy.datachannel.UserCallback;
 import io.p2pcopy.dtls.DtlsIdentity;
 import io.p2pcopy.ice.IceRole;
 import io.p2pcopy.net.Clock;
@@ -17,7 +18,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,18 +43,19 @@ public final class PeerConnection implements AutoCloseable {
   private final DataChannels channels;
   private final DerivedCredentials credentials;
   private final CompletableFuture<DtlsIdentity> identity;
-  private final CompletableFuture<ConnectionPath> connected = new CompletableFuture<>();
+  private final CompletableFuture<ConnectionPath> connected;
   private final AtomicReference<SessionDescription.@Nullable Type> described =
       new AtomicReference<>();
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean closed;
   private final Queue<DataChannel> undelivered = new ArrayDeque<>();
   private @Nullable Consumer<DataChannel> onDataChannel;
 
   private PeerConnection(PeerConfig config, Clock clock, SecureRandom random, Duration standstill) {
-    loop = EventLoop.start("p2pcopy-loop", clock, this::bug);
+    loop = EventLoop.start("p2pcopy-loop", clock, thrown -> session().bug(thrown));
+    connected = new LoopFuture<>(loop);
     identity =
         inBackground("p2pcopy-identity", () -> DtlsIdentity.generate(random, Clock.timeOfDay()));
-    channels = new DataChannels(loop, clock, this::deliver);
+    channels = new DataChannels(loop, loop::inLoop, clock, this::deliver);
     byte[] secret = new byte[DerivedCredentials.SECRET_LENGTH];
     random.nextBytes(secret);
     credentials = DerivedCredentials.of(secret);
@@ -75,7 +76,7 @@ public final class PeerConnection implements AutoCloseable {
    * Returns this side's offer once its addresses are known, at the latest after half a second
    * without an answer from STUN servers.
    *
-   * @throws IllegalStateException if this connection has made a description before
+   * @throws IllegalStateException if this connection has made a description before, or is closed
    */
   public CompletableFuture<SessionDescription> createOffer() {
     // The offerer is the DTLS client: it is the last to know both descriptions, so that nobody
@@ -89,7 +90,7 @@ public final class PeerConnection implements AutoCloseable {
    * answers differ in the offer that they name.
    *
    * @throws IllegalArgumentException if it is no offer
-   * @throws IllegalStateException if this connection has made an offer before
+   * @throws IllegalStateException if this connection has made an offer before, or is closed
    */
   public CompletableFuture<SessionDescription> createAnswer(SessionDescription offer) {
     require(offer, SessionDescription.Type.OFFER);
@@ -182,41 +183,71 @@ public final class PeerConnection implements AutoCloseable {
     return session.silence();
   }
 
-  /** Opens a reliable, ordered channel; it may be called before there is a connection. */
+  /**
+   * Opens a reliable, ordered channel; it may be called before there is a connection. If the
+   * connection has ended or is ending, or the peer has no stream left, the channel closes instead
+   * of opening.
+   *
+   * @throws IllegalArgumentException if {@code label} or {@code protocol} has more than 65535 bytes
+   * @throws IllegalStateException after {@link #close}
+   */
   public DataChannel createDataChannel(String label, String protocol) {
+    requireOpen();
     return channels.open(label, protocol, true);
   }
 
-  /** Opens a reliable channel whose messages may overtake each other. */
+  /**
+   * Opens a reliable channel whose messages may overtake each other; otherwise as {@link
+   * #createDataChannel}.
+   */
   public DataChannel createUnorderedDataChannel(String label, String protocol) {
+    requireOpen();
     return channels.open(label, protocol, false);
   }
 
   /**
    * Sets who is told of channels that the peer opens; those that came before are delivered at once.
+   * After {@link #close} no more are delivered.
    */
   public void onDataChannel(Consumer<DataChannel> callback) {
     loop.execute(
         () -> {
           onDataChannel = callback;
           while (!undelivered.isEmpty()) {
-            callback.accept(undelivered.remove());
+            deliver(undelivered.remove());
           }
         });
   }
 
   /**
    * Closes the association gracefully, so that what is queued still arrives, then sockets and
-   * threads. Blocks until that is done, however long that takes on a slow path; gives up when
-   * nothing has arrived for ten seconds. An interrupt cuts the waiting short. Not to be called on
-   * the event loop.
+   * threads. Channels take no more messages; what arrives meanwhile can still be read, and is
+   * thrown away where no thread reads.
+   *
+   * <p>Blocks until that is done, however long that takes on a slow path; gives up when nothing has
+   * arrived on either side for ten seconds. An interrupt cuts the waiting short. On the event loop,
+   * that is, in a callback, it returns at once and all this happens afterwards. Further calls wait
+   * for the same end.
    */
   @Override
   public void close() {
-    if (!closed.compareAndSet(false, true)) {
+    if (!closed) {
+      closed = true;
+      loop.execute(session::drain);
+      var unused =
+          session
+              .ended()
+              .thenRun(
+                  () ->
+                      loop.execute(
+                          () -> {
+                            session.close();
+                            loop.close();
+                          }));
+    }
+    if (loop.inLoop()) {
       return;
     }
-    loop.execute(session::drain);
     boolean interrupted = await(session.ended(), Long.MAX_VALUE);
     loop.execute(session::close);
     interrupted |= await(session.closed(), FAREWELL_SECONDS);
@@ -228,12 +259,12 @@ public final class PeerConnection implements AutoCloseable {
 
   private CompletableFuture<SessionDescription> describe(
       SessionDescription.Type type, DtlsSetup setup) {
+    requireOpen();
     boolean first = described.compareAndSet(null, type);
     if (!first && (type == SessionDescription.Type.OFFER || described.get() != type)) {
       throw new IllegalStateException("a connection makes one description");
     }
-    return session
-        .gather()
+    return LoopFuture.of(loop, session.gather())
         .thenCombine(
             identity,
             (candidates, self) ->
@@ -259,15 +290,23 @@ public final class PeerConnection implements AutoCloseable {
     }
   }
 
-  private void bug(Throwable thrown) {
-    session.bug(thrown);
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the connection is closed");
+    }
+  }
+
+  /** The loop begins before there is a session, and does nothing until then. */
+  private Session session() {
+    return session;
   }
 
   private void deliver(DataChannel channel) {
-    if (onDataChannel == null) {
+    Consumer<DataChannel> callback = onDataChannel;
+    if (callback == null) {
       undelivered.add(channel);
     } else {
-      onDataChannel.accept(channel);
+      UserCallback.run(() -> callback.accept(channel));
     }
   }
 

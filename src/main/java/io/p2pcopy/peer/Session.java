@@ -21,7 +21,6 @@ import io.p2pcopy.sctp.Agreement;
 import io.p2pcopy.sctp.Association;
 import io.p2pcopy.sctp.AssociationEvent;
 import io.p2pcopy.sctp.SctpConfig;
-import io.p2pcopy.sctp.SctpState;
 import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.IceCredentials;
 import io.p2pcopy.signal.SessionDescription;
@@ -45,8 +44,7 @@ final class Session implements IceListener, DtlsListener {
   /** SCTP packets of this size, DTLS, UDP and IPv6 fit into the 1280 bytes that IPv6 promises. */
   private static final int SAFE_PACKET = 1192;
 
-  private static final String INTERNAL_ERROR =
-      "The connection was broken off by an error in this program.";
+  private static final String INTERNAL_ERROR = "Internal error, connection closed.";
 
   private static final String CLOSED_HERE = "The connection was closed on this side.";
 
@@ -62,6 +60,7 @@ final class Session implements IceListener, DtlsListener {
   private final IceTransport ice;
   private final Deadline patience;
   private final Deadline silence;
+  private final Deadline establishing;
   private final Deadline associationTimer;
   private final Drain drain;
   private final WarmUp warmUp;
@@ -82,6 +81,9 @@ final class Session implements IceListener, DtlsListener {
 
   /** For which path the association knows how large packets may be. */
   private @Nullable Ends measuredPath;
+
+  /** The end has begun; callbacks that it runs may ask for it again. */
+  private boolean ending;
 
   private boolean dtlsClient;
   private boolean peerSeen;
@@ -111,8 +113,14 @@ final class Session implements IceListener, DtlsListener {
     this.patience = loop.newDeadline(this::patienceIsOver);
     this.silence = loop.newDeadline(this::silentForTooLong);
     this.associationTimer = loop.newDeadline(this::associationIsDue);
+    this.establishing = loop.newDeadline(this::notEstablished);
     this.drain =
-        new Drain(loop, standstill, () -> fail(Reason.CLOSED, CLOSED_HERE), this::closedByPeer);
+        new Drain(
+            loop,
+            standstill,
+            channels::discardUnread,
+            () -> fail(Reason.CLOSED, CLOSED_HERE),
+            this::closedByPeer);
     loop.execute(() -> loop.onTurnEnd(this::turnEnded));
   }
 
@@ -138,7 +146,7 @@ final class Session implements IceListener, DtlsListener {
 
   /** Both descriptions are known: the checks can begin, or begin anew with another peer. */
   void begin(IceRole role, boolean asDtlsClient, SessionDescription peer, DtlsIdentity identity) {
-    if (ended.isDone() || peerSeen) {
+    if (ending || peerSeen) {
       return;
     }
     if (role == IceRole.CONTROLLING) {
@@ -192,10 +200,12 @@ final class Session implements IceListener, DtlsListener {
    * {@link #ended} completes when that is done, or cannot be done.
    */
   void drain() {
-    if (association == null || association.state() != SctpState.ESTABLISHED) {
+    Association carrier = association;
+    if (carrier == null || !carrier.isEstablished()) {
       fail(Reason.CLOSED, CLOSED_HERE);
     } else {
-      drain.begin(association);
+      channels.beginClosing();
+      drain.begin(carrier);
     }
   }
 
@@ -210,7 +220,7 @@ final class Session implements IceListener, DtlsListener {
   void bug(Throwable thrown) {
     connected.completeExceptionally(
         new ConnectionException(Reason.INTERNAL_ERROR, INTERNAL_ERROR, thrown));
-    end(INTERNAL_ERROR);
+    end(INTERNAL_ERROR, thrown);
   }
 
   /** Completes when the layers above the path have come to their end, whatever it was. */
@@ -296,7 +306,7 @@ final class Session implements IceListener, DtlsListener {
   public void connected() {
     DtlsTransport records = dtls;
     SessionDescription peer = remote;
-    if (ended.isDone() || records == null || peer == null) {
+    if (ending || records == null || peer == null) {
       return;
     }
     SctpConfig sctp =
@@ -316,6 +326,7 @@ final class Session implements IceListener, DtlsListener {
     pump = new PacketPump(carrier, records, ice);
     channels.attach(carrier, dtlsClient, peer.maxMessageSize());
     estimateRoundTrip(carrier, ice.path());
+    establishing.set(clock.nanoTime() + config.connectTimeout().toNanos());
     carrier.connect(clock.nanoTime());
   }
 
@@ -358,6 +369,13 @@ final class Session implements IceListener, DtlsListener {
             + ".");
   }
 
+  private void notEstablished() {
+    fail(
+        Reason.HANDSHAKE_FAILED,
+        "No connection: the other side was reached and then fell silent while the data channel was"
+            + " set up.");
+  }
+
   private void silentForTooLong() {
     if (clock.nanoTime() < ice.lastHeard() + LONGEST_SILENCE.toNanos()) {
       // Checks are not answered, and yet something comes.
@@ -382,11 +400,11 @@ final class Session implements IceListener, DtlsListener {
   private void turnEnded() {
     Association carrier = association;
     PacketPump packets = pump;
-    if (carrier == null || packets == null || ended.isDone()) {
+    if (carrier == null || packets == null || ending) {
       return;
     }
     handleEvents();
-    if (ended.isDone()) {
+    if (ending) {
       return;
     }
     if (packets.flush(clock.nanoTime())) {
@@ -436,6 +454,7 @@ final class Session implements IceListener, DtlsListener {
   private void handle(AssociationEvent event) {
     channels.handle(event);
     if (event instanceof AssociationEvent.Established) {
+      establishing.cancel();
       if (association != null) {
         takeSnapshot(association);
       }
@@ -457,7 +476,13 @@ final class Session implements IceListener, DtlsListener {
       return;
     }
     switch (closed.reason()) {
-      case LOST -> pathNotFound();
+      case LOST -> {
+        if (connected.isDone()) {
+          pathNotFound();
+        } else {
+          notEstablished();
+        }
+      }
       case ABORTED_BY_PEER ->
           fail(Reason.CLOSED_BY_PEER, "The other side has broken off the connection.");
       default ->
@@ -472,30 +497,41 @@ final class Session implements IceListener, DtlsListener {
       fail(Reason.CLOSED_BY_PEER, "No connection: the other side has gone away.");
       return;
     }
-    end(null);
+    end(null, null);
   }
 
   private void fail(Reason reason, String sentence) {
     connected.completeExceptionally(new ConnectionException(reason, sentence));
-    end(sentence);
+    end(sentence, null);
   }
 
-  private void end(@Nullable String sentence) {
-    if (ended.isDone()) {
+  private void end(@Nullable String sentence, @Nullable Throwable cause) {
+    if (ending) {
       return;
     }
-    if (association != null && pump != null && dtls != null && dtls.isConnected()) {
+    ending = true;
+    try {
+      sayGoodBye();
+    } finally {
+      patience.cancel();
+      silence.cancel();
+      establishing.cancel();
+      associationTimer.cancel();
+      drain.cancel();
+      channels.closeAll(sentence, cause);
+      ended.complete(null);
+    }
+  }
+
+  private void sayGoodBye() {
+    DtlsTransport records = dtls;
+    if (association != null && pump != null && records != null && records.isConnected()) {
       association.abort(clock.nanoTime(), "");
       pump.flush(clock.nanoTime());
+      takeSnapshot(association);
     }
-    patience.cancel();
-    silence.cancel();
-    associationTimer.cancel();
-    drain.cancel();
-    channels.closeAll(sentence);
-    if (dtls != null) {
-      dtls.close();
+    if (records != null) {
+      records.close();
     }
-    ended.complete(null);
   }
 }

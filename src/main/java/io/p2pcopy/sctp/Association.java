@@ -175,6 +175,9 @@ public final class Association {
    * @return false if there is nothing to send now
    */
   public boolean pollTransmit(long now, ByteBuffer out) {
+    if (established != null) {
+      shutdown.answer(now, sender.isDone());
+    }
     int start = out.position();
     Outbox.Solitary solitary = outbox.pollSolitary();
     if (solitary != null) {
@@ -239,6 +242,13 @@ public final class Association {
     return events.poll();
   }
 
+  /**
+   * Whether the handshake is complete and the association has not ended, though it may be ending.
+   */
+  public boolean isEstablished() {
+    return established != null;
+  }
+
   public SctpState state() {
     if (closed) {
       return SctpState.CLOSED;
@@ -259,15 +269,22 @@ public final class Association {
   }
 
   /**
+   * Returns whether messages may be queued: not after {@link #shutdown}, {@link #abort} or the end,
+   * and after {@link AssociationEvent.PeerShutdown} only until everything has been acknowledged.
+   */
+  public boolean acceptsMessages() {
+    return !closed && shutdown.acceptsMessages();
+  }
+
+  /**
    * Queues a message, without limit: the caller watches {@link #bufferedAmount()}. Allowed before
    * the association is established.
    *
-   * @throws IllegalStateException after {@link #shutdown}, {@link #abort} or the end, and once the
-   *     peer is shutting down
+   * @throws IllegalStateException unless {@link #acceptsMessages}
    * @throws IllegalArgumentException if the peer does not have that stream
    */
   public void send(long now, OutgoingMessage message) {
-    if (closed || shutdown.phase() != Shutdown.Phase.NONE) {
+    if (!acceptsMessages()) {
       throw new IllegalStateException("the association is closed or being closed");
     }
     if (established != null && message.streamId() >= established.peer().outboundStreams()) {
@@ -291,6 +308,17 @@ public final class Association {
     return sender.cumulativeTsnAck();
   }
 
+  /** Returns up to which TSN everything of the peer has come, unwrapped; 0 before the first. */
+  public long cumulativeTsnReceived() {
+    return cumulativeTsn();
+  }
+
+  /** Returns how many streams can be used in both directions; 0 before {@link #connect}. */
+  public int bidirectionalStreams() {
+    PeerParameters peer = handshake.peer();
+    return peer == null ? 0 : Math.min(peer.outboundStreams(), peer.inboundStreams());
+  }
+
   /**
    * Takes the next complete message of a stream in order of delivery; only taking it opens the
    * receive window again. What had arrived stays readable after the end.
@@ -299,6 +327,11 @@ public final class Association {
    */
   public @Nullable IncomingMessage receive(int streamId) {
     return lastReceiver == null ? null : lastReceiver.receive(streamId);
+  }
+
+  /** Returns how many messages of a stream can be received now. */
+  public int readableMessages(int streamId) {
+    return lastReceiver == null ? 0 : lastReceiver.readableMessages(streamId);
   }
 
   /**
@@ -399,6 +432,11 @@ public final class Association {
 
   boolean isClosed() {
     return closed;
+  }
+
+  /** The peer has begun to end the association. */
+  void peerShutsDown() {
+    events.add(new AssociationEvent.PeerShutdown());
   }
 
   /** The handshake is complete. */

@@ -41,6 +41,12 @@ public sealed interface AssociationEvent {
   }
 
   /**
+   * The peer has begun to end the association (RFC 9260, section 9.2). What is queued is still
+   * sent; nothing new may be queued once the next packet has been polled.
+   */
+  record PeerShutdown() implements AssociationEvent {}
+
+  /**
    * The association has ended; the last event. Messages that had arrived are still readable.
    *
    * @param detail for a log or a person; may hold text of the peer, not escaped

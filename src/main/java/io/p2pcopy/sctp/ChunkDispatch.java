@@ -152,7 +152,9 @@ final class ChunkDispatch implements ChunkVisitor {
     if (association.state().maySendData()) {
       association.sender().onCumulativeAck(now, chunk.cumulativeTsnAck());
     }
-    association.shutdownProcedure().onShutdown(now);
+    if (association.shutdownProcedure().onShutdown(now)) {
+      association.peerShutsDown();
+    }
   }
 
   @Override

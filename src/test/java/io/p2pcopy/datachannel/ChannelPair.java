@@ -20,10 +20,16 @@ final class ChannelPair {
     final List<DataChannel> opened = new ArrayList<>();
     final Queue<Runnable> tasks = new ArrayDeque<>();
 
-    End(boolean dtlsClient, int seed) {
-      association = Association.create(SctpConfig.defaults(), new Random(seed));
-      channels = new DataChannels(tasks::add, () -> now, opened::add);
+    End(boolean dtlsClient, SctpConfig config, int seed) {
+      association = Association.create(config, new Random(seed));
+      channels = new DataChannels(tasks::add, () -> false, () -> now, opened::add);
       channels.attach(association, dtlsClient, 262_144);
+    }
+
+    /** This side's user closes the connection. */
+    void beginClosing() {
+      channels.beginClosing();
+      association.shutdown(now);
     }
 
     private void turn() {
@@ -57,10 +63,33 @@ final class ChannelPair {
   private long now = 1_000_000;
 
   ChannelPair() {
-    client = new End(true, 1);
-    server = new End(false, 2);
+    this(SctpConfig.defaults(), SctpConfig.defaults());
+  }
+
+  ChannelPair(SctpConfig client, SctpConfig server) {
+    this(new Sides(true, client), new Sides(false, server));
+  }
+
+  /** Both may believe that they have the same role. */
+  ChannelPair(boolean leftIsClient, boolean rightIsClient) {
+    this(
+        new Sides(leftIsClient, SctpConfig.defaults()),
+        new Sides(rightIsClient, SctpConfig.defaults()));
+  }
+
+  private record Sides(boolean dtlsClient, SctpConfig config) {}
+
+  private ChannelPair(Sides left, Sides right) {
+    client = new End(left.dtlsClient(), left.config(), 1);
+    server = new End(right.dtlsClient(), right.config(), 2);
     client.association.connect(now);
     server.association.connect(now);
+  }
+
+  /** Lets the client's association have the packets of the server that are due; nothing else. */
+  void deliverToClient() {
+    server.turn();
+    server.transmit(client);
   }
 
   /**

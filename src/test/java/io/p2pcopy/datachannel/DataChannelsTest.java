@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.p2pcopy.datachannel.DataChannel.State;
+import io.p2pcopy.sctp.SctpConfig;
+import io.p2pcopy.sctp.SctpState;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -163,13 +167,150 @@ class DataChannelsTest {
     pair.settle();
     channel.send(Message.text("last words"));
     pair.settle();
-    pair.server.channels.closeAll("The network is gone.");
+    pair.server.channels.closeAll("The network is gone.", null);
 
     DataChannel incoming = pair.server.opened.get(0);
     assertThat(take(incoming).asText()).isEqualTo("last words");
     assertThatThrownBy(incoming::receive)
         .isInstanceOf(IOException.class)
         .hasMessage("The network is gone.");
+  }
+
+  @Test
+  void aPeerWithFewStreamsGetsAsManyChannelsAsItHasAndTheRestFailAlone() throws Exception {
+    pair = new ChannelPair(SctpConfig.defaults(), SctpConfig.defaults().withStreams(1024, 1024));
+    List<DataChannel> channels = new ArrayList<>();
+    for (int i = 0; i < 514; i++) {
+      channels.add(pair.client.channels.open("a", "", true));
+    }
+    pair.settle();
+
+    assertThat(channels.subList(0, 512)).allMatch(channel -> channel.state() == State.OPEN);
+    assertThat(channels).extracting(DataChannel::id).startsWith(0, 2, 4).contains(1022);
+    assertThatThrownBy(channels.get(512)::receive).hasMessageContaining("streams");
+    assertThatThrownBy(channels.get(513)::receive).hasMessageContaining("streams");
+
+    channels.get(100).close();
+    pair.settle();
+    DataChannel next = pair.client.channels.open("next", "", true);
+    pair.settle();
+    assertThat(next.id()).isEqualTo(200);
+    next.send(Message.text("hello"));
+    pair.settle();
+    assertThat(take(pair.server.opened.get(512)).asText()).isEqualTo("hello");
+  }
+
+  @Test
+  void theLowestFreeStreamIsUsed() {
+    List<DataChannel> channels = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      channels.add(pair.client.channels.open("a", "", true));
+    }
+    pair.settle();
+    channels.get(1).close();
+    pair.settle();
+    pair.settle();
+
+    DataChannel next = pair.client.channels.open("a", "", true);
+    pair.settle();
+    assertThat(next.id()).isEqualTo(2);
+  }
+
+  @Test
+  void aChannelThatFollowsAnotherOnItsStreamIsNotTakenForIt() throws Exception {
+    pair = new ChannelPair(SctpConfig.defaults(), SctpConfig.defaults().withStreams(1, 1));
+    DataChannel first = pair.client.channels.open("first", "", true);
+    List<DataChannel> second = new ArrayList<>();
+    pair.settle();
+    first.onClose(() -> second.add(pair.client.channels.open("second", "", true)));
+    first.close();
+    pair.settle();
+    second.get(0).send(Message.text("hello"));
+    pair.settle();
+
+    assertThat(pair.server.opened)
+        .extracting(DataChannel::label)
+        .containsExactly("first", "second");
+    assertThat(take(pair.server.opened.get(1)).asText()).isEqualTo("hello");
+  }
+
+  @Test
+  void whatTheFormerChannelOfAStreamHasNotReadStaysItsOwn() throws Exception {
+    pair = new ChannelPair(SctpConfig.defaults(), SctpConfig.defaults().withStreams(1, 1));
+    DataChannel first = pair.client.channels.open("first", "", true);
+    pair.settle();
+    for (int i = 0; i < 30; i++) {
+      first.send(Message.binary(new byte[100_000]));
+    }
+    first.close();
+    pair.settle();
+    DataChannel incoming = pair.server.opened.get(0);
+    DataChannel second = pair.client.channels.open("second", "", true);
+    pair.settle();
+    for (int i = 0; i < 30; i++) {
+      assertThat(take(incoming).payload()).hasSize(100_000);
+      pair.settle();
+    }
+
+    assertThat(incoming.receive()).isNull();
+    assertThat(second.state()).isEqualTo(State.OPEN);
+    assertThat(pair.server.opened)
+        .extracting(DataChannel::label)
+        .containsExactly("first", "second");
+  }
+
+  @Test
+  void messagesThatWereTakenBeforeAShutdownArrive() throws Exception {
+    DataChannel channel = pair.client.channels.open("a", "", true);
+    pair.settle();
+    channel.send(Message.text("taken"));
+    pair.client.beginClosing();
+    assertThatIllegalStateException().isThrownBy(() -> channel.send(Message.text("late")));
+    pair.settle();
+
+    assertThat(take(pair.server.opened.get(0)).asText()).isEqualTo("taken");
+    assertThat(pair.server.association.state()).isEqualTo(SctpState.CLOSED);
+  }
+
+  @Test
+  void messagesThatWereTakenBeforeThePeersShutdownWasReadArrive() throws Exception {
+    DataChannel channel = pair.client.channels.open("a", "", true);
+    pair.settle();
+    pair.server.beginClosing();
+    pair.deliverToClient();
+    channel.send(Message.text("taken"));
+    pair.settle();
+
+    assertThat(take(pair.server.opened.get(0)).asText()).isEqualTo("taken");
+    assertThat(channel.state()).isEqualTo(State.CLOSING);
+    assertThatThrownBy(() -> channel.awaitWritable(0)).hasMessageContaining("other side");
+    assertThat(pair.client.association.state()).isEqualTo(SctpState.CLOSED);
+  }
+
+  @Test
+  void aChannelThatThePeerOpensWhileWeCloseIsLeftAlone() {
+    DataChannel known = pair.server.channels.open("known", "", true);
+    pair.settle();
+    pair.client.channels.beginClosing();
+    DataChannel late = pair.server.channels.open("late", "", true);
+    late.onOpen(() -> late.send(Message.text("nobody reads this")));
+    pair.settle();
+
+    assertThat(pair.client.opened).extracting(DataChannel::label).containsExactly("known");
+    assertThat(pair.client.association.state()).isEqualTo(SctpState.ESTABLISHED);
+    assertThat(known.state()).isEqualTo(State.OPEN);
+  }
+
+  @Test
+  void aChannelOnAStreamOfTheWrongRoleIsClosedAndNotAnnounced() {
+    // Both believe that they are the DTLS client.
+    pair = new ChannelPair(true, true);
+    DataChannel left = pair.client.channels.open("left", "", true);
+    pair.settle();
+
+    assertThat(left.state()).isEqualTo(State.CLOSED);
+    assertThat(pair.server.opened).isEmpty();
+    assertThat(pair.server.association.state()).isEqualTo(SctpState.ESTABLISHED);
   }
 
   private static Message take(DataChannel channel) throws Exception {

@@ -26,7 +26,10 @@ class DrainTest {
   private final EventLoop loop =
       EventLoop.start("loop under test", clock, thrown -> told.add("thrown " + thrown));
   private final Drain drain =
-      onLoop(() -> new Drain(loop, PATIENCE, () -> told.add("given up"), () -> told.add("done")));
+      onLoop(
+          () ->
+              new Drain(
+                  loop, PATIENCE, () -> {}, () -> told.add("given up"), () -> told.add("done")));
 
   @AfterEach
   void close() {

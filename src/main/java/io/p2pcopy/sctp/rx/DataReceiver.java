@@ -249,6 +249,12 @@ public final class DataReceiver {
     return tsns.cumulative();
   }
 
+  /** Returns how many messages of a stream can be taken now. */
+  public int readableMessages(int streamId) {
+    InboundStream stream = streamId < streams.length ? streams[streamId] : null;
+    return stream == null ? 0 : stream.readable();
+  }
+
   /** Takes a message; asks for a SACK when that opens a window that had been nearly closed. */
   public @Nullable IncomingMessage receive(int streamId) {
     InboundStream stream = streamId < streams.length ? streams[streamId] : null;

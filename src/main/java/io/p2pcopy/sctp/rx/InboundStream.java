@@ -35,6 +35,10 @@ final class InboundStream {
     return ready.poll();
   }
 
+  int readable() {
+    return ready.size();
+  }
+
   boolean isReadable() {
     return !ready.isEmpty();
   }

@@ -23,6 +23,9 @@ public final class Shutdown {
   private final RetransmissionTimer timer = new RetransmissionTimer();
   private Phase phase = Phase.NONE;
 
+  /** Our user has asked for it. */
+  private boolean requested;
+
   public Shutdown(SctpConfig config, Outbox outbox, RttEstimator rtt) {
     this.config = config;
     this.outbox = outbox;
@@ -35,38 +38,54 @@ public final class Shutdown {
 
   /** Our user wants to end. */
   public void request() {
+    requested = true;
     if (phase == Phase.NONE) {
       phase = Phase.PENDING;
     }
   }
 
   /**
-   * Goes on if nothing is left to be sent or acknowledged.
+   * Sends our SHUTDOWN if one was requested and nothing is left to be sent or acknowledged.
    *
    * @param cumulativeTsn up to where everything was received
    */
   public void advance(long now, boolean done, long cumulativeTsn) {
-    if (!done) {
-      return;
-    }
-    if (phase == Phase.PENDING) {
+    if (done && phase == Phase.PENDING) {
       phase = Phase.SENT;
       outbox.add(new ShutdownChunk((int) cumulativeTsn));
       timer.start(now, rtt.timeout());
-    } else if (phase == Phase.RECEIVED) {
+    }
+  }
+
+  /**
+   * Answers the peer's SHUTDOWN if nothing is left to be sent or acknowledged. Called when a packet
+   * is made, so that the user has had a chance to hand over what it had accepted before.
+   */
+  public void answer(long now, boolean done) {
+    if (done && phase == Phase.RECEIVED) {
       sendAck(now);
     }
   }
 
-  /** The peer has sent a SHUTDOWN. */
-  public void onShutdown(long now) {
+  /**
+   * The peer has sent a SHUTDOWN.
+   *
+   * @return whether it is the first sign that the association ends
+   */
+  public boolean onShutdown(long now) {
+    boolean first = phase == Phase.NONE;
     switch (phase) {
       case NONE, PENDING -> phase = Phase.RECEIVED;
       // RFC 9260, 9.2: "If an endpoint is in the SHUTDOWN-SENT state and receives a SHUTDOWN chunk
       // from its peer, the endpoint SHOULD respond immediately with a SHUTDOWN ACK chunk".
       case SENT -> sendAck(now);
-      case RECEIVED, ACK_SENT -> {}
+      case RECEIVED -> {
+        // It is answered as soon as everything outstanding has been acknowledged.
+      }
+      // The SHUTDOWN ACK was lost, or crossed this on its way.
+      case ACK_SENT -> repeatAck();
     }
+    return first;
   }
 
   /** An INIT or a SHUTDOWN has come although everything is over (RFC 9260, section 9.2). */
@@ -111,6 +130,11 @@ public final class Shutdown {
 
   public long nextTimeout() {
     return timer.deadline();
+  }
+
+  /** Whether messages may still be queued. */
+  public boolean acceptsMessages() {
+    return !requested && (phase == Phase.NONE || phase == Phase.RECEIVED);
   }
 
   private void sendAck(long now) {
