@@ -11,6 +11,9 @@ export class HeldFile {
     return this.#whole;
   }
 
+  /** The memory is given back with this object. */
+  async leave() {}
+
   async write(block, bytes) {
     this.#parts[block] = new Blob([bytes]);
   }

@@ -15,8 +15,13 @@ export function pickedFiles(input) {
 export async function droppedFiles(transfer) {
   const picked = { files: [], directories: [] };
   // The list is only there during the event, so all entries are taken out of it first.
-  const entries = Array.from(transfer.items, (item) => item.webkitGetAsEntry?.()).filter(Boolean);
-  for (const entry of entries) await walk(entry, picked);
+  const items = Array.from(transfer.items).filter(({ kind }) => kind === "file");
+  const dropped = items.map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
+  for (const { entry, file } of dropped) {
+    if (entry) await walk(entry, picked);
+    // What comes from another page, such as a picture, is in no file system.
+    else if (file !== null) picked.files.push({ path: file.name, file });
+  }
   return picked;
 }
 

@@ -11,6 +11,7 @@ export class PrivateFile {
   #directory;
   #name;
   #handle = null;
+  #hasExisting = false;
 
   /** @param directory the page's own in the private file system */
   static async of(directory, path) {
@@ -23,10 +24,15 @@ export class PrivateFile {
     this.#name = name;
   }
 
+  /** Returns what is there under the first name that no other tab is writing to; that name is written later. */
   async existing() {
     try {
-      return await (await this.#directory.getFileHandle(this.#name)).getFile();
-    } catch {
+      const access = await this.#access({ create: false });
+      access.close();
+      this.#hasExisting = true;
+      return await this.content();
+    } catch (e) {
+      if (e.name !== "NotFoundError") throw e;
       return null;
     }
   }
@@ -62,22 +68,33 @@ export class PrivateFile {
   }
 
   async content() {
-    return this.existing();
+    try {
+      return await (await this.#directory.getFileHandle(this.#name)).getFile();
+    } catch {
+      return null;
+    }
+  }
+
+  /** What has been written may serve another time. */
+  async leave() {
+    this.#handle?.close();
+    this.#handle = null;
   }
 
   async #open() {
-    this.#handle ??= await this.#create();
+    this.#handle ??= await this.#access({ create: true });
     return this.#handle;
   }
 
-  /** Another tab may be at work on a file of this name. */
-  async #create() {
+  /** Another tab may be at work on a file of this name; blocks that are kept are in no other file. */
+  async #access({ create }) {
     for (let tab = 2; ; tab++) {
       try {
-        const file = await this.#directory.getFileHandle(this.#name, { create: true });
+        const file = await this.#directory.getFileHandle(this.#name, { create });
         return await file.createSyncAccessHandle();
       } catch (e) {
-        if (e.name !== "NoModificationAllowedError" || tab > MAX_TABS) throw e;
+        const isInUse = e.name === "NoModificationAllowedError";
+        if (!isInUse || this.#hasExisting || tab > MAX_TABS) throw e;
         this.#name = `${this.#name.slice(0, NAME_LENGTH)}-${tab}`;
       }
     }

@@ -6,17 +6,23 @@ import { BLOCK_SIZE } from "../transfer/frames.js";
 export class StreamedFile {
   #place;
   #existing;
-  #handle = null;
+  #isNew;
+  #isFinished = false;
+  #handle;
   #stream = null;
   #kept = [];
 
   /**
    * @param existing the file that is there under this name, or null; it is left as it is
    * @param place returns the handle of the file to write
+   * @param isNew whether that file is made for this transfer, and goes if the transfer does not end well
+   * @param handle that file, if it is there already
    */
-  constructor(existing, place) {
+  constructor(existing, place, { isNew, handle = null }) {
     this.#existing = existing;
     this.#place = place;
+    this.#isNew = isNew;
+    this.#handle = handle;
   }
 
   async existing() {
@@ -40,18 +46,30 @@ export class StreamedFile {
 
   /** Returns the name, or null if the existing file is what was wanted. */
   async finish(size) {
-    if (this.#stream === null && this.#existing?.size === size && size > 0) return null;
+    this.#isFinished = this.#stream === null && this.#existing?.size === size && size > 0;
+    if (this.#isFinished) return null;
     const stream = await this.#open();
     await stream.truncate(size);
     await stream.close();
+    this.#isFinished = true;
     this.#stream = null;
     return this.#handle.name;
   }
 
+  /** An empty file would be left, for browsers write beside it until the end. */
   async abandon() {
-    await this.#stream?.abort();
-    if (this.#existing === null) await this.#handle?.remove?.();
+    if (this.#isFinished) return;
+    try {
+      await this.#stream?.abort();
+      if (this.#isNew) await this.#handle?.remove?.();
+    } catch {
+      // The place is gone, or the page may not write there any more.
+    }
     this.#stream = null;
+  }
+
+  async leave() {
+    await this.abandon();
   }
 
   async content() {

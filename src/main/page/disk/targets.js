@@ -26,6 +26,12 @@ export async function openTarget({ kind, handle }) {
   }
 }
 
+/** Whether two targets write to the same place. */
+export async function isSamePlace(one, other) {
+  if (one.kind !== other.kind) return false;
+  return one.handle === undefined || one.handle.isSameEntry(other.handle);
+}
+
 export async function privateDirectory() {
   const root = await navigator.storage.getDirectory();
   return root.getDirectoryHandle(PRIVATE_DIRECTORY, { create: true });
@@ -64,7 +70,12 @@ class FileTarget {
   async directory() {}
 
   async file() {
-    return new StreamedFile(await this.#handle.getFile(), async () => this.#handle);
+    const existing = await this.#handle.getFile();
+    // The browser has made an empty file if there was none.
+    return new StreamedFile(existing, async () => this.#handle, {
+      isNew: existing.size === 0,
+      handle: this.#handle,
+    });
   }
 }
 
@@ -82,25 +93,27 @@ class FolderTarget {
 
   async file(path) {
     const components = safePath(path);
-    const name = components.pop();
-    const directory = await this.#directoryOf(components);
+    const directory = await this.#directoryOf(components.slice(0, -1));
+    const name = await allowedName(directory, components.at(-1));
     const existing = await existingFile(directory, name);
-    return new StreamedFile(existing, () => this.#freeFile(directory, components, name));
+    const place = () => this.#freeFile(directory, [...components.slice(0, -1), name]);
+    return new StreamedFile(existing, place, { isNew: true });
   }
 
   async #directoryOf(components) {
     let directory = this.#root;
     for (const name of components) {
-      directory = await directory.getDirectoryHandle(name, { create: true });
+      const allowed = await allowedName(directory, name);
+      directory = await directory.getDirectoryHandle(allowed, { create: true });
     }
     return directory;
   }
 
   /** Nothing that is there is replaced, and names that differ only in case are not the same file. */
-  async #freeFile(directory, components, name) {
+  async #freeFile(directory, components) {
     for (let number = 0; ; number++) {
-      const candidate = safeName(numbered(name, number));
-      const key = [...components, candidate].join("/").normalize("NFC").toLowerCase();
+      const candidate = safeName(numbered(components.at(-1), number));
+      const key = [...components.slice(0, -1), candidate].join("/").normalize("NFC").toLowerCase();
       if (this.#given.has(key) || (await isTaken(directory, candidate))) continue;
       this.#given.add(key);
       return directory.getFileHandle(candidate, { create: true });
@@ -108,19 +121,32 @@ class FolderTarget {
   }
 }
 
+/** Browsers refuse some names, such as those of Windows shortcuts; one more character makes them harmless. */
+async function allowedName(directory, name) {
+  const fault = await faultOf(directory, name);
+  return fault?.name === "TypeError" ? `${name}_` : name;
+}
+
 async function existingFile(directory, name) {
-  try {
-    return await (await directory.getFileHandle(name)).getFile();
-  } catch {
-    return null;
-  }
+  if ((await faultOf(directory, name)) !== null) return null;
+  return (await directory.getFileHandle(name)).getFile();
 }
 
 async function isTaken(directory, name) {
+  return (await faultOf(directory, name))?.name !== "NotFoundError";
+}
+
+/**
+ * Returns why there is no such file: nothing has the name, a directory has it, or the browser does not
+ * allow it. Null if there is one. Any other fault, such as a permission that was withdrawn, says nothing
+ * about the name and is thrown.
+ */
+async function faultOf(directory, name) {
   try {
     await directory.getFileHandle(name);
-    return true;
+    return null;
   } catch (e) {
-    return e.name !== "NotFoundError";
+    if (["NotFoundError", "TypeMismatchError", "TypeError"].includes(e.name)) return e;
+    throw e;
   }
 }

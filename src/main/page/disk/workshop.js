@@ -3,12 +3,16 @@
 import { sameBytes, sha256 } from "../bytes.js";
 import { crc32Of } from "./crc32.js";
 import { hashesOf, readBlock } from "./hashing.js";
-import { openTarget } from "./targets.js";
+import { HeldFile } from "./held-file.js";
+import { isSamePlace, openTarget } from "./targets.js";
 import { WrittenFile } from "./written-file.js";
 
 export class Workshop {
   #target = null;
   #files = new Map();
+
+  /** What an earlier list has left in the same place, by path. */
+  #earlier = new Map();
   #queue = Promise.resolve();
 
   /** Returns the result of an operation, which is one of the methods below. */
@@ -21,12 +25,19 @@ export class Workshop {
     return readBlock(file, block);
   }
 
-  /** Says where the next files go; the same target as before keeps what is written there. */
-  open({ id, ...target }) {
+  /**
+   * Says where the next files go. What was written for the same list goes on; a list with another id, of
+   * a sender who has begun again, may find in the same place what was written before under its paths.
+   */
+  open({ id, ...place }) {
     return this.#inOrder(async () => {
       if (this.#target?.id === id) return;
+      const isSame = this.#target !== null && (await isSamePlace(this.#target.place, place));
+      if (!isSame) await this.#leaveAll();
+      for (const file of this.#files.values()) this.#earlier.set(file.path, file);
       this.#files.clear();
-      this.#target = { id, files: await openTarget(target) };
+      const files = isSame ? this.#target.files : await openTarget(place);
+      this.#target = { id, place, files };
     });
   }
 
@@ -37,13 +48,15 @@ export class Workshop {
   /** Returns the hashes of the blocks that are there of a file. */
   basis({ number, path, size }) {
     return this.#inOrder(async () => {
-      const known = this.#files.get(number);
-      if (known?.isOpen) return known.hashes();
+      const known = this.#files.get(number) ?? this.#takeEarlier(path);
+      if (known?.isOpen) {
+        this.#files.set(number, known);
+        return known.hashes(size);
+      }
       const output = known?.output ?? (await this.#target.files.file(path));
+      this.#files.set(number, new WrittenFile(path, output));
       const existing = await output.existing();
-      const hashes = existing === null ? new Uint8Array() : await hashesOf(existing, size);
-      this.#files.set(number, new WrittenFile(output));
-      return hashes;
+      return existing === null ? new Uint8Array() : hashesOf(existing, size);
     });
   }
 
@@ -80,15 +93,28 @@ export class Workshop {
     });
   }
 
-  /** Removes all files that were kept for the person to take. */
+  /** Removes all files that were kept for the person to take, and those that were not finished. */
   forget() {
     return this.#inOrder(async () => {
-      for (const { output } of this.#files.values()) {
+      for (const { output } of [...this.#files.values(), ...this.#earlier.values()]) {
         if ((await output.content()) !== null) await output.abandon();
       }
-      this.#files.clear();
+      await this.#leaveAll();
       this.#target = null;
     });
+  }
+
+  /** A finished file in a place of the person's is theirs, and is looked at again like any other there. */
+  #takeEarlier(path) {
+    const earlier = this.#earlier.get(path);
+    this.#earlier.delete(path);
+    return earlier?.isOpen || earlier?.output instanceof HeldFile ? earlier : undefined;
+  }
+
+  async #leaveAll() {
+    for (const file of [...this.#files.values(), ...this.#earlier.values()]) await file.leave();
+    this.#files.clear();
+    this.#earlier.clear();
   }
 
   #inOrder(work) {

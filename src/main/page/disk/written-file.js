@@ -1,14 +1,19 @@
 // A file that is being written, with the hashes of what was written since it was opened.
 
-import { HASH_LENGTH } from "../transfer/frames.js";
+import { HASH_LENGTH, blocksOf } from "../transfer/frames.js";
 
 export class WrittenFile {
+  path;
   output;
   isOpen = false;
   #written = new Map();
 
-  /** @param output a HeldFile, PrivateFile or StreamedFile */
-  constructor(output) {
+  /**
+   * @param path its path in the list that is received
+   * @param output a HeldFile, PrivateFile or StreamedFile
+   */
+  constructor(path, output) {
+    this.path = path;
     this.output = output;
   }
 
@@ -32,10 +37,11 @@ export class WrittenFile {
     }
   }
 
-  /** The hashes of the first blocks, as far as there is no gap. */
-  hashes() {
+  /** The hashes of the first blocks of a file that is to have `size` bytes, as far as there is no gap. */
+  hashes(size) {
     let blocks = 0;
-    while (this.#written.has(blocks)) blocks++;
+    const most = size === null ? Infinity : blocksOf(size);
+    while (blocks < most && this.#written.has(blocks)) blocks++;
     const hashes = new Uint8Array(blocks * HASH_LENGTH);
     for (let i = 0; i < blocks; i++) hashes.set(this.#written.get(i), i * HASH_LENGTH);
     return hashes;
@@ -49,6 +55,12 @@ export class WrittenFile {
 
   async abandon() {
     await this.output.abandon();
+    this.#close();
+  }
+
+  /** It is not written any further now, and was not finished. */
+  async leave() {
+    await this.output.leave();
     this.#close();
   }
 

@@ -3,7 +3,7 @@
 
 import { deferred } from "../async.js";
 import { ConnectionLost } from "../peer/wire.js";
-import { TransferFault, breach } from "./faults.js";
+import { TransferFault, breach, ofThisDevice } from "./faults.js";
 import { integerOf, optionalTextOf, parseMessage, textOf } from "./messages.js";
 
 const MAX_CODE = 64;
@@ -126,10 +126,4 @@ export class Conversation {
     }
     return known;
   }
-}
-
-/** Whatever else fails is the disk, or a fault of this page; its own words go to the person here. */
-function ofThisDevice(fault) {
-  const code = fault.name === "QuotaExceededError" ? "disk-full" : "file";
-  return new TransferFault(code, { detail: `${fault.name}: ${fault.message}` });
 }

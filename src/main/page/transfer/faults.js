@@ -32,15 +32,27 @@ const SENTENCES = {
 
 const MAX_DETAIL = 300;
 
+/** What browsers say of files and folders of this device, by the name of the error. */
+const LOCAL_SENTENCES = {
+  NotAllowedError: "The browser does not let this page use the file or folder any more. Start over and choose it again.",
+  NotFoundError: "A file or folder on this device was moved or deleted meanwhile. Start over and choose it again.",
+};
+
 /** Ends the transfer on both sides; the message is for the person here. */
 export class TransferFault extends Error {
-  constructor(code, { byPeer = false, detail = "" } = {}) {
+  constructor(code, { byPeer = false, detail = "", sentence } = {}) {
     const known = SENTENCES[code] ? code : "protocol";
-    super(SENTENCES[known][byPeer ? 1 : 0]);
+    super(sentence ?? SENTENCES[known][byPeer ? 1 : 0]);
     this.code = code;
     this.byPeer = byPeer;
     this.detail = printable(detail);
   }
+}
+
+/** Whatever else fails is the disk, or a fault of this page; its own words go to the person here. */
+export function ofThisDevice({ name, message }) {
+  const code = name === "QuotaExceededError" ? "disk-full" : "file";
+  return new TransferFault(code, { detail: `${name}: ${message}`, sentence: LOCAL_SENTENCES[name] });
 }
 
 /** The other side broke the protocol; `detail` is for people who look for a fault. */

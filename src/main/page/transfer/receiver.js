@@ -44,8 +44,9 @@ export class Receiver {
 
   /**
    * @param session {listing, target, stored}: what an earlier connection has left; see newSession
-   * @param events {ask(listing), checking(), accepted(listing), failed({entry, code})}; `ask` returns the
-   *     target for the workshop's "open", or null if the person does not want it
+   * @param events {ask(listing), accepted(listing), resumed(), failed({entry, code})}; `ask` returns the
+   *     target for the workshop's "open", or null if the person does not want it; `resumed` says that
+   *     something was here already and is not sent again
    */
   constructor({ wire, greeting, session, workshop, events }) {
     this.#wire = wire;
@@ -164,7 +165,10 @@ export class Receiver {
     this.#wire.send({ type, first, last, reason });
     for (let number = first; number <= last; number++) {
       const stored = this.#session.stored.get(number);
-      if (stored !== undefined) this.progress += stored.size;
+      if (stored !== undefined) {
+        this.progress += stored.size;
+        this.#events.resumed();
+      }
       if (type === "skip" || this.#listing.entries[number].kind !== "f") this.#settlement.settle(number);
     }
   }
@@ -182,7 +186,6 @@ export class Receiver {
   }
 
   async #tellHave(number, hashes) {
-    this.#events.checking();
     this.#hashesTold += hashes.length / HASH_LENGTH;
     this.#have.set(number, hashes);
     for (const frame of haveFrames(number, hashes)) {
@@ -203,7 +206,7 @@ export class Receiver {
       const buffer = this.#spare.pop() ?? new Uint8Array(BLOCK_SIZE);
       this.#incoming = { frame, file, buffer, filled: 0 };
       if (frame.content.length > 0) this.#addContent(frame.content);
-    } else if (frame.kind === "SAME") file?.same(frame);
+    } else if (frame.kind === "SAME") this.#same(file, frame);
     else if (frame.kind === "HOLE") file?.hole(frame);
     else if (frame.kind === "END") file?.end(frame);
     else throw breach(`${frame.kind} from the sender`);
@@ -236,6 +239,11 @@ export class Receiver {
       this.#files.set(number, new IncomingFile(number, entry, have, this.#context));
     }
     return this.#files.get(number);
+  }
+
+  #same(file, frame) {
+    this.#events.resumed();
+    file?.same(frame);
   }
 
   #senderFailed({ entry, code }) {

@@ -47,12 +47,18 @@ export async function roomForKept() {
 export async function removeOldFiles() {
   try {
     const directory = await privateDirectory();
-    for await (const [name, handle] of directory.entries()) {
-      const { lastModified } = await handle.getFile();
-      if (Date.now() - lastModified > KEPT_FOR) await directory.removeEntry(name);
-    }
+    for await (const [name, handle] of directory.entries()) await removeIfOld(directory, name, handle);
   } catch {
-    // There is no such directory in this browser, or another tab is using a file.
+    // There is no such directory in this browser.
+  }
+}
+
+async function removeIfOld(directory, name, handle) {
+  try {
+    const { lastModified } = await handle.getFile();
+    if (Date.now() - lastModified > KEPT_FOR) await directory.removeEntry(name);
+  } catch {
+    // Another tab is using it.
   }
 }
 
