@@ -15,22 +15,32 @@ const GATHERING_LIMIT = 4000;
 /** How often an answering browser is made to check all candidates again: Firefox gives up after ten seconds. */
 const REMINDER = 4000;
 
+/** How long both may look for a path once both have the other's text; browsers say "failed" after 15 seconds, or never. */
+const CONNECTING_LIMIT = 30_000;
+
 /** How many foundations are used; a priority has room for 65535. */
 const MAX_FOUNDATIONS = 60000;
 
 /** No connection came about; the message is for the person. */
 export class ConnectFault extends Error {}
 
+const NO_PATH = "No way to your friend's device was found. A firewall or a strict NAT may be blocking the connection.";
+const NO_HANDSHAKE = "Your friend's device was reached, but it did not go on from there. Your invite may have been answered twice: use a new one.";
+const NO_ADDRESS = "This browser finds no network address of this device. Connect the device to a network with a router, then try again.";
+const NO_ADDRESSES = "Neither this browser nor your friend's finds a network address of its device. Connect one of them to a network with a router, then try again.";
+
 export class Connection {
   #connection;
   #isOfferer = false;
   #isPatient = false;
   #channel = null;
+  #own = null;
   #descriptions = {};
   #blobs = {};
   #opened = deferred();
   #onState;
   #reminder = null;
+  #deadline = null;
 
   /**
    * @param stunServers such as ["stun:stun.example.org:3478"], may be empty
@@ -61,6 +71,11 @@ export class Connection {
     };
   }
 
+  /** Whether the friend can only be reached if the friend's side has an address to offer. */
+  get isHidden() {
+    return this.#own.candidates.length === 0;
+  }
+
   /** Returns the line to send to the friend. */
   async offer() {
     this.#isOfferer = true;
@@ -74,13 +89,16 @@ export class Connection {
     this.#awaitChannel();
     await this.#setRemote(offer, "offer");
     const blob = await this.#describe({ answeredOffer: identifierOf(offer.description) });
+    this.#checkReachable(offer);
     this.#stayPatient(offer.description);
     return blob;
   }
 
   /** Takes the friend's answer. */
   async accept(answer) {
+    this.#checkReachable(answer);
     await this.#setRemote(answer, "answer");
+    this.#deadline = setTimeout(() => this.#tooLate(), CONNECTING_LIMIT);
   }
 
   /**
@@ -89,6 +107,7 @@ export class Connection {
    * counts as the offer, and its side is the client of DTLS, as with two programs.
    */
   async cross({ blob, description }) {
+    this.#checkReachable({ description });
     const own = this.#blobs.offer;
     this.#isOfferer = own < blob;
     const setup = this.#isOfferer ? "passive" : "active";
@@ -105,6 +124,7 @@ export class Connection {
 
   close() {
     clearInterval(this.#reminder);
+    clearTimeout(this.#deadline);
     this.#connection.onconnectionstatechange = null;
     this.#connection.close();
   }
@@ -132,9 +152,37 @@ export class Connection {
     await this.#connection.setLocalDescription();
     await Promise.race([this.#gathered(), delay(GATHERING_LIMIT)]);
     const description = { ...descriptionOf(this.#connection.localDescription), ...more };
+    this.#own = description;
+    if (this.isHidden && !this.#canReachOthers()) throw new ConnectFault(NO_ADDRESS);
     const blob = encodeBlob(description);
     this.#remember(description.type, blob, description);
     return blob;
+  }
+
+  /**
+   * A browser that has no default route to ask for its address has no candidates. Chromium can still
+   * reach a friend who has some; Firefox has failed by now, and without a network both have.
+   */
+  #canReachOthers() {
+    return navigator.onLine && this.#connection.iceConnectionState !== "failed";
+  }
+
+  #checkReachable({ description }) {
+    if (this.isHidden && description.candidates.length === 0) throw new ConnectFault(NO_ADDRESSES);
+  }
+
+  /**
+   * The path may be there and the handshake stand still. Chromium as the offerer keeps the first packet
+   * of the first reply's handshake, and can't use it with a second reply to the same offer.
+   */
+  #tooLate() {
+    const isReached = ["connected", "completed"].includes(this.#connection.iceConnectionState);
+    this.#fail(isReached ? NO_HANDSHAKE : NO_PATH);
+  }
+
+  #fail(message) {
+    clearTimeout(this.#deadline);
+    this.#opened.reject(new ConnectFault(message));
   }
 
   async #gathered() {
@@ -167,11 +215,14 @@ export class Connection {
 
   #use(channel) {
     if (channel.label !== LABEL || channel.protocol !== PROTOCOL) {
-      this.#opened.reject(new ConnectFault(wrongProtocol(channel.protocol)));
+      this.#fail(wrongProtocol(channel.protocol));
       return;
     }
     const wire = new Wire(channel);
-    channel.onopen = () => this.#opened.resolve(wire);
+    channel.onopen = () => {
+      clearTimeout(this.#deadline);
+      this.#opened.resolve(wire);
+    };
     if (channel.readyState === "open") channel.onopen();
   }
 
@@ -180,7 +231,7 @@ export class Connection {
     if (state === "connected") clearInterval(this.#reminder);
     // Whoever answers has to wait for people; Chromium says "failed" then, and connects all the same.
     if (state === "failed" && !this.#isPatient) {
-      this.#opened.reject(new ConnectFault("No way to your friend's device was found."));
+      this.#fail(NO_PATH);
     }
     this.#onState(state);
   }
