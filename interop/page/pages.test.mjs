@@ -110,6 +110,11 @@ describe("at the same time, for they wait", { concurrency: true }, () => {
   });
 });
 
+/** As for a page from a file. */
+const forbidDisk = () => {
+  navigator.storage.getDirectory = () => Promise.reject(new DOMException("", "SecurityError"));
+};
+
 /** Has the clip cut off on its way, and returns how many bytes were sent until then. */
 async function interrupted(sender, receiver) {
   const offer = await person.beginSending(sender, { files: content.clip });
@@ -244,11 +249,97 @@ test("a file and a folder are written to where the person says", PATIENCE, async
   await assertSameHashes(content.folder, Object.fromEntries(hashes.map(([path, hash]) => [path.replace("pictures/", ""), hash])));
 });
 
-test("where there is no disk, the browser keeps it in memory, and says so", PATIENCE, async (t) => {
+// Where the browser keeps what it receives: on its disk, or in memory, as for a page from a file.
+for (const kind of ["private", "memory"]) {
+  test(`a sender who begins again after a reload sends only the rest: ${kind}`, PATIENCE, async (t) => {
+    const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+    if (kind === "memory") await receiver.evaluate(forbidDisk);
+    await interrupted(sender, receiver);
+    await sender.reload();
+    await receiver.click("#problem-continue");
+    const offer = await person.beginSending(sender, { files: content.clip });
+    await person.pasteReply(sender, await person.reply(receiver, offer));
+    await person.accept(receiver);
+    assert.match((await person.end(receiver)).text, /Received and verified/);
+    assert.match((await person.end(sender)).text, /Sent and verified/);
+    await assertOnlyTheRestWasSent(sender, 0);
+    await assertSameFile(content.clip, (await person.save(receiver)).path);
+  });
+}
+
+/** The picker of folders hands out one of the private file system, for no driver can use it. */
+const pickFolder = () => {
+  window.showDirectoryPicker = async () => {
+    const root = await navigator.storage.getDirectory();
+    return root.getDirectoryHandle("place", { create: true });
+  };
+};
+
+test("who stops and starts over has no empty file in the folder", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const files = [content.file, content.clip];
+  await person.pasteReply(sender, await person.replyReceiving(receiver, await person.beginSending(sender, { files })));
+  await person.acceptInto(receiver, pickFolder);
+  await receiver.until(() => document.getElementById("transfer-bar").value >= 50);
+  assert.ok("big film.bin" in (await person.hashesIn(receiver, "place")));
+  await receiver.click("[data-view=transfer] .stop");
+  await person.end(receiver);
+  await receiver.click("[data-view=problem] .back");
+  while (Object.keys(await person.hashesIn(receiver, "place")).length > 0) await delay(100);
+});
+
+test("a folder that is gone is told in words, and how to go on", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const files = [content.file, content.clip];
+  await person.pasteReply(sender, await person.replyReceiving(receiver, await person.beginSending(sender, { files })));
+  await person.acceptInto(receiver, () => {
+    window.showDirectoryPicker = async () => {
+      const root = await navigator.storage.getDirectory();
+      const place = await root.getDirectoryHandle("gone", { create: true });
+      await root.removeEntry("gone");
+      return place;
+    };
+  });
+  assert.match((await person.end(receiver)).text, /moved or deleted meanwhile[^]*choose it again/);
+  assert.match((await person.end(sender)).text, /could not be read or written on your friend's device/);
+});
+
+test("a screen reader hears nothing of the first transfer during the second", PATIENCE, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   await receiver.evaluate(() => {
-    navigator.storage.getDirectory = () => Promise.reject(new DOMException("", "SecurityError"));
+    const view = document.querySelector("[data-view=transfer]");
+    window.saidAtFirst = [];
+    new MutationObserver(() => {
+      if (!view.hidden) window.saidAtFirst.push(document.getElementById("transfer-said").textContent);
+    }).observe(view, { attributes: true });
   });
+  for (const count of [1, 2]) {
+    const offer = await person.beginSending(sender, { files: content.clip });
+    await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
+    await person.accept(receiver);
+    assert.match((await person.end(receiver)).text, /Received and verified/);
+    assert.match((await person.end(sender)).text, /Sent and verified/);
+    assert.deepEqual(await receiver.evaluate(() => window.saidAtFirst), Array(count).fill(""));
+    await person.save(receiver);
+    await Promise.all([sender.click("#done-again"), receiver.click("#done-again")]);
+  }
+});
+
+test("a link that has been used is not used again by a reload", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const offer = await person.beginSending(sender, { files: content.clip });
+  await receiver.evaluate((line) => (location.hash = `receive=${line}`), offer);
+  await person.pasteReply(sender, await person.replyShown(receiver));
+  await person.accept(receiver);
+  assert.match((await person.end(receiver)).text, /Received and verified/);
+  await receiver.reload();
+  assert.equal(await person.viewName(receiver), "start");
+  assert.equal(new URL(receiver.raw.url()).hash, "");
+});
+
+test("where there is no disk, the browser keeps it in memory, and says so", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  await receiver.evaluate(forbidDisk);
   const offer = await person.beginSending(sender, { files: content.clip });
   await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
   assert.match(await person.accept(receiver), /keeps it in memory until you save it[^]*500 MB/);

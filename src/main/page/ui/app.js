@@ -7,6 +7,7 @@ import { Greeting } from "../transfer/greeting.js";
 import { Receiver } from "../transfer/receiver.js";
 import { Sender } from "../transfer/sender.js";
 import { unpackWords } from "../transfer/words.js";
+import { clearAddress, lineInAddress } from "./address.js";
 import { Choosing } from "./choosing.js";
 import { byId, onClick, setText, showView, viewOf } from "./dom.js";
 import { Exchange } from "./exchange.js";
@@ -59,7 +60,10 @@ export class App {
     prepareSettings();
     preparePasting();
     this.#prepareButtons();
-    this.#choosing = new Choosing(() => this.#send());
+    this.#choosing = new Choosing({
+      onSending: () => this.#chooseFiles(),
+      onChosen: () => this.#send(),
+    });
     removeOldFiles();
     this.#begin();
     window.addEventListener("hashchange", () => this.#hashChanged());
@@ -88,7 +92,9 @@ export class App {
       if (this.#isLineHeld) holdNextLine();
     } else if (this.#isIdle()) {
       this.#begin();
-    } else if (hash === null || !this.#exchange.put(hash)) {
+    } else if (hash !== null && this.#exchange.put(hash)) {
+      clearAddress();
+    } else {
       this.#isLineHeld = hash !== null;
       if (this.#isLineHeld) this.#view?.notice("The link that you have opened has a new line in it. You can go on with it when this has ended.");
     }
@@ -108,7 +114,7 @@ export class App {
 
   #startOver() {
     if (!mayLeave()) return;
-    if (location.hash !== "" && !this.#isLineHeld) history.replaceState(null, "", location.pathname + location.search);
+    if (!this.#isLineHeld) clearAddress();
     this.#workshop.call("forget", {});
     this.#begin();
   }
@@ -154,6 +160,8 @@ export class App {
       invitation: this.#invitation,
       isAgain: this.#wasConnected,
     });
+    // A second reply to the same invite mostly comes to nothing.
+    if (this.#invitation !== null) clearAddress();
     this.#invitation = null;
   }
 
@@ -226,7 +234,7 @@ export class App {
         ask: (listing) => this.#question.ask(listing, () => receiver.stop("not-verified")),
         accepted: (listing) =>
           this.#flows("Receiving", this.#question.whatOf(listing), listing.bytes),
-        checking: () => this.#view.notice("Part of it is here already; only the rest is sent."),
+        resumed: () => this.#view.notice("Part of it is here already; only the rest is sent."),
         failed: ({ entry, code }) =>
           this.#question.noteFailure(this.#session.listing.entries[entry], code),
       },
@@ -272,6 +280,13 @@ export class App {
     const canContinue = isLost || fault instanceof ConnectFault || fault.code === "interrupted";
     showProblem({ fault, canContinue, role: this.#role, isUnderWay: isLost && this.#view !== null });
     this.#closeConnection();
+    if (!canContinue && this.#role === "receiver") this.#leavePlace();
+  }
+
+  /** In a place that the person has chosen nothing stays that could be taken for a file. */
+  #leavePlace() {
+    const kind = this.#session.target?.kind;
+    if (["file", "folder"].includes(kind)) this.#workshop.call("forget", {});
   }
 
   #leave() {
@@ -288,12 +303,6 @@ export class App {
     this.#transfer = null;
     this.#view = null;
   }
-}
-
-/** Returns the part of the address that may hold a friend's line, or null. */
-function lineInAddress() {
-  const hash = decodeURIComponent(location.hash.slice(1));
-  return /p2[1-9]/.test(hash) ? hash : null;
 }
 
 function unusable() {

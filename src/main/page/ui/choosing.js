@@ -1,17 +1,27 @@
 // The view in which the person chooses what to send: files, a folder, or a message.
 
 import { droppedFiles, messageOf, pickedFiles, sourceOf } from "../disk/picked.js";
-import { byId, onClick, setText, showView } from "./dom.js";
+import { byId, onClick, setText, showView, viewOf } from "./dom.js";
+import { prepareDropping } from "./dropping.js";
 import { showSorted } from "./sorting.js";
 import { countText, sizeText } from "./wording.js";
+
+/** Where the person has not decided yet that it is not about files to send. */
+const VIEWS_FOR_FILES = ["start", "invited", "choose"];
 
 export class Choosing {
   /** What was chosen last, as the sender takes it. */
   source = null;
+  #picked = null;
+  #onSending;
   #onChosen;
 
-  /** @param onChosen is told once the person goes on with `source` */
-  constructor(onChosen) {
+  /**
+   * @param onSending is told when files are dropped where the person has not chosen to send yet
+   * @param onChosen is told once the person goes on with `source`
+   */
+  constructor({ onSending, onChosen }) {
+    this.#onSending = onSending;
     this.#onChosen = onChosen;
     onClick("choose-files", () => byId("files").click());
     onClick("choose-folder", () => byId("folder").click());
@@ -21,14 +31,15 @@ export class Choosing {
     for (const id of ["files", "folder"]) {
       byId(id).addEventListener("change", ({ target }) => this.#chosen(pickedFiles(target)));
     }
-    this.#prepareDropping(byId("drop"));
+    const isWelcome = () => VIEWS_FOR_FILES.some((name) => !viewOf(name).hidden);
+    prepareDropping(byId("drop"), isWelcome, (dropped) => this.#dropped(dropped));
   }
 
   show() {
     for (const id of ["files", "folder"]) byId(id).value = "";
+    this.#picked = null;
     this.#showChosen(false);
-    setText(byId("choose-fault"), "");
-    setText(byId("message-fault"), "");
+    for (const id of ["choose-fault", "chosen-fault", "message-fault"]) setText(byId(id), "");
     showView("choose");
   }
 
@@ -41,26 +52,39 @@ export class Choosing {
     return `${countText(files.length, "file")}, ${sizeText(bytes)}`;
   }
 
-  #prepareDropping(place) {
-    document.addEventListener("dragover", (event) => event.preventDefault());
-    document.addEventListener("drop", (event) => event.preventDefault());
-    place.addEventListener("dragover", () => place.classList.add("dropping"));
-    place.addEventListener("dragleave", () => place.classList.remove("dropping"));
-    place.addEventListener("drop", async ({ dataTransfer }) => {
-      place.classList.remove("dropping");
-      this.#chosen(await droppedFiles(dataTransfer));
-    });
+  /** What is dropped after something else is sent together with it. */
+  async #dropped(dropped) {
+    const reading = droppedFiles(dropped);
+    if (viewOf("choose").hidden) this.#onSending();
+    try {
+      const { files, directories } = await reading;
+      if (viewOf("choose").hidden) return;
+      const before = this.#picked ?? { files: [], directories: [] };
+      this.#chosen({
+        files: [...before.files, ...files],
+        directories: [...before.directories, ...directories],
+      });
+    } catch {
+      this.#say("The browser can't read all of what you have dropped. Use the buttons to choose it.");
+    }
   }
 
   #chosen(picked) {
-    this.source = sourceOf(picked);
-    const isEmpty = this.source.entries.length === 0;
-    setText(byId("choose-fault"), isEmpty ? "There is no file in it. Choose something else." : "");
+    const source = sourceOf(picked);
+    const isEmpty = source.entries.length === 0;
+    this.#say(isEmpty ? "There is no file in it. Choose something else." : "");
     if (isEmpty) return;
+    this.source = source;
+    this.#picked = picked;
     this.#showChosen(true);
     setText(byId("chosen-summary"), this.what);
     byId("chosen-continue").focus();
-    this.#showNames(this.source);
+    this.#showNames(source);
+  }
+
+  #say(fault) {
+    const place = byId("choosing").hidden ? "chosen-fault" : "choose-fault";
+    setText(byId(place), fault);
   }
 
   #showChosen(isChosen) {

@@ -94,6 +94,7 @@ export class Exchange {
     );
     byId("offer-wait").hidden = false;
     byId("offer-crossed").hidden = true;
+    byId("offer-notice").hidden = true;
     // Either line is welcome then.
     byId("offer-switch").hidden = this.#isAgain;
     byId("offer-link").hidden = this.#isAgain || !isOnTheWeb();
@@ -103,6 +104,7 @@ export class Exchange {
       if (attempt !== this.#attempt) return;
       this.#ownLine = blob;
       line.value = blob;
+      byId("offer-notice").hidden = !connection.isHidden;
     });
   }
 

@@ -25,6 +25,7 @@ export class TransferView {
     setText(byId("transfer-title"), title);
     setText(byId("transfer-what"), what);
     this.notice("");
+    this.#say("");
     showView("transfer");
     this.#show();
     this.#timer = setInterval(() => this.#show(), INTERVAL);
@@ -53,14 +54,18 @@ export class TransferView {
     setText(byId("transfer-rate"), rate === null ? "…" : `${sizeText(rate)}/s`);
     setText(byId("transfer-left"), rate > 0 ? clockText((this.#total - bytes) / rate) : "…");
     document.title = `${percent} % – p2pcopy`;
-    this.#say(percent);
+    this.#sayQuarter(percent);
   }
 
   /** Screen readers are told each quarter, not each half second. */
-  #say(percent) {
+  #sayQuarter(percent) {
     const quarter = Math.floor(percent / 25);
     if (quarter === this.#saidQuarter) return;
     this.#saidQuarter = quarter;
-    setText(byId("transfer-said"), `${percent} percent done`);
+    this.#say(`${percent} percent done`);
+  }
+
+  #say(text) {
+    setText(byId("transfer-said"), text);
   }
 }
