@@ -17,7 +17,11 @@ class TargetNamesTest {
   /** What eCryptfs takes. */
   private static final int SHORT = 143;
 
-  @TempDir private Path directory;
+  private final Path directory;
+
+  TargetNamesTest(@TempDir Path directory) {
+    this.directory = directory;
+  }
 
   @Test
   void aFileSystemOfUnixTakesWhatWindowsRefuses() {
