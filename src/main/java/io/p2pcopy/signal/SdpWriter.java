@@ -4,25 +4,57 @@ import java.net.Inet6Address;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
-/** Writes a description as SDP (RFC 8866) with the attributes of RFC 8839, 8841 and 8842. */
+/**
+ * Writes a description as SDP (RFC 8866) with the attributes of RFC 8839, 8841 and 8842. An answer
+ * has the sections of the offer, in their order and form (RFC 3264, section 6).
+ */
 final class SdpWriter {
+
+  private static final String PORT = "5000";
+
+  /** What browsers call the only media section of a connection. */
+  private static final String USUAL_MID = "0";
+
   private final StringBuilder sdp = new StringBuilder(1024);
+  private final SessionDescription description;
 
-  private final String mid;
-
-  private SdpWriter(String mid) {
-    this.mid = mid;
+  private SdpWriter(SessionDescription description) {
+    this.description = description;
   }
 
-  static String write(SessionDescription description, String mid) {
-    SdpWriter writer = new SdpWriter(mid);
-    writer.session(description);
-    writer.mediaSection(description);
+  /** Writes a description with one media section, in the form of RFC 8841. */
+  static String write(SessionDescription description) {
+    SdpWriter writer = new SdpWriter(description);
+    writer.session(Optional.of(USUAL_MID));
+    writer.mediaLine(
+        "application", 9, "UDP/DTLS/SCTP", "webrtc-datachannel", Optional.of(USUAL_MID));
+    writer.transport();
+    writer.sctp(false);
     return writer.sdp.toString();
   }
 
-  private void session(SessionDescription description) {
+  /** Writes the answer to an offer: it accepts the section for data channels and no other one. */
+  static String writeAnswer(SessionDescription answer, SdpSections offer) throws SdpException {
+    SdpWriter writer = new SdpWriter(answer);
+    Optional<String> mid = offer.dataChannels().mid();
+    // RFC 9143, section 7.3: a bundle only where the offer has one, and without rejected sections.
+    writer.session(offer.bundle().isEmpty() ? Optional.empty() : mid);
+    for (int i = 0; i < offer.media().size(); i++) {
+      SdpSection section = offer.media().get(i);
+      boolean accepted = i == offer.media().indexOf(offer.dataChannels());
+      writer.mediaLine(
+          section.media(), accepted ? 9 : 0, section.protocol(), section.formats(), section.mid());
+      if (accepted) {
+        writer.transport();
+        writer.sctp(section.isOfOlderForm());
+      }
+    }
+    return writer.sdp.toString();
+  }
+
+  private void session(Optional<String> bundled) {
     // RFC 8829, section 5.2.1: the session id is a random number of 63 bits; the certificate's hash
     // is one.
     long sessionId = ByteBuffer.wrap(description.fingerprint().toBytes()).getLong() >>> 1;
@@ -30,15 +62,19 @@ final class SdpWriter {
     line("o=- " + sessionId + " 1 IN IP4 0.0.0.0");
     line("s=-");
     line("t=0 0");
-    line("a=group:BUNDLE " + mid);
+    bundled.ifPresent(mid -> line("a=group:BUNDLE " + mid));
     // RFC 8839, section 5.6; without "trickle", for no more candidates will follow.
     line("a=ice-options:ice2");
   }
 
-  private void mediaSection(SessionDescription description) {
-    line("m=application 9 UDP/DTLS/SCTP webrtc-datachannel");
+  private void mediaLine(
+      String media, int port, String protocol, String formats, Optional<String> mid) {
+    line("m=%s %d %s %s".formatted(media, port, protocol, formats));
     line("c=IN IP4 0.0.0.0");
-    line("a=mid:" + mid);
+    mid.ifPresent(name -> line("a=mid:" + name));
+  }
+
+  private void transport() {
     List<Candidate> candidates = description.candidates();
     for (int i = 0; i < candidates.size(); i++) {
       line("a=candidate:" + candidate(candidates, i));
@@ -47,8 +83,18 @@ final class SdpWriter {
     line("a=ice-ufrag:" + description.credentials().ufrag());
     line("a=ice-pwd:" + description.credentials().password());
     line("a=fingerprint:sha-256 " + description.fingerprint().toSdp());
-    line("a=setup:" + description.setup().name().toLowerCase(Locale.ROOT));
-    line("a=sctp-port:5000");
+    line("a=setup:" + setup().name().toLowerCase(Locale.ROOT));
+  }
+
+  /** RFC 8829, section 5.2.1: an offer leaves the choice to the answerer. */
+  private DtlsSetup setup() {
+    return description.type() == SessionDescription.Type.OFFER
+        ? DtlsSetup.ACTPASS
+        : description.setup();
+  }
+
+  private void sctp(boolean olderForm) {
+    line(olderForm ? "a=sctpmap:" + PORT + " webrtc-datachannel 65535" : "a=sctp-port:" + PORT);
     line("a=max-message-size:" + description.maxMessageSize());
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
 import io.p2pcopy.peer.ConnectionException.Reason;
+import io.p2pcopy.signal.DtlsSetup;
 import io.p2pcopy.signal.Fingerprint;
 import io.p2pcopy.signal.SessionDescription;
 import java.io.IOException;
@@ -26,6 +27,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Two connections in one process, over real sockets on the loopback interface. */
 @Timeout(60)
@@ -260,6 +263,33 @@ class PeerConnectionTest {
 
     assertThat(failure(offerer).reason()).isEqualTo(Reason.FINGERPRINT_MISMATCH);
     assertThat(failure(offerer)).hasMessageContaining("in between");
+  }
+
+  /** The other side of SDP may take either part, whatever a blob of ours says. */
+  @ParameterizedTest
+  @EnumSource(DtlsSetup.class)
+  void eitherSideMayBeginTheHandshake(DtlsSetup offered) throws Exception {
+    PeerConnection offerer = create(LOOPBACK);
+    PeerConnection answerer = create(LOOPBACK);
+    offerer.createDataChannel("a", "");
+    SessionDescription own = offerer.createOffer().get();
+    SessionDescription answer =
+        answerer
+            .createAnswer(
+                new SessionDescription(
+                    own.type(),
+                    own.credentials(),
+                    own.fingerprint(),
+                    offered,
+                    own.maxMessageSize(),
+                    own.candidates()))
+            .get();
+    offerer.acceptAnswer(answer);
+
+    assertThat(answer.setup())
+        .isEqualTo(offered == DtlsSetup.PASSIVE ? DtlsSetup.ACTIVE : DtlsSetup.PASSIVE);
+    assertThat(offerer.connected().get()).isNotNull();
+    assertThat(answerer.connected().get()).isNotNull();
   }
 
   @Test

@@ -116,13 +116,14 @@ class SdpMappingTest {
 
   @Test
   void anAnswerTakesOverTheNameOfTheOfferedSection() throws Exception {
-    String offer = resource("chromium-offer.sdp").replace("a=mid:0", "a=mid:application0");
+    String offer =
+        resource("chromium-offer.sdp")
+            .replace("a=mid:0", "a=mid:application0")
+            .replace("BUNDLE 0", "BUNDLE application0");
 
     assertThat(SdpMapping.toSdp(Descriptions.usualOffer(), offer).lines())
         .contains("a=mid:application0", "a=group:BUNDLE application0")
         .doesNotContain("a=mid:0");
-    assertThat(SdpMapping.toSdp(Descriptions.usualOffer(), offer.replace("a=mid:", "a=dim:")))
-        .isEqualTo(SdpMapping.toSdp(Descriptions.usualOffer()));
   }
 
   @Test
@@ -143,7 +144,6 @@ class SdpMappingTest {
     "a=fingerprint:sha-256,            a=fingerprint:sha-1,     SHA-256",
     "a=fingerprint:sha-256 23,         a=fingerprint:sha-256 2, malformed",
     "a=fingerprint:sha-256 23:,        'a=fingerprint:sha-256 ', malformed",
-    "a=setup:actpass,                  '',                      a=setup",
     "a=setup:actpass,                  a=setup:holdconn,        a=setup",
     "a=sctp-port:5000,                 a=sctp-port:5001,        SCTP port",
     "a=max-message-size:262144,        a=max-message-size:big,  malformed",
