@@ -5,6 +5,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { setTimeout as delay } from "node:timers/promises";
+import { decodeBlob, encodeBlob } from "../../src/main/page/signal/blob.js";
 import { PAGE, servePage, startChromium, startFirefox } from "./lib/browsers.mjs";
 import {
   CLIP,
@@ -80,6 +81,9 @@ for (const browser of ["chromium", "firefox"]) {
   });
 }
 
+/** Returns a reply as programs write it that do not say in it which invite it answers. */
+const withoutItsInvite = async (reply) => encodeBlob({ ...(await decodeBlob(reply)), answeredOffer: undefined });
+
 // Firefox left to itself would give up after ten seconds.
 const LONGER_THAN_FIREFOX_WAITS = 15_000;
 
@@ -98,6 +102,20 @@ describe("at the same time, for they wait", { concurrency: true }, () => {
       await assertSameFile(content.clip, (await person.save(receiver)).path);
     });
   }
+
+  test("after a reply that leads nowhere the sender tries again with what was chosen", PATIENCE, async (t) => {
+    const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+    const former = await person.replyReceiving(receiver, await person.beginSending(sender, { files: content.clip }));
+    await receiver.reload();
+    await sender.click("[data-view=offer] .back");
+    await person.beginSending(sender, { files: content.clip });
+    await person.pasteReply(sender, await withoutItsInvite(former));
+    assert.match((await person.end(sender)).text, /No way to your friend's device[^]*older invite[^]*What you chose to send is kept/);
+    await sender.click("#problem-continue");
+    await person.pasteReply(sender, await person.replyReceiving(receiver, await person.offerAgain(sender)));
+    await person.accept(receiver);
+    assert.match((await person.end(receiver)).text, /Received and verified/);
+  });
 
   // All pages of Firefox share what they keep, so only one of them receives.
   test("a reply may take its time", PATIENCE, async (t) => {
@@ -200,6 +218,35 @@ test("who has replied takes the next line of a friend who has begun anew", PATIE
   await sender.click("[data-view=offer] .back");
   const offer = await person.beginSending(sender, { files: content.clip });
   await person.pasteReply(sender, await person.replyAgain(receiver, offer));
+  await person.accept(receiver);
+  assert.match((await person.end(receiver)).text, /Received and verified/);
+});
+
+for (const browser of ["chromium", "firefox"]) {
+  test(`${browser} tells the reply to an older invite at once, and still takes the right one`, PATIENCE, async (t) => {
+    const [sender, receiver] = [await open(t, browser), await open(t, "chromium")];
+    const former = await person.replyReceiving(receiver, await person.beginSending(sender, { files: content.clip }));
+    await sender.click("[data-view=offer] .back");
+    const offer = await person.beginSending(sender, { files: content.clip });
+    await person.pasteReply(sender, former);
+    await sender.until(() => /reply to an older invite of yours/.test(document.getElementById("offer-fault").textContent));
+    assert.equal(await person.viewName(sender), "offer");
+    await person.pasteReply(sender, await person.replyAgain(receiver, offer));
+    await person.accept(receiver);
+    assert.match((await person.end(receiver)).text, /Received and verified/);
+  });
+}
+
+test("who stops while it connects tries again with what was chosen", PATIENCE, async (t) => {
+  const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
+  const former = await person.replyReceiving(receiver, await person.beginSending(sender, { files: content.clip }));
+  await sender.click("[data-view=offer] .back");
+  await person.beginSending(sender, { files: content.clip });
+  await person.pasteReply(sender, await withoutItsInvite(former));
+  await sender.click("#connecting-stop");
+  assert.match((await person.end(sender)).text, /You have stopped it[^]*What you chose to send is kept/);
+  await sender.click("#problem-continue");
+  await person.pasteReply(sender, await person.replyAgain(receiver, await person.offerAgain(sender)));
   await person.accept(receiver);
   assert.match((await person.end(receiver)).text, /Received and verified/);
 });

@@ -25,7 +25,8 @@ const MAX_FOUNDATIONS = 60000;
 export class ConnectFault extends Error {}
 
 const NO_PATH = "No way to your friend's device was found. A firewall or a strict NAT may be blocking the connection.";
-const NO_HANDSHAKE = "Your friend's device was reached, but it did not go on from there. Your invite may have been answered twice: use a new one.";
+const NO_PATH_OR_OLD_REPLY = "No way to your friend's device was found. The reply may have been to an older invite of yours, or a firewall may be blocking the connection.";
+const NO_HANDSHAKE = "Your friend's device was reached, but it did not go on from there. The reply may have been to an older invite of yours, or your invite was answered twice.";
 const NO_ADDRESS = "This browser finds no network address of this device. Connect the device to a network with a router, then try again.";
 const NO_ADDRESSES = "Neither this browser nor your friend's finds a network address of its device. Connect one of them to a network with a router, then try again.";
 
@@ -33,6 +34,7 @@ export class Connection {
   #connection;
   #isOfferer = false;
   #isPatient = false;
+  #noPath = NO_PATH;
   #channel = null;
   #own = null;
   #descriptions = {};
@@ -97,6 +99,7 @@ export class Connection {
   /** Takes the friend's answer. */
   async accept(answer) {
     this.#checkReachable(answer);
+    if (answer.description.answeredOffer === undefined) this.#noPath = NO_PATH_OR_OLD_REPLY;
     await this.#setRemote(answer, "answer");
     this.#deadline = setTimeout(() => this.#tooLate(), CONNECTING_LIMIT);
   }
@@ -172,12 +175,13 @@ export class Connection {
   }
 
   /**
-   * The path may be there and the handshake stand still. Chromium as the offerer keeps the first packet
-   * of the first reply's handshake, and can't use it with a second reply to the same offer.
+   * The path may be there and the handshake stand still. Chromium as the answerer answers the checks of
+   * any offerer; as the offerer it keeps the first packet of the first answerer's handshake, and can't
+   * use it with a second answer to the same offer.
    */
   #tooLate() {
     const isReached = ["connected", "completed"].includes(this.#connection.iceConnectionState);
-    this.#fail(isReached ? NO_HANDSHAKE : NO_PATH);
+    this.#fail(isReached ? NO_HANDSHAKE : this.#noPath);
   }
 
   #fail(message) {
@@ -231,7 +235,7 @@ export class Connection {
     if (state === "connected") clearInterval(this.#reminder);
     // Whoever answers has to wait for people; Chromium says "failed" then, and connects all the same.
     if (state === "failed" && !this.#isPatient) {
-      this.#fail(NO_PATH);
+      this.#fail(this.#noPath);
     }
     this.#onState(state);
   }

@@ -107,9 +107,16 @@ export class App {
     onClick("invited-send", () => this.#chooseFiles());
     onClick("save-page", () =>
       download(new Blob([this.#pristine], { type: "text/html" }), "p2pcopy.html"));
+    onClick("connecting-stop", () => this.#stopConnecting());
     onClick("problem-continue", () => this.#continue());
     for (const button of document.querySelectorAll(".back")) onClick(button, () => this.#startOver());
     for (const button of document.querySelectorAll(".stop")) onClick(button, () => this.#transfer?.stop());
+  }
+
+  /** What was chosen is kept for another try. */
+  #stopConnecting() {
+    if (this.#transfer !== null) this.#transfer.stop();
+    else this.#failed(new ConnectFault("You have stopped it."));
   }
 
   #startOver() {

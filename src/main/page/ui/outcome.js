@@ -73,6 +73,7 @@ export function showProblem({ fault, title, what, canContinue, role, isUnderWay 
   setText(byId("problem-what"), what ?? fault.message);
   setText(byId("problem-next"), canContinue ? nextStep(role, isUnderWay) : "");
   byId("problem-continue").hidden = !canContinue;
+  setText(byId("problem-continue"), isUnderWay ? "Continue" : "Try again");
   const detail = fault?.detail || (fault && !fault.code && fault.name !== "Error" ? `${fault.name}: ${fault.message}` : "");
   byId("problem-details").hidden = detail === "";
   setText(byId("problem-detail"), detail);
@@ -80,9 +81,12 @@ export function showProblem({ fault, title, what, canContinue, role, isUnderWay 
 }
 
 function nextStep(role, isUnderWay) {
-  if (!isUnderWay) return "Both of you can try again with new lines.";
+  if (!isUnderWay) {
+    const chosen = role === "sender" ? " What you chose to send is kept." : "";
+    return `Both of you can try again with a new invite and a reply to it.${chosen}`;
+  }
   const kept = role === "sender" ? "What has arrived at your friend is kept" : "What has arrived is kept";
-  return `${kept}. Both of you continue with new lines; only the rest is sent. Leave this page open.`;
+  return `${kept}. Leave this page open and continue with new invites: only the rest is sent.`;
 }
 
 function titleOf(outcome, role, failed) {
