@@ -133,8 +133,10 @@ final class ChunkDispatch implements ChunkVisitor {
 
   @Override
   public void onHeartbeatAck(HeartbeatAckChunk chunk) {
-    if (!association.pathMtu().onAck(now, chunk)) {
-      association.heartbeat().onAck(now, chunk);
+    if (association.pathMtu().onAck(now, chunk) || association.heartbeat().onAck(now, chunk)) {
+      // RFC 9260, 8.3: "Upon the receipt of the HEARTBEAT ACK chunk ... the sender of the HEARTBEAT
+      // chunk SHOULD clear the error counter".
+      association.sender().onPeerAlive();
     }
   }
 

@@ -10,6 +10,7 @@ import io.p2pcopy.sctp.packet.ProtocolViolationException;
 import io.p2pcopy.sctp.packet.SackChunk;
 import io.p2pcopy.sctp.packet.Tsn;
 import io.p2pcopy.sctp.tx.RttEstimator;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The receiving side of an association: DATA or I-DATA in, messages and SACKs out. */
 public final class DataReceiver {
+
+  /** A peer that does not wait for answers could make us remember any number. */
+  private static final int MOST_PENDING_RESETS = 64;
 
   private final Queue<AssociationEvent> events;
   private final ReceivedTsns tsns;
@@ -33,7 +37,10 @@ public final class DataReceiver {
   private final int streamLimit;
   private final boolean gapsInTurns;
   private @Nullable InboundStream[] streams = {};
-  private @Nullable PendingReset pendingReset;
+
+  /** By ascending TSN. */
+  private final ArrayDeque<PendingReset> pendingResets = new ArrayDeque<>();
+
   private boolean packetHadData;
   private long duplicates;
   private long dropped;
@@ -139,9 +146,18 @@ public final class DataReceiver {
    * their identifiers are those of messages before it.
    */
   private boolean comesTooSoon(DataChunk chunk, long tsn) {
-    return interleaved != null
-        && pendingReset != null
-        && pendingReset.defers(chunk.streamId(), tsn);
+    return interleaved != null && latestBefore(chunk.streamId(), tsn) != null;
+  }
+
+  /** Returns the last of the resets that wait which a chunk of that stream follows. */
+  private @Nullable PendingReset latestBefore(int streamId, long tsn) {
+    PendingReset latest = null;
+    for (PendingReset reset : pendingResets) {
+      if (reset.defers(streamId, tsn)) {
+        latest = reset;
+      }
+    }
+    return latest;
   }
 
   /** Takes an I-FORWARD-TSN (RFC 8260, section 2.3.1). */
@@ -279,13 +295,18 @@ public final class DataReceiver {
       performReset(streamIds);
       return true;
     }
-    pendingReset = new PendingReset(lastTsn, streamIds);
+    List<PendingReset> later = new ArrayList<>();
+    while (!pendingResets.isEmpty() && pendingResets.getLast().lastTsn() > lastTsn) {
+      later.add(0, pendingResets.removeLast());
+    }
+    pendingResets.add(new PendingReset(lastTsn, streamIds));
+    pendingResets.addAll(later);
     return false;
   }
 
-  /** Whether a reset still waits for DATA. */
-  public boolean isResetPending() {
-    return pendingReset != null;
+  /** Whether one more reset may wait for DATA. */
+  public boolean mayDeferReset() {
+    return pendingResets.size() < MOST_PENDING_RESETS;
   }
 
   public long buffered() {
@@ -304,8 +325,9 @@ public final class DataReceiver {
       int streamId, int ssn, int ppid, boolean unordered, byte[] payload, long lastTsn) {
     window.onMessageComplete();
     var message = new IncomingMessage(streamId, ppid, payload, unordered);
-    if (pendingReset != null && pendingReset.defers(streamId, lastTsn)) {
-      pendingReset.defer(message, ssn);
+    PendingReset reset = latestBefore(streamId, lastTsn);
+    if (reset != null) {
+      reset.defer(message, ssn);
       return;
     }
     deliver(message, ssn);
@@ -329,14 +351,14 @@ public final class DataReceiver {
   }
 
   private void performPendingReset() {
-    PendingReset reset = pendingReset;
-    if (reset == null || reset.lastTsn() > tsns.cumulative()) {
-      return;
-    }
-    pendingReset = null;
-    performReset(reset.streamIds());
-    for (PendingReset.Deferred deferred : reset.deferred()) {
-      deliver(deferred.message(), deferred.ssn());
+    PendingReset reset = pendingResets.peek();
+    while (reset != null && reset.lastTsn() <= tsns.cumulative()) {
+      pendingResets.remove();
+      performReset(reset.streamIds());
+      for (PendingReset.Deferred deferred : reset.deferred()) {
+        deliver(deferred.message(), deferred.ssn());
+      }
+      reset = pendingResets.peek();
     }
   }
 

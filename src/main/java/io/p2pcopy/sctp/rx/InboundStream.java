@@ -119,7 +119,10 @@ final class InboundStream {
       at--;
     }
     boolean known = at > heldFrom && heldSsns[at - 1] == ssn;
-    if (known || distance > mask / 2) {
+    // What is new by its TSN comes after all that was delivered, however far ahead it is, and TSNs
+    // reach no further than sequence numbers. Only message identifiers can be behind: of messages
+    // that were given up.
+    if (known || (mask == MID_MASK && distance > mask / 2)) {
       return false;
     }
     int from = heldFrom;

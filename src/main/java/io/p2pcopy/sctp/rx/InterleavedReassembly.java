@@ -20,6 +20,9 @@ final class InterleavedReassembly {
   private final ReceiveWindow window;
   private final Map<Long, PartialMessage> partial = new HashMap<>();
 
+  /** Up to which message identifier the peer has given up messages, by stream and order. */
+  private final Map<Long, Integer> abandoned = new HashMap<>();
+
   /** The message of the last fragment, which most often the next one belongs to as well. */
   private long currentKey;
 
@@ -44,6 +47,10 @@ final class InterleavedReassembly {
     long key = key(chunk.streamId(), chunk.isUnordered(), chunk.sequence());
     PartialMessage message = find(key);
     if (message == null) {
+      if (isAbandoned(chunk)) {
+        window.onDiscarded(length);
+        return;
+      }
       message = begin(key);
     }
     boolean complete = message.add(chunk, tsn);
@@ -51,6 +58,15 @@ final class InterleavedReassembly {
     if (complete) {
       complete(chunk, key, message);
     }
+  }
+
+  /** A fragment may come after the peer has given up its message; the rest never will. */
+  private boolean isAbandoned(DataChunk chunk) {
+    if (abandoned.isEmpty()) {
+      return false;
+    }
+    Integer last = abandoned.get(key(chunk.streamId(), chunk.isUnordered(), 0));
+    return last != null && last - chunk.sequence() >= 0;
   }
 
   private void addWhole(DataChunk chunk, long tsn) throws ProtocolViolationException {
@@ -112,6 +128,8 @@ final class InterleavedReassembly {
 
   /** The peer has given up a stream's messages up to this one (RFC 8260, section 2.3.1). */
   void abandon(int streamId, boolean unordered, int messageId) {
+    abandoned.merge(
+        key(streamId, unordered, 0), messageId, (last, next) -> next - last > 0 ? next : last);
     Iterator<Map.Entry<Long, PartialMessage>> entries = partial.entrySet().iterator();
     while (entries.hasNext()) {
       Map.Entry<Long, PartialMessage> entry = entries.next();
@@ -127,6 +145,8 @@ final class InterleavedReassembly {
 
   /** Forgets what is incomplete of a stream; no more of it will come. */
   void abandon(int streamId) {
+    abandoned.remove(key(streamId, true, 0));
+    abandoned.remove(key(streamId, false, 0));
     Iterator<Map.Entry<Long, PartialMessage>> entries = partial.entrySet().iterator();
     while (entries.hasNext()) {
       Map.Entry<Long, PartialMessage> entry = entries.next();

@@ -63,18 +63,24 @@ public final class Heartbeat {
     deadline = Math.min(deadline, sentAt + interval);
   }
 
-  /** Takes the answer; one that was not asked for is ignored. */
-  public void onAck(long now, HeartbeatAckChunk ack) {
+  /**
+   * Takes the answer; one that was not asked for is ignored.
+   *
+   * @return whether it was asked for
+   */
+  public boolean onAck(long now, HeartbeatAckChunk ack) {
     var information = ByteBuffer.wrap(ack.information());
     if (information.remaining() != INFO_LENGTH) {
-      return;
+      return false;
     }
     long asked = information.getLong(INFO_TIME);
     // A path that is longer than the timeout answers when the next one has been sent.
     if (information.getLong(INFO_NONCE) == nonce && asked > answered && asked <= sentAt) {
       answered = asked;
       rtt.onSample(now - asked);
+      return true;
     }
+    return false;
   }
 
   /**

@@ -13,7 +13,9 @@ import io.p2pcopy.sctp.tx.DataSender;
 import io.p2pcopy.sctp.tx.RttEstimator;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +25,9 @@ public final class StreamReset {
 
   /** More streams than fit into one packet are reset one request after another. */
   private static final int MAX_STREAMS_A_REQUEST = 64;
+
+  /** Only peers that send requests before the last was answered have more than one repeated. */
+  private static final int REMEMBERED_REQUESTS = 64;
 
   private final SctpConfig config;
   private final Outbox outbox;
@@ -38,8 +43,24 @@ public final class StreamReset {
   private @Nullable OutgoingResetRequest outstanding;
 
   private int expectedRequestNumber;
-  private int lastResult = ReConfigResponse.NOTHING_TO_DO;
-  private @Nullable OutgoingResetRequest lastAccepted;
+
+  /** The peer's latest requests by their numbers, with what was answered last. */
+  private final Map<Integer, Answer> answers = new LinkedHashMap<>();
+
+  /**
+   * @param request null if it is of a kind that is always denied
+   * @param accepted the reset was performed, or will be
+   */
+  private record Answer(@Nullable OutgoingResetRequest request, boolean accepted, int result) {
+
+    /** Whether it was to the same reset, under this number or another. */
+    boolean accepts(OutgoingResetRequest other) {
+      return accepted
+          && request != null
+          && request.lastAssignedTsn() == other.lastAssignedTsn()
+          && Arrays.equals(request.streamIds(), other.streamIds());
+    }
+  }
 
   /**
    * @param initialTsn ours, with which the request numbers begin
@@ -132,64 +153,72 @@ public final class StreamReset {
   }
 
   private void onOutgoingReset(OutgoingResetRequest request) {
-    int result;
-    if (request.requestNumber() == expectedRequestNumber) {
-      result = perform(request);
-      accepted(result);
-    } else if (request.requestNumber() == expectedRequestNumber - 1) {
+    int number = request.requestNumber();
+    Answer earlier = answers.get(number);
+    if (number == expectedRequestNumber) {
+      expectedRequestNumber++;
+      answer(number, evaluate(request));
+    } else if (earlier != null) {
       // RFC 6525, 5.2.1: a request that comes again gets the answer again; one that was in progress
-      // may be through by now.
-      result = lastResult;
-      if (result == ReConfigResponse.IN_PROGRESS && !receiver.isResetPending()) {
-        result = ReConfigResponse.PERFORMED;
-        lastResult = result;
-      }
+      // may be through by now, or has yet to begin.
+      OutgoingResetRequest known = earlier.request();
+      boolean again = known != null && earlier.result() == ReConfigResponse.IN_PROGRESS;
+      answer(number, again ? evaluate(known) : earlier);
     } else {
-      result = ReConfigResponse.BAD_SEQUENCE_NUMBER;
+      refuse(number);
     }
-    respond(request.requestNumber(), result);
   }
 
-  private int perform(OutgoingResetRequest request) {
+  private Answer evaluate(OutgoingResetRequest request) {
     if (Arrays.stream(request.streamIds()).anyMatch(id -> id >= peer.inboundStreams())) {
-      return ReConfigResponse.WRONG_SSN;
+      return new Answer(request, false, ReConfigResponse.WRONG_SSN);
     }
-    if (receiver.isResetPending()) {
-      return ReConfigResponse.IN_PROGRESS;
-    }
-    // Some ask again with a new number after "in progress"; it is the same reset all the same.
-    if (lastAccepted != null
-        && lastAccepted.lastAssignedTsn() == request.lastAssignedTsn()
-        && Arrays.equals(lastAccepted.streamIds(), request.streamIds())) {
-      return ReConfigResponse.PERFORMED;
-    }
-    lastAccepted = request;
     long lastTsn = Tsn.unwrap(request.lastAssignedTsn(), receiver.cumulativeTsn());
-    // RFC 6525, 5.2.2 E2: "If the Sender's Last Assigned TSN is greater than the cumulative
-    // acknowledgment point, then the endpoint MUST enter 'deferred reset processing'."
-    return receiver.resetStreams(lastTsn, request.streamIds())
-        ? ReConfigResponse.PERFORMED
-        : ReConfigResponse.IN_PROGRESS;
+    boolean now = lastTsn <= receiver.cumulativeTsn();
+    // Some ask again with a new number after "in progress"; it is the same reset all the same.
+    if (answers.values().stream().noneMatch(answer -> answer.accepts(request))) {
+      // RFC 6525, 5.2.2 E2: "If the Sender's Last Assigned TSN is greater than the cumulative
+      // acknowledgment point, then the endpoint MUST enter 'deferred reset processing'."
+      if (!now && !receiver.mayDeferReset()) {
+        return new Answer(request, false, ReConfigResponse.IN_PROGRESS);
+      }
+      receiver.resetStreams(lastTsn, request.streamIds());
+    }
+    int result = now ? ReConfigResponse.PERFORMED : ReConfigResponse.IN_PROGRESS;
+    return new Answer(request, true, result);
   }
 
-  private void deny(Parameter request) {
-    if (request.value().length < Integer.BYTES) {
+  private void deny(Parameter parameter) {
+    if (parameter.value().length < Integer.BYTES) {
       return;
     }
-    int number = ByteBuffer.wrap(request.value()).getInt();
+    int number = ByteBuffer.wrap(parameter.value()).getInt();
+    Answer earlier = answers.get(number);
     if (number == expectedRequestNumber) {
-      accepted(ReConfigResponse.DENIED);
+      expectedRequestNumber++;
+      answer(number, new Answer(null, false, ReConfigResponse.DENIED));
+    } else if (earlier != null) {
+      answer(number, earlier);
+    } else {
+      refuse(number);
     }
-    respond(
-        number,
-        number == expectedRequestNumber - 1
-            ? ReConfigResponse.DENIED
-            : ReConfigResponse.BAD_SEQUENCE_NUMBER);
   }
 
-  private void accepted(int result) {
-    expectedRequestNumber++;
-    lastResult = result;
+  private void answer(int number, Answer answer) {
+    answers.put(number, answer);
+    if (answers.size() > REMEMBERED_REQUESTS) {
+      answers.remove(answers.keySet().iterator().next());
+    }
+    respond(number, answer.result());
+  }
+
+  private void refuse(int number) {
+    int ahead = number - expectedRequestNumber;
+    // Some do not wait for the answer to one request before they send the next (against RFC 6525,
+    // 5.1.1). If the first is lost, they repeat both, unless the second was refused.
+    if (ahead < 0 || ahead > REMEMBERED_REQUESTS) {
+      respond(number, ReConfigResponse.BAD_SEQUENCE_NUMBER);
+    }
   }
 
   private void respond(int number, int result) {
