@@ -58,9 +58,9 @@ record Failure(ExitCode code, String kind, String sentence, Throwable cause) {
   private static ExitCode codeOf(TransferException.Kind kind) {
     return switch (kind) {
       case CONNECTION_LOST, PROTOCOL -> ExitCode.CONNECTION_LOST;
-      case REFUSED_BY_PEER, REFUSED, PEER_FILE -> ExitCode.REFUSED;
+      case REFUSED_BY_PEER, REFUSED -> ExitCode.REFUSED;
       case NOT_VERIFIED -> ExitCode.NOT_VERIFIED;
-      case LOCAL_FILE -> ExitCode.LOCAL_FILE;
+      case LOCAL_FILE, PEER_FILE -> ExitCode.LOCAL_FILE;
       case INTEGRITY -> ExitCode.INTEGRITY;
     };
   }

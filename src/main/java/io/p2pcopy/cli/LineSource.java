@@ -149,7 +149,8 @@ final class LineSource {
 
   private static String textOf(ByteArrayOutputStream line) {
     String text = line.toString(StandardCharsets.UTF_8);
-    // Some shells write files in UTF-16. All that matters in them is ASCII, with a zero beside each.
+    // Some shells write files in UTF-16. All that matters in them is ASCII, with a zero beside
+    // each.
     text = UTF_16.matcher(text).replaceAll("");
     return PASTE_BRACKET.matcher(text).replaceAll("");
   }

@@ -19,18 +19,16 @@ final class Printable {
       return text;
     }
     var escaped = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              if (isHarmless(c)) {
-                escaped.appendCodePoint(c);
-              } else {
-                escaped
-                    .append("\\u{")
-                    .append(Integer.toHexString(c).toUpperCase(Locale.ROOT))
-                    .append('}');
-              }
-            });
+    int length = 0;
+    for (int i = 0; i < text.length(); i += length) {
+      int c = text.codePointAt(i);
+      length = Character.charCount(c);
+      if (isHarmless(c) || isJoinerInWord(text, i)) {
+        escaped.appendCodePoint(c);
+      } else {
+        escaped.append("\\u{").append(Integer.toHexString(c).toUpperCase(Locale.ROOT)).append('}');
+      }
+    }
     return escaped.toString();
   }
 
@@ -49,6 +47,21 @@ final class Printable {
       }
     }
     return line.append(of(text.substring(start))).toString();
+  }
+
+  /** Words of some languages, and emoji, are made with the joiners; ASCII never is. */
+  private static boolean isJoinerInWord(String text, int at) {
+    char c = text.charAt(at);
+    return (c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER)
+        && at > 0
+        && at + 1 < text.length()
+        && isJoined(text.charAt(at - 1))
+        && isJoined(text.charAt(at + 1));
+  }
+
+  private static boolean isJoined(char unit) {
+    boolean blank = Character.isSpaceChar(unit);
+    return unit >= 0x80 && !blank && (Character.isSurrogate(unit) || isHarmless(unit));
   }
 
   private static boolean isHarmless(int codePoint) {

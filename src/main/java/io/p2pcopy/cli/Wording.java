@@ -1,8 +1,8 @@
 package io.p2pcopy.cli;
 
 import io.p2pcopy.peer.ConnectionPath;
-import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.file.ByteSize;
+import io.p2pcopy.transfer.source.SourceFile;
 import java.time.Duration;
 import java.util.Locale;
 

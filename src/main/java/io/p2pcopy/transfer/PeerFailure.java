@@ -25,7 +25,10 @@ final class PeerFailure {
       case INTERRUPTED ->
           new TransferException(Kind.REFUSED_BY_PEER, "The other side interrupted the transfer.");
       case FILE, TARGET_LOST ->
-          of(Kind.PEER_FILE, "The other side could not use its files", abort.detail());
+          of(
+              Kind.PEER_FILE,
+              "The other side cannot read or write its files any more",
+              abort.detail());
       case FILE_CHANGED ->
           new TransferException(
               Kind.PEER_FILE, "A file changed on the other side while it was being sent.");

@@ -45,7 +45,7 @@ class FailureTest {
     "PROTOCOL, 5",
     "REFUSED_BY_PEER, 6",
     "REFUSED, 6",
-    "PEER_FILE, 6",
+    "PEER_FILE, 7",
     "LOCAL_FILE, 7",
     "INTEGRITY, 8",
     "NOT_VERIFIED, 10"

@@ -68,8 +68,7 @@ class UnusablePathTest {
     "empty,3,The input ended before",
     "binary,3,''"
   })
-  void aPeerFileWithoutAnInviteIsExplained(String name, int status, String words)
-      throws Exception {
+  void aPeerFileWithoutAnInviteIsExplained(String name, int status, String words) throws Exception {
     Path file = directory.resolve(name);
     switch (name) {
       case "directory" -> Files.createDirectory(file);

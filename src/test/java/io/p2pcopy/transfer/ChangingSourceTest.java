@@ -161,8 +161,7 @@ class ChangingSourceTest {
   private TransferRun changing(Change change) throws Exception {
     var channels = new MemoryChannelPair();
     channels.pauseAfter(3 * MIB);
-    var sending =
-        TransferRun.sender(source, source.resolveSibling("other")).over(channels.left());
+    var sending = TransferRun.sender(source, source.resolveSibling("other")).over(channels.left());
     try (var receiving = TransferRun.receiver(inbox).over(channels.right())) {
       channels.awaitPause(MIB);
       change.happen();

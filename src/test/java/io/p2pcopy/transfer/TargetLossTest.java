@@ -37,11 +37,7 @@ class TargetLossTest {
       TransferException failure = receiving.failure();
       assertThat(failure.kind()).isEqualTo(Kind.LOCAL_FILE);
       assertThat(failure)
-          .hasMessage(
-              "The directory "
-                  + inbox
-                  + " was moved, deleted or unmounted. What has arrived is kept: run the same"
-                  + " commands again to resume.");
+          .hasMessage("The directory " + inbox + " was moved, deleted or unmounted.");
       assertThat(sending.failure().kind()).isEqualTo(Kind.PEER_FILE);
     }
     assertThat(inbox).doesNotExist();

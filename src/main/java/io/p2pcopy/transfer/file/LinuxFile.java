@@ -22,7 +22,6 @@ public final class LinuxFile implements AutoCloseable {
   private static final int AT_FDCWD = -100;
   private static final int AT_SYMLINK_NOFOLLOW = 0x100;
   private static final int RENAME_NOREPLACE = 1;
-  private static final long UTIME_OMIT = (1L << 30) - 2;
   private static final int ENXIO = 6;
   private static final int EEXIST = 17;
 
@@ -97,16 +96,20 @@ public final class LinuxFile implements AutoCloseable {
   }
 
   /**
-   * Sets the modification time of a file, or of a link itself, in milliseconds since 1970, which
-   * may be negative. Returns whether that succeeded.
+   * Sets the times of a file, or of a link itself, in milliseconds since 1970, which may be
+   * negative. Returns whether that succeeded.
    */
-  static boolean setModified(Path path, long millis) {
+  static boolean setTimes(Path path, long accessedMillis, long modifiedMillis) {
     if (!isPossible(path)) {
       return false;
     }
-    long nanos = Math.floorMod(millis, 1000L) * 1_000_000;
-    // Two struct timespec: access, modification.
-    long[] times = {0, UTIME_OMIT, Math.floorDiv(millis, 1000L), nanos};
+    // Two struct timespec. Some file systems in user space ignore one without the other.
+    long[] times = {
+      Math.floorDiv(accessedMillis, 1000L),
+      Math.floorMod(accessedMillis, 1000L) * 1_000_000,
+      Math.floorDiv(modifiedMillis, 1000L),
+      Math.floorMod(modifiedMillis, 1000L) * 1_000_000
+    };
     try {
       CLibraryHolder.LIBRARY.utimensat(AT_FDCWD, bytesOf(path), times, AT_SYMLINK_NOFOLLOW);
       return true;

@@ -47,9 +47,16 @@ public final class ModifiedTime {
       return;
     }
     boolean plain = millis >= 0 && millis <= LAST_IN_NANOSECONDS;
-    if (!plain && LinuxFile.setModified(path, millis)) {
-      return;
+    if (plain || !LinuxFile.setTimes(path, attributes(path).lastAccessTime().toMillis(), millis)) {
+      setByJdk(path, millis);
     }
+    if (!isCommon(millis) && !matches(of(attributes(path)), millis)) {
+      // The file system ignored it. The same file must be known again when it is sent once more.
+      setByJdk(path, millis <= FIRST_COMMON ? FIRST_COMMON : LAST_COMMON);
+    }
+  }
+
+  private static void setByJdk(Path path, long millis) throws IOException {
     // The JDK's fallback for a negative time with a fraction is 1970.
     FileTime time =
         millis < 0
@@ -57,6 +64,10 @@ public final class ModifiedTime {
             : FileTime.fromMillis(millis);
     Files.getFileAttributeView(path, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
         .setTimes(time, null, null);
+  }
+
+  private static BasicFileAttributes attributes(Path path) throws IOException {
+    return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
   }
 
   /**

@@ -71,7 +71,7 @@ final class TargetNames {
   private final Path root;
   private final String type;
   private final int maxBytes;
-  private @Nullable Boolean windows;
+  private @Nullable Probe probed;
 
   TargetNames(Path root, String type, int maxBytes) {
     this.root = root;
@@ -102,44 +102,58 @@ final class TargetNames {
 
   /** Returns a text that is the same for all names which the file system may take for one. */
   String key(String name) {
-    return POSIX.contains(type) ? name : SafeName.folded(name);
+    return isCaseSensitive() ? name : SafeName.folded(name);
+  }
+
+  private boolean isCaseSensitive() {
+    boolean known = POSIX.contains(type) || SHARED_WITH_WINDOWS.contains(type);
+    return known ? POSIX.contains(type) : probe().caseSensitive();
   }
 
   private boolean isLikeWindows() {
-    Boolean known = windows;
+    return File.separatorChar == '\\'
+        || SHARED_WITH_WINDOWS.contains(type)
+        || (!POSIX.contains(type) && probe().refusesColons());
+  }
+
+  private Probe probe() {
+    Probe known = probed;
     if (known == null) {
-      known =
-          File.separatorChar == '\\'
-              || SHARED_WITH_WINDOWS.contains(type)
-              || (!POSIX.contains(type) && refusesColons(root));
-      windows = known;
+      known = Probe.of(root);
+      probed = known;
     }
     return known;
   }
 
-  /**
-   * Tries it with an empty file, which is deleted at once. The reason that a file system gives for
-   * its refusal may be any; so a name without the colon is tried first.
-   */
-  private static boolean refusesColons(Path root) {
-    byte[] random = new byte[8];
-    new SecureRandom().nextBytes(random);
-    String name = PROBE + HexFormat.of().formatHex(random);
-    Path plain = root.resolve(name);
-    try {
-      Files.createFile(plain);
-    } catch (IOException e) {
-      return false;
-    }
-    Path probe = plain;
-    try {
+  /** What a file system of unknown type does with an empty file, which is deleted at once. */
+  private record Probe(boolean caseSensitive, boolean refusesColons) {
+
+    static Probe of(Path root) {
+      byte[] random = new byte[8];
+      new SecureRandom().nextBytes(random);
+      String name = PROBE + HexFormat.of().formatHex(random);
+      Path plain = root.resolve(name);
+      try {
+        Files.createFile(plain);
+      } catch (IOException e) {
+        return new Probe(false, false);
+      }
+      boolean sensitive = !isThere(root.resolve(name.toUpperCase(Locale.ROOT)));
       Path colon = NativeName.resolve(root, name + ":?");
-      probe = Files.move(plain, colon);
-      return !Files.exists(colon, LinkOption.NOFOLLOW_LINKS);
-    } catch (IOException | RuntimeException e) {
-      return true;
-    } finally {
-      delete(probe);
+      try {
+        // The reason for a refusal may be any, so a name without the colon was tried first.
+        Files.move(plain, colon);
+        return new Probe(sensitive, !isThere(colon));
+      } catch (IOException | RuntimeException e) {
+        return new Probe(sensitive, true);
+      } finally {
+        delete(plain);
+        delete(colon);
+      }
+    }
+
+    private static boolean isThere(Path path) {
+      return Files.exists(path, LinkOption.NOFOLLOW_LINKS);
     }
   }
 

@@ -3,7 +3,10 @@ package io.p2pcopy.transfer.target;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AccessMode;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -82,9 +85,7 @@ final class TargetRoot implements AutoCloseable {
   }
 
   private static LocalFailure lost(String what) {
-    return new LocalFailure(
-        FailureCode.TARGET_LOST,
-        what + ". What has arrived is kept: run the same commands again to resume.");
+    return new LocalFailure(FailureCode.TARGET_LOST, what + ".");
   }
 
   private static BasicFileAttributes attributes(Path path) throws IOException {
@@ -102,12 +103,15 @@ final class TargetRoot implements AutoCloseable {
 
   private static String whyNotWritable(Path directory) {
     try {
-      if (Files.getFileStore(directory).isReadOnly()) {
-        return "the file system is read-only";
-      }
+      directory.getFileSystem().provider().checkAccess(directory, AccessMode.WRITE);
+    } catch (AccessDeniedException e) {
+      return "there is no permission for it";
+    } catch (FileSystemException e) {
+      boolean known = e.getReason() != null && !e.getReason().contains("Read-only");
+      return known ? String.valueOf(e.getReason()) : "the file system is read-only";
     } catch (IOException e) {
-      // Then the permissions are the likelier reason.
+      return String.valueOf(e.getMessage());
     }
-    return "there is no permission for it";
+    return "it could not be written to";
   }
 }

@@ -168,7 +168,7 @@ class BlockedTargetTest {
   private static void assertLost(ThrowingCallable call, String sentence) {
     assertThatThrownBy(call)
         .isInstanceOf(LocalFailure.class)
-        .hasMessage(sentence + " What has arrived is kept: run the same commands again to resume.")
+        .hasMessage(sentence)
         .extracting(e -> ((LocalFailure) e).code())
         .isEqualTo(FailureCode.TARGET_LOST);
   }

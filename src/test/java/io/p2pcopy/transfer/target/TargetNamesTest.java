@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,10 +45,12 @@ class TargetNamesTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
   void aFileSystemOfAnUnknownTypeIsTried() {
     TargetNames names = new TargetNames(directory, "fuse.something", 255);
 
     assertThat(names.safe("12:30")).isEqualTo("12:30");
+    assertThat(names.key("README")).isNotEqualTo(names.key("readme"));
     assertThat(directory).isEmptyDirectory();
   }
 
