@@ -7,6 +7,13 @@
 
 oldest=17
 
+# What other Java programs are to use, such as another collector, could keep this one from starting.
+unset JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS
+
+# In the background (Ctrl-Z, then bg), what reads from the terminal fails and is tried again later,
+# and what is written appears: the transfer goes on instead of being stopped.
+trap '' TTIN TTOU
+
 # What Java opens would get the number of a standard stream that is closed, and be taken for it.
 { true 3<&0; } 2> /dev/null || exec 0> /dev/null
 { true 3>&1; } 2> /dev/null || exec 1< /dev/null
@@ -63,23 +70,64 @@ fi
 case $0 in
   /*) self=$0 ;;
   */*) self=$PWD/$0 ;;
-  *) self=$(command -v "$0") ;;
+  *)
+    # "sh p2pcopy" takes the file that is here before one in the path.
+    if [ -f "$0" ]; then self=$PWD/$0; else self=$(command -v "$0"); fi
+    ;;
 esac
 case $java in
   /*) ;;
   */*) java=$PWD/$java ;;
 esac
 
-# In the C locale, Java could not name files whose names are not ASCII.
-case ${LC_ALL:-${LC_CTYPE:-${LANG:-}}} in
-  '' | C | POSIX) export LC_ALL=C.UTF-8 ;;
+# Java decodes names and texts by the locale's character set. In the C locale, and where the locale
+# is not installed (ssh passes its name on), that is ASCII: then UTF-8 is what is meant.
+character_set() {
+  locale charmap 2> /dev/null || echo unknown
+}
+locale=${LC_ALL:-${LC_CTYPE:-${LANG:-}}}
+case $locale in
+  C.UTF-8 | C.utf8) ;;
+  *)
+    case $locale in
+      '' | C | POSIX) charset=ASCII ;;
+      *) charset=$(character_set) ;;
+    esac
+    case $charset in
+      ANSI_X3.4-1968 | *ASCII* | 646 | unknown)
+        export LC_ALL=C.UTF-8
+        # Old systems have no such locale, but another one with this character set.
+        case $(character_set) in
+          UTF-8 | utf8 | unknown) ;;
+          *) LC_ALL=$(locale -a 2> /dev/null | grep -i -m 1 'utf-\{0,1\}8') ;;
+        esac
+        ;;
+    esac
+    ;;
+esac
+
+# Java does not start in a directory that has been deleted. What is relative to it, it shall not find.
+gone=
+if [ . -ef "$PWD" ] || [ $? -gt 1 ]; then :; else
+  gone=$(readlink /proc/self/cwd 2> /dev/null) || gone="${PWD:-/} (deleted)"
+  cd /
+fi
+
+# Java takes a colon for the end of a path; the number of an open file has none.
+jar=$self
+case $self in
+  *:*)
+    exec 9< "$self"
+    jar=/dev/fd/9
+    ;;
 esac
 
 terminals=
 [ -t 0 ] && terminals=0
 [ -t 2 ] && terminals=${terminals}2
 
-set -- -jar "$self" "$@"
+set -- -jar "$jar" "$@"
+[ -z "$gone" ] || set -- "-Duser.dir=$gone" "$@"
 # What the virtual machine itself has to say must not get between the lines on standard output.
 set -- -XX:MaxDirectMemorySize=64m -XX:+UseSerialGC -XX:-UsePerfData \
   -XX:+DisplayVMOutputToStderr -Xshare:auto -Xlog:disable \
@@ -133,10 +181,10 @@ if [ -n "$cache" ] && { [ -d "$cache" ] || (umask 077 && mkdir -p "$cache"); } 2
           mkdir "$archive.$$.natives"
           nice -n 19 "$java" -Xmx256m -XX:+UseSerialGC -Xshare:off \
             "-Djava.library.path=$archive.$$.natives" "$loaded" \
-            "-XX:DumpLoadedClassList=$archive.$$.list" -jar "$self" warm-up --natives "$archive.$$.natives" &&
+            "-XX:DumpLoadedClassList=$archive.$$.list" -jar "$jar" warm-up --natives "$archive.$$.natives" &&
             nice -n 19 "$java" -Xmx256m -XX:+UseSerialGC -Xshare:dump \
               "-XX:SharedClassListFile=$archive.$$.list" "-XX:SharedArchiveFile=$archive.$$" \
-              -cp "$self" &&
+              -cp "$jar" &&
             { rmdir "$archive.$$.natives" || mv "$archive.$$.natives" "$archive.natives"; } &&
             mv -f "$archive.$$" "$archive.jsa"
           rm -rf "$archive.$$" "$archive.$$.list" "$archive.$$.natives"
@@ -145,5 +193,12 @@ if [ -n "$cache" ] && { [ -d "$cache" ] || (umask 077 && mkdir -p "$cache"); } 2
     fi
   fi
 fi
+
+# If the virtual machine fails: its reports not in the current directory, and no image of its memory,
+# which holds keys.
+reports=${TMPDIR:-/tmp}
+[ -n "$cache" ] && [ -w "$cache" ] && reports=$cache
+set -- "-XX:ErrorFile=$reports/hs_err_pid%p.log" "-XX:ReplayDataFile=$reports/replay_pid%p.log" \
+  -XX:-CreateCoredumpOnCrash "$@"
 
 exec "$java" $heap "$@"

@@ -40,11 +40,21 @@ record Failure(ExitCode code, String kind, String sentence, Throwable cause) {
       String more = thrown.getMessage() == null ? "" : " " + thrown.getMessage();
       return new Failure(ExitCode.INTERRUPTED, "interrupted", "Interrupted." + more, thrown);
     }
+    if (thrown instanceof OutOfMemoryError e) {
+      return new Failure(ExitCode.LOCAL_FILE, "resources", shortage(e), e);
+    }
     return new Failure(
         ExitCode.BUG,
         "bug",
         "This is a bug in p2pcopy (" + thrown + "). Run it with -v to see where it happened.",
         thrown);
+  }
+
+  private static String shortage(OutOfMemoryError e) {
+    return String.valueOf(e.getMessage()).contains("thread")
+        ? "This system gives p2pcopy no more threads. End other programs, or raise the limit"
+            + " (ulimit -u)."
+        : "p2pcopy has run out of memory. P2PCOPY_OPTIONS=-Xmx400m gives it more.";
   }
 
   private static ExitCode codeOf(ConnectionException.Reason reason) {

@@ -10,6 +10,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] decoded) {
+    TemporaryDirectory.choose(System.getenv());
     String[] args = RawArguments.restored(decoded);
     List<String> arguments = List.of(args);
     boolean verbose = arguments.contains("-v") || arguments.contains("--verbose");

@@ -14,7 +14,16 @@ final class ProgressLines implements ProgressDisplay {
             columns -> String.join("\n", ProgressText.lines(gauge.read(), columns)),
             // A line that fills the last column makes some terminals wrap.
             () -> width.columns() - 1,
-            (text, columns) -> voice.draw(text.lines().toList(), columns + 1));
+            (text, columns) -> draw(text, columns + 1));
+  }
+
+  /** In the background, the terminal belongs to the shell and what is typed there. */
+  private void draw(String text, int width) {
+    if (JobControl.inBackground()) {
+      voice.leave();
+    } else {
+      voice.draw(text.lines().toList(), width);
+    }
   }
 
   @Override

@@ -18,8 +18,17 @@ final class ScratchDirectory implements AutoCloseable {
     this.path = path;
   }
 
-  static ScratchDirectory create(String prefix) throws IOException {
-    return new ScratchDirectory(Files.createTempDirectory(prefix));
+  static ScratchDirectory create(String prefix) throws CommandException {
+    try {
+      return new ScratchDirectory(Files.createTempDirectory(prefix));
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.LOCAL_FILE,
+          "local-file",
+          "Temporary files cannot be written to "
+              + System.getProperty("java.io.tmpdir")
+              + ". Set TMPDIR to a directory that can be written.");
+    }
   }
 
   Path resolve(String name) {

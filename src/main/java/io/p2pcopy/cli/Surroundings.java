@@ -16,13 +16,20 @@ import java.nio.charset.StandardCharsets;
 record Surroundings(
     InputStream in, PrintStream out, PrintStream err, Terminal terminal, Clock clock) {
 
+  /** How soon a process notices that it is in the foreground again. */
+  private static final int FOREGROUND_MILLIS = 300;
+
   static Surroundings ofThisProcess() {
+    Terminal terminal = Terminal.ofThisProcess(System.getenv());
     return new Surroundings(
-        new FileInputStream(FileDescriptor.in),
-        StandardStream.output(),
-        StandardStream.error(),
-        Terminal.ofThisProcess(System.getenv()),
-        Clock.system());
+        input(terminal), StandardStream.output(), StandardStream.error(), terminal, Clock.system());
+  }
+
+  private static InputStream input(Terminal terminal) {
+    var in = new FileInputStream(FileDescriptor.in);
+    return terminal.input()
+        ? new TerminalInput(in, JobControl::inBackground, () -> Thread.sleep(FOREGROUND_MILLIS))
+        : in;
   }
 
   /** Returns the same, with what is not the program's own product on standard error. */

@@ -172,6 +172,12 @@ final class Voice {
     err.flush();
   }
 
+  /** Leaves the lines at the bottom as they are; others have written below them. */
+  synchronized void leave() {
+    drawn = List.of();
+    rowsTyped = 0;
+  }
+
   /** Takes the lines at the bottom away. */
   synchronized void erase() {
     err.print(erasure());

@@ -39,7 +39,7 @@ final class WarmUpCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException, InterruptedException {
+  public Integer call() throws CommandException, IOException, InterruptedException {
     if (natives != null) {
       Cryptography.unpack(natives);
     }

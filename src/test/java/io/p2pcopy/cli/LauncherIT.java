@@ -123,6 +123,82 @@ class LauncherIT {
     assertThat(result.output()).startsWith("p2pcopy ").hasLineCount(1);
   }
 
+  @Test
+  void optionsForOtherJavaProgramsAreNoHindrance() throws Exception {
+    Result result =
+        run(Map.of("JAVA_TOOL_OPTIONS", "-XX:+UseG1GC", "JDK_JAVA_OPTIONS", "-Xmx1"), "--version");
+
+    assertThat(result.status()).as(result.output()).isZero();
+    assertThat(result.output()).startsWith("p2pcopy ").hasLineCount(1);
+  }
+
+  @Test
+  void anyDirectoryMayHoldTheProgram(@TempDir Path root) throws Exception {
+    for (String name : new String[] {"a:b", "a b!", "@a%41#"}) {
+      Path program = Files.createDirectory(root.resolve(name)).resolve("p2pcopy");
+      Files.createLink(program, Path.of(RunningProgram.EXECUTABLE).toRealPath());
+      assertThat(shell("'" + program + "' --version").output()).startsWith("p2pcopy ");
+    }
+  }
+
+  @Test
+  void theProgramNeedNotBeExecutable(@TempDir Path root) throws Exception {
+    Path program = Path.of(RunningProgram.EXECUTABLE).toAbsolutePath();
+    Result result =
+        shell("cd '" + root + "' && cat '" + program + "' > p2pcopy && sh p2pcopy --version");
+
+    assertThat(result.output()).startsWith("p2pcopy ").hasLineCount(1);
+  }
+
+  @Test
+  void aDeletedCurrentDirectoryMattersOnlyToWhatIsInIt(@TempDir Path root) throws Exception {
+    Path file = Files.writeString(root.resolve("file"), "content");
+    String program = "'" + Path.of(RunningProgram.EXECUTABLE).toAbsolutePath() + "'";
+    String gone = "mkdir '" + root + "/gone' && cd '" + root + "/gone' && rmdir ../gone; ";
+
+    assertThat(shell(gone + program + " send -n '" + file + "'").output())
+        .contains("7 bytes  file");
+    Result relative = shell(gone + program + " receive --yes --stun none --peer /dev/null");
+    assertThat(relative.status()).isEqualTo(7);
+    assertThat(relative.output())
+        .contains("The current directory does not exist any more.")
+        .doesNotContain("Exception");
+  }
+
+  @Test
+  void aLocaleThatIsNotInstalledMeansUtf8(@TempDir Path root) throws Exception {
+    Path file = Files.writeString(root.resolve("übung.txt"), "content");
+    for (String locale : new String[] {"xx_XX.UTF-8", "de_DE", "C", ""}) {
+      String variables = "env -u LC_ALL -u LC_CTYPE LANG=" + locale + " ";
+      String program = "'" + Path.of(RunningProgram.EXECUTABLE).toAbsolutePath() + "'";
+      Result result = shell(variables + program + " send -n '" + file + "'");
+      assertThat(result.status()).as(result.output()).isZero();
+      assertThat(result.output()).contains("7 bytes  übung.txt");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void namesThatAreNoTextAreFound(@TempDir Path root) throws Exception {
+    String program = "'" + Path.of(RunningProgram.EXECUTABLE).toAbsolutePath() + "'";
+    String name = "\"$(printf 'caf\\351')\"";
+    Result result =
+        shell("cd '" + root + "' && echo abc > " + name + " && " + program + " send -n " + name);
+
+    assertThat(result.status()).as(result.output()).isZero();
+    assertThat(result.output()).contains("4 bytes  caf%E9");
+  }
+
+  private static Result shell(String script) throws Exception {
+    var command = new ProcessBuilder("bash", "-c", script).redirectErrorStream(true);
+    command.environment().put("P2PCOPY_CACHE", "none");
+    Process process = command.start();
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    return new Result(process.waitFor(), output);
+  }
+
   private record Result(int status, String output) {}
 
   private static Result run(Map<String, String> variables, String... arguments) throws Exception {

@@ -3,15 +3,11 @@ package io.p2pcopy.transfer.file;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A list of byte strings that lies in temporary files, so that its length costs no memory: appended
- * to, and read by number. The files go with it, also when the process is killed, where the system
- * can do that. Not safe for use by several threads.
+ * A list of byte strings, appended to, and read by number. What does not fit into a small buffer
+ * lies in temporary files, so that its length costs no memory. Not safe for use by several threads.
  */
 public final class RecordSpool implements AutoCloseable {
 
@@ -31,15 +27,9 @@ public final class RecordSpool implements AutoCloseable {
     this.starts = starts;
   }
 
-  /** Creates an empty one in the directory for temporary files. */
-  public static RecordSpool create() throws IOException {
-    SpoolFile records = SpoolFile.create();
-    try {
-      return new RecordSpool(records, SpoolFile.create());
-    } catch (IOException e) {
-      records.close();
-      throw e;
-    }
+  /** Creates an empty one. */
+  public static RecordSpool create() {
+    return new RecordSpool(new SpoolFile(), new SpoolFile());
   }
 
   /** Returns how many records there are. */
@@ -91,29 +81,15 @@ public final class RecordSpool implements AutoCloseable {
     return ByteBuffer.wrap(start).getLong();
   }
 
-  /** A temporary file with one buffer for what is appended and one for what is read. */
+  /** Bytes of which the last are in a buffer, and those before it in a file, if there are any. */
   private static final class SpoolFile implements AutoCloseable {
 
-    private final FileChannel channel;
     private final ByteBuffer unwritten = ByteBuffer.allocate(BUFFER);
     private final byte[] window = new byte[WINDOW];
+    private @Nullable TemporaryFile file;
     private long written;
     private long windowStart;
     private int windowLength;
-
-    private SpoolFile(FileChannel channel) {
-      this.channel = channel;
-    }
-
-    static SpoolFile create() throws IOException {
-      Path path = Files.createTempFile("p2pcopy-", ".list");
-      return new SpoolFile(
-          FileChannel.open(
-              path,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE,
-              StandardOpenOption.DELETE_ON_CLOSE));
-    }
 
     long size() {
       return written + unwritten.position();
@@ -124,7 +100,7 @@ public final class RecordSpool implements AutoCloseable {
         flush();
       }
       if (bytes.length > unwritten.capacity()) {
-        writeFully(ByteBuffer.wrap(bytes));
+        write(ByteBuffer.wrap(bytes));
         return;
       }
       unwritten.put(bytes);
@@ -132,47 +108,58 @@ public final class RecordSpool implements AutoCloseable {
 
     void read(long position, byte[] into) throws IOException {
       if (into.length > window.length) {
-        flush();
-        readFully(position, ByteBuffer.wrap(into));
+        readFully(position, into, into.length);
         return;
       }
       if (position < windowStart || position + into.length > windowStart + windowLength) {
-        flush();
         boolean backwards = position < windowStart;
         long end = position + into.length;
         windowStart = backwards ? Math.max(0, end - window.length) : position;
-        windowLength = (int) Math.min(window.length, written - windowStart);
-        readFully(windowStart, ByteBuffer.wrap(window, 0, windowLength));
+        windowLength = (int) Math.min(window.length, size() - windowStart);
+        readFully(windowStart, window, windowLength);
       }
       System.arraycopy(window, (int) (position - windowStart), into, 0, into.length);
     }
 
     private void flush() throws IOException {
       unwritten.flip();
-      writeFully(unwritten);
+      write(unwritten);
       unwritten.clear();
     }
 
-    private void writeFully(ByteBuffer bytes) throws IOException {
-      while (bytes.hasRemaining()) {
-        written += channel.write(bytes, written);
+    private void write(ByteBuffer bytes) throws IOException {
+      TemporaryFile opened = file;
+      if (opened == null) {
+        opened = TemporaryFile.create();
+        file = opened;
       }
+      int length = bytes.remaining();
+      opened.write(bytes, written);
+      written += length;
     }
 
-    private void readFully(long position, ByteBuffer into) throws IOException {
-      long next = position;
-      while (into.hasRemaining()) {
-        int count = channel.read(into, next);
-        if (count < 0) {
-          throw new EOFException("A temporary file of p2pcopy was cut off.");
+    private void readFully(long position, byte[] into, int length) throws IOException {
+      int fromFile = (int) Math.max(0, Math.min(length, written - position));
+      TemporaryFile opened = file;
+      if (fromFile > 0 && opened != null) {
+        ByteBuffer room = ByteBuffer.wrap(into, 0, fromFile);
+        while (room.hasRemaining()) {
+          if (opened.read(room, position + room.position()) < 0) {
+            throw new EOFException("A temporary file of p2pcopy was cut off.");
+          }
         }
-        next += count;
+      }
+      if (fromFile < length) {
+        int inBuffer = (int) (position + fromFile - written);
+        unwritten.get(inBuffer, into, fromFile, length - fromFile);
       }
     }
 
     @Override
     public void close() throws IOException {
-      channel.close();
+      if (file != null) {
+        file.close();
+      }
     }
   }
 }

@@ -75,12 +75,7 @@ final class TreeWalk {
 
   static SourceTree of(List<Path> roots, SourceOptions options)
       throws LocalFailure, InterruptedException {
-    RecordSpool entries;
-    try {
-      entries = RecordSpool.create();
-    } catch (IOException e) {
-      throw SourceTree.listFailure(e);
-    }
+    RecordSpool entries = RecordSpool.create();
     try {
       var walk = new TreeWalk(options, entries);
       walk.walkRoots(roots);

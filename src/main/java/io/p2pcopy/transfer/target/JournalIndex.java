@@ -1,11 +1,8 @@
 package io.p2pcopy.transfer.target;
 
+import io.p2pcopy.transfer.file.TemporaryFile;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -20,12 +17,12 @@ final class JournalIndex implements AutoCloseable {
 
   private static final int SLOT = 16;
 
-  private final @Nullable FileChannel table;
+  private final @Nullable TemporaryFile table;
   private final long mask;
   private final NameHash hash = NameHash.random();
   private final ByteBuffer slot = ByteBuffer.allocate(SLOT);
 
-  private JournalIndex(@Nullable FileChannel table, long slots) {
+  private JournalIndex(@Nullable TemporaryFile table, long slots) {
     this.table = table;
     mask = slots - 1;
   }
@@ -39,13 +36,7 @@ final class JournalIndex implements AutoCloseable {
     while (records.next() != null) {
       count++;
     }
-    Path path = Files.createTempFile("p2pcopy-", ".index");
-    FileChannel table =
-        FileChannel.open(
-            path,
-            StandardOpenOption.READ,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.DELETE_ON_CLOSE);
+    TemporaryFile table = TemporaryFile.create();
     var index = new JournalIndex(table, Math.max(16, Long.highestOneBit(count) * 4));
     try {
       records.restart();
@@ -83,7 +74,7 @@ final class JournalIndex implements AutoCloseable {
   }
 
   /** The newest record of a key takes the slot of the one before. */
-  private void put(FileChannel file, long key, long offset) throws IOException {
+  private void put(TemporaryFile file, long key, long offset) throws IOException {
     long at = key & mask;
     while (read(file, at) && slot.getLong(0) != key) {
       at = at + 1 & mask;
@@ -93,7 +84,7 @@ final class JournalIndex implements AutoCloseable {
   }
 
   /** Reads a slot, and tells whether it is taken. */
-  private boolean read(FileChannel file, long at) throws IOException {
+  private boolean read(TemporaryFile file, long at) throws IOException {
     slot.clear();
     // Behind the end of the file, and in its holes, all slots are empty.
     return file.read(slot, at * SLOT) == SLOT && slot.getLong(8) != 0;

@@ -34,7 +34,7 @@ final class LastTouches implements AutoCloseable {
     this.unreadable = unreadable;
   }
 
-  static LastTouches create(TargetDirectory directory) throws IOException {
+  static LastTouches create(TargetDirectory directory) {
     return new LastTouches(directory, RecordSpool.create());
   }
 

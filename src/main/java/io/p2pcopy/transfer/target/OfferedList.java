@@ -38,12 +38,8 @@ final class OfferedList implements AutoCloseable {
     open.push(new OpenDirectory("", new NameSet(budget)));
   }
 
-  static OfferedList create(NameHash hash) throws LocalFailure {
-    try {
-      return new OfferedList(RecordSpool.create(), hash);
-    } catch (IOException e) {
-      throw failure(e);
-    }
+  static OfferedList create(NameHash hash) {
+    return new OfferedList(RecordSpool.create(), hash);
   }
 
   void add(Entry entry) throws LocalFailure {

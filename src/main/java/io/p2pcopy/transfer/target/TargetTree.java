@@ -79,14 +79,8 @@ public final class TargetTree implements Target {
     TargetDirectory target = TargetDirectory.open(directory);
     NameHash hash = NameHash.random();
     OfferedList list = OfferedList.create(hash);
-    try {
-      RecordSpool places = RecordSpool.create();
-      return new TargetTree(target, options, hash, list, places, LastTouches.create(target));
-    } catch (IOException e) {
-      list.close();
-      target.close();
-      throw OfferedList.failure(e);
-    }
+    RecordSpool places = RecordSpool.create();
+    return new TargetTree(target, options, hash, list, places, LastTouches.create(target));
   }
 
   @Override

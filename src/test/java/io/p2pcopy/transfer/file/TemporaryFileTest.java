@@ -1,0 +1,75 @@
+package io.p2pcopy.transfer.file;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+class TemporaryFileTest {
+  private static final Path FULL = Path.of("/dev/full");
+
+  @Test
+  void aDirectoryThatCannotBeWrittenIsPassedOver(@TempDir Path directory) throws Exception {
+    List<Path> directories = List.of(directory.resolve("missing"), directory);
+    try (var file = new TemporaryFile(directories, TemporaryFile::openIn)) {
+      file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 5);
+      ByteBuffer read = ByteBuffer.allocate(10);
+      assertThat(file.read(read, 6)).isEqualTo(2);
+      assertThat(read.array()).startsWith(2, 3);
+    }
+    assertThat(directory).isEmptyDirectory();
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whereTheDiskIsFullTheNextDirectoryIsTaken(@TempDir Path directory) throws Exception {
+    try (var file = new TemporaryFile(List.of(FULL, directory), TemporaryFileTest::open)) {
+      file.write(ByteBuffer.wrap(new byte[] {1, 2, 3}), 0);
+      ByteBuffer read = ByteBuffer.allocate(10);
+      assertThat(file.read(read, 0)).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void whatWasWrittenMovesToTheNextDirectory(@TempDir Path one, @TempDir Path other)
+      throws Exception {
+    byte[] content = new byte[200_000];
+    new Random(1).nextBytes(content);
+    try (var file = new TemporaryFile(List.of(one, other), TemporaryFile::openIn)) {
+      file.write(ByteBuffer.wrap(content), 0);
+      file.moveOn(new IOException("full"));
+      ByteBuffer read = ByteBuffer.allocate(content.length);
+      while (read.hasRemaining()) {
+        assertThat(file.read(read, read.position())).isPositive();
+      }
+      assertThat(read.array()).isEqualTo(content);
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whereAllAreFullTheFirstReasonIsThrown() throws Exception {
+    try (var file = new TemporaryFile(List.of(FULL), TemporaryFileTest::open)) {
+      assertThatThrownBy(() -> file.write(ByteBuffer.wrap(new byte[1]), 0))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("space");
+    }
+  }
+
+  private static FileChannel open(Path path) throws IOException {
+    return Files.isDirectory(path)
+        ? TemporaryFile.openIn(path)
+        : FileChannel.open(path, StandardOpenOption.WRITE);
+  }
+}
