@@ -1,5 +1,6 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.peer.Reachability;
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.source.Skipped;
 import io.p2pcopy.transfer.source.SourceFile;
@@ -7,6 +8,7 @@ import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.SkipReason;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Tells people first, on standard error, and then the reader of standard output. */
 record BothReports(Report people, Report reader) implements Report {
@@ -14,6 +16,21 @@ record BothReports(Report people, Report reader) implements Report {
   @Override
   public void blob(SessionDescription own, String blob) {
     tell(report -> report.blob(own, blob));
+  }
+
+  @Override
+  public void gathering() {
+    tell(Report::gathering);
+  }
+
+  @Override
+  public void reachable(Reachability reachability, boolean improves) {
+    tell(report -> report.reachable(reachability, improves));
+  }
+
+  @Override
+  public void betterBlob(SessionDescription own, String blob) {
+    tell(report -> report.betterBlob(own, blob));
   }
 
   @Override
@@ -34,6 +51,16 @@ record BothReports(Report people, Report reader) implements Report {
   @Override
   public void understood(SessionDescription peer) {
     tell(report -> report.understood(peer));
+  }
+
+  @Override
+  public void awaitingFriend() {
+    tell(Report::awaitingFriend);
+  }
+
+  @Override
+  public void attemptFailed(String sentence, PeerLine.@Nullable Wanted again) {
+    tell(report -> report.attemptFailed(sentence, again));
   }
 
   @Override

@@ -81,6 +81,11 @@ final class ConnectionOptions {
     }
   }
 
+  /** Returns whether STUN servers are asked for this side's public address. */
+  boolean asksForAddress() {
+    return !StunServers.of(stun).isEmpty();
+  }
+
   Duration timeout() {
     return timeout;
   }

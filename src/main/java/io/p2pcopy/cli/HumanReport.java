@@ -1,5 +1,6 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.peer.Reachability;
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.TransferSummary;
 import io.p2pcopy.transfer.source.Skipped;
@@ -37,6 +38,23 @@ final class HumanReport implements Report {
   public void blob(SessionDescription own, String blob) {
     NetworkDetails.ofDescription("This side", own).forEach(voice::detail);
     handing.offer(blob, width.columns());
+  }
+
+  @Override
+  public void gathering() {
+    voice.say("Asking STUN servers for your public address.");
+  }
+
+  @Override
+  public void reachable(Reachability reachability, boolean improves) {
+    ReachabilityText.of(reachability, improves).ifPresent(voice::complain);
+  }
+
+  @Override
+  public void betterBlob(SessionDescription own, String blob) {
+    voice.withdraw();
+    voice.say("Your public address is known now: use this one instead.");
+    blob(own, blob);
   }
 
   @Override
@@ -94,6 +112,24 @@ final class HumanReport implements Report {
   }
 
   @Override
+  public void awaitingFriend() {
+    voice.say("Waiting for your friend to paste it.");
+  }
+
+  @Override
+  public void attemptFailed(String sentence, PeerLine.@Nullable Wanted again) {
+    voice.withdraw();
+    voice.complain(Printable.of(sentence));
+    if (again != null) {
+      voice.say(
+          again == PeerLine.Wanted.OFFER
+              ? "If your friend has a newer invite, paste that one. Ctrl-C ends."
+              : "If that was the reply to an older invite, paste the reply to the newest one."
+                  + " Ctrl-C ends.");
+    }
+  }
+
+  @Override
   public void connecting() {
     voice.say("Connecting to the other side.");
   }
@@ -101,6 +137,7 @@ final class HumanReport implements Report {
   @Override
   public void connected(Network found) {
     network = found;
+    voice.withdraw();
     voice.say("Connected " + Wording.path(found.path()) + ".");
     NetworkDetails.ofPath(found.path()).forEach(voice::detail);
   }

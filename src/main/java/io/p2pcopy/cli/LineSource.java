@@ -97,6 +97,26 @@ final class LineSource {
     return !end.isDone();
   }
 
+  /**
+   * Waits for the next line as {@link #take} does, and handles events meanwhile.
+   *
+   * @throws TimeoutException when no line came in time; it is still waited for in the background
+   */
+  Optional<String> take(Duration time, PendingEvents events) throws Exception {
+    var timer = new CompletableFuture<Void>();
+    timer.completeOnTimeout(null, time.toNanos(), TimeUnit.NANOSECONDS);
+    while (!timer.isDone() && !next().isDone()) {
+      try {
+        CompletableFuture.anyOf(timer, next(), events.arrival()).get();
+      } catch (ExecutionException e) {
+        // Whoever takes the line is told.
+      }
+      events.handleAll();
+    }
+    timer.cancel(false);
+    return take(Duration.ZERO);
+  }
+
   private static CompletableFuture<String> orNever(Optional<String> line) {
     return line.map(CompletableFuture::completedFuture).orElseGet(CompletableFuture::new);
   }

@@ -13,8 +13,9 @@ import java.util.concurrent.TimeoutException;
  * @param lines where it comes from
  * @param asksAgain whether a person is there who can try again after a wrong paste
  * @param report is told what was wrong
+ * @param events handled while a line is waited for
  */
-record PeerLine(LineSource lines, boolean asksAgain, Report report) {
+record PeerLine(LineSource lines, boolean asksAgain, Report report, PendingEvents events) {
   /** How long the next line of one paste takes at most to arrive after the one before it. */
   private static final Duration PASTE = Duration.ofMillis(250);
 
@@ -59,10 +60,10 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report) {
    * @throws TimeoutException when nothing came in time
    */
   SessionDescription read(Wanted wanted, Duration time, Parser parser)
-      throws BlobException, CommandException, IOException, InterruptedException, TimeoutException {
+      throws Exception {
     String begun = "";
     while (true) {
-      String pasted = lines.take(time).orElseThrow(() -> ended(wanted));
+      String pasted = lines.take(time, events).orElseThrow(() -> ended(wanted));
       if (pasted.isBlank()) {
         continue;
       }

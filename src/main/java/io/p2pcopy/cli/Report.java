@@ -1,16 +1,33 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.peer.Reachability;
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.source.Skipped;
 import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.SkipReason;
+import org.jspecify.annotations.Nullable;
 
 /** Is told what happens, in this order, and tells the user or the program that runs this one. */
 interface Report {
 
   /** This side's line is ready to be handed on. */
   default void blob(SessionDescription own, String blob) {}
+
+  /** This side's addresses are being found out, which takes longer than usual. */
+  default void gathering() {}
+
+  /**
+   * From where the peer can reach this side.
+   *
+   * @param improves whether a better invite is handed out if a STUN server still answers
+   */
+  default void reachable(Reachability reachability, boolean improves) {}
+
+  /** A better line of this side is ready: it has addresses that were not known before. */
+  default void betterBlob(SessionDescription own, String blob) {
+    blob(own, blob);
+  }
 
   /** The peer's line of this type is waited for. */
   default void awaiting(SessionDescription.Type type) {}
@@ -24,10 +41,20 @@ interface Report {
   /** The peer's line came. */
   default void understood(SessionDescription peer) {}
 
-  /** Both lines are known to this side. */
+  /** The reply has been handed out; the friend has to paste it. */
+  default void awaitingFriend() {}
+
+  /** The other side is there; a path to it is being looked for. */
   default void connecting() {}
 
   default void connected(Network network) {}
+
+  /**
+   * No connection with the other side, for the reason that the sentence tells.
+   *
+   * @param again what the person may paste now; null if this side begins anew
+   */
+  default void attemptFailed(String sentence, PeerLine.@Nullable Wanted again) {}
 
   /** Both sides are shown these four words. */
   default void words(String words) {}

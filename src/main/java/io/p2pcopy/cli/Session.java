@@ -7,6 +7,7 @@ import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.TransferSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * when the connection is lost.
  */
 final class Session {
+  /** Where no person is there: how long to wait for a public address. */
+  private static final Duration LONGEST_GATHERING = Duration.ofSeconds(6);
+
   /** Where nobody is asked, connections that bring nothing are not tried for ever. */
   private static final int FRUITLESS_CONNECTIONS = 3;
 
@@ -51,7 +55,9 @@ final class Session {
       boolean resumes) {
     this.resumes = resumes;
     this.options = options;
-    this.config = config;
+    // Nobody can hand out a better invite later where a program has taken the first one.
+    this.config =
+        around.terminal().isDialogue() ? config : config.withGatherLimit(LONGEST_GATHERING);
     this.output = output;
     var input = new LineSource(around::in, around.terminal()::discardInput);
     this.console = new Console(input, output.voice(), around.terminal().isDialogue());
@@ -117,7 +123,7 @@ final class Session {
    * been called.
    */
   TransferSummary transfer(boolean offering, Console.LimitChange limit, Leg leg) throws Exception {
-    Rendezvous.Met met = rendezvous.first(opened(), offering);
+    Rendezvous.Met met = meet(offering);
     int fruitless = 0;
     while (true) {
       long before = output.movement().total();
@@ -143,6 +149,32 @@ final class Session {
 
   Network network() {
     return Network.of(opened());
+  }
+
+  /** Where a person is there, begins anew until there is a connection, or nobody comes. */
+  private Rendezvous.Met meet(boolean offering) throws Exception {
+    while (true) {
+      try {
+        return rendezvous.first(opened(), offering);
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof ConnectionException failure)
+            || !rendezvous.asksAgain()
+            || !isWorthAnother(failure.reason())) {
+          throw e;
+        }
+        closePeer();
+        output.report().attemptFailed(String.valueOf(failure.getMessage()), null);
+        open();
+      }
+    }
+  }
+
+  private static boolean isWorthAnother(ConnectionException.Reason reason) {
+    return switch (reason) {
+      case NO_PATH, HANDSHAKE_FAILED, FINGERPRINT_MISMATCH -> true;
+      case LOST, CLOSED_BY_PEER, PROTOCOL_VIOLATION -> true;
+      case PEER_ABSENT, CLOSED, INTERNAL_ERROR -> false;
+    };
   }
 
   private Rendezvous.Met meetAgain(TransferException lost) throws Exception {

@@ -2,6 +2,8 @@ package io.p2pcopy.ice;
 
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.net.UdpSocket;
+import io.p2pcopy.signal.Candidate;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -42,7 +44,9 @@ final class Gatherer {
   private final Set<Question> open = new HashSet<>();
   private final Map<UdpSocket, InetSocketAddress> mapped = new LinkedHashMap<>();
   private final Map<UdpSocket, InetSocketAddress> answering = new HashMap<>();
+  private final List<InetSocketAddress> unknown = new ArrayList<>();
   private int unresolved;
+  private boolean hasWaited;
   private @Nullable Runnable done;
   private boolean keepingAlive;
 
@@ -56,8 +60,14 @@ final class Gatherer {
     this.changed = changed;
   }
 
-  /** Asks all servers at once; {@code whenDone} is called once. */
-  void start(List<InetSocketAddress> servers, Duration timeout, Runnable whenDone) {
+  /**
+   * Asks all servers at once; {@code whenDone} is called once.
+   *
+   * @param timeout how long to wait for the other answers once one has come to each protocol
+   * @param limit how long to wait for the first answer
+   */
+  void start(
+      List<InetSocketAddress> servers, Duration timeout, Duration limit, Runnable whenDone) {
     done = whenDone;
     keepingAlive = true;
     unresolved = servers.size();
@@ -65,7 +75,8 @@ final class Gatherer {
       finish();
       return;
     }
-    loop.schedule(timeout.toNanos(), () -> timeUp(timeout));
+    loop.schedule(timeout.toNanos(), this::waited);
+    loop.schedule(limit.toNanos(), this::finishAfterReading);
     loop.schedule(KEEP_ALIVE, this::keepAlive);
     for (InetSocketAddress server : servers) {
       if (server.isUnresolved()) {
@@ -94,6 +105,21 @@ final class Gatherer {
     return result;
   }
 
+  GatheringStatus status() {
+    return new GatheringStatus(
+        sockets.stream().anyMatch(socket -> !addressOf(socket).isLoopbackAddress()),
+        isPublicKnown(true),
+        isPublicKnown(false),
+        unknown.stream().map(InetSocketAddress::getHostString).toList(),
+        unresolved > 0 || !open.isEmpty());
+  }
+
+  private boolean isPublicKnown(boolean ipv4) {
+    return sockets.stream()
+        .filter(socket -> isIpv4(addressOf(socket)) == ipv4)
+        .anyMatch(socket -> isGlobal(addressOf(socket)) || mapped.containsKey(socket));
+  }
+
   /** Takes an answer; returns false if it answers none of our questions. */
   boolean handleResponse(UdpSocket socket, StunMessage response) {
     Question question = asked.remove(response.id());
@@ -102,6 +128,12 @@ final class Gatherer {
     }
     InetSocketAddress address = response.mapped();
     if (question.socket() != socket || !response.isBindingSuccess() || address == null) {
+      return true;
+    }
+    if (!canBeReached(address)) {
+      // Whatever is wrong with this server: only the others are waited for.
+      open.remove(question);
+      finishIfAllKnown();
       return true;
     }
     open.removeIf(other -> other.socket() == socket);
@@ -124,6 +156,9 @@ final class Gatherer {
               List<InetSocketAddress> found = lookUp(server);
               loop.execute(
                   () -> {
+                    if (found.isEmpty()) {
+                      unknown.add(server);
+                    }
                     ask(found);
                     finishIfAllKnown();
                   });
@@ -181,8 +216,8 @@ final class Gatherer {
   }
 
   private void finishIfAllKnown() {
-    // Waiting for more makes sense while a name is being resolved or a question is open.
-    if (everySocketIsMapped() || (unresolved == 0 && open.isEmpty())) {
+    boolean nothingToCome = unresolved == 0 && open.isEmpty();
+    if (everySocketIsMapped() || nothingToCome || (hasWaited && !waitingPays())) {
       finish();
     }
   }
@@ -190,19 +225,70 @@ final class Gatherer {
   private boolean everySocketIsMapped() {
     return !mapped.isEmpty()
         && sockets.stream()
-            .filter(socket -> !socket.localAddress().getAddress().isLoopbackAddress())
+            .filter(socket -> !addressOf(socket).isLoopbackAddress())
             .allMatch(mapped::containsKey);
   }
 
+  private void waited() {
+    // On a busy machine, answers may have been waiting to be read for as long as this timer.
+    loop.execute(
+        () -> {
+          hasWaited = true;
+          finishIfAllKnown();
+        });
+  }
+
   /**
-   * Without any public address, a peer behind another translator could not be met at all: then one
-   * more such time is well spent.
+   * Returns whether an answer may come to a socket whose own address only its network can reach,
+   * and no other socket of the same protocol has one. Without any, a peer behind another translator
+   * could not be met at all.
    */
-  private void timeUp(Duration timeout) {
-    if (mapped.isEmpty()) {
-      loop.schedule(timeout.toNanos(), this::finishAfterReading);
-    } else {
-      finishAfterReading();
+  private boolean waitingPays() {
+    return sockets.stream().anyMatch(socket -> needsAnswer(socket) && canBeAnswered(socket));
+  }
+
+  private boolean needsAnswer(UdpSocket socket) {
+    InetAddress address = addressOf(socket);
+    boolean ipv4 = isIpv4(address);
+    return (ipv4 || !address.isLinkLocalAddress())
+        && !isGlobal(address)
+        && mapped.keySet().stream().noneMatch(other -> isIpv4(addressOf(other)) == ipv4);
+  }
+
+  private boolean canBeAnswered(UdpSocket socket) {
+    return unresolved > 0 || open.stream().anyMatch(question -> question.socket() == socket);
+  }
+
+  private static InetAddress addressOf(UdpSocket socket) {
+    return socket.localAddress().getAddress();
+  }
+
+  private static boolean isIpv4(InetAddress address) {
+    return address instanceof Inet4Address;
+  }
+
+  /** Returns whether other networks know the address (RFC 6890). */
+  private static boolean isGlobal(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (!isIpv4(address)) {
+      return (bytes[0] & 0xe0) == 0x20;
+    }
+    boolean shared = bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
+    return !shared
+        && !address.isSiteLocalAddress()
+        && !address.isLinkLocalAddress()
+        && !address.isLoopbackAddress()
+        && !address.isAnyLocalAddress();
+  }
+
+  private static boolean canBeReached(InetSocketAddress address) {
+    try {
+      var unused =
+          new Candidate.Address(
+              Candidate.Type.SERVER_REFLEXIVE, address.getAddress(), address.getPort());
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
     }
   }
 
@@ -226,6 +312,14 @@ final class Gatherer {
     asked.clear();
     for (var entry : answering.entrySet()) {
       send(new Question(entry.getKey(), entry.getValue()));
+    }
+    // A server, or the way to it, may have become reachable only now.
+    List.copyOf(open).forEach(this::send);
+    if (mapped.isEmpty()) {
+      List<InetSocketAddress> again = List.copyOf(unknown);
+      unknown.clear();
+      unresolved += again.size();
+      again.forEach(this::resolve);
     }
     loop.schedule(KEEP_ALIVE, this::keepAlive);
   }

@@ -13,7 +13,8 @@ import java.util.List;
  * @param hideAddresses whether host candidates carry random names instead of addresses, which only
  *     the local network can resolve (multicast DNS)
  * @param gatherTimeout how long {@link IceTransport#gather} waits for the other STUN servers once
- *     one has answered, counted from its start; twice as long if none has
+ *     one has answered, counted from its start
+ * @param gatherLimit the same where no public address is known yet
  * @param patience how long to wait for the peer's first connectivity check
  * @param connectTimeout how long to try once both sides are known to be there
  */
@@ -22,6 +23,7 @@ public record IceConfig(
     boolean loopback,
     boolean hideAddresses,
     Duration gatherTimeout,
+    Duration gatherLimit,
     Duration patience,
     Duration connectTimeout) {
 
@@ -36,32 +38,38 @@ public record IceConfig(
         false,
         false,
         Duration.ofMillis(500),
+        Duration.ofSeconds(3),
         Duration.ofMinutes(30),
         Duration.ofSeconds(30));
   }
 
   public IceConfig withStunServers(List<InetSocketAddress> servers) {
-    return new IceConfig(servers, loopback, hideAddresses, gatherTimeout, patience, connectTimeout);
+    return new IceConfig(servers, loopback, hideAddresses, gatherTimeout, gatherLimit, patience, connectTimeout);
   }
 
   public IceConfig withLoopback(boolean offered) {
     return new IceConfig(
-        stunServers, offered, hideAddresses, gatherTimeout, patience, connectTimeout);
+        stunServers, offered, hideAddresses, gatherTimeout, gatherLimit, patience, connectTimeout);
   }
 
   public IceConfig withHiddenAddresses(boolean hidden) {
-    return new IceConfig(stunServers, loopback, hidden, gatherTimeout, patience, connectTimeout);
+    return new IceConfig(stunServers, loopback, hidden, gatherTimeout, gatherLimit, patience, connectTimeout);
   }
 
   public IceConfig withGatherTimeout(Duration time) {
-    return new IceConfig(stunServers, loopback, hideAddresses, time, patience, connectTimeout);
+    return new IceConfig(stunServers, loopback, hideAddresses, time, gatherLimit, patience, connectTimeout);
+  }
+
+  public IceConfig withGatherLimit(Duration time) {
+    return new IceConfig(
+        stunServers, loopback, hideAddresses, gatherTimeout, time, patience, connectTimeout);
   }
 
   public IceConfig withPatience(Duration time) {
-    return new IceConfig(stunServers, loopback, hideAddresses, gatherTimeout, time, connectTimeout);
+    return new IceConfig(stunServers, loopback, hideAddresses, gatherTimeout, gatherLimit, time, connectTimeout);
   }
 
   public IceConfig withConnectTimeout(Duration time) {
-    return new IceConfig(stunServers, loopback, hideAddresses, gatherTimeout, patience, time);
+    return new IceConfig(stunServers, loopback, hideAddresses, gatherTimeout, gatherLimit, patience, time);
   }
 }

@@ -22,6 +22,22 @@ public interface IceListener {
   default void pathChanged(SelectedPath path) {}
 
   /**
+   * The peer is there: its answer has been taken, or its first check has come. Called again for
+   * another peer, and after {@link #attemptFailed}.
+   */
+  default void peerArrived() {}
+
+  /**
+   * No path has been found to a peer that is there.
+   *
+   * @return whether to wait for it, or for another one, as long as the patience lasts; otherwise
+   *     the state becomes {@link IceState#FAILED}
+   */
+  default boolean attemptFailed() {
+    return false;
+  }
+
+  /**
    * A public address of this side has changed, or was found after {@link IceTransport#gather} had
    * completed: what was told to the peer before may not reach this side.
    */

@@ -89,7 +89,7 @@ public final class IceTransport implements AutoCloseable {
     this.knocker = new Knocker(loop, () -> peer.pairsWith(hosts), checks::send);
     this.nominator = new Nominator(loop, checks, pairs::selected);
     this.agent = new AgentDriver(loop, new AgentObserver());
-    this.giveUp = loop.newDeadline(() -> enter(IceState.FAILED));
+    this.giveUp = loop.newDeadline(this::attemptFailed);
     this.consentWatch = loop.newDeadline(this::watchConsent);
     this.nominationWatch = loop.newDeadline(this::startAgentAnew);
   }
@@ -108,7 +108,8 @@ public final class IceTransport implements AutoCloseable {
   /**
    * Asks the STUN servers. Completes, on the event loop, with this side's candidates in descending
    * order of preference: as soon as one server has answered to each socket that can reach one, at
-   * the latest after {@link IceConfig#gatherTimeout}.
+   * the latest after {@link IceConfig#gatherTimeout}, or {@link IceConfig#gatherLimit} where no
+   * public address is known. What is found later goes to {@link IceListener#candidatesChanged}.
    */
   public CompletableFuture<List<Candidate>> gather() {
     loop.execute(
@@ -120,9 +121,18 @@ public final class IceTransport implements AutoCloseable {
           if (state == IceState.NEW) {
             enter(IceState.GATHERING);
           }
-          gatherer.start(config.stunServers(), config.gatherTimeout(), this::gatheringDone);
+          gatherer.start(
+              config.stunServers(),
+              config.gatherTimeout(),
+              config.gatherLimit(),
+              this::gatheringDone);
         });
     return gathered.copy();
+  }
+
+  /** Returns, on the event loop, what is known of the public addresses. */
+  public GatheringStatus gatheringStatus() {
+    return gatherer.status();
   }
 
   private void gatheringDone() {
@@ -212,9 +222,23 @@ public final class IceTransport implements AutoCloseable {
 
   private void peerArrived() {
     peerIsThere = true;
+    listener.peerArrived();
     giveUp.set(loop.now() + config.connectTimeout().toNanos());
     nominationWatch.set(loop.now() + NOMINATION_TAKES_LONG);
+    listener.peerArrived();
     selectPath();
+  }
+
+  private void attemptFailed() {
+    if (!peerIsThere || !listener.attemptFailed()) {
+      enter(IceState.FAILED);
+      return;
+    }
+    // The checks go on, as before the peer came: it may be late, or another one may come.
+    peerIsThere = false;
+    agent.stop();
+    nominationWatch.cancel();
+    giveUp.set(loop.now() + config.patience().toNanos());
   }
 
   private void startAgentAnew() {

@@ -12,6 +12,8 @@ import java.util.List;
  * @param loopback whether to offer loopback addresses even though the machine has others
  * @param hideAddresses whether to tell the peer random names instead of this machine's addresses;
  *     only the local network can resolve them (multicast DNS)
+ * @param gatherLimit how long a description is held back at most while no public address of this
+ *     side is known and a STUN server may still answer
  * @param patience how long to wait for the other person, from the first description on
  * @param connectTimeout how long to try once both sides are known to be there
  * @param flow how fast to send, and how much memory to take for it
@@ -20,6 +22,7 @@ public record PeerConfig(
     List<InetSocketAddress> stunServers,
     boolean loopback,
     boolean hideAddresses,
+    Duration gatherLimit,
     Duration patience,
     Duration connectTimeout,
     FlowConfig flow) {
@@ -34,32 +37,38 @@ public record PeerConfig(
         List.of(),
         false,
         false,
+        Duration.ofSeconds(3),
         Duration.ofMinutes(30),
         Duration.ofSeconds(30),
         FlowConfig.defaults());
   }
 
   public PeerConfig withStunServers(List<InetSocketAddress> servers) {
-    return new PeerConfig(servers, loopback, hideAddresses, patience, connectTimeout, flow);
+    return new PeerConfig(servers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, flow);
   }
 
   public PeerConfig withLoopback(boolean offered) {
-    return new PeerConfig(stunServers, offered, hideAddresses, patience, connectTimeout, flow);
+    return new PeerConfig(stunServers, offered, hideAddresses, gatherLimit, patience, connectTimeout, flow);
   }
 
   public PeerConfig withHiddenAddresses(boolean hidden) {
-    return new PeerConfig(stunServers, loopback, hidden, patience, connectTimeout, flow);
+    return new PeerConfig(stunServers, loopback, hidden, gatherLimit, patience, connectTimeout, flow);
+  }
+
+  public PeerConfig withGatherLimit(Duration time) {
+    return new PeerConfig(
+        stunServers, loopback, hideAddresses, time, patience, connectTimeout, flow);
   }
 
   public PeerConfig withPatience(Duration time) {
-    return new PeerConfig(stunServers, loopback, hideAddresses, time, connectTimeout, flow);
+    return new PeerConfig(stunServers, loopback, hideAddresses, gatherLimit, time, connectTimeout, flow);
   }
 
   public PeerConfig withConnectTimeout(Duration time) {
-    return new PeerConfig(stunServers, loopback, hideAddresses, patience, time, flow);
+    return new PeerConfig(stunServers, loopback, hideAddresses, gatherLimit, patience, time, flow);
   }
 
   public PeerConfig withFlow(FlowConfig config) {
-    return new PeerConfig(stunServers, loopback, hideAddresses, patience, connectTimeout, config);
+    return new PeerConfig(stunServers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, config);
   }
 }

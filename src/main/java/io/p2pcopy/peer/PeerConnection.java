@@ -73,8 +73,9 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Returns this side's offer once its addresses are known, at the latest after half a second
-   * without an answer from STUN servers.
+   * Returns this side's offer once its addresses are known, at the latest after {@link
+   * PeerConfig#gatherLimit}; addresses that are found later go to {@link
+   * ConnectionListener#candidatesChanged}.
    *
    * @throws IllegalStateException if this connection has made a description before, or is closed
    */
@@ -139,6 +140,16 @@ public final class PeerConnection implements AutoCloseable {
     // Neither side knows whether the other has its offer, so both wait for the first check as an
     // answerer does; the conflict of roles is settled by the checks (RFC 8445, section 7.3.1.1).
     loop.execute(() -> session.begin(IceRole.CONTROLLED, !answering, peer, self));
+  }
+
+  /** Sets who is told how the connection comes about, from now on. */
+  public void follow(ConnectionListener listener) {
+    loop.execute(() -> session.follow(listener));
+  }
+
+  /** Returns from where a peer can reach this side, as far as it is known now. */
+  public CompletableFuture<Reachability> reachability() {
+    return CompletableFuture.supplyAsync(session::reachability, loop);
   }
 
   /**

@@ -6,6 +6,7 @@ import io.p2pcopy.dtls.DtlsIdentity;
 import io.p2pcopy.dtls.DtlsListener;
 import io.p2pcopy.dtls.DtlsRole;
 import io.p2pcopy.dtls.DtlsTransport;
+import io.p2pcopy.ice.GatheringStatus;
 import io.p2pcopy.ice.IceConfig;
 import io.p2pcopy.ice.IceListener;
 import io.p2pcopy.ice.IceRole;
@@ -46,6 +47,10 @@ final class Session implements IceListener, DtlsListener {
 
   private static final String INTERNAL_ERROR = "Internal error, connection closed.";
 
+  private static final String NO_PATH =
+      "No connection: no path was found between the two computers. A firewall or a strict NAT may"
+          + " be blocking the connection.";
+
   private static final String CLOSED_HERE = "The connection was closed on this side.";
 
   private final PeerConfig config;
@@ -66,6 +71,7 @@ final class Session implements IceListener, DtlsListener {
   private final WarmUp warmUp;
   private final Snapshot snapshot = new Snapshot();
   private volatile @Nullable SessionDescription remote;
+  private ConnectionListener listener = ConnectionListener.NONE;
   private @Nullable DtlsTransport dtls;
   private @Nullable Association association;
   private @Nullable PacketPump pump;
@@ -131,7 +137,22 @@ final class Session implements IceListener, DtlsListener {
         .withHiddenAddresses(config.hideAddresses())
         // Longer than the session's own, which knows better what to say.
         .withPatience(config.patience().plusSeconds(5))
+        .withGatherLimit(config.gatherLimit())
         .withConnectTimeout(config.connectTimeout());
+  }
+
+  void follow(ConnectionListener follower) {
+    listener = follower;
+  }
+
+  Reachability reachability() {
+    GatheringStatus status = ice.gatheringStatus();
+    return new Reachability(
+        status.network(),
+        status.publicIpv4(),
+        status.publicIpv6(),
+        status.unknownServers(),
+        status.pending());
   }
 
   CompletableFuture<List<Candidate>> gather() {
@@ -247,6 +268,27 @@ final class Session implements IceListener, DtlsListener {
     }
   }
 
+  @Override
+  public void peerArrived() {
+    listener.peerArrived();
+  }
+
+  @Override
+  public boolean attemptFailed() {
+    boolean waits = listener.attemptFailed(new ConnectionException(Reason.NO_PATH, NO_PATH));
+    if (waits) {
+      patience.set(clock.nanoTime() + config.patience().toNanos());
+    }
+    return waits;
+  }
+
+  @Override
+  public void candidatesChanged(List<Candidate> candidates) {
+    if (!peerSeen) {
+      listener.candidatesChanged(candidates);
+    }
+  }
+
   private void pathInDoubt() {
     silentSince = ice.lastHeard();
     silence.set(ice.lastHeard() + LONGEST_SILENCE.toNanos());
@@ -281,10 +323,7 @@ final class Session implements IceListener, DtlsListener {
     if (peerSeen) {
       fail(Reason.LOST, "The connection was lost: the other computer does not answer any more.");
     } else {
-      fail(
-          Reason.NO_PATH,
-          "No connection: no path was found between the two computers. A firewall or the kind of"
-              + " the routers may be in the way.");
+      fail(Reason.NO_PATH, NO_PATH);
     }
   }
 

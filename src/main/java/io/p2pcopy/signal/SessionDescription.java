@@ -105,6 +105,12 @@ public record SessionDescription(
         && (answeredOffer.isEmpty() || answeredOffer.getAsInt() == identifier(offerer, offered));
   }
 
+  /** Returns the same with other candidates; {@link #identifier} stays. */
+  public SessionDescription withCandidates(List<Candidate> others) {
+    return new SessionDescription(
+        type, credentials, fingerprint, setup, maxMessageSize, others, answeredOffer);
+  }
+
   /** Returns this description without the name of the offer that it answers. */
   SessionDescription withoutAnsweredOffer() {
     return withAnsweredOffer(OptionalInt.empty());

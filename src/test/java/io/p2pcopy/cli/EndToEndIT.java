@@ -3,6 +3,11 @@ package io.p2pcopy.cli;
 import static io.p2pcopy.cli.RunningProgram.join;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.signal.BlobCodec;
+import io.p2pcopy.signal.BlobException;
+import io.p2pcopy.signal.DerivedCredentials;
+import io.p2pcopy.signal.DtlsSetup;
+import io.p2pcopy.signal.SessionDescription;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -196,7 +201,7 @@ class EndToEndIT {
       String offer = sender.awaitBlob();
       String otherOffer = other.awaitBlob();
       sender.type(otherOffer + "\n");
-      sender.awaitOutput("Connecting");
+      sender.awaitOutput("as soon as your friend");
       sender.type("Hello?\n");
       sender.awaitOutput("not a line of p2pcopy");
       receiver.type(offer + "\n");
@@ -217,7 +222,7 @@ class EndToEndIT {
         var receiver = RunningProgram.onTerminal("receive", "--yes", "-d", target.toString())) {
       String stale = given.awaitBlob();
       receiver.type(stale + "\n");
-      receiver.awaitOutput("Connecting");
+      receiver.awaitOutput("Waiting for your friend to paste it");
       given.kill();
       receiver.type(sender.awaitBlob() + "\n");
       receiver.awaitOutput("in place of the one before");
@@ -225,6 +230,60 @@ class EndToEndIT {
 
       assertThat(sender.awaitExit()).as(sender.error()).isZero();
       assertThat(receiver.awaitExit()).as(receiver.output().toString()).isZero();
+    }
+    assertIdentical(file);
+  }
+
+  @Test
+  void whileTheFriendHasNotPastedTheReplyNobodyConnects() throws IOException {
+    Path file = randomFile(MEGABYTE);
+    try (var sender = RunningProgram.local("send", file.toString());
+        var receiver = receiver()) {
+      receiver.type(sender.awaitBlob() + "\n");
+      receiver.awaitError("Waiting for your friend to paste it.");
+      assertThat(receiver.error()).doesNotContain("Connecting");
+      sender.type(receiver.awaitBlob() + "\n");
+
+      assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
+      assertThat(receiver.error()).contains("Connecting to the other side.\nConnected");
+    }
+    assertIdentical(file);
+  }
+
+  @Test
+  void theReplyToAnOlderInviteIsRecognisedAndAnotherOneTaken() throws IOException {
+    Path file = randomFile(MEGABYTE);
+    try (var older = RunningProgram.local("send", file.toString());
+        var sender = RunningProgram.onTerminal("send", file.toString());
+        var early = receiver();
+        var receiver = receiver()) {
+      early.type(older.awaitBlob() + "\n");
+      String invite = sender.awaitBlob();
+      sender.type(early.awaitBlob() + "\n");
+      sender.awaitOutput("This is the reply to an older invite of yours.");
+      receiver.type(invite + "\n");
+      sender.type(receiver.awaitBlob() + "\n");
+
+      assertThat(sender.awaitExit()).as(sender.output().toString()).isZero();
+      assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
+      assertThat(String.join("\n", sender.output())).doesNotContain("No connection");
+    }
+    assertIdentical(file);
+  }
+
+  @Test
+  void afterAFailedConnectionAPersonMayPasteAnotherReply() throws Exception {
+    Path file = randomFile(MEGABYTE);
+    try (var sender = RunningProgram.onTerminal("send", file.toString(), "--timeout", "4s");
+        var receiver = receiver()) {
+      String invite = sender.awaitBlob();
+      sender.type(replyOfNobody(invite) + "\n");
+      sender.awaitOutput("no path was found");
+      receiver.type(invite + "\n");
+      sender.type(receiver.awaitBlob() + "\n");
+
+      assertThat(sender.awaitExit()).as(sender.output().toString()).isZero();
+      assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
     }
     assertIdentical(file);
   }
@@ -393,6 +452,19 @@ class EndToEndIT {
       assertThat(demo.awaitOutput("sender  | Sent")).contains("verified");
       assertThat(demo.awaitOutput("receiver| Received")).contains("verified");
     }
+  }
+
+  /** A reply without the name of its invite, as older programs make it, of one that is gone. */
+  private static String replyOfNobody(String invite) throws BlobException {
+    SessionDescription offer = BlobCodec.decode(invite);
+    return BlobCodec.encode(
+        new SessionDescription(
+            SessionDescription.Type.ANSWER,
+            DerivedCredentials.of(new byte[DerivedCredentials.SECRET_LENGTH]),
+            offer.fingerprint(),
+            DtlsSetup.PASSIVE,
+            SessionDescription.OWN_MAX_MESSAGE_SIZE,
+            offer.candidates()));
   }
 
   private RunningProgram receiver(String... options) {

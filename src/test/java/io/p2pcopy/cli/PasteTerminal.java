@@ -34,7 +34,7 @@ final class PasteTerminal {
             print("several");
           }
         };
-    var peer = new PeerLine(lines, true, report);
+    var peer = new PeerLine(lines, true, report, new PendingEvents());
     for (; ; round++) {
       print("ready");
       SessionDescription description =

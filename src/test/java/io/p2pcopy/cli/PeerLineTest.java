@@ -58,7 +58,7 @@ class PeerLineTest {
         byte[] file = (mark + text).getBytes(encoding);
         var lines = new LineSource(() -> new ByteArrayInputStream(file));
         SessionDescription read =
-            new PeerLine(lines, false, report)
+            new PeerLine(lines, false, report, new PendingEvents())
                 .read(
                     PeerLine.Wanted.OFFER,
                     LONG,
@@ -118,7 +118,7 @@ class PeerLineTest {
   }
 
   private static String read(InputStream in, boolean asksAgain, Report report) throws Exception {
-    var line = new PeerLine(new LineSource(() -> in), asksAgain, report);
+    var line = new PeerLine(new LineSource(() -> in), asksAgain, report, new PendingEvents());
     return BlobCodec.encode(
         line.read(
             PeerLine.Wanted.OFFER,

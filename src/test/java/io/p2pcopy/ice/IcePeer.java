@@ -23,6 +23,9 @@ final class IcePeer implements IceListener, AutoCloseable {
   final BlockingQueue<IceState> states = new LinkedBlockingQueue<>();
   final BlockingQueue<String> packets = new LinkedBlockingQueue<>();
   final BlockingQueue<List<Candidate>> changes = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> arrivals = new LinkedBlockingQueue<>();
+  final BlockingQueue<String> failedAttempts = new LinkedBlockingQueue<>();
+  volatile boolean waitsAfterFailure;
   final CompletableFuture<Void> connected = new CompletableFuture<>();
   final CompletableFuture<Void> failed = new CompletableFuture<>();
   final CompletableFuture<Void> disconnected = new CompletableFuture<>();
@@ -68,6 +71,17 @@ final class IcePeer implements IceListener, AutoCloseable {
   @Override
   public void packetReceived(ByteBuffer packet, InetSocketAddress source) {
     packets.add(StandardCharsets.US_ASCII.decode(packet).toString().substring(1));
+  }
+
+  @Override
+  public void peerArrived() {
+    arrivals.add("arrived");
+  }
+
+  @Override
+  public boolean attemptFailed() {
+    failedAttempts.add("failed");
+    return waitsAfterFailure;
   }
 
   @Override

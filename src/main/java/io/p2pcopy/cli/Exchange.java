@@ -1,0 +1,297 @@
+package io.p2pcopy.cli;
+
+import io.p2pcopy.peer.ConnectionException;
+import io.p2pcopy.peer.ConnectionListener;
+import io.p2pcopy.peer.PeerConnection;
+import io.p2pcopy.signal.BlobCodec;
+import io.p2pcopy.signal.BlobException;
+import io.p2pcopy.signal.Candidate;
+import io.p2pcopy.signal.PastedBlob;
+import io.p2pcopy.signal.SessionDescription;
+import io.p2pcopy.transfer.Meeting;
+import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hands out this side's offer or answer, takes the other side's, and waits until the connection
+ * stands. Meanwhile, tells what happens, and takes what a person pastes instead.
+ */
+final class Exchange {
+  /** After this time without an invite, people want to know what it waits for. */
+  private static final long SILENT_GATHERING_SECONDS = 1;
+
+  private static final long STATUS_SECONDS = 5;
+
+  private final PeerConnection connection;
+  private final ConnectionOptions options;
+  private final PeerLine line;
+  private final PendingEvents events;
+  private final Report report;
+  private final boolean reissues;
+  private final Map<SessionDescription, Meeting> meetings = new HashMap<>();
+  private final List<String> ownBlobs = new ArrayList<>();
+  private PeerLine.Wanted wanted = PeerLine.Wanted.OFFER;
+  private @Nullable SessionDescription own;
+  private @Nullable SessionDescription other;
+  private @Nullable List<Candidate> laterCandidates;
+
+  /** Whether the person has been asked to paste, and nothing of use has come. */
+  private boolean asking;
+
+  private boolean reachabilityTold;
+
+  /** Begins to connect with the side whose description came. */
+  private interface Attempt {
+    Meeting with(SessionDescription description) throws Exception;
+  }
+
+  /**
+   * @param reissues whether a person is there who can hand out a better description later
+   */
+  Exchange(PeerConnection connection, ConnectionOptions options, PeerLine line, boolean reissues) {
+    this.connection = connection;
+    this.options = options;
+    this.line = line;
+    this.events = line.events();
+    this.report = line.report();
+    this.reissues = reissues;
+    connection.follow(new Follower());
+  }
+
+  /**
+   * Offers, and takes an answer or another offer for it. After a loss nobody can know which side
+   * notices first, and one that runs again with the same command offers, too. Of two offers, the
+   * text that sorts first remains one.
+   *
+   * @return how the two sides met, who are connected now
+   */
+  Meeting offer(PeerLine.Wanted expected) throws Exception {
+    wanted = expected;
+    publish(made(connection.createOffer()));
+    return meet(this::readEither, this::begin);
+  }
+
+  /** Takes an offer and answers it; the rest as {@link #offer}. */
+  Meeting answer() throws Exception {
+    return meet(
+        pasted -> PastedBlob.of(pasted).read(SessionDescription.Type.OFFER, null),
+        offer -> {
+          SessionDescription answer = made(connection.createAnswer(offer));
+          publish(answer);
+          report.awaitingFriend();
+          return meeting(offer, answer, false);
+        });
+  }
+
+  private Meeting begin(SessionDescription description) {
+    SessionDescription offer = Objects.requireNonNull(own);
+    if (description.type() == SessionDescription.Type.ANSWER) {
+      connection.acceptAnswer(description);
+      return meeting(offer, description, true);
+    }
+    report.bothOffered();
+    boolean answering = BlobCodec.encode(offer).compareTo(BlobCodec.encode(description)) > 0;
+    connection.acceptOffer(description, answering);
+    return answering ? meeting(description, offer, false) : meeting(offer, description, true);
+  }
+
+  private SessionDescription readEither(String pasted) throws BlobException {
+    SessionDescription read = null;
+    for (String blob : ownBlobs) {
+      read = readEither(pasted, blob);
+    }
+    return Objects.requireNonNull(read);
+  }
+
+  private static SessionDescription readEither(String pasted, String own) throws BlobException {
+    try {
+      return PastedBlob.of(pasted).read(SessionDescription.Type.ANSWER, own);
+    } catch (BlobException e) {
+      if (e.fault() != BlobException.Fault.WRONG_TYPE) {
+        throw e;
+      }
+      return PastedBlob.of(pasted).read(SessionDescription.Type.OFFER, own);
+    }
+  }
+
+  /** Waits for this side's description, and says from where it can be reached. */
+  private SessionDescription made(CompletableFuture<SessionDescription> description)
+      throws Exception {
+    SessionDescription made;
+    try {
+      made = description.get(SILENT_GATHERING_SECONDS, TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      report.gathering();
+      made = description.get();
+    }
+    if (!reachabilityTold && options.asksForAddress()) {
+      reachabilityTold = true;
+      report.reachable(connection.reachability().get(STATUS_SECONDS, TimeUnit.SECONDS), reissues);
+    }
+    return laterCandidates == null ? made : made.withCandidates(laterCandidates);
+  }
+
+  private void publish(SessionDescription description) {
+    own = description;
+    ownBlobs.add(BlobCodec.encode(description));
+    report.blob(description, BlobCodec.encode(description));
+  }
+
+  /**
+   * Connects with the side whose description comes first, or with one whose description a person
+   * pastes later: the first one may have been meant for something else, or be out of date.
+   */
+  private Meeting meet(PeerLine.Parser parser, Attempt attempt) throws Exception {
+    SessionDescription first = first(parser);
+    other = first;
+    meetings.put(first, attempt.with(first));
+    if (line.asksAgain()) {
+      // Of the first paste. What is pasted once it is said that this connects, counts.
+      line.lines().dropAvailable();
+    }
+    CompletableFuture<?> connected = connection.connected();
+    while (!connected.isDone()) {
+      if (hasLineBefore(CompletableFuture.anyOf(connected, events.arrival()))) {
+        takeAnother(parser, attempt);
+      }
+      events.handleAll();
+    }
+    events.handleAll();
+    connection.connected().get();
+    report.connected(Network.of(connection));
+    // The last line may have come when the one before had just led to a connection.
+    return Objects.requireNonNull(meetings.get(connection.remoteDescription()));
+  }
+
+  private boolean hasLineBefore(CompletableFuture<?> end) throws InterruptedException {
+    if (line.asksAgain()) {
+      return line.lines().hasLineBefore(end);
+    }
+    try {
+      end.get();
+    } catch (ExecutionException e) {
+      // Whoever asks for the connection is told.
+    }
+    return false;
+  }
+
+  private SessionDescription first(PeerLine.Parser parser) throws Exception {
+    ask();
+    try {
+      SessionDescription description = line.read(wanted, options.timeout(), parser);
+      understood(description);
+      return description;
+    } catch (IOException e) {
+      Path file = options.peer();
+      throw new CommandException(
+          ExitCode.LOCAL_FILE,
+          "local-file",
+          file == null
+              ? "Standard input cannot be read: " + e.getMessage() + "."
+              : LocalFailure.file(file, "read", e).sentence());
+    } catch (TimeoutException e) {
+      throw new CommandException(
+          ExitCode.NO_CONNECTION,
+          "peer-absent",
+          "Your friend's line did not come within " + Wording.duration(options.timeout()) + ".");
+    }
+  }
+
+  private void takeAnother(PeerLine.Parser parser, Attempt attempt) throws Exception {
+    SessionDescription another = line.readAnother(parser).orElse(null);
+    if (another == null) {
+      if (asking) {
+        ask();
+      }
+      return;
+    }
+    boolean replaces = other != null;
+    if (another.equals(other)) {
+      return;
+    }
+    other = another;
+    understood(another);
+    if (replaces) {
+      report.replaced();
+    }
+    meetings.put(another, attempt.with(another));
+  }
+
+  private void ask() {
+    asking = true;
+    wanted.tell(report);
+  }
+
+  private void understood(SessionDescription description) {
+    asking = false;
+    report.understood(description);
+  }
+
+  private void failed(String sentence) {
+    other = null;
+    report.attemptFailed(sentence, wanted);
+    ask();
+  }
+
+  private void reissue(List<Candidate> candidates) {
+    laterCandidates = candidates;
+    SessionDescription earlier = own;
+    if (earlier == null) {
+      return;
+    }
+    SessionDescription better = earlier.withCandidates(candidates);
+    String blob = BlobCodec.encode(better);
+    if (ownBlobs.contains(blob)) {
+      return;
+    }
+    own = better;
+    ownBlobs.add(blob);
+    report.betterBlob(better, blob);
+    if (asking) {
+      ask();
+    }
+  }
+
+  private static Meeting meeting(
+      SessionDescription offer, SessionDescription answer, boolean offering) {
+    return new Meeting(
+        offering,
+        offer.fingerprint().toBytes(),
+        answer.fingerprint().toBytes(),
+        BlobCodec.encode(offer),
+        BlobCodec.answerForWords(offer, answer));
+  }
+
+  private final class Follower implements ConnectionListener {
+    @Override
+    public void peerArrived() {
+      events.add(report::connecting);
+    }
+
+    @Override
+    public boolean attemptFailed(ConnectionException failure) {
+      if (line.asksAgain()) {
+        events.add(() -> failed(String.valueOf(failure.getMessage())));
+      }
+      return line.asksAgain();
+    }
+
+    @Override
+    public void candidatesChanged(List<Candidate> candidates) {
+      if (reissues) {
+        events.add(() -> reissue(candidates));
+      }
+    }
+  }
+}

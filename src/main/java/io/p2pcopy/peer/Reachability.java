@@ -1,0 +1,24 @@
+package io.p2pcopy.peer;
+
+import java.util.List;
+
+/**
+ * From where a peer can reach this side, as far as its search for public addresses has come.
+ *
+ * @param network whether this machine has any address but loopback ones
+ * @param publicIpv4 whether an IPv4 address is known that other networks reach
+ * @param publicIpv6 the same of IPv6
+ * @param unknownServers names of STUN servers that could not be resolved
+ * @param pending whether a STUN server may still answer
+ */
+public record Reachability(
+    boolean network,
+    boolean publicIpv4,
+    boolean publicIpv6,
+    List<String> unknownServers,
+    boolean pending) {
+
+  public Reachability {
+    unknownServers = List.copyOf(unknownServers);
+  }
+}
