@@ -59,8 +59,7 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report, PendingEvent
    * @throws BlobException when what came is not usable and nobody can be asked again
    * @throws TimeoutException when nothing came in time
    */
-  SessionDescription read(Wanted wanted, Duration time, Parser parser)
-      throws Exception {
+  SessionDescription read(Wanted wanted, Duration time, Parser parser) throws Exception {
     String begun = "";
     while (true) {
       String pasted = lines.take(time, events).orElseThrow(() -> ended(wanted));

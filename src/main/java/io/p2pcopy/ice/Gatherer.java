@@ -66,8 +66,7 @@ final class Gatherer {
    * @param timeout how long to wait for the other answers once one has come to each protocol
    * @param limit how long to wait for the first answer
    */
-  void start(
-      List<InetSocketAddress> servers, Duration timeout, Duration limit, Runnable whenDone) {
+  void start(List<InetSocketAddress> servers, Duration timeout, Duration limit, Runnable whenDone) {
     done = whenDone;
     keepingAlive = true;
     unresolved = servers.size();

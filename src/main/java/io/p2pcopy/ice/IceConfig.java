@@ -44,7 +44,8 @@ public record IceConfig(
   }
 
   public IceConfig withStunServers(List<InetSocketAddress> servers) {
-    return new IceConfig(servers, loopback, hideAddresses, gatherTimeout, gatherLimit, patience, connectTimeout);
+    return new IceConfig(
+        servers, loopback, hideAddresses, gatherTimeout, gatherLimit, patience, connectTimeout);
   }
 
   public IceConfig withLoopback(boolean offered) {
@@ -53,11 +54,13 @@ public record IceConfig(
   }
 
   public IceConfig withHiddenAddresses(boolean hidden) {
-    return new IceConfig(stunServers, loopback, hidden, gatherTimeout, gatherLimit, patience, connectTimeout);
+    return new IceConfig(
+        stunServers, loopback, hidden, gatherTimeout, gatherLimit, patience, connectTimeout);
   }
 
   public IceConfig withGatherTimeout(Duration time) {
-    return new IceConfig(stunServers, loopback, hideAddresses, time, gatherLimit, patience, connectTimeout);
+    return new IceConfig(
+        stunServers, loopback, hideAddresses, time, gatherLimit, patience, connectTimeout);
   }
 
   public IceConfig withGatherLimit(Duration time) {
@@ -66,10 +69,12 @@ public record IceConfig(
   }
 
   public IceConfig withPatience(Duration time) {
-    return new IceConfig(stunServers, loopback, hideAddresses, gatherTimeout, gatherLimit, time, connectTimeout);
+    return new IceConfig(
+        stunServers, loopback, hideAddresses, gatherTimeout, gatherLimit, time, connectTimeout);
   }
 
   public IceConfig withConnectTimeout(Duration time) {
-    return new IceConfig(stunServers, loopback, hideAddresses, gatherTimeout, gatherLimit, patience, time);
+    return new IceConfig(
+        stunServers, loopback, hideAddresses, gatherTimeout, gatherLimit, patience, time);
   }
 }

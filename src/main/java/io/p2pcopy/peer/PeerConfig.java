@@ -44,15 +44,18 @@ public record PeerConfig(
   }
 
   public PeerConfig withStunServers(List<InetSocketAddress> servers) {
-    return new PeerConfig(servers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, flow);
+    return new PeerConfig(
+        servers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, flow);
   }
 
   public PeerConfig withLoopback(boolean offered) {
-    return new PeerConfig(stunServers, offered, hideAddresses, gatherLimit, patience, connectTimeout, flow);
+    return new PeerConfig(
+        stunServers, offered, hideAddresses, gatherLimit, patience, connectTimeout, flow);
   }
 
   public PeerConfig withHiddenAddresses(boolean hidden) {
-    return new PeerConfig(stunServers, loopback, hidden, gatherLimit, patience, connectTimeout, flow);
+    return new PeerConfig(
+        stunServers, loopback, hidden, gatherLimit, patience, connectTimeout, flow);
   }
 
   public PeerConfig withGatherLimit(Duration time) {
@@ -61,7 +64,8 @@ public record PeerConfig(
   }
 
   public PeerConfig withPatience(Duration time) {
-    return new PeerConfig(stunServers, loopback, hideAddresses, gatherLimit, time, connectTimeout, flow);
+    return new PeerConfig(
+        stunServers, loopback, hideAddresses, gatherLimit, time, connectTimeout, flow);
   }
 
   public PeerConfig withConnectTimeout(Duration time) {
@@ -69,6 +73,7 @@ public record PeerConfig(
   }
 
   public PeerConfig withFlow(FlowConfig config) {
-    return new PeerConfig(stunServers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, config);
+    return new PeerConfig(
+        stunServers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, config);
   }
 }
