@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.minidns.dnsmessage.DnsMessage;
 
 /**
@@ -98,17 +99,29 @@ public final class MulticastDns implements AutoCloseable {
   private void handlePacket(MulticastSocket socket, ByteBuffer packet, InetSocketAddress source) {
     // RFC 6762, 11: packets from beyond the local link are ignored. Questions too: the names hide
     // addresses from everybody else.
-    if (!socket.isOnLink(source.getAddress())) {
+    MulticastSocket link = linkOf(socket, source.getAddress());
+    if (link == null) {
       return;
     }
     try {
-      MdnsMessageReader.read(packet).ifPresent(message -> handle(socket, message, source));
+      MdnsMessageReader.read(packet).ifPresent(message -> handle(link, message, source));
     } catch (RuntimeException | StackOverflowError e) {
       // Names are a help, not a condition: the connection can do without them.
       System.getLogger(MulticastDns.class.getName())
           .log(Level.DEBUG, "multicast DNS stopped after an error", e);
       close();
     }
+  }
+
+  /**
+   * Returns the socket of the interface whose network {@code source} is in, or null. All sockets
+   * share a port, and the system may give a packet to the one of another interface.
+   */
+  private @Nullable MulticastSocket linkOf(MulticastSocket receiver, InetAddress source) {
+    if (receiver.isOnLink(source)) {
+      return receiver;
+    }
+    return sockets.stream().filter(socket -> socket.isOnLink(source)).findFirst().orElse(null);
   }
 
   private void handle(MulticastSocket socket, MdnsMessage message, InetSocketAddress source) {
