@@ -67,6 +67,7 @@ final class Session implements IceListener, DtlsListener {
   private final Deadline silence;
   private final Deadline establishing;
   private final Deadline associationTimer;
+  private final Deadline snapshotTimer;
   private final Drain drain;
   private final WarmUp warmUp;
   private final Snapshot snapshot = new Snapshot();
@@ -120,6 +121,8 @@ final class Session implements IceListener, DtlsListener {
     this.silence = loop.newDeadline(this::silentForTooLong);
     this.associationTimer = loop.newDeadline(this::associationIsDue);
     this.establishing = loop.newDeadline(this::notEstablished);
+    // Its turn takes the snapshot.
+    this.snapshotTimer = loop.newDeadline(() -> {});
     this.drain =
         new Drain(
             loop,
@@ -452,6 +455,10 @@ final class Session implements IceListener, DtlsListener {
     channels.turnEnded();
     if (snapshot.isOld(clock.nanoTime())) {
       takeSnapshot(carrier);
+      snapshotTimer.cancel();
+    } else {
+      // No other turn may come for seconds.
+      snapshotTimer.set(snapshot.oldAt());
     }
     long next = carrier.nextTimeout();
     if (next == Long.MAX_VALUE) {
@@ -556,6 +563,7 @@ final class Session implements IceListener, DtlsListener {
       silence.cancel();
       establishing.cancel();
       associationTimer.cancel();
+      snapshotTimer.cancel();
       drain.cancel();
       channels.closeAll(sentence, cause);
       ended.complete(null);

@@ -25,7 +25,12 @@ final class Snapshot {
   }
 
   boolean isOld(long now) {
-    return now - takenAt > INTERVAL;
+    return now >= oldAt();
+  }
+
+  /** Returns when it is old. */
+  long oldAt() {
+    return takenAt + INTERVAL;
   }
 
   void take(

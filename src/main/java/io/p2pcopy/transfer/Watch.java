@@ -11,7 +11,11 @@ import java.util.function.LongSupplier;
 /** Waits for the end of a transfer, and tells meanwhile how it goes on, or that it does not. */
 final class Watch {
 
-  private static final long TICK_MILLIS = 100;
+  private static final long SHORTEST_TICK_MILLIS = 100;
+
+  /** While nothing happens; a transfer that waits for a person must not keep a processor awake. */
+  private static final long LONGEST_TICK_MILLIS = 800;
+
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
   private static final long STALLED_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
@@ -51,12 +55,16 @@ final class Watch {
       throws ExecutionException, InterruptedException {
     movedAt = clock.nanoTime();
     TransferProgress told = tally.snapshot(waiting.getAsLong());
+    long tick = SHORTEST_TICK_MILLIS;
     while (true) {
       try {
-        return outcome.get(TICK_MILLIS, TimeUnit.MILLISECONDS);
+        return outcome.get(tick, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         TransferProgress now = tally.snapshot(waiting.getAsLong());
-        if (!now.equals(told)) {
+        if (now.equals(told)) {
+          tick = Math.min(2 * tick, LONGEST_TICK_MILLIS);
+        } else {
+          tick = SHORTEST_TICK_MILLIS;
           told = now;
           listener.progress(now);
         }

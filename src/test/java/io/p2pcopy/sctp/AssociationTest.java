@@ -249,6 +249,23 @@ class AssociationTest {
   }
 
   @Test
+  void anIdleAssociationHasNothingToDoUntilTheNextHeartbeat() {
+    var pump = Pump.connected();
+    pump.sendLeft(1, Pump.bytes(200_000, 1));
+    pump.run(2 * SECOND);
+    Pump.drain(pump.right, 1);
+    pump.run(58 * SECOND);
+
+    for (int i = 0; i < 10; i++) {
+      long before = pump.now;
+      pump.run(Math.min(pump.left.nextTimeout(), pump.right.nextTimeout()) - pump.now);
+      pump.run(SECOND);
+      assertThat(Math.min(pump.left.nextTimeout(), pump.right.nextTimeout()) - before)
+          .isGreaterThan(5 * SECOND);
+    }
+  }
+
+  @Test
   void aSilentPeerIsAskedByHeartbeats() {
     var config = SctpConfig.defaults().withAssociationMaxRetransmits(3);
     var pump = Pump.connected(config, config);
