@@ -1,7 +1,7 @@
 // The program and the page: each sends to the other, in each browser.
 
 import assert from "node:assert/strict";
-import { mkdir } from "node:fs/promises";
+import { mkdir, readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { startChromium, startFirefox } from "./lib/browsers.mjs";
@@ -134,6 +134,21 @@ for (const browser of ["chromium", "firefox"]) {
     await assertSameTree(content.folder, join(path, "pictures"));
   });
 }
+
+test("the page names what the program skips", PATIENCE, async (t) => {
+  const page = await open(t, "chromium");
+  const path = await directory("taken");
+  await mkdir(join(path, "pictures"));
+  const [taken] = (await readdir(content.folder, { withFileTypes: true })).filter((entry) => entry.isFile());
+  await writeFile(join(path, "pictures", taken.name), "another one");
+  const program = receive(path, "--offer", "--on-conflict", "skip");
+  t.after(() => program.kill());
+  program.paste(await person.replySending(page, content, await program.line()));
+  const { text } = await person.end(page);
+  assert.match(text, /Sent and verified/);
+  assert.ok(text.includes(`${taken.name}: skipped, because your friend has a file with this name`), text);
+  await assertDone(program);
+});
 
 test("messages go both ways", PATIENCE, async (t) => {
   const page = await open(t, "chromium");

@@ -44,9 +44,9 @@ export class Receiver {
 
   /**
    * @param session {listing, target, stored}: what an earlier connection has left; see newSession
-   * @param events {ask(listing), accepted(listing), resumed(), failed({entry, code})}; `ask` returns the
-   *     target for the workshop's "open", or null if the person does not want it; `resumed` says that
-   *     something was here already and is not sent again
+   * @param events {ask(listing), accepted(listing), resumed(), failed({entry, code}),
+   *     skipped({entry, reason})}; `ask` returns the target for the workshop's "open", or null if the
+   *     person does not want it; `resumed` says that something was here already and is not sent again
    */
   constructor({ wire, greeting, session, workshop, events }) {
     this.#wire = wire;
@@ -164,6 +164,7 @@ export class Receiver {
     this.#decided = last + 1;
     this.#wire.send({ type, first, last, reason });
     for (let number = first; number <= last; number++) {
+      if (reason !== undefined) this.#events.skipped({ entry: number, reason });
       const stored = this.#session.stored.get(number);
       if (stored !== undefined) {
         this.progress += stored.size;

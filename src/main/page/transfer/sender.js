@@ -11,6 +11,8 @@ import { integerOf } from "./messages.js";
 const MAX_ENTRIES_IN_MESSAGE = 1000;
 const MAX_LIST_LENGTH = 15000;
 const MAX_HASHES = 2 ** 21;
+const MAX_SKIPPED = 1000;
+const SKIP_REASONS = ["name-taken", "link"];
 
 export class Sender {
   #wire;
@@ -30,7 +32,7 @@ export class Sender {
   /**
    * @param source {id, entries, bytes}, where entries are {kind: "f", path, size, modified, file}
    *     and {kind: "d", path} in depth-first order; or {id, text}, a message
-   * @param events {accepted(), failed({entry, code})}
+   * @param events {accepted(), failed({entry, code}), skipped({entry, reason})}
    */
   constructor({ wire, greeting, source, workshop, events }) {
     this.#wire = wire;
@@ -112,8 +114,7 @@ export class Sender {
       case "again":
         return this.#again(message);
       case "stored":
-        integerOf(message, "through", 0, this.#decided - 1);
-        return undefined;
+        return this.#stored(message);
       case "failed":
         return this.#failed(Conversation.failure(message));
       case "verified":
@@ -143,7 +144,24 @@ export class Sender {
     const last = integerOf(message, "last", first, most);
     this.#decided = last + 1;
     if (isWanted) this.#wanted.push({ first, last });
+    else if (typeof message.reason === "string") this.#skipped(first, last, message.reason);
     this.#change.tell();
+  }
+
+  #skipped(first, last, told) {
+    const reason = SKIP_REASONS.includes(told) ? told : "other";
+    for (let entry = first; entry <= last; entry++) this.#events.skipped({ entry, reason });
+  }
+
+  /** Also names what the receiver skipped after it had come. */
+  #stored(message) {
+    integerOf(message, "through", 0, this.#decided - 1);
+    const { skipped = [] } = message;
+    if (!Array.isArray(skipped) || skipped.length > MAX_SKIPPED) throw breach("an unusable list of skipped entries");
+    for (const entry of skipped) {
+      if (!Number.isInteger(entry) || entry < 0 || entry >= this.#decided) throw breach("an unusable entry");
+      this.#skipped(entry, entry, "name-taken");
+    }
   }
 
   #handleHave(bytes) {

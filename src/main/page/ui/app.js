@@ -222,6 +222,7 @@ export class App {
       events: {
         accepted: () => this.#flows("Sending", what, source.bytes),
         failed: ({ entry, code }) => this.#question.noteFailure(source.entries[entry], code),
+        skipped: ({ entry, reason }) => this.#question.noteFailure(source.entries[entry], reason),
       },
     });
     this.#question.forgetFailures();
@@ -244,6 +245,8 @@ export class App {
         resumed: () => this.#view.notice("Part of it is here already; only the rest is sent."),
         failed: ({ entry, code }) =>
           this.#question.noteFailure(this.#session.listing.entries[entry], code),
+        skipped: ({ entry, reason }) =>
+          this.#question.noteFailure(this.#session.listing.entries[entry], reason),
       },
     });
     return receiver;

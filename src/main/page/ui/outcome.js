@@ -10,6 +10,9 @@ const CODE_TEXTS = {
   "file-changed": "was changed meanwhile",
   "disk-full": "no free space",
   integrity: "arrived damaged every time",
+  "name-taken": "skipped, because your friend has a file with this name",
+  link: "skipped, because it is a symbolic link",
+  other: "skipped by your friend",
 };
 
 const SOMETHING_ELSE = "Send or receive something else";

@@ -28,8 +28,10 @@ final class SpecialFile {
       return;
     }
     int type = type(path);
+    // The shell's <(command) is such a pipe, and has no name that can be typed.
+    boolean unnamed = type == SOCKET || path.startsWith("/dev/fd") || path.startsWith("/proc");
     String hint =
-        type == SOCKET
+        unnamed
             ? "Send what a program prints with '... | p2pcopy send - --name NAME --peer FILE'."
             : "Send what comes out of it with 'p2pcopy send - --name NAME --peer FILE < "
                 + path

@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The shell script in front of the jar. */
 class LauncherIT {
@@ -54,6 +56,21 @@ class LauncherIT {
 
     assertThat(result.status()).as(result.output()).isZero();
     assertThat(result.output()).startsWith("p2pcopy ");
+  }
+
+  /** What Java opens must not be taken for a standard stream that is closed. */
+  @ParameterizedTest
+  @CsvSource({
+    "page >&-,Standard output is closed.",
+    "--version >&-,Standard output is closed.",
+    "page > /dev/full,Standard output cannot be written: No space left on device.",
+    "receive --yes --stun none --loopback <&-,Standard input cannot be read"
+  })
+  void aStandardStreamThatCannotBeUsedIsNamed(String arguments, String sentence) {
+    try (var program = RunningProgram.shell(RunningProgram.EXECUTABLE + " " + arguments)) {
+      assertThat(program.awaitExit()).as(program.error()).isEqualTo(7);
+      assertThat(program.error()).contains("p2pcopy: " + sentence);
+    }
   }
 
   @Test
