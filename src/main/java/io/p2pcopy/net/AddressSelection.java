@@ -36,6 +36,9 @@ final class AddressSelection {
   /** With a public address, as many as a description has room for. */
   private static final int MOST_OFFERED = 30;
 
+  /** Those of both families on one cable; every other interface that nobody has set up has some. */
+  private static final int MOST_LINK_LOCAL = 2;
+
   private final List<InetAddress> routed;
   private final List<Ranked> ranked = new ArrayList<>();
 
@@ -61,10 +64,14 @@ final class AddressSelection {
             .thenComparing(Ranked::route)
             .thenComparing(Ranked::kind));
     boolean nothingElse = ranked.stream().noneMatch(AddressSelection::isReachable);
+    int linkLocal = 0;
     List<LocalAddress> offered = new ArrayList<>();
     List<LocalAddress> others = new ArrayList<>();
     for (Ranked next : ranked) {
       boolean offer = (nothingElse || isReachable(next)) && offered.size() < MOST_OFFERED;
+      if (next.merit() == Merit.LINK_LOCAL) {
+        offer &= linkLocal++ < MOST_LINK_LOCAL;
+      }
       LocalAddress address = next.address();
       (offer ? offered : others)
           .add(new LocalAddress(address.address(), address.prefixLength(), offer));
@@ -74,7 +81,8 @@ final class AddressSelection {
   }
 
   private static boolean isReachable(Ranked ranked) {
-    return ranked.kind() != Kind.HOST_ONLY;
+    boolean leadsNowhere = ranked.kind() == Kind.TUNNEL && ranked.merit() == Merit.LINK_LOCAL;
+    return ranked.kind() != Kind.HOST_ONLY && !leadsNowhere;
   }
 
   private void add(InterfaceEntry entry) {

@@ -127,6 +127,15 @@ class AddressSelectionTest {
   }
 
   @Test
+  void interfacesThatNobodyHasSetUpAndTunnelsDoNotFillTheDescription() {
+    InterfaceEntry spare = entry(Kind.PHYSICAL, false, assigned("fe80::2", 64));
+    InterfaceEntry vpn = entry(Kind.TUNNEL, false, assigned("fe80::1", 64));
+
+    assertThat(offered(List.of(vpn, spare, spare, spare, WIFI), "192.168.1.7"))
+        .containsExactly("192.168.1.7", "2001:db8:1::7", "fe80::2", "fe80::2");
+  }
+
+  @Test
   void inManyNetworksTheirIpv4AddressesComeBeforeTheirIpv6Addresses() {
     List<InterfaceEntry> table = new ArrayList<>();
     for (int i = 1; i <= 30; i++) {
