@@ -17,6 +17,12 @@ record Failure(ExitCode code, String kind, String sentence, Throwable cause) {
 
   /** Judges what was thrown while a command ran. */
   static Failure of(Throwable thrown) {
+    // Also where a layer below has made an error of its own of it.
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError e) {
+        return new Failure(ExitCode.LOCAL_FILE, "resources", shortage(e), thrown);
+      }
+    }
     if ((thrown instanceof ExecutionException || thrown instanceof CompletionException)
         && thrown.getCause() != null) {
       return of(thrown.getCause());
@@ -39,9 +45,6 @@ record Failure(ExitCode code, String kind, String sentence, Throwable cause) {
     if (thrown instanceof InterruptedException) {
       String more = thrown.getMessage() == null ? "" : " " + thrown.getMessage();
       return new Failure(ExitCode.INTERRUPTED, "interrupted", "Interrupted." + more, thrown);
-    }
-    if (thrown instanceof OutOfMemoryError e) {
-      return new Failure(ExitCode.LOCAL_FILE, "resources", shortage(e), e);
     }
     return new Failure(
         ExitCode.BUG,

@@ -55,6 +55,19 @@ class FailureTest {
   }
 
   @Test
+  void aShortageOfThreadsOrMemoryIsNoBug() {
+    var threads = new OutOfMemoryError("unable to create native thread: possibly out of memory");
+    var lost =
+        new ConnectionException(ConnectionException.Reason.INTERNAL_ERROR, "Internal.", threads);
+    assertThat(Failure.of(threads).sentence()).contains("no more threads");
+    assertThat(Failure.of(new ExecutionException(lost)).sentence()).contains("no more threads");
+    assertThat(status(lost)).isEqualTo(7);
+    assertThat(Failure.of(new OutOfMemoryError("Java heap space")).sentence())
+        .contains("memory")
+        .doesNotContain("threads");
+  }
+
+  @Test
   void anInterruptHasTheStatusOfShells() {
     assertThat(status(new InterruptedException())).isEqualTo(130);
   }
