@@ -162,8 +162,11 @@ public final class StreamReset {
       // RFC 6525, 5.2.1: a request that comes again gets the answer again; one that was in progress
       // may be through by now, or has yet to begin.
       OutgoingResetRequest known = earlier.request();
-      boolean again = known != null && earlier.result() == ReConfigResponse.IN_PROGRESS;
-      answer(number, again ? evaluate(known) : earlier);
+      if (known != null && earlier.result() == ReConfigResponse.IN_PROGRESS) {
+        answer(number, evaluate(known));
+      } else {
+        answer(number, earlier);
+      }
     } else {
       refuse(number);
     }
