@@ -11,8 +11,9 @@ oldest=17
 unset JAVA_TOOL_OPTIONS _JAVA_OPTIONS JDK_JAVA_OPTIONS
 
 # In the background (Ctrl-Z, then bg), what reads from the terminal fails and is tried again later,
-# and what is written appears: the transfer goes on instead of being stopped.
-trap '' TTIN TTOU
+# and what is written appears: the transfer goes on instead of being stopped. The program must be
+# able to tell that it is in the background.
+[ ! -r /proc/self/stat ] || trap '' TTIN TTOU
 
 # What Java opens would get the number of a standard stream that is closed, and be taken for it.
 { true 3<&0; } 2> /dev/null || exec 0> /dev/null
