@@ -64,6 +64,16 @@ const FAULTS = {
     },
     'they-end': { told: 'GStreamer: no end of a connection', symptom: NOT_CLOSED_HERE },
   },
+  aiortc: {
+    labels: {
+      told: 'aiortc: labels outside ASCII',
+      symptom: /^aiortc: closed channel-\d+-größe-\u{1f642} instead of "open"/u,
+    },
+    reopen: {
+      told: 'aiortc: what is queued at a close is lost',
+      symptom: /^p2pcopy: closed channel-\d+ instead of "received"/,
+    },
+  },
 };
 
 /** Returns {told, symptom, sometimes}, or undefined if the case is to pass. */

@@ -60,7 +60,26 @@ export const ENDS = new Map([
       argv: () => ['/usr/bin/python3', path('peers/gstreamer-peer.py')],
     },
   ],
+  [
+    'aiortc',
+    { title: 'aiortc', argv: () => ['/usr/bin/python3', path('peers/aiortc-peer.py')], isSlow: true },
+  ],
+  [
+    'pion',
+    {
+      title: 'pion',
+      argv: async () => [path('../target/pion-peer'), await debianVersion('golang-github-pion-webrtc.v3-dev')],
+      // It reads into a buffer of that size.
+      reliable: 65_535,
+    },
+  ],
 ]);
+
+/** The sources do not tell their own version. */
+async function debianVersion(name) {
+  const version = await output(['dpkg-query', '-W', '-f=${Version}', name]);
+  return version.trim().split('-')[0];
+}
 
 let askedVersion;
 

@@ -95,7 +95,9 @@ public final class PeerConnection implements AutoCloseable {
    */
   public CompletableFuture<SessionDescription> createAnswer(SessionDescription offer) {
     require(offer, SessionDescription.Type.OFFER);
-    DtlsSetup setup = offer.setup() == DtlsSetup.PASSIVE ? DtlsSetup.ACTIVE : DtlsSetup.PASSIVE;
+    // RFC 8829, section 5.3.1 recommends the active part where there is a choice. Some peers take
+    // their stream identifiers from their part in ICE, and only this makes them the right ones.
+    DtlsSetup setup = offer.setup() == DtlsSetup.ACTIVE ? DtlsSetup.PASSIVE : DtlsSetup.ACTIVE;
     return describe(SessionDescription.Type.ANSWER, setup)
         .thenApply(answer -> answer.answering(offer))
         .thenCombine(

@@ -287,7 +287,7 @@ class PeerConnectionTest {
     offerer.acceptAnswer(answer);
 
     assertThat(answer.setup())
-        .isEqualTo(offered == DtlsSetup.PASSIVE ? DtlsSetup.ACTIVE : DtlsSetup.PASSIVE);
+        .isEqualTo(offered == DtlsSetup.ACTIVE ? DtlsSetup.PASSIVE : DtlsSetup.ACTIVE);
     assertThat(offerer.connected().get()).isNotNull();
     assertThat(answerer.connected().get()).isNotNull();
   }
