@@ -10,6 +10,10 @@ import { readPasted } from "../../../src/main/page/signal/pasted.js";
 import { descriptionOf, sdpOf } from "../../../src/main/page/signal/sdp.js";
 
 const document = await readFile(new URL("../../../docs/blob-format.md", import.meta.url), "utf8");
+const hosts = await readFile(
+  new URL("../../../src/test/resources/io/p2pcopy/signal/hosts.txt", import.meta.url),
+  "utf8",
+);
 const blocks = (kind) =>
   [...document.matchAll(new RegExp(`^\`\`\`${kind}\\n([^]*?)^\`\`\``, "gm"))].map((m) =>
     m[1].trim().split("\n").map((line) => line.split(/: (.*)/).slice(0, 2)));
@@ -18,6 +22,8 @@ const vectors = blocks("vector").map((lines) => ({
   candidates: lines.filter(([key]) => key === "candidate").map(([, value]) => value),
 }));
 const CHROMIUM = vectors.find(({ blob }) => blob.startsWith("p21EG"));
+
+const numberOf = (text) => (text === undefined ? undefined : Number(text));
 
 test("each vector is decoded to what it says", async () => {
   assert.equal(vectors.length, 6);
@@ -54,7 +60,27 @@ test("a vector with literal credentials is encoded to the same text", async () =
   for (const { blob } of literal) assert.equal(encodeBlob(await decodeBlob(blob)), blob);
 });
 
-const numberOf = (text) => (text === undefined ? undefined : Number(text));
+test("an invite of a computer with many addresses is read, in both versions", async () => {
+  const blobs = Array.from(hosts.matchAll(/^blob: (.*)$/gm), ([, blob]) => blob);
+  const candidates = hosts.trim().split("\n\n").map((block) =>
+    Array.from(block.matchAll(/^candidate: (.*)$/gm), ([, candidate]) => candidate));
+  assert.equal(blobs.length, 8);
+  for (const [i, blob] of blobs.entries()) {
+    const { version1, ...description } = await decodeBlob(blob);
+    const found = description.candidates.map((c) => `${c.type} ${hostText(c.host)} ${c.port}`);
+    assert.equal(found.length, new Set(found).size);
+    for (const text of found) {
+      const [type, host, port] = text.split(" ");
+      const isThere = candidates[i].some((one) => {
+        const [theirType, theirHost, theirPort] = one.split(" ");
+        return type === theirType && port === theirPort && hostText(parseHost(theirHost)) === host;
+      });
+      assert.ok(isThere, text);
+    }
+    assert.equal(version1 === undefined, blob.startsWith("p21"));
+    if (version1 !== undefined) assert.deepEqual(await decodeBlob(version1), description);
+  }
+});
 
 test("a reply to another invite is told apart", async () => {
   const [invite] = vectors;

@@ -112,7 +112,7 @@ export class Connection {
   async cross({ blob, description }) {
     this.#checkReachable({ description });
     const own = this.#blobs.offer;
-    this.#isOfferer = own < blob;
+    this.#isOfferer = own < (description.version1 ?? blob);
     const setup = this.#isOfferer ? "passive" : "active";
     if (!this.#isOfferer) {
       this.#remember("answer", own, this.#descriptions.offer);
@@ -209,7 +209,7 @@ export class Connection {
   }
 
   #remember(part, blob, description) {
-    this.#blobs[part] = blob;
+    this.#blobs[part] = description.version1 ?? blob;
     this.#descriptions[part] = description;
   }
 

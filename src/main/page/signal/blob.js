@@ -3,16 +3,19 @@
 // A description is {type, setup, credentials: {ufrag, password}, fingerprint: 32 bytes,
 // maxMessageSize, candidates: [{type, host: {form, bytes}, port}]}, and in an answer answeredOffer, the
 // identifier of the offer that it answers, unless it names none.
+// One of a blob of version 2 has version1, the text in version 1, too.
 
 import { base64UrlOf, bytesOfBase64Url, sameBytes, utf8 } from "../bytes.js";
 import { FIRST_EXTENSION_TAG, readCandidates, writeCandidates } from "./candidates.js";
 import {
+  SECRET_LENGTH,
+  literalLength,
   readDerivedCredentials,
   readLiteralCredentials,
   writeLiteralCredentials,
 } from "./credentials.js";
 import { damaged, truncated, unknownVersion } from "./faults.js";
-import { CHECKSUM_LENGTH, HEADER_LENGTH, checksum, readHeader, writeHeader } from "./header.js";
+import { CHECKSUM_LENGTH, HEADER_LENGTH, checksum, readHeader, seal } from "./header.js";
 
 const ANSWER = 0b100000;
 const SETUP_SHIFT = 3;
@@ -20,6 +23,7 @@ const LITERAL = 0b000100;
 const UNKNOWN_FLAGS = 0b000011;
 const SETUPS = ["actpass", "active", "passive"];
 
+const FINGERPRINT_LENGTH = 32;
 const MAX_MESSAGE_SIZE = 0;
 const DEFAULT_MAX_MESSAGE_SIZE = 262144;
 const ANSWERED_OFFER = 1;
@@ -35,9 +39,7 @@ export function encodeBlob(description) {
   ];
   const type = description.type === "answer" ? ANSWER : 0;
   const flags = type | (SETUPS.indexOf(description.setup) << SETUP_SHIFT) | LITERAL;
-  const length = HEADER_LENGTH + content.length + CHECKSUM_LENGTH;
-  const bytes = [...writeHeader(flags, length), ...content];
-  return base64UrlOf([...bytes, ...checksum(bytes)]);
+  return base64UrlOf(seal(flags, content));
 }
 
 /** Returns 16 bits that tell an offer from those of other connections. */
@@ -63,7 +65,7 @@ export function answerForWords(offerBlob, answerBlob, answer) {
 
 /** Returns the description; throws a BlobFault. */
 export async function decodeBlob(blob) {
-  const { flags, length, characters } = readHeader(blob);
+  const { isCompact, flags, length, characters } = readHeader(blob);
   if (!/^[\w-]*$/.test(blob)) throw damaged();
   if (blob.length < characters) throw truncated();
   if (blob.length > characters) throw damaged();
@@ -72,7 +74,26 @@ export async function decodeBlob(blob) {
   if (end < HEADER_LENGTH) throw damaged();
   if (!sameBytes(bytes.slice(end), checksum(bytes.slice(0, end)))) throw damaged();
   if ((flags & UNKNOWN_FLAGS) !== 0) throw unknownVersion();
-  return readContent(flags, new Input(bytes.slice(HEADER_LENGTH, end)));
+  const content = bytes.slice(HEADER_LENGTH, end);
+  const description = await readContent(flags, new Input(content), isCompact);
+  if (!isCompact) return description;
+  return { ...description, version1: version1Of(flags, content, description.candidates) };
+}
+
+/**
+ * Returns the text in version 1 of a blob in version 2: what both sides make the verification words
+ * of, and by what they agree on which of two offers remains one.
+ */
+function version1Of(flags, content, candidates) {
+  const compact = writeCandidates(candidates, true);
+  const ahead = (flags & LITERAL) !== 0 ? literalLength(content) : SECRET_LENGTH;
+  const start = ahead + FINGERPRINT_LENGTH;
+  const whole = [
+    ...content.slice(0, start),
+    ...writeCandidates(candidates),
+    ...content.slice(start + compact.length),
+  ];
+  return base64UrlOf(seal(flags, whole));
 }
 
 /** The bits after the last byte have to be zero. */
@@ -83,14 +104,14 @@ function bytesOf(blob, length) {
   return bytes;
 }
 
-async function readContent(flags, input) {
+async function readContent(flags, input, isCompact) {
   const type = (flags & ANSWER) !== 0 ? "answer" : "offer";
   const setup = SETUPS[(flags >> SETUP_SHIFT) & 3];
   if (setup === undefined || (type === "answer" && setup === "actpass")) throw damaged();
   const isLiteral = (flags & LITERAL) !== 0;
   const credentials = isLiteral ? readLiteralCredentials(input) : await readDerivedCredentials(input);
-  const fingerprint = input.bytes(32);
-  const candidates = readCandidates(input);
+  const fingerprint = input.bytes(FINGERPRINT_LENGTH);
+  const candidates = readCandidates(input, isCompact);
   const extensions = readExtensions(input);
   const maxMessageSize = extensions.get(MAX_MESSAGE_SIZE) ?? DEFAULT_MAX_MESSAGE_SIZE;
   const description = { type, setup, credentials, fingerprint, maxMessageSize, candidates };

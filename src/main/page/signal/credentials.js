@@ -3,7 +3,7 @@
 import { base64UrlOf, bytesOfBase64Url, utf8 } from "../bytes.js";
 import { damaged } from "./faults.js";
 
-const SECRET_LENGTH = 16;
+export const SECRET_LENGTH = 16;
 const SALT = "p2pcopy 1";
 
 export function writeLiteralCredentials({ ufrag, password }) {
@@ -23,6 +23,11 @@ export function readLiteralCredentials(input) {
   const filling = packed.length * 8 - length * 6;
   if ((packed.at(-1) & ((1 << filling) - 1)) !== 0) throw damaged();
   return { ufrag: text.slice(0, ufragLength), password: text.slice(ufragLength, length) };
+}
+
+/** Returns how many bytes literal credentials have at the beginning of a content. */
+export function literalLength([ufrag, password]) {
+  return 2 + packedLength(ufrag + 1 + password + 1);
 }
 
 /** HKDF (RFC 5869) with SHA-256 makes both credentials from the secret. */

@@ -15,7 +15,7 @@ export function emptyLine() {
 export function notABlob() {
   return new BlobFault(
     "not a blob",
-    'This is not a line of p2pcopy: those begin with "p21". Copy the whole line, from its first character on.',
+    'This is not a line of p2pcopy: those begin with "p2". Copy the whole line, from its first character on.',
   );
 }
 

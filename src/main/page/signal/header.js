@@ -4,6 +4,7 @@ import { damaged, notABlob, truncated, unknownVersion } from "./faults.js";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 const VERSION = ALPHABET.indexOf("1");
+const VERSION_2 = ALPHABET.indexOf("2");
 
 /** The five fields of the header have 36 bits: six characters; the check's is the seventh. */
 export const HEADER_CHARACTERS = 7;
@@ -28,13 +29,20 @@ export function readHeader(blob) {
   const length = (high << 4) | (middle >> 2);
   const check = ((middle & 3) << 4) | (low >> 2);
   if (check !== (version ^ flags ^ (length >> 4) ^ (length & 15))) throw damaged();
-  if (version !== VERSION) throw unknownVersion();
-  return { flags, length, characters: Math.ceil((length * 4) / 3) };
+  if (version > VERSION_2) throw unknownVersion();
+  return { isCompact: version === VERSION_2, flags, length, characters: Math.ceil((length * 4) / 3) };
 }
 
 export function writeHeader(flags, length) {
   const check = VERSION ^ flags ^ (length >> 4) ^ (length & 15);
   return [0xa7, 0x60 | (VERSION >> 2), ((VERSION & 3) << 6) | flags, length >> 2, ((length & 3) << 6) | check];
+}
+
+/** Returns the whole blob of version 1 with this content, as bytes. */
+export function seal(flags, content) {
+  const length = HEADER_LENGTH + content.length + CHECKSUM_LENGTH;
+  const bytes = [...writeHeader(flags, length), ...content];
+  return [...bytes, ...checksum(bytes)];
 }
 
 /** CRC-24 of OpenPGP (RFC 9580, section 6.1.1) as three bytes. */

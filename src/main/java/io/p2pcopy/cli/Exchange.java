@@ -101,7 +101,8 @@ final class Exchange {
       return meeting(offer, description, true);
     }
     report.bothOffered();
-    boolean answering = BlobCodec.encode(offer).compareTo(BlobCodec.encode(description)) > 0;
+    boolean answering = 
+        BlobCodec.offerForWords(offer).compareTo(BlobCodec.offerForWords(description)) > 0;
     connection.acceptOffer(description, answering);
     return answering ? meeting(description, offer, false) : meeting(offer, description, true);
   }
@@ -139,7 +140,7 @@ final class Exchange {
       reachabilityTold = true;
       report.reachable(connection.reachability().get(STATUS_SECONDS, TimeUnit.SECONDS), reissues);
     }
-    return laterCandidates == null ? made : made.withCandidates(laterCandidates);
+    return laterCandidates == null ? made : made.withCandidates(laterCandidates).fitting();
   }
 
   private void publish(SessionDescription description) {
@@ -250,7 +251,7 @@ final class Exchange {
     if (earlier == null) {
       return;
     }
-    SessionDescription better = earlier.withCandidates(candidates);
+    SessionDescription better = earlier.withCandidates(candidates).fitting();
     String blob = BlobCodec.encode(better);
     if (ownBlobs.contains(blob)) {
       return;
@@ -269,7 +270,7 @@ final class Exchange {
         offering,
         offer.fingerprint().toBytes(),
         answer.fingerprint().toBytes(),
-        BlobCodec.encode(offer),
+        BlobCodec.offerForWords(offer),
         BlobCodec.answerForWords(offer, answer));
   }
 

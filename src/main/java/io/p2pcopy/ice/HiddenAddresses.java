@@ -35,11 +35,9 @@ final class HiddenAddresses implements AutoCloseable {
   }
 
   private UUID publish(InetAddress address) {
-    // RFC 9562, 5.4: version 4 in four bits, variant 10 in two, all others random.
-    UUID name =
-        new UUID(
-            (random.nextLong() & ~0xf000L) | 0x4000L,
-            (random.nextLong() >>> 2) | 0x8000000000000000L);
+    // RFC 9562, 5.4: version 4 in four bits, variant 10 in two. 32 random bits are enough for the
+    // local network, and a blob has room for no more.
+    UUID name = new UUID((random.nextLong() << 32) | 0x4000L, 0x8000000000000000L);
     dns.publish(name + ".local", address);
     return name;
   }

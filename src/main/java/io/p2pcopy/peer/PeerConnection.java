@@ -82,7 +82,8 @@ public final class PeerConnection implements AutoCloseable {
   public CompletableFuture<SessionDescription> createOffer() {
     // The offerer is the DTLS client: it is the last to know both descriptions, so that nobody
     // waits for a retransmission.
-    return describe(SessionDescription.Type.OFFER, DtlsSetup.ACTIVE);
+    return describe(SessionDescription.Type.OFFER, DtlsSetup.ACTIVE)
+        .thenApply(SessionDescription::fitting);
   }
 
   /**

@@ -6,12 +6,15 @@ import java.util.List;
  * The blob: an offer or answer as one short line of text, base64url without padding (RFC 4648,
  * section 5). {@code docs/blob-format.md} has the layout and test vectors.
  *
- * <p>Every description has exactly one blob.
+ * <p>Every description has exactly one blob that is written; one of version 1 is read at any length.
  */
 public final class BlobCodec {
 
   /** The length of the longest blob in characters. */
   public static final int MAX_CHARACTERS = BlobHeader.charactersOf(BlobHeader.MAX_BLOB_LENGTH);
+
+  /** Offers longer than this use version 2, which older programs cannot read. */
+  public static final int LONG_CHARACTERS = 150;
 
   private static final int CHECKSUM_LENGTH = 3;
 
@@ -27,13 +30,35 @@ public final class BlobCodec {
 
   private BlobCodec() {}
 
+  /**
+   * Returns the blob in version 1, or, of an offer that would be longer than {@link
+   * #LONG_CHARACTERS}, in version 2 if that is shorter.
+   */
   public static String encode(SessionDescription description) {
+    String text = encode(description, BlobHeader.VERSION_1);
+    if (description.type() == SessionDescription.Type.ANSWER || text.length() <= LONG_CHARACTERS) {
+      return text;
+    }
+    String compact = encode(description, BlobHeader.VERSION_2);
+    return compact.length() < text.length() ? compact : text;
+  }
+
+  /**
+   * Returns the text of an offer from which both sides make the verification words, and by which
+   * they agree on which of two offers remains one: that of version 1.
+   */
+  public static String offerForWords(SessionDescription offer) {
+    return encode(offer, BlobHeader.VERSION_1);
+  }
+
+  private static String encode(SessionDescription description, int version) {
     BlobOutput out = new BlobOutput();
     writeCredentials(description.credentials(), out);
     out.bytes(description.fingerprint().toBytes());
-    CandidateCodec.write(description.candidates(), out);
+    CandidateCodec.write(
+        description.candidates(), version == BlobHeader.VERSION_2, out);
     ExtensionCodec.write(description, out);
-    return seal(BlobHeader.VERSION_1, flagsOf(description), out.toByteArray());
+    return seal(version, flagsOf(description), out.toByteArray());
   }
 
   /**
@@ -43,7 +68,8 @@ public final class BlobCodec {
    */
   public static String answerForWords(SessionDescription offer, SessionDescription answer) {
     boolean encodedAgain = offer.credentials() instanceof DerivedCredentials;
-    return encode(encodedAgain ? answer.withoutAnsweredOffer() : answer);
+    return encode(
+        encodedAgain ? answer.withoutAnsweredOffer() : answer, BlobHeader.VERSION_1);
   }
 
   /**
@@ -53,7 +79,7 @@ public final class BlobCodec {
    */
   public static SessionDescription decode(String blob) throws BlobException {
     BlobHeader header = BlobHeader.parse(blob);
-    if (header.version() != BlobHeader.VERSION_1) {
+    if (header.version() > BlobHeader.VERSION_2) {
       throw BlobFaults.unknownVersion();
     }
     byte[] bytes = unseal(header, blob);
@@ -62,7 +88,7 @@ public final class BlobCodec {
     }
     BlobInput in = new BlobInput(bytes, BlobHeader.LENGTH, bytes.length - CHECKSUM_LENGTH);
     try {
-      return readBody(header.flags(), in);
+      return readBody(header, in);
     } catch (IllegalArgumentException e) {
       // A value that the model's types refuse, such as port 0 or a multicast address.
       throw BlobFaults.damaged();
@@ -110,14 +136,16 @@ public final class BlobCodec {
     return bytes;
   }
 
-  private static SessionDescription readBody(int flags, BlobInput in) throws BlobException {
+  private static SessionDescription readBody(BlobHeader header, BlobInput in)
+      throws BlobException {
+    int flags = header.flags();
     int setup = (flags >> SETUP_SHIFT) & SETUP_MASK;
     if (setup >= SETUPS.size()) {
       throw BlobFaults.damaged();
     }
     IceCredentials credentials = readCredentials((flags & LITERAL) != 0, in);
     Fingerprint fingerprint = Fingerprint.of(in.bytes(Fingerprint.LENGTH));
-    List<Candidate> candidates = CandidateCodec.read(in);
+    List<Candidate> candidates = CandidateCodec.read(header.version() == BlobHeader.VERSION_2, in);
     ExtensionCodec.Extensions extensions = ExtensionCodec.read(in);
     return new SessionDescription(
         (flags & ANSWER) != 0 ? SessionDescription.Type.ANSWER : SessionDescription.Type.OFFER,

@@ -14,7 +14,7 @@ final class BlobFaults {
   static BlobException notABlob() {
     return new BlobException(
         Fault.NOT_A_BLOB,
-        "This is not a line of p2pcopy: those begin with \"p21\". Copy the whole line, from its"
+        "This is not a line of p2pcopy: those begin with \"p2\". Copy the whole line, from its"
             + " first character on.");
   }
 

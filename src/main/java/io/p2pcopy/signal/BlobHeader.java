@@ -23,6 +23,9 @@ record BlobHeader(int version, int flags, int length) {
   /** The third character is the digit '1'. */
   static final int VERSION_1 = 53;
 
+  /** The third character is the digit '2': candidates are {@linkplain CompactHost compact}. */
+  static final int VERSION_2 = 54;
+
   /** The length of the header in bytes; its 40 bits end within the seventh character. */
   static final int LENGTH = 5;
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The candidates in a blob: a tag each, then the address and the port as far as they are not
@@ -27,10 +28,11 @@ final class CandidateCodec {
   private static final int FORM_SHIFT = 4;
   private static final int FORM_MASK = 0b11;
   private static final int SAME_PORT = 0b1000;
-  private static final int RESERVED = 0b0111;
+  /** Zero in version 1; in version 2 a {@link CompactHost#code}. */
+  private static final int CODE = 0b0111;
 
-  private static final int IPV4 = 0;
-  private static final int IPV6 = 1;
+  static final int IPV4 = 0;
+  static final int IPV6 = 1;
   private static final int MDNS = 2;
   private static final int SAME_ADDRESS = 3;
 
@@ -40,16 +42,25 @@ final class CandidateCodec {
 
   private CandidateCodec() {}
 
-  static void write(List<Candidate> candidates, BlobOutput out) {
+  /**
+   * @param compact whether in the form of version 2
+   */
+  static void write(List<Candidate> candidates, boolean compact, BlobOutput out) {
     for (int i = 0; i < candidates.size(); i++) {
       Candidate candidate = candidates.get(i);
       boolean sameAddress = i > 0 && hostOf(candidate).equals(hostOf(candidates.get(i - 1)));
       boolean samePort = i > 0 && candidate.port() == candidates.get(0).port();
       int type = TYPES.indexOf(candidate.type()) << TYPE_SHIFT;
-      int form = (sameAddress ? SAME_ADDRESS : formOf(candidate)) << FORM_SHIFT;
-      out.oneByte(type | form | (samePort ? SAME_PORT : 0));
+      int form = formOf(candidate);
+      byte[] host = bytesOf(candidate);
+      int code =
+          compact && !sameAddress
+              ? CompactHost.code(form, host, lastOf(form, candidates.subList(0, i)))
+              : 0;
+      int shown = sameAddress ? SAME_ADDRESS : form;
+      out.oneByte(type | shown << FORM_SHIFT | (samePort ? SAME_PORT : 0) | code);
       if (!sameAddress) {
-        out.bytes(bytesOf(candidate));
+        out.bytes(compact ? CompactHost.shortened(form, code, host) : host);
       }
       if (!samePort) {
         out.twoBytes(candidate.port());
@@ -62,31 +73,32 @@ final class CandidateCodec {
    *
    * @throws IllegalArgumentException if an address or port is not one of a candidate
    */
-  static List<Candidate> read(BlobInput in) throws BlobException {
+  static List<Candidate> read(boolean compact, BlobInput in) throws BlobException {
     List<Candidate> candidates = new ArrayList<>();
     int start = in.position();
     while (!in.atEnd() && in.peek() < FIRST_EXTENSION_TAG) {
       if (candidates.size() == SessionDescription.MAX_CANDIDATES) {
         throw BlobFaults.damaged();
       }
-      candidates.add(readOne(candidates, in));
+      candidates.add(readOne(candidates, compact, in));
     }
     BlobOutput canonical = new BlobOutput();
-    write(candidates, canonical);
+    write(candidates, compact, canonical);
     if (!Arrays.equals(canonical.toByteArray(), in.bytesSince(start))) {
       throw BlobFaults.damaged();
     }
     return candidates;
   }
 
-  private static Candidate readOne(List<Candidate> before, BlobInput in) throws BlobException {
+  private static Candidate readOne(List<Candidate> before, boolean compact, BlobInput in)
+      throws BlobException {
     int tag = in.oneByte();
     boolean repeats = (tag & SAME_PORT) != 0 || formOf(tag) == SAME_ADDRESS;
-    if ((tag & RESERVED) != 0 || (repeats && before.isEmpty())) {
+    if ((!compact && (tag & CODE) != 0) || (repeats && before.isEmpty())) {
       throw BlobFaults.damaged();
     }
     Candidate.Type type = TYPES.get(tag >> TYPE_SHIFT);
-    Object host = readHost(formOf(tag), before, in);
+    Object host = readHost(formOf(tag), tag & CODE, before, in);
     int port = (tag & SAME_PORT) != 0 ? before.get(0).port() : in.twoBytes();
     if (host instanceof InetAddress address) {
       return new Candidate.Address(type, address, port);
@@ -97,16 +109,27 @@ final class CandidateCodec {
     return new Candidate.Mdns((UUID) host, port);
   }
 
-  private static Object readHost(int form, List<Candidate> before, BlobInput in)
+  private static Object readHost(int form, int code, List<Candidate> before, BlobInput in)
       throws BlobException {
     if (form == SAME_ADDRESS) {
       return hostOf(before.get(before.size() - 1));
     }
+    byte[] host = CompactHost.read(form, code, lastOf(form, before), in);
     if (form == MDNS) {
-      ByteBuffer name = ByteBuffer.wrap(in.bytes(16));
+      ByteBuffer name = ByteBuffer.wrap(host);
       return new UUID(name.getLong(), name.getLong());
     }
-    return Addresses.of(in.bytes(form == IPV4 ? 4 : 16));
+    return Addresses.of(host);
+  }
+
+  /** Returns the host of the last candidate of this form, or {@code null}. */
+  private static byte @Nullable [] lastOf(int form, List<Candidate> candidates) {
+    for (int i = candidates.size() - 1; i >= 0; i--) {
+      if (formOf(candidates.get(i)) == form) {
+        return bytesOf(candidates.get(i));
+      }
+    }
+    return null;
   }
 
   /** Returns the {@link InetAddress} or the {@link UUID}. */

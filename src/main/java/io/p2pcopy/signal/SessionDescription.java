@@ -1,6 +1,7 @@
 package io.p2pcopy.signal;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
@@ -109,6 +110,29 @@ public record SessionDescription(
   public SessionDescription withCandidates(List<Candidate> others) {
     return new SessionDescription(
         type, credentials, fingerprint, setup, maxMessageSize, others, answeredOffer);
+  }
+
+  /**
+   * Returns this offer without the least preferred host candidates that would make its blob longer
+   * than {@link BlobCodec#LONG_CHARACTERS}; the first candidate and those of servers stay. An answer
+   * stays as it is.
+   */
+  public SessionDescription fitting() {
+    SessionDescription fitting = this;
+    while (type == Type.OFFER
+        && BlobCodec.encode(fitting).length() > BlobCodec.LONG_CHARACTERS) {
+      List<Candidate> fewer = new ArrayList<>(fitting.candidates);
+      int last = fewer.size() - 1;
+      while (last > 0 && fewer.get(last).type() != Candidate.Type.HOST) {
+        last--;
+      }
+      if (last <= 0) {
+        break;
+      }
+      fewer.remove(last);
+      fitting = fitting.withCandidates(fewer);
+    }
+    return fitting;
   }
 
   /** Returns this description without the name of the offer that it answers. */

@@ -3,7 +3,7 @@ package io.p2pcopy.transfer;
 /**
  * How the two sides met, from which both make the verification words. Of the two {@code
  * SessionDescription}s, it takes {@code fingerprint().toBytes()}, and the texts that {@code
- * BlobCodec.encode} makes of the offer and {@code BlobCodec.answerForWords} of the answer.
+ * BlobCodec.offerForWords} makes of the offer and {@code BlobCodec.answerForWords} of the answer.
  *
  * @param offerer whether this side made the offer
  * @param offererFingerprint the SHA-256 fingerprint of the offerer's certificate; 32 bytes

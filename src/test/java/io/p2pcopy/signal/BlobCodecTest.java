@@ -172,7 +172,7 @@ class BlobCodecTest {
 
   @Test
   void aLaterVersionIsRecognised() {
-    assertFault(BlobCodec.seal(54, 0, new byte[80]), Fault.UNKNOWN_VERSION);
+    assertFault(BlobCodec.seal(55, 0, new byte[80]), Fault.UNKNOWN_VERSION);
     assertFault(BlobCodec.seal(61, 63, new byte[0]), Fault.UNKNOWN_VERSION);
   }
 

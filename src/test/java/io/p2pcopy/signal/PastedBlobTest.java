@@ -249,7 +249,7 @@ class PastedBlobTest {
 
   @Test
   void aLaterVersionIsRecognised() {
-    assertFault(PastedBlob.of(BlobCodec.seal(54, 0, new byte[80])), Fault.UNKNOWN_VERSION);
+    assertFault(PastedBlob.of(BlobCodec.seal(55, 0, new byte[80])), Fault.UNKNOWN_VERSION);
   }
 
   @Test
