@@ -155,12 +155,12 @@ final class Exchange {
    */
   private Meeting meet(PeerLine.Parser parser, Attempt attempt) throws Exception {
     SessionDescription first = first(parser);
-    other = first;
-    meetings.put(first, attempt.with(first));
     if (line.asksAgain()) {
-      // Of the first paste. What is pasted once it is said that this connects, counts.
+      // Of the first paste. What is pasted from now on counts.
       line.lines().dropAvailable();
     }
+    other = first;
+    meetings.put(first, attempt.with(first));
     CompletableFuture<?> connected = connection.connected();
     while (!connected.isDone()) {
       if (hasLineBefore(CompletableFuture.anyOf(connected, events.arrival()))) {

@@ -223,10 +223,12 @@ class EndToEndIT {
       String stale = given.awaitBlob();
       receiver.type(stale + "\n");
       receiver.awaitOutput("Waiting for your friend to paste it");
+      String first = receiver.awaitBlobOtherThan(stale);
       given.kill();
-      receiver.type(sender.awaitBlob() + "\n");
+      String invite = sender.awaitBlob();
+      receiver.type(invite + "\n");
       receiver.awaitOutput("in place of the one before");
-      sender.type(receiver.awaitBlobOtherThan(stale) + "\n");
+      sender.type(receiver.awaitBlobOtherThan(stale + first + invite) + "\n");
 
       assertThat(sender.awaitExit()).as(sender.error()).isZero();
       assertThat(receiver.awaitExit()).as(receiver.output().toString()).isZero();
