@@ -17,6 +17,7 @@ export class Greeting {
   #wordList;
   #nonce = crypto.getRandomValues(new Uint8Array(NONCE_LENGTH));
   #commit = "";
+  #peerText = "";
   #peerCommit = null;
   #isSaid = false;
   #isRevealed = false;
@@ -54,6 +55,8 @@ export class Greeting {
    */
   async begin() {
     this.#commit = await commitment(this.#side(true), this.#nonce);
+    // A program may have handed out several texts: before and after it knew its public address.
+    this.#peerText = await textTag(this.#ends.blobs[this.#side(false)]);
     if (this.#ends.isOfferer) this.#sayHello();
   }
 
@@ -71,7 +74,13 @@ export class Greeting {
 
   #sayHello() {
     this.#isSaid = true;
-    this.#wire.send({ type: "hello", role: this.#role, commit: this.#commit, agent: "p2pcopy page" });
+    this.#wire.send({
+      type: "hello",
+      role: this.#role,
+      commit: this.#commit,
+      agent: "p2pcopy page",
+      peerText: this.#peerText,
+    });
   }
 
   #hello(message) {
@@ -117,6 +126,11 @@ export class Greeting {
   #side(isMine) {
     return this.#ends.isOfferer === isMine ? "offerer" : "answerer";
   }
+}
+
+/** Eight hexadecimal digits that tell a blob's text from others of the same side. */
+async function textTag(text) {
+  return hexOf((await sha256(utf8(text))).subarray(0, 4));
 }
 
 async function commitment(side, nonce) {

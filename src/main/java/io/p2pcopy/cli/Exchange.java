@@ -40,7 +40,7 @@ final class Exchange {
   private final Report report;
   private final boolean reissues;
   private final Map<SessionDescription, Meeting> meetings = new HashMap<>();
-  private final List<String> ownBlobs = new ArrayList<>();
+  private final List<SessionDescription> handedOut = new ArrayList<>();
   private PeerLine.Wanted wanted = PeerLine.Wanted.OFFER;
   private @Nullable SessionDescription own;
   private @Nullable SessionDescription other;
@@ -109,8 +109,8 @@ final class Exchange {
 
   private SessionDescription readEither(String pasted) throws BlobException {
     SessionDescription read = null;
-    for (String blob : ownBlobs) {
-      read = readEither(pasted, blob);
+    for (SessionDescription description : handedOut) {
+      read = readEither(pasted, BlobCodec.encode(description));
     }
     return Objects.requireNonNull(read);
   }
@@ -145,7 +145,7 @@ final class Exchange {
 
   private void publish(SessionDescription description) {
     own = description;
-    ownBlobs.add(BlobCodec.encode(description));
+    handedOut.add(description);
     report.blob(description, BlobCodec.encode(description));
   }
 
@@ -172,7 +172,10 @@ final class Exchange {
     connection.connected().get();
     report.connected(Network.of(connection));
     // The last line may have come when the one before had just led to a connection.
-    return Objects.requireNonNull(meetings.get(connection.remoteDescription()));
+    SessionDescription remote = Objects.requireNonNull(connection.remoteDescription());
+    Meeting meeting = Objects.requireNonNull(meetings.get(remote));
+    return meeting.withOwnTexts(
+        handedOut.stream().map(description -> textForWords(description, remote, meeting)).toList());
   }
 
   private boolean hasLineBefore(CompletableFuture<?> end) throws InterruptedException {
@@ -253,15 +256,22 @@ final class Exchange {
     }
     SessionDescription better = earlier.withCandidates(candidates).fitting();
     String blob = BlobCodec.encode(better);
-    if (ownBlobs.contains(blob)) {
+    if (handedOut.stream().anyMatch(earlierOne -> BlobCodec.encode(earlierOne).equals(blob))) {
       return;
     }
     own = better;
-    ownBlobs.add(blob);
+    handedOut.add(better);
     report.betterBlob(better, blob);
     if (asking) {
       ask();
     }
+  }
+
+  private static String textForWords(
+      SessionDescription own, SessionDescription remote, Meeting meeting) {
+    return meeting.offerer()
+        ? BlobCodec.offerForWords(own)
+        : BlobCodec.answerForWords(remote, own);
   }
 
   private static Meeting meeting(

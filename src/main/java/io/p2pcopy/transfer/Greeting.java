@@ -34,12 +34,16 @@ final class Greeting {
   private final CompletableFuture<int[]> words = new CompletableFuture<>();
   private @Nullable String peerCommitment;
 
+  /** The text of this side's blob that the peer has read. */
+  private String ownText;
+
   Greeting(DataChannel channel, Role role, Meeting meeting, SecureRandom random) {
     this.channel = channel;
     this.role = role;
     this.meeting = meeting;
     random.nextBytes(nonce);
     commitment = Words.commitment(meeting.offerer(), nonce);
+    ownText = meeting.ownText();
   }
 
   /**
@@ -93,6 +97,12 @@ final class Greeting {
       throw LocalFailure.protocol("The other side repeats what this one says.");
     }
     peerCommitment = hello.commitment();
+    // Whichever of these texts the peer read, it was this side that wrote it.
+    for (String text : meeting.ownTexts()) {
+      if (Words.textTag(text).equals(hello.peerText())) {
+        ownText = text;
+      }
+    }
     say(new Reveal(HexFormat.of().formatHex(nonce)));
   }
 
@@ -106,8 +116,8 @@ final class Greeting {
         Words.indices(
             meeting.offererFingerprint(),
             meeting.answererFingerprint(),
-            meeting.offer(),
-            meeting.answer(),
+            meeting.offerer() ? ownText : meeting.offer(),
+            meeting.offerer() ? meeting.answer() : ownText,
             meeting.offerer() ? nonce : peerNonce,
             meeting.offerer() ? peerNonce : nonce);
     words.complete(indices);
@@ -132,7 +142,7 @@ final class Greeting {
   }
 
   private void sayHello() {
-    say(new Hello(role, commitment, AGENT));
+    say(new Hello(role, commitment, AGENT, Words.textTag(meeting.peerText())));
     begun.countDown();
   }
 

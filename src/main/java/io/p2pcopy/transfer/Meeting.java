@@ -1,5 +1,7 @@
 package io.p2pcopy.transfer;
 
+import java.util.List;
+
 /**
  * How the two sides met, from which both make the verification words. Of the two {@code
  * SessionDescription}s, it takes {@code fingerprint().toBytes()}, and the texts that {@code
@@ -10,6 +12,8 @@ package io.p2pcopy.transfer;
  * @param answererFingerprint the same of the answerer's
  * @param offer the text of the offer's blob
  * @param answer the text of the answer's blob, as the words need it
+ * @param ownTexts all texts of this side's blob that were handed out, for instance before and after
+ *     a public address was known; the peer tells which one it has read
  */
 @SuppressWarnings("ArrayRecordComponent") // Passed on, and compared nowhere.
 public record Meeting(
@@ -17,4 +21,40 @@ public record Meeting(
     byte[] offererFingerprint,
     byte[] answererFingerprint,
     String offer,
-    String answer) {}
+    String answer,
+    List<String> ownTexts) {
+
+  public Meeting {
+    ownTexts = List.copyOf(ownTexts);
+  }
+
+  /** For a side that has handed out one text only. */
+  public Meeting(
+      boolean offerer,
+      byte[] offererFingerprint,
+      byte[] answererFingerprint,
+      String offer,
+      String answer) {
+    this(
+        offerer,
+        offererFingerprint,
+        answererFingerprint,
+        offer,
+        answer,
+        List.of(offerer ? offer : answer));
+  }
+
+  /** Returns the same with all texts that this side has handed out. */
+  public Meeting withOwnTexts(List<String> texts) {
+    return new Meeting(
+        offerer, offererFingerprint, answererFingerprint, offer, answer, texts);
+  }
+
+  String ownText() {
+    return offerer ? offer : answer;
+  }
+
+  String peerText() {
+    return offerer ? answer : offer;
+  }
+}

@@ -207,6 +207,35 @@ class TreeTransferTest {
   }
 
   @Test
+  void theWordsAreTheSameWhicheverTextOfASideTheOtherHasRead() throws Exception {
+    var offerer =
+        new Meeting(true, new byte[32], new byte[32], "better offer", "answer")
+            .withOwnTexts(List.of("offer", "better offer"));
+    var answerer =
+        new Meeting(false, new byte[32], new byte[32], "offer", "better answer")
+            .withOwnTexts(List.of("answer", "better answer"));
+
+    try (var sending = TransferRun.sender(file("a", 10)).as(offerer).over(channels.left());
+        var receiving = TransferRun.receiver(inbox).as(answerer).over(channels.right())) {
+      assertThat(receiving.result().files()).isEqualTo(1);
+      assertThat(sending.result().files()).isEqualTo(1);
+      assertThat(sending.shownWords()).hasSize(1).isEqualTo(receiving.shownWords());
+    }
+  }
+
+  @Test
+  void theWordsDifferIfTheOtherSideHasReadATextOfSomebodyElse() throws Exception {
+    var answerer = new Meeting(false, new byte[32], new byte[32], "forged offer", "answer");
+
+    try (var sending = TransferRun.sender(file("a", 10)).over(channels.left());
+        var receiving = TransferRun.receiver(inbox).as(answerer).over(channels.right())) {
+      assertThat(receiving.result().files()).isEqualTo(1);
+      assertThat(sending.result().files()).isEqualTo(1);
+      assertThat(sending.shownWords()).hasSize(1).isNotEqualTo(receiving.shownWords());
+    }
+  }
+
+  @Test
   void differentWordsEndBothSides() throws Exception {
     var settings =
         new ReceiveSettings(ReceiveSettings.DEFAULT.target(), offered -> true, words -> false);

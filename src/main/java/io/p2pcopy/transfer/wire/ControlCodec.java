@@ -83,7 +83,11 @@ public final class ControlCodec {
     JsonObject json = JsonObject.read(message.asText());
     return switch (json.text("type", MAX_NAME)) {
       case "hello" ->
-          new Hello(role(json), json.hex("commit", HASH_DIGITS), json.text("agent", MAX_NAME));
+          new Hello(
+              role(json),
+              json.hex("commit", HASH_DIGITS),
+              json.text("agent", MAX_NAME),
+              json.optionalText("peerText", MAX_NAME));
       case "reveal" -> new Reveal(json.hex("nonce", HASH_DIGITS));
       case "offer" -> json.has("text") ? textOffer(json) : offer(json);
       case "entries" -> entries(json);
@@ -118,6 +122,9 @@ public final class ControlCodec {
       json.writeStringField("role", hello.role().wireName());
       json.writeStringField("commit", hello.commitment());
       json.writeStringField("agent", hello.agent());
+      if (hello.peerText() != null) {
+        json.writeStringField("peerText", hello.peerText());
+      }
     } else if (message instanceof Reveal reveal) {
       json.writeStringField("type", "reveal");
       json.writeStringField("nonce", reveal.nonce());

@@ -12,8 +12,11 @@ public sealed interface ControlMessage {
    * @param commitment 64 lower-case hexadecimal digits: the hash of the nonce that {@link Reveal}
    *     will tell
    * @param agent the program, for people who look for a fault; at most 64 characters
+   * @param peerText {@link Words#textTag} of the text of the other side's blob; {@code null} from
+   *     programs that do not say it
    */
-  record Hello(Role role, String commitment, String agent) implements ControlMessage {}
+  record Hello(Role role, String commitment, String agent, @Nullable String peerText)
+      implements ControlMessage {}
 
   /**
    * Both, after the other's {@link Hello}.

@@ -58,6 +58,11 @@ public final class Words {
     return indices;
   }
 
+  /** Returns eight hexadecimal digits that tell a blob's text from others of the same side. */
+  public static String textTag(String text) {
+    return HexFormat.of().formatHex(BlockHash.sha256().digest(ascii(text)), 0, 4);
+  }
+
   private static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
