@@ -101,7 +101,7 @@ final class Exchange {
       return meeting(offer, description, true);
     }
     report.bothOffered();
-    boolean answering = 
+    boolean answering =
         BlobCodec.offerForWords(offer).compareTo(BlobCodec.offerForWords(description)) > 0;
     connection.acceptOffer(description, answering);
     return answering ? meeting(description, offer, false) : meeting(offer, description, true);
@@ -269,9 +269,7 @@ final class Exchange {
 
   private static String textForWords(
       SessionDescription own, SessionDescription remote, Meeting meeting) {
-    return meeting.offerer()
-        ? BlobCodec.offerForWords(own)
-        : BlobCodec.answerForWords(remote, own);
+    return meeting.offerer() ? BlobCodec.offerForWords(own) : BlobCodec.answerForWords(remote, own);
   }
 
   private static Meeting meeting(

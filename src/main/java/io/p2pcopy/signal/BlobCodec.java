@@ -6,7 +6,8 @@ import java.util.List;
  * The blob: an offer or answer as one short line of text, base64url without padding (RFC 4648,
  * section 5). {@code docs/blob-format.md} has the layout and test vectors.
  *
- * <p>Every description has exactly one blob that is written; one of version 1 is read at any length.
+ * <p>Every description has exactly one blob that is written; one of version 1 is read at any
+ * length.
  */
 public final class BlobCodec {
 
@@ -55,8 +56,7 @@ public final class BlobCodec {
     BlobOutput out = new BlobOutput();
     writeCredentials(description.credentials(), out);
     out.bytes(description.fingerprint().toBytes());
-    CandidateCodec.write(
-        description.candidates(), version == BlobHeader.VERSION_2, out);
+    CandidateCodec.write(description.candidates(), version == BlobHeader.VERSION_2, out);
     ExtensionCodec.write(description, out);
     return seal(version, flagsOf(description), out.toByteArray());
   }
@@ -68,8 +68,7 @@ public final class BlobCodec {
    */
   public static String answerForWords(SessionDescription offer, SessionDescription answer) {
     boolean encodedAgain = offer.credentials() instanceof DerivedCredentials;
-    return encode(
-        encodedAgain ? answer.withoutAnsweredOffer() : answer, BlobHeader.VERSION_1);
+    return encode(encodedAgain ? answer.withoutAnsweredOffer() : answer, BlobHeader.VERSION_1);
   }
 
   /**
@@ -136,8 +135,7 @@ public final class BlobCodec {
     return bytes;
   }
 
-  private static SessionDescription readBody(BlobHeader header, BlobInput in)
-      throws BlobException {
+  private static SessionDescription readBody(BlobHeader header, BlobInput in) throws BlobException {
     int flags = header.flags();
     int setup = (flags >> SETUP_SHIFT) & SETUP_MASK;
     if (setup >= SETUPS.size()) {

@@ -28,6 +28,7 @@ final class CandidateCodec {
   private static final int FORM_SHIFT = 4;
   private static final int FORM_MASK = 0b11;
   private static final int SAME_PORT = 0b1000;
+
   /** Zero in version 1; in version 2 a {@link CompactHost#code}. */
   private static final int CODE = 0b0111;
 

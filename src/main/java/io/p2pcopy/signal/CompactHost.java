@@ -84,8 +84,7 @@ final class CompactHost {
     }
   }
 
-  private static byte[] start(byte @Nullable [] before, int length, int most)
-      throws BlobException {
+  private static byte[] start(byte @Nullable [] before, int length, int most) throws BlobException {
     if (length > most || (length > 0 && before == null)) {
       throw BlobFaults.damaged();
     }

@@ -114,13 +114,12 @@ public record SessionDescription(
 
   /**
    * Returns this offer without the least preferred host candidates that would make its blob longer
-   * than {@link BlobCodec#LONG_CHARACTERS}; the first candidate and those of servers stay. An answer
-   * stays as it is.
+   * than {@link BlobCodec#LONG_CHARACTERS}; the first candidate and those of servers stay. An
+   * answer stays as it is.
    */
   public SessionDescription fitting() {
     SessionDescription fitting = this;
-    while (type == Type.OFFER
-        && BlobCodec.encode(fitting).length() > BlobCodec.LONG_CHARACTERS) {
+    while (type == Type.OFFER && BlobCodec.encode(fitting).length() > BlobCodec.LONG_CHARACTERS) {
       List<Candidate> fewer = new ArrayList<>(fitting.candidates);
       int last = fewer.size() - 1;
       while (last > 0 && fewer.get(last).type() != Candidate.Type.HOST) {

@@ -46,8 +46,7 @@ public record Meeting(
 
   /** Returns the same with all texts that this side has handed out. */
   public Meeting withOwnTexts(List<String> texts) {
-    return new Meeting(
-        offerer, offererFingerprint, answererFingerprint, offer, answer, texts);
+    return new Meeting(offerer, offererFingerprint, answererFingerprint, offer, answer, texts);
   }
 
   String ownText() {

@@ -26,11 +26,16 @@ class SilentPeerTest {
 
       for (PeerConnection end : new PeerConnection[] {offerer, answerer}) {
         Throwable thrown = catchThrowable(() -> end.connected().get(20, TimeUnit.SECONDS));
-        assertThat(thrown).hasCauseInstanceOf(ConnectionException.class);
-        assertThat(((ConnectionException) thrown.getCause()).reason())
-            .isIn(Reason.HANDSHAKE_FAILED, Reason.CLOSED_BY_PEER);
+        assertThat(thrown)
+            .cause()
+            .isInstanceOfSatisfying(
+                ConnectionException.class,
+                failure ->
+                    assertThat(failure.reason())
+                        .isIn(Reason.HANDSHAKE_FAILED, Reason.CLOSED_BY_PEER));
       }
-      assertThat(catchThrowable(() -> channel.awaitWritable(0))).hasMessageContaining("No connection");
+      assertThat(catchThrowable(() -> channel.awaitWritable(0)))
+          .hasMessageContaining("No connection");
     }
   }
 }

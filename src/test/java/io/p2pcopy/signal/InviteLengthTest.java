@@ -59,7 +59,7 @@ class InviteLengthTest {
   }
 
   private static Candidate candidate(String text) {
-    String[] parts = text.split(" ");
+    String[] parts = text.split(" ", 3);
     int port = Integer.parseInt(parts[2]);
     if (parts[1].endsWith(".local")) {
       return new Candidate.Mdns(UUID.fromString(parts[1].replace(".local", "")), port);
