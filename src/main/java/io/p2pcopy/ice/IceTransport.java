@@ -222,7 +222,6 @@ public final class IceTransport implements AutoCloseable {
 
   private void peerArrived() {
     peerIsThere = true;
-    listener.peerArrived();
     giveUp.set(loop.now() + config.connectTimeout().toNanos());
     nominationWatch.set(loop.now() + NOMINATION_TAKES_LONG);
     listener.peerArrived();

@@ -81,7 +81,7 @@ class StandardOutputTest {
             .receiverWritesTo(new FullStream(room, "Broken pipe"))
             .run(List.of(file("big", 2 * MEGABYTE)), List.of("-", "--yes"));
 
-    assertThat(ended).extracting(Ended::status).containsExactly(6, 7);
+    assertThat(ended).extracting(Ended::status).containsExactly(7, 7);
     assertThat(ended.get(0).err()).contains("The other side could not").doesNotContain("verified");
     assertThat(ended.get(1).err())
         .contains("p2pcopy: Standard output cannot be written: its reader has gone away.")
@@ -134,7 +134,7 @@ class StandardOutputTest {
             .receiverComplainsTo(new FullStream(0, FULL))
             .run(List.of("--text", "hello"), List.of("--yes", "-d", directory.toString()));
 
-    assertThat(ended).as(ended.toString()).extracting(Ended::status).containsExactly(6, 7);
+    assertThat(ended).as(ended.toString()).extracting(Ended::status).containsExactly(7, 7);
     assertThat(ended.get(0).err()).doesNotContain("read by the other side");
   }
 
@@ -159,7 +159,7 @@ class StandardOutputTest {
             .receiverWritesTo(new FullStream(420, "Broken pipe"))
             .run(List.of(file("a", MEGABYTE)), List.of("--yes", "--json", "-d", target.toString()));
 
-    assertThat(ended).as(ended.toString()).extracting(Ended::status).containsExactly(6, 7);
+    assertThat(ended).as(ended.toString()).extracting(Ended::status).containsExactly(7, 7);
     assertThat(ended.get(1).err()).contains("Standard output cannot be written");
     assertThat(ended.get(0).err()).doesNotContain("verified");
   }

@@ -316,6 +316,7 @@ class IceTransportTest {
       clock.advance(Duration.ofSeconds(31), offerer.loop);
       assertThat(offerer.failedAttempts.poll(10, TimeUnit.SECONDS)).isNotNull();
       assertThat(offerer.failed).isNotDone();
+      assertThat(offerer.arrivals).as("each arrival is reported once").isEmpty();
 
       answerer.transport.start(IceRole.CONTROLLED, offerer.credentials, offered);
       offerer.transport.start(IceRole.CONTROLLING, answerer.credentials, answered);
