@@ -82,7 +82,9 @@ class StandardOutputTest {
             .run(List.of(file("big", 2 * MEGABYTE)), List.of("-", "--yes"));
 
     assertThat(ended).extracting(Ended::status).containsExactly(7, 7);
-    assertThat(ended.get(0).err()).contains("The other side cannot read or write its files").doesNotContain("verified");
+    assertThat(ended.get(0).err())
+        .contains("The other side cannot read or write its files")
+        .doesNotContain("verified");
     assertThat(ended.get(1).err())
         .contains("p2pcopy: Standard output cannot be written: its reader has gone away.")
         .doesNotContain("verified", "kept");

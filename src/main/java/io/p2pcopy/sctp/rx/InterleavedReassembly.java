@@ -3,7 +3,6 @@ package io.p2pcopy.sctp.rx;
 import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,22 +12,26 @@ import org.jspecify.annotations.Nullable;
  */
 final class InterleavedReassembly {
 
-  private static final long UNORDERED = 1L << 32;
-
   private final int maxMessageSize;
   private final MessageSink sink;
   private final ReceiveWindow window;
-  private final Map<Long, PartialMessage> partial = new HashMap<>();
 
-  /** Up to which message identifier the peer has given up messages, by stream and order. */
-  private final Map<Long, Integer> abandoned = new HashMap<>();
+  /** By stream and order. */
+  private final Map<Integer, PartialMessages> streams = new HashMap<>();
+
+  /** How many messages are incomplete, in all streams. */
+  private int incomplete;
 
   /** The message of the last fragment, which most often the next one belongs to as well. */
-  private long currentKey;
+  private int currentKey;
 
+  private int currentId;
   private @Nullable PartialMessage current;
 
-  /** What the last complete message was put together in. */
+  /**
+   * What the last complete message was put together in, for the next one if it is the only one:
+   * beginnings of a byte must not each keep a buffer of a large message.
+   */
   private @Nullable MessageBuffer spare;
 
   InterleavedReassembly(int maxMessageSize, ReceiveWindow window, MessageSink sink) {
@@ -44,76 +47,83 @@ final class InterleavedReassembly {
       addWhole(chunk, tsn);
       return;
     }
-    long key = key(chunk.streamId(), chunk.isUnordered(), chunk.sequence());
-    PartialMessage message = find(key);
+    int key = key(chunk.streamId(), chunk.isUnordered());
+    PartialMessage message = find(key, chunk.sequence());
     if (message == null) {
-      if (isAbandoned(chunk)) {
+      PartialMessages stream = streams.computeIfAbsent(key, k -> new PartialMessages());
+      // A fragment may come after the peer has given up its message; the rest never will.
+      if (stream.isAbandoned(chunk.sequence())) {
         window.onDiscarded(length);
         return;
       }
-      message = begin(key);
+      message = begin(stream, chunk.sequence());
     }
+    int overhead = message.overhead();
     boolean complete = message.add(chunk, tsn);
     window.onPartial(length);
+    window.onReassemblyMemory(message.overhead() - overhead);
     if (complete) {
       complete(chunk, key, message);
     }
   }
 
-  /** A fragment may come after the peer has given up its message; the rest never will. */
-  private boolean isAbandoned(DataChunk chunk) {
-    if (abandoned.isEmpty()) {
-      return false;
-    }
-    Integer last = abandoned.get(key(chunk.streamId(), chunk.isUnordered(), 0));
-    return last != null && last - chunk.sequence() >= 0;
-  }
-
   private void addWhole(DataChunk chunk, long tsn) throws ProtocolViolationException {
-    MessageBuffer buffer = takeSpare();
-    buffer.checkSize(chunk.payloadLength());
-    spare = buffer;
+    if (spare == null) {
+      spare = new MessageBuffer(maxMessageSize);
+    }
+    spare.checkSize(chunk.payloadLength());
     byte[] payload = new byte[chunk.payloadLength()];
     chunk.copyPayload(payload, 0);
     deliver(chunk, chunk.payloadProtocolId(), payload, tsn);
   }
 
-  private @Nullable PartialMessage find(long key) {
-    if (current != null && currentKey == key) {
+  private @Nullable PartialMessage find(int key, int id) {
+    if (current != null && currentKey == key && currentId == id) {
       return current;
     }
-    current = partial.get(key);
+    PartialMessages stream = streams.get(key);
+    current = stream == null ? null : stream.find(id);
     currentKey = key;
+    currentId = id;
     return current;
   }
 
-  private PartialMessage begin(long key) {
-    var message = new PartialMessage(takeSpare());
-    partial.put(key, message);
+  private PartialMessage begin(PartialMessages stream, int id) {
+    var message = new PartialMessage(takeBuffer());
+    stream.put(id, message);
+    incomplete++;
     current = message;
-    currentKey = key;
     window.onPartialBegun();
+    window.onReassemblyMemory(message.overhead());
     return message;
   }
 
-  private MessageBuffer takeSpare() {
-    MessageBuffer buffer = spare == null ? new MessageBuffer(maxMessageSize) : spare;
+  private MessageBuffer takeBuffer() {
+    if (spare == null || incomplete > 0) {
+      return new MessageBuffer(maxMessageSize);
+    }
+    MessageBuffer buffer = spare;
     spare = null;
     return buffer;
   }
 
-  private void complete(DataChunk chunk, long key, PartialMessage message) {
-    forget(key, message);
+  private void complete(DataChunk chunk, int key, PartialMessage message) {
+    PartialMessages stream = streams.get(key);
+    if (stream != null) {
+      stream.remove(chunk.sequence());
+    }
+    forget(message);
     byte[] payload = message.buffer().take();
     spare = message.buffer();
     deliver(chunk, message.payloadProtocolId(), payload, message.lastTsn());
   }
 
-  private void forget(long key, PartialMessage message) {
-    partial.remove(key);
+  private void forget(PartialMessage message) {
     current = null;
+    incomplete--;
     window.onPartialEnded(message.bytes());
     window.onPartialForgotten();
+    window.onReassemblyMemory(-message.overhead());
   }
 
   private void deliver(DataChunk chunk, int payloadProtocolId, byte[] payload, long lastTsn) {
@@ -128,51 +138,30 @@ final class InterleavedReassembly {
 
   /** The peer has given up a stream's messages up to this one (RFC 8260, section 2.3.1). */
   void abandon(int streamId, boolean unordered, int messageId) {
-    abandoned.merge(
-        key(streamId, unordered, 0), messageId, (last, next) -> next - last > 0 ? next : last);
-    Iterator<Map.Entry<Long, PartialMessage>> entries = partial.entrySet().iterator();
-    while (entries.hasNext()) {
-      Map.Entry<Long, PartialMessage> entry = entries.next();
-      long key = entry.getKey();
-      if (streamOf(key) == streamId
-          && isUnordered(key) == unordered
-          && messageId - (int) key >= 0) {
-        entries.remove();
-        discard(entry.getValue());
-      }
-    }
+    streams
+        .computeIfAbsent(key(streamId, unordered), k -> new PartialMessages())
+        .abandon(messageId, this::discard);
   }
 
   /** Forgets what is incomplete of a stream; no more of it will come. */
   void abandon(int streamId) {
-    abandoned.remove(key(streamId, true, 0));
-    abandoned.remove(key(streamId, false, 0));
-    Iterator<Map.Entry<Long, PartialMessage>> entries = partial.entrySet().iterator();
-    while (entries.hasNext()) {
-      Map.Entry<Long, PartialMessage> entry = entries.next();
-      if (streamOf(entry.getKey()) == streamId) {
-        entries.remove();
-        discard(entry.getValue());
-      }
+    forgetStream(key(streamId, true));
+    forgetStream(key(streamId, false));
+  }
+
+  private void forgetStream(int key) {
+    PartialMessages stream = streams.remove(key);
+    if (stream != null) {
+      stream.forEach(this::discard);
     }
   }
 
   private void discard(PartialMessage message) {
-    current = null;
-    window.onPartialEnded(message.bytes());
-    window.onPartialForgotten();
+    forget(message);
     window.onDiscarded(message.bytes());
   }
 
-  private static long key(int streamId, boolean unordered, int messageId) {
-    return (long) streamId << 33 | (unordered ? UNORDERED : 0) | Integer.toUnsignedLong(messageId);
-  }
-
-  private static int streamOf(long key) {
-    return (int) (key >>> 33);
-  }
-
-  private static boolean isUnordered(long key) {
-    return (key & UNORDERED) != 0;
+  private static int key(int streamId, boolean unordered) {
+    return streamId << 1 | (unordered ? 1 : 0);
   }
 }

@@ -7,8 +7,6 @@ import java.util.Arrays;
 /** The beginning of a message, which grows by what follows it. */
 final class MessageBuffer {
 
-  private static final int SMALLEST = 2048;
-
   private final int maxMessageSize;
   private byte[] bytes = {};
   private int length;
@@ -19,6 +17,11 @@ final class MessageBuffer {
 
   int length() {
     return length;
+  }
+
+  /** Returns the memory that it has reserved for what follows, in bytes. */
+  int unused() {
+    return bytes.length - length;
   }
 
   void append(DataChunk chunk) {
@@ -53,7 +56,7 @@ final class MessageBuffer {
 
   private void reserve(int more) {
     if (length + more > bytes.length) {
-      int doubled = (int) Math.min(Math.max(SMALLEST, 2L * bytes.length), maxMessageSize);
+      int doubled = (int) Math.min(2L * bytes.length, maxMessageSize);
       bytes = Arrays.copyOf(bytes, Math.max(length + more, doubled));
     }
   }

@@ -89,6 +89,11 @@ final class PartialMessage {
     return beginning.length() + earlyBytes;
   }
 
+  /** Returns the memory that it takes besides these bytes and its own objects. */
+  int overhead() {
+    return beginning.unused() + early.size() * ReceiveWindow.FRAGMENT_OVERHEAD;
+  }
+
   int payloadProtocolId() {
     return payloadProtocolId;
   }

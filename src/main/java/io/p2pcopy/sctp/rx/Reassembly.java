@@ -80,6 +80,7 @@ final class Reassembly {
     }
     assembly.checkSize(bytes);
     put(tsn, fragment);
+    window.onReassemblyMemory(ReceiveWindow.FRAGMENT_OVERHEAD);
     Fragment first = start == tsn ? fragment : require(start);
     Fragment last = end == tsn ? fragment : require(end);
     if (first.isBegin() && last.isEnd()) {
@@ -101,7 +102,7 @@ final class Reassembly {
         endOfRun();
         continue;
       }
-      put(tsn, null);
+      remove(tsn);
       int length = fragment.payload.length;
       if (accepts(
           fragment.flags, fragment.streamId, fragment.ssn, fragment.payloadProtocolId, length)) {
@@ -118,7 +119,7 @@ final class Reassembly {
       Fragment fragment = at(tsn);
       if (fragment != null) {
         window.onDiscarded(fragment.payload.length);
-        put(tsn, null);
+        remove(tsn);
       }
     }
     tolerant = true;
@@ -185,7 +186,7 @@ final class Reassembly {
       byte[] part = require(tsn).payload;
       System.arraycopy(part, 0, payload, filled, part.length);
       filled += part.length;
-      put(tsn, null);
+      remove(tsn);
     }
     sink.onMessage(
         first.streamId, first.ssn, first.payloadProtocolId, first.isUnordered(), payload, end);
@@ -204,6 +205,11 @@ final class Reassembly {
 
   private Fragment require(long tsn) {
     return Objects.requireNonNull(at(tsn));
+  }
+
+  private void remove(long tsn) {
+    put(tsn, null);
+    window.onReassemblyMemory(-ReceiveWindow.FRAGMENT_OVERHEAD);
   }
 
   private void put(long tsn, @Nullable Fragment fragment) {

@@ -11,10 +11,19 @@ final class ReceiveWindow {
    * What a message weighs besides its payload, so that a peer cannot fill the memory with small
    * ones.
    */
-  private static final int MESSAGE_OVERHEAD = 64;
+  private static final int MESSAGE_OVERHEAD = 128;
 
   /** The same for a message that is incomplete. */
   private static final int PARTIAL_OVERHEAD = 512;
+
+  /** The same for a fragment that arrived before its turn: its objects and its entry in a map. */
+  static final int FRAGMENT_OVERHEAD = 144;
+
+  /**
+   * Overhead may take twice the window, but no more than this, in bytes: with the largest window of
+   * 64 MiB it fits into the heap of 136 MiB that the program starts with.
+   */
+  private static final long LARGEST_OVERHEAD = 24L << 20;
 
   /**
    * A sender that never waits for the window needs twice what is taken in a round trip, and twice
@@ -34,6 +43,9 @@ final class ReceiveWindow {
   private long size;
   private long payload;
   private long overhead;
+
+  /** Memory taken by fragments and unused buffers, which no peer can know of. */
+  private long reassembly;
 
   /** Of the payload, what belongs to messages that only further fragments can complete. */
   private long partial;
@@ -63,7 +75,8 @@ final class ReceiveWindow {
    */
   boolean admits(int bytes, boolean fillsGap) {
     long limit = fillsGap ? size + gapReserve : size;
-    return payload + bytes <= limit && payload + overhead <= 3 * size;
+    long memoryLimit = fillsGap ? memoryLimit() + gapReserve : memoryLimit();
+    return payload + bytes <= limit && memory() <= memoryLimit;
   }
 
   void onStored(int bytes) {
@@ -99,6 +112,11 @@ final class ReceiveWindow {
   /** An interleaved message has ended, one way or the other. */
   void onPartialForgotten() {
     overhead -= PARTIAL_OVERHEAD;
+  }
+
+  /** Memory for reassembly was taken, or given back if negative, in bytes. */
+  void onReassemblyMemory(long bytes) {
+    reassembly += bytes;
   }
 
   void onMessageComplete() {
@@ -149,8 +167,17 @@ final class ReceiveWindow {
     return payload;
   }
 
+  /** Returns how much memory everything that is stored takes, in bytes. */
+  long memory() {
+    return payload + overhead + reassembly;
+  }
+
+  private long memoryLimit() {
+    return size + Math.min(2 * size, LARGEST_OVERHEAD);
+  }
+
   private long available() {
-    long free = size - payload - overhead;
+    long free = Math.min(size - payload - overhead, memoryLimit() - memory());
     // RFC 9260, 6.2, on the silly window syndrome: small windows are not offered.
     return free < smallestAdvertised ? 0 : free;
   }

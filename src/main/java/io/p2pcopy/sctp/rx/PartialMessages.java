@@ -1,0 +1,59 @@
+package io.p2pcopy.sctp.rx;
+
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The incomplete messages of one stream and order, by message identifier, so that those up to one
+ * identifier are found without a look at the others.
+ */
+final class PartialMessages {
+
+  private final NavigableMap<Long, PartialMessage> byId = new TreeMap<>();
+
+  /** The identifier that was begun or given up last: others are unwrapped to the nearest one. */
+  private long reference;
+
+  /** Up to which identifier the peer has given up messages. */
+  private long abandoned = Long.MIN_VALUE;
+
+  @Nullable PartialMessage find(int id) {
+    return byId.get(unwrap(id));
+  }
+
+  void put(int id, PartialMessage message) {
+    reference = unwrap(id);
+    byId.put(reference, message);
+  }
+
+  void remove(int id) {
+    byId.remove(unwrap(id));
+  }
+
+  boolean isAbandoned(int id) {
+    return unwrap(id) <= abandoned;
+  }
+
+  /** Removes messages up to this one, and tells of each. */
+  void abandon(int id, Consumer<PartialMessage> discarded) {
+    long last = unwrap(id);
+    if (last <= abandoned) {
+      return;
+    }
+    abandoned = last;
+    reference = last;
+    NavigableMap<Long, PartialMessage> given = byId.headMap(last, true);
+    given.values().forEach(discarded);
+    given.clear();
+  }
+
+  void forEach(Consumer<PartialMessage> action) {
+    byId.values().forEach(action);
+  }
+
+  private long unwrap(int id) {
+    return reference + (id - (int) reference);
+  }
+}
