@@ -212,6 +212,11 @@ public final class DtlsTransport implements AutoCloseable {
     return cipherSuite;
   }
 
+  /** Returns the largest sequence number of the protected records that have verified, or -1. */
+  public long newestSequence() {
+    return window.newest();
+  }
+
   public DtlsStats stats() {
     return new DtlsStats(malformed, badMacs, replays, overflows, retransmittedFlights);
   }

@@ -16,6 +16,11 @@ final class ReplayWindow {
   private final long[] ring = new long[WORDS];
   private long newest = -1;
 
+  /** Returns the largest sequence number added, or -1. */
+  long newest() {
+    return newest;
+  }
+
   /** Returns whether the record is neither a duplicate nor too old to know. */
   boolean isNew(long sequence) {
     if (sequence > newest) {

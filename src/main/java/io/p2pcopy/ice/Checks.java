@@ -4,7 +4,8 @@ import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.signal.IceCredentials;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -38,19 +39,25 @@ final class Checks {
   /** The retransmissions of a check end long before. */
   private static final long ANSWERS_MAY_TAKE = 40_000_000_000L;
 
-  private static final int SWEEP_ABOVE = 256;
+  /** Checks to 100 pairs (RFC 8445, 6.1.2.5), some of which have been repeated. */
+  private static final int MAX_OPEN_CHECKS = 512;
+
+  /** RFC 8489, 6.2.1: "Rc SHOULD be configurable and SHOULD have a default of 7." */
+  private static final int MAX_TRANSMISSIONS = 7;
 
   private static final class Sent {
     final Endpoints pair;
     final IceRole role;
     final boolean nominating;
+    final boolean ofAgent;
     final long at;
     boolean again;
 
-    Sent(Endpoints pair, IceRole role, boolean nominating, long at) {
+    Sent(Endpoints pair, IceRole role, boolean nominating, boolean ofAgent, long at) {
       this.pair = pair;
       this.role = role;
       this.nominating = nominating;
+      this.ofAgent = ofAgent;
       this.at = at;
     }
   }
@@ -60,9 +67,14 @@ final class Checks {
   private final long tieBreaker;
   private final RandomGenerator random;
   private final Observer observer;
-  private final Map<TransactionId, Sent> sent = new HashMap<>();
+
+  /** In the order in which they were sent. */
+  private final Map<TransactionId, Sent> sent = new LinkedHashMap<>();
+
+  private final RequestLimits limits = new RequestLimits(MAX_TRANSMISSIONS);
   private @Nullable IceCredentials remote;
   private IceRole role = IceRole.CONTROLLED;
+  private boolean roleSettled;
 
   Checks(
       EventLoop loop,
@@ -81,11 +93,17 @@ final class Checks {
   void peerIs(IceRole ownRole, IceCredentials credentials) {
     this.role = ownRole;
     this.remote = credentials;
+    this.roleSettled = false;
     sent.clear();
   }
 
   IceRole role() {
     return role;
+  }
+
+  /** A pair has been nominated: both sides have agreed on their roles, and keep them. */
+  void settleRole() {
+    roleSettled = true;
   }
 
   /** Sends one check; it is not repeated. */
@@ -111,7 +129,7 @@ final class Checks {
     if (nominating) {
       request.useCandidate();
     }
-    remember(id, new Sent(pair, role, nominating, loop.now()));
+    remember(id, new Sent(pair, role, nominating, false, loop.now()));
     pair.socket().send(ByteBuffer.wrap(request.signed(remote.password())), pair.remote());
   }
 
@@ -125,24 +143,33 @@ final class Checks {
     IceRole claimed = request.role();
     remember(
         request.id(),
-        new Sent(pair, claimed == null ? role : claimed, request.useCandidate(), loop.now()));
+        new Sent(pair, claimed == null ? role : claimed, request.useCandidate(), true, loop.now()));
   }
 
   private void remember(TransactionId id, Sent check) {
-    if (sent.size() > SWEEP_ABOVE) {
-      sent.values().removeIf(old -> check.at - old.at > ANSWERS_MAY_TAKE);
+    Iterator<Sent> oldest = sent.values().iterator();
+    // Stops at the first one that is kept: all others are younger.
+    while (oldest.hasNext()) {
+      boolean old = check.at - oldest.next().at > ANSWERS_MAY_TAKE;
+      if (!old && sent.size() < MAX_OPEN_CHECKS) {
+        break;
+      }
+      oldest.remove();
     }
     sent.put(id, check);
     observer.checkSent(check.pair);
   }
 
   /**
-   * Answers a check. Checks of strangers are dropped.
+   * Answers a check. Checks of strangers are dropped, also what exceeds {@link RequestLimits}.
    *
    * @return whether it is authentic and the agent should see it, too
    */
   boolean handleRequest(Endpoints pair, StunMessage request) {
-    if (!isForUs(request.username()) || !request.isSignedWith(local.password())) {
+    if (!isForUs(request.username())
+        || limits.isRepeatedTooOften(request.id())
+        || !request.isSignedWith(local.password())
+        || !limits.admit(request.id(), pair.remote(), loop.now())) {
       return false;
     }
     if (request.role() == role && remote != null && !isConflictOurs(request)) {
@@ -178,7 +205,7 @@ final class Checks {
     // ICE-CONTROLLING attribute, the agent generates a Binding error response [...] 487"
     boolean ourTieBreakerIsLarger = Long.compareUnsigned(tieBreaker, request.tieBreaker()) >= 0;
     boolean giveWay = (role == IceRole.CONTROLLING) != ourTieBreakerIsLarger;
-    if (giveWay) {
+    if (giveWay && !roleSettled) {
       role = otherThan(role);
     }
     return giveWay;
@@ -192,29 +219,36 @@ final class Checks {
     pair.socket().send(ByteBuffer.wrap(response.signed(local.password())), pair.remote());
   }
 
-  /** Takes an answer to a check; others, and forged ones, are ignored. */
-  void handleResponse(Endpoints pair, StunMessage response) {
+  /**
+   * Takes an answer to a check; others, and forged ones, are ignored.
+   *
+   * @return whether it is an authentic answer to a check of the agent
+   */
+  boolean handleResponse(Endpoints pair, StunMessage response) {
     Sent check = sent.get(response.id());
     if (check == null || remote == null || !response.isSignedWith(remote.password())) {
-      return;
+      return false;
     }
     sent.remove(response.id());
     // RFC 8445, 7.2.5.2.1: the answer has to come back on the way that the check took.
     if (!check.pair.equals(pair)) {
-      return;
+      return false;
     }
     if (response.isBindingError() && response.errorCode() == ROLE_CONFLICT) {
       // RFC 8445, 7.2.5.1: "if the ICE agent included an ICE-CONTROLLED attribute in the request,
       // the agent MUST switch to the controlling role", and the other way round. Several checks are
       // on their way at once, and the errors that answer them all mean the same. The next round of
       // checks carries the new role.
-      role = otherThan(check.role);
-      return;
+      if (!roleSettled) {
+        role = otherThan(check.role);
+      }
+      return check.ofAgent;
     }
     InetSocketAddress mapped = response.mapped();
     if (response.isBindingSuccess() && mapped != null) {
       long rtt = check.again ? ValidPair.UNKNOWN_RTT : loop.now() - check.at;
       observer.checkSucceeded(pair, mapped, check.nominating, rtt);
     }
+    return check.ofAgent;
   }
 }

@@ -11,12 +11,14 @@ public interface IceListener {
   void stateChanged(IceState state);
 
   /**
-   * A packet that is not STUN came from an address that the peer's connectivity checks have proven.
-   * It may come shortly before {@link IceState#CONNECTED} is announced.
+   * A packet that is not STUN came on a pair on which a connectivity check of this side was
+   * answered. It may come shortly before {@link IceState#CONNECTED} is announced.
    *
    * @param packet from its position to its limit; valid during the call only
+   * @return whether it was protected by the peer, and is newer than all such packets before: only
+   *     those let the path follow the peer to another address
    */
-  void packetReceived(ByteBuffer packet, InetSocketAddress source);
+  boolean packetReceived(ByteBuffer packet, InetSocketAddress source);
 
   /** The path on which packets are sent is now this one. */
   default void pathChanged(SelectedPath path) {}

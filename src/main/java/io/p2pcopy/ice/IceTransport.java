@@ -15,7 +15,9 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,14 @@ public final class IceTransport implements AutoCloseable {
   /** A run of the agent that has not nominated by then is started anew. */
   private static final long RUN_TAKES = 10_000_000_000L;
 
+  /** So long without any packet on it, the selected pair gives way to one with verified records. */
+  private static final long SILENCE_BEFORE_MOVE = 1_000_000_000;
+
+  /** No peer needs an answer to its checks on one pair more often. */
+  private static final long TRIGGERED_CHECK_INTERVAL = 50_000_000;
+
+  private static final int MAX_TRIGGERED = 100;
+
   private final IceConfig config;
   private final IceCredentials local;
   private final EventLoop loop;
@@ -65,6 +75,14 @@ public final class IceTransport implements AutoCloseable {
 
   /** When something came from the peer for the last time. */
   private long lastHeard;
+
+  /** When a verified record came on the selected pair for the last time. */
+  private long lastRecord;
+
+  /** When checks were triggered, in this order. */
+  private final Map<Endpoints, Long> triggered = new LinkedHashMap<>();
+
+  private final EarlyPackets early = new EarlyPackets();
 
   /** When the consent of the selected pair was to be looked at next. */
   private long consentDeadline;
@@ -208,6 +226,8 @@ public final class IceTransport implements AutoCloseable {
     agent.stop();
     peer.forgetDescribed();
     pairs.clear();
+    early.clear();
+    triggered.clear();
     peerIsThere = false;
   }
 
@@ -334,11 +354,30 @@ public final class IceTransport implements AutoCloseable {
       return;
     }
     int first = packet.get(packet.position()) & 0xff;
+    Endpoints pair = new Endpoints(socket, source);
     if (first < 4) {
-      handleStun(new Endpoints(socket, source), packet);
-    } else if (pairs.isProven(source)) {
+      handleStun(pair, packet);
+    } else if (pairs.isSelected(pair) || pairs.contains(pair)) {
+      handleData(pair, packet);
+    } else if (!pairs.isConfirmed() && triggered.containsKey(pair)) {
+      early.keep(pair, packet);
+    }
+  }
+
+  private void handleData(Endpoints pair, ByteBuffer packet) {
+    boolean verified = listener.packetReceived(packet, pair.remote());
+    if (pairs.isSelected(pair) || !pairs.isConfirmed()) {
       lastHeard = loop.now();
-      listener.packetReceived(packet, source);
+    }
+    if (!verified) {
+      return;
+    }
+    if (!pairs.isSelected(pair) || !pairs.isConfirmed()) {
+      pairs.recordVerified(pair, loop.now() - lastRecord >= SILENCE_BEFORE_MOVE);
+      selectPath();
+    }
+    if (pairs.isSelected(pair)) {
+      lastRecord = loop.now();
     }
   }
 
@@ -354,8 +393,9 @@ public final class IceTransport implements AutoCloseable {
         agent.deliver(pair.socket(), bytes, pair.remote());
       }
     } else if (!gatherer.handleResponse(pair.socket(), message)) {
-      checks.handleResponse(pair, message);
-      agent.deliver(pair.socket(), bytes, pair.remote());
+      if (checks.handleResponse(pair, message)) {
+        agent.deliver(pair.socket(), bytes, pair.remote());
+      }
     }
   }
 
@@ -367,6 +407,7 @@ public final class IceTransport implements AutoCloseable {
     }
     nominator.start();
     if (pairs.isNominated()) {
+      checks.settleRole();
       knocker.stop();
       nominator.stop();
       hidden.close();
@@ -453,12 +494,10 @@ public final class IceTransport implements AutoCloseable {
       if (remote == null || isOver()) {
         return;
       }
-      lastHeard = loop.now();
-      pairs.prove(pair.remote());
-      // RFC 8445, 7.3.1.4: a triggered check.
-      if (!pairs.contains(pair)) {
-        checks.send(pair);
+      if (pairs.isSelected(pair) || !pairs.isConfirmed()) {
+        lastHeard = loop.now();
       }
+      sendTriggeredCheck(pair);
       if (request.useCandidate() && checks.role() == IceRole.CONTROLLED) {
         pairs.nominate(pair);
       }
@@ -468,15 +507,33 @@ public final class IceTransport implements AutoCloseable {
       selectPath();
     }
 
+    /** RFC 8445, 7.3.1.4. */
+    private void sendTriggeredCheck(Endpoints pair) {
+      Long before = triggered.get(pair);
+      if (pairs.contains(pair)
+          || (before != null && loop.now() - before < TRIGGERED_CHECK_INTERVAL)) {
+        return;
+      }
+      triggered.remove(pair);
+      if (triggered.size() >= MAX_TRIGGERED) {
+        triggered.remove(triggered.keySet().iterator().next());
+      }
+      triggered.put(pair, loop.now());
+      checks.send(pair);
+    }
+
     @Override
     public void checkSucceeded(
         Endpoints pair, InetSocketAddress mapped, boolean nominating, long rtt) {
-      lastHeard = loop.now();
-      pairs.succeeded(pair, localTypeOf(pair, mapped), peer.typeOf(pair.remote()), rtt, lastHeard);
+      if (pairs.isSelected(pair) || !pairs.isConfirmed()) {
+        lastHeard = loop.now();
+      }
+      pairs.succeeded(pair, localTypeOf(pair, mapped), peer.typeOf(pair.remote()), rtt, loop.now());
       if (nominating) {
         pairs.nominate(pair);
       }
       selectPath();
+      early.release(pair, packet -> handleData(pair, packet));
     }
 
     @Override

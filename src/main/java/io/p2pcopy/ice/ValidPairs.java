@@ -1,11 +1,9 @@
 package io.p2pcopy.ice;
 
 import io.p2pcopy.ice.SelectedPath.CandidateType;
-import java.net.InetSocketAddress;
-import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +12,23 @@ import org.jspecify.annotations.Nullable;
  * there is one, the most direct one (RFC 8445, section 12.1). Lives on the loop.
  */
 final class ValidPairs {
-  private final RandomGenerator random;
-  private final Map<Endpoints, ValidPair> pairs = new LinkedHashMap<>();
 
-  /** Where authentic checks or answers to ours came from. */
-  private final Set<InetSocketAddress> proven = new HashSet<>();
+  /** RFC 8445, section 6.1.2.5, recommends to limit the pairs to 100. */
+  private static final int MAX_PAIRS = 100;
+
+  private final RandomGenerator random;
+
+  /** Those whose check was answered longest ago come first. */
+  private final Map<Endpoints, ValidPair> pairs = new LinkedHashMap<>(16, 0.75f, true);
 
   private @Nullable Endpoints nominee;
+
+  /** What the peer nominates after the path was confirmed. */
+  private @Nullable Endpoints proposal;
+
+  /** The selected pair has carried a record that the peer protected. */
+  private boolean confirmed;
+
   private @Nullable ValidPair selected;
 
   /**
@@ -33,18 +41,18 @@ final class ValidPairs {
   /** Begins anew: what there is was found with another peer. */
   void clear() {
     pairs.clear();
-    proven.clear();
     nominee = null;
+    proposal = null;
+    confirmed = false;
     selected = null;
   }
 
-  void prove(InetSocketAddress source) {
-    proven.add(source);
+  boolean isSelected(Endpoints endpoints) {
+    return selected != null && selected.endpoints().equals(endpoints);
   }
 
-  boolean isProven(InetSocketAddress source) {
-    return (selected != null && selected.endpoints().remote().equals(source))
-        || proven.contains(source);
+  boolean isConfirmed() {
+    return confirmed;
   }
 
   boolean contains(Endpoints endpoints) {
@@ -54,11 +62,21 @@ final class ValidPairs {
   /** Takes note of an answered check; {@code rtt} may be unknown. */
   void succeeded(
       Endpoints endpoints, CandidateType localType, CandidateType remoteType, long rtt, long now) {
-    prove(endpoints.remote());
     pairs
         .computeIfAbsent(
             endpoints, key -> new ValidPair(key, localType, remoteType, new Consent(random, now)))
         .answered(rtt, now);
+    evictOldest();
+  }
+
+  private void evictOldest() {
+    Iterator<Endpoints> oldest = pairs.keySet().iterator();
+    while (pairs.size() > MAX_PAIRS && oldest.hasNext()) {
+      Endpoints endpoints = oldest.next();
+      if (!isSelected(endpoints) && !endpoints.equals(nominee)) {
+        oldest.remove();
+      }
+    }
   }
 
   void checkSent(Endpoints endpoints, long now) {
@@ -68,9 +86,34 @@ final class ValidPairs {
     }
   }
 
-  /** Makes this the pair to use, now or as soon as a check on it succeeds. */
+  /**
+   * Makes this the pair to use, now or as soon as a check on it succeeds. Whoever knows both
+   * descriptions can send such checks: a path that has carried protected records is left only for
+   * one that does so, too.
+   */
   void nominate(Endpoints endpoints) {
-    nominee = endpoints;
+    if (!confirmed || isSelected(endpoints)) {
+      nominee = endpoints;
+    } else {
+      proposal = endpoints;
+    }
+  }
+
+  /**
+   * Takes note of a record from the peer, newer than all before, that has verified.
+   *
+   * @param selectedIsSilent whether nothing has come on the selected pair for some time, as after a
+   *     translator in between has changed the peer's address
+   */
+  void recordVerified(Endpoints endpoints, boolean selectedIsSilent) {
+    if (isSelected(endpoints)) {
+      confirmed = true;
+    } else if (pairs.containsKey(endpoints)
+        && (endpoints.equals(proposal) || (confirmed && selectedIsSilent))) {
+      confirmed = true;
+      proposal = null;
+      nominee = endpoints;
+    }
   }
 
   boolean isNominated() {
@@ -88,6 +131,9 @@ final class ValidPairs {
     if (nominated != null) {
       selected = nominated;
       return selected != before;
+    }
+    if (confirmed) {
+      return false;
     }
     for (ValidPair pair : pairs.values()) {
       if (selected == null || pair.rank() > selected.rank()) {

@@ -331,10 +331,14 @@ final class Session implements IceListener, DtlsListener {
   }
 
   @Override
-  public void packetReceived(ByteBuffer packet, InetSocketAddress source) {
-    if (dtls != null) {
-      dtls.handleDatagram(packet);
+  public boolean packetReceived(ByteBuffer packet, InetSocketAddress source) {
+    DtlsTransport records = dtls;
+    if (records == null) {
+      return false;
     }
+    long before = records.newestSequence();
+    records.handleDatagram(packet);
+    return records.newestSequence() > before;
   }
 
   // DtlsListener

@@ -58,6 +58,113 @@ class ChecksTest {
     }
   }
 
+  @Test
+  void afterANominationNobodyChangesTheRole() throws Exception {
+    try (EventLoop loop =
+            EventLoop.start("checks loop", Clock.system(), Throwable::printStackTrace);
+        DatagramSocket peer = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        UdpSocket socket =
+            UdpSocket.open(
+                loop,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                (from, packet, source) -> {})) {
+      peer.setSoTimeout(10_000);
+      Endpoints pair = new Endpoints(socket, (InetSocketAddress) peer.getLocalSocketAddress());
+      Checks checks = new Checks(loop, LOCAL, 1, new Random(1), new Silent());
+      onLoop(loop, () -> checks.peerIs(IceRole.CONTROLLING, REMOTE));
+      onLoop(loop, () -> checks.send(pair));
+      StunMessage check = takeCheck(peer);
+      onLoop(loop, checks::settleRole);
+
+      onLoop(loop, () -> checks.handleResponse(pair, roleConflict(check)));
+      assertThat(checks.role()).isEqualTo(IceRole.CONTROLLING);
+      // With the larger tie-breaker.
+      StunMessage conflict = request(new Random(2), IceRole.CONTROLLING, 2);
+      onLoop(loop, () -> checks.handleRequest(pair, conflict));
+      assertThat(checks.role()).isEqualTo(IceRole.CONTROLLING);
+    }
+  }
+
+  @Test
+  void aRepeatedRequestIsAnsweredAFewTimesOnly() throws Exception {
+    int[] received = {0};
+    try (EventLoop loop =
+            EventLoop.start("checks loop", Clock.system(), Throwable::printStackTrace);
+        DatagramSocket peer = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        UdpSocket socket =
+            UdpSocket.open(
+                loop,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                (from, packet, source) -> {})) {
+      Endpoints pair = new Endpoints(socket, (InetSocketAddress) peer.getLocalSocketAddress());
+      Checks checks =
+          new Checks(
+              loop,
+              LOCAL,
+              1,
+              new Random(1),
+              new Silent() {
+                @Override
+                public void checkReceived(Endpoints on, StunMessage request) {
+                  received[0]++;
+                }
+              });
+      onLoop(loop, () -> checks.peerIs(IceRole.CONTROLLED, REMOTE));
+      StunMessage repeated = request(new Random(2), IceRole.CONTROLLING, 2);
+      onLoop(
+          loop,
+          () -> {
+            for (int i = 0; i < 20_000; i++) {
+              checks.handleRequest(pair, repeated);
+            }
+          });
+      assertThat(received[0]).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void theAgentIsGivenAnswersToItsOwnChecksOnly() throws Exception {
+    try (EventLoop loop =
+            EventLoop.start("checks loop", Clock.system(), Throwable::printStackTrace);
+        DatagramSocket peer = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+        UdpSocket socket =
+            UdpSocket.open(
+                loop,
+                new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+                (from, packet, source) -> {})) {
+      peer.setSoTimeout(10_000);
+      Endpoints pair = new Endpoints(socket, (InetSocketAddress) peer.getLocalSocketAddress());
+      Checks checks = new Checks(loop, LOCAL, 1, new Random(1), new Silent());
+      onLoop(loop, () -> checks.peerIs(IceRole.CONTROLLED, REMOTE));
+      onLoop(loop, () -> checks.send(pair));
+      StunMessage own = takeCheck(peer);
+      StunMessage ofAgent = request(new Random(3), IceRole.CONTROLLED, 1);
+      StunMessage ofNobody = request(new Random(4), IceRole.CONTROLLED, 1);
+      onLoop(
+          loop,
+          () -> {
+            checks.watch(pair, ofAgent);
+            assertThat(checks.handleResponse(pair, roleConflict(own))).isFalse();
+            assertThat(checks.handleResponse(pair, roleConflict(ofNobody))).isFalse();
+            assertThat(checks.handleResponse(pair, roleConflict(ofAgent))).isTrue();
+          });
+    }
+  }
+
+  private static StunMessage request(Random random, IceRole role, long tieBreaker) {
+    byte[] bytes =
+        new StunWriter(StunFormat.BINDING_REQUEST, TransactionId.random(random))
+            .username(LOCAL.ufrag() + ":" + REMOTE.ufrag())
+            .priority(1)
+            .role(role, tieBreaker)
+            .signed(LOCAL.password());
+    StunMessage message = StunMessage.parse(bytes);
+    if (message == null) {
+      throw new AssertionError("not a STUN message");
+    }
+    return message;
+  }
+
   private static StunMessage takeCheck(DatagramSocket peer) throws Exception {
     DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
     peer.receive(packet);
@@ -84,7 +191,7 @@ class ChecksTest {
     CompletableFuture.runAsync(task, loop).get(10, TimeUnit.SECONDS);
   }
 
-  private static final class Silent implements Checks.Observer {
+  private static class Silent implements Checks.Observer {
     @Override
     public void checkReceived(Endpoints pair, StunMessage request) {}
 

@@ -69,8 +69,10 @@ final class IcePeer implements IceListener, AutoCloseable {
   }
 
   @Override
-  public void packetReceived(ByteBuffer packet, InetSocketAddress source) {
+  public boolean packetReceived(ByteBuffer packet, InetSocketAddress source) {
+    boolean verified = packet.get(packet.position()) == '>';
     packets.add(StandardCharsets.US_ASCII.decode(packet).toString().substring(1));
+    return verified;
   }
 
   @Override

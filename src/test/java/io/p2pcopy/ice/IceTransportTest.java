@@ -186,6 +186,119 @@ class IceTransportTest {
   }
 
   @Test
+  void aCheckThatNominatesDoesNotTakeTheConfirmedPathOver() throws Exception {
+    try (IcePeer offerer = new IcePeer("offerer", LOOPBACK, Clock.system());
+        IcePeer answerer = new IcePeer("answerer", LOOPBACK, Clock.system());
+        DatagramSocket hostile = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      List<Candidate> answered = connect(offerer, answerer);
+      SelectedPath path = answerer.onLoop(answerer.transport::path);
+
+      makeValid(hostile, answered, answerer.credentials, offerer.credentials, true);
+      send(hostile, "?forged", answered);
+      assertThat(answerer.packets.poll(10, TimeUnit.SECONDS)).isEqualTo("forged");
+      assertThat(answerer.onLoop(answerer.transport::path).remote()).isEqualTo(path.remote());
+
+      answerer.send("to the friend");
+      assertThat(offerer.packets.poll(10, TimeUnit.SECONDS)).isEqualTo("to the friend");
+    }
+  }
+
+  @Test
+  void aPeerThatNominatesAnotherPairIsFollowedWhenARecordVerifies() throws Exception {
+    try (IcePeer offerer = new IcePeer("offerer", LOOPBACK, Clock.system());
+        IcePeer answerer = new IcePeer("answerer", LOOPBACK, Clock.system());
+        DatagramSocket moved = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      List<Candidate> answered = connect(offerer, answerer);
+
+      makeValid(moved, answered, answerer.credentials, offerer.credentials, true);
+      send(moved, ">moved", answered);
+
+      assertThat(answerer.packets.poll(10, TimeUnit.SECONDS)).isEqualTo("moved");
+      assertThat(answerer.onLoop(answerer.transport::path).remote()).isEqualTo(addressOf(moved));
+    }
+  }
+
+  @Test
+  void aPeerWhoseAddressChangesIsFollowedOnceItsOldAddressIsSilent() throws Exception {
+    ManualClock clock = new ManualClock();
+    try (IcePeer offerer = new IcePeer("offerer", LOOPBACK, Clock.system());
+        IcePeer answerer = new IcePeer("answerer", LOOPBACK, clock);
+        DatagramSocket moved = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      List<Candidate> answered = connect(offerer, answerer);
+      SelectedPath before = answerer.onLoop(answerer.transport::path);
+      makeValid(moved, answered, answerer.credentials, offerer.credentials, false);
+
+      send(moved, ">too early", answered);
+      assertThat(answerer.packets.poll(10, TimeUnit.SECONDS)).isEqualTo("too early");
+      assertThat(answerer.onLoop(answerer.transport::path).remote()).isEqualTo(before.remote());
+      clock.advance(Duration.ofSeconds(1), answerer.loop);
+      send(moved, ">moved", answered);
+
+      assertThat(answerer.packets.poll(10, TimeUnit.SECONDS)).isEqualTo("moved");
+      assertThat(answerer.onLoop(answerer.transport::path).remote()).isEqualTo(addressOf(moved));
+    }
+  }
+
+  /** Connects both and lets each hear the other once; returns the answerer's candidates. */
+  private static List<Candidate> connect(IcePeer offerer, IcePeer answerer) throws Exception {
+    List<Candidate> offered = offerer.gather();
+    List<Candidate> answered = answerer.gather();
+    answerer.transport.start(IceRole.CONTROLLED, offerer.credentials, offered);
+    offerer.transport.start(IceRole.CONTROLLING, answerer.credentials, answered);
+    expectConversation(offerer, answerer);
+    return answered;
+  }
+
+  /**
+   * Sends checks as somebody who knows both descriptions, and answers the one that they trigger.
+   *
+   * @param nominating whether the check carries USE-CANDIDATE
+   */
+  private static void makeValid(
+      DatagramSocket socket,
+      List<Candidate> target,
+      IceCredentials targets,
+      IceCredentials others,
+      boolean nominating)
+      throws Exception {
+    socket.setSoTimeout(10_000);
+    StunWriter check =
+        new StunWriter(StunFormat.BINDING_REQUEST, TransactionId.random(new java.util.Random(1)))
+            .username(targets.ufrag() + ":" + others.ufrag())
+            .priority(1)
+            .role(IceRole.CONTROLLING, 1);
+    if (nominating) {
+      check.useCandidate();
+    }
+    byte[] bytes = check.signed(targets.password());
+    socket.send(new DatagramPacket(bytes, bytes.length, addressOf(target)));
+    boolean triggered = false;
+    while (!triggered) {
+      DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
+      StunMessage message = receive(socket, packet);
+      if (message.isBindingRequest()) {
+        byte[] response =
+            new StunWriter(StunFormat.BINDING_SUCCESS, message.id())
+                .xorMappedAddress((InetSocketAddress) packet.getSocketAddress())
+                .signed(others.password());
+        socket.send(new DatagramPacket(response, response.length, packet.getSocketAddress()));
+        triggered = true;
+      }
+    }
+  }
+
+  private static void send(DatagramSocket socket, String text, List<Candidate> target)
+      throws Exception {
+    byte[] bytes = text.getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    socket.send(new DatagramPacket(bytes, bytes.length, addressOf(target)));
+  }
+
+  private static InetSocketAddress addressOf(List<Candidate> candidates) {
+    Candidate.Address first = (Candidate.Address) candidates.get(0);
+    return new InetSocketAddress(first.address(), first.port());
+  }
+
+  @Test
   void gatheringWaitsForSilentServersUntilItsLimit() throws Exception {
     ManualClock clock = new ManualClock();
     try (DatagramSocket silent = new DatagramSocket(0, InetAddress.getLoopbackAddress());

@@ -1,0 +1,42 @@
+package io.p2pcopy.ice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class RequestLimitsTest {
+
+  private final Random random = new Random(1);
+  private final RequestLimits limits = new RequestLimits(7);
+
+  @Test
+  void answersAreBoundedForEachSource() {
+    assertThat(admitted(1, 1000, 0)).isEqualTo(RequestLimits.MAX_OF_SOURCE_IN_PERIOD);
+    assertThat(admitted(2, 1, 0)).as("another source").isEqualTo(1);
+    assertThat(admitted(1, 1, 1_000_000_000)).as("a second later").isEqualTo(1);
+  }
+
+  @Test
+  void answersAreBoundedInAll() {
+    int admitted = 0;
+    for (int port = 1; port <= 1000; port++) {
+      admitted += admitted(port, 10, 0);
+    }
+    assertThat(admitted).isEqualTo(RequestLimits.MAX_IN_PERIOD);
+    assertThat(admitted(1, 1, 1_000_000_000)).as("a second later").isEqualTo(1);
+  }
+
+  private int admitted(int port, int requests, long now) {
+    InetSocketAddress source = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    int admitted = 0;
+    for (int i = 0; i < requests; i++) {
+      if (limits.admit(TransactionId.random(random), source, now)) {
+        admitted++;
+      }
+    }
+    return admitted;
+  }
+}
