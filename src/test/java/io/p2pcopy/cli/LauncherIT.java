@@ -156,7 +156,7 @@ class LauncherIT {
       Path program = Files.createDirectory(root.resolve(name)).resolve("p2pcopy");
       Files.copy(
           Path.of(RunningProgram.EXECUTABLE), program, StandardCopyOption.COPY_ATTRIBUTES);
-      assertThat(shell("P2PCOPY_CACHE=none '" + program + "' --version").output()).startsWith("p2pcopy ");
+      assertThat(shell("'" + program + "' --version").output()).startsWith("p2pcopy ");
     }
   }
 
