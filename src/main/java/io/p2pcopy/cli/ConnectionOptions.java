@@ -1,5 +1,6 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.datachannel.ChannelLimits;
 import io.p2pcopy.peer.PeerConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -71,6 +72,8 @@ final class ConnectionOptions {
     try {
       return PeerConfig.local()
           .withFlow(flow.config())
+          // A transfer needs one channel; the streams of all others are reset.
+          .withChannels(ChannelLimits.defaults().withIncoming(1))
           .withStunServers(StunServers.of(stun))
           .withLoopback(loopback)
           .withHiddenAddresses(hideAddresses)

@@ -47,6 +47,8 @@ record Rendezvous(
 
   private static DataChannel channel(PeerConnection opened, boolean offering) throws Exception {
     if (offering) {
+      // The transfer's channel is this side's.
+      opened.onDataChannel(DataChannel::close);
       return opened.createDataChannel(TransferProtocol.LABEL, TransferProtocol.NAME);
     }
     var channel = new CompletableFuture<DataChannel>();

@@ -13,12 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class AssociationChannel implements DataChannel {
 
-  /**
-   * As much is taken out of the association before the application asks for it; the rest keeps the
-   * receive window closed.
-   */
-  private static final long INBOX_LIMIT = 1 << 20;
-
   /** What a message costs beside its payload, so that a flood of empty ones fills the inbox too. */
   private static final int MESSAGE_OVERHEAD = 64;
 
@@ -49,6 +43,12 @@ final class AssociationChannel implements DataChannel {
   private int id = -1;
   private long inboxBytes;
   private boolean pullNeeded;
+  private boolean readerWaits;
+
+  /** Whether the peer has opened it. */
+  private final boolean incoming;
+
+  private final ChannelMemory memory;
   private boolean read;
   private boolean flushPosted;
   private long outgoingBytes;
@@ -63,7 +63,15 @@ final class AssociationChannel implements DataChannel {
   /** Why nothing can be sent any more, in a sentence. */
   private String closingReason = "The other side has closed the channel.";
 
-  AssociationChannel(DataChannels channels, String label, String protocol, boolean ordered) {
+  AssociationChannel(
+      DataChannels channels,
+      ChannelMemory memory,
+      String label,
+      String protocol,
+      boolean ordered,
+      boolean incoming) {
+    this.memory = memory;
+    this.incoming = incoming;
     this.channels = channels;
     this.label = label;
     this.protocol = protocol;
@@ -158,8 +166,15 @@ final class AssociationChannel implements DataChannel {
     synchronized (lock) {
       while (inbox.isEmpty() && state != State.CLOSED) {
         channels.requireBlockable("receive()");
+        if (pullNeeded) {
+          // Others have taken the room that is for all; a reader who waits takes what comes.
+          pullNeeded = false;
+          channels.post(() -> channels.pull(this));
+        }
+        readerWaits = true;
         lock.wait();
       }
+      readerWaits = false;
       message = inbox.poll();
       if (message == null) {
         if (failure != null) {
@@ -168,8 +183,12 @@ final class AssociationChannel implements DataChannel {
         return null;
       }
       read = true;
-      inboxBytes -= message.payload().length + MESSAGE_OVERHEAD;
-      pull = pullNeeded && inboxBytes <= INBOX_LIMIT / 2;
+      long bytes = message.payload().length + MESSAGE_OVERHEAD;
+      inboxBytes -= bytes;
+      if (state != State.CLOSED) {
+        memory.add(-bytes);
+      }
+      pull = pullNeeded && inboxBytes <= memory.inboxLimit() / 2;
       pullNeeded &= !pull;
     }
     if (pull) {
@@ -231,7 +250,8 @@ final class AssociationChannel implements DataChannel {
 
   boolean hasRoom() {
     synchronized (lock) {
-      pullNeeded = inboxBytes >= INBOX_LIMIT;
+      boolean readAtOnce = readerWaits && inbox.isEmpty();
+      pullNeeded = inboxBytes >= memory.inboxLimit() || !(memory.hasRoom() || readAtOnce);
       return !pullNeeded;
     }
   }
@@ -304,8 +324,12 @@ final class AssociationChannel implements DataChannel {
 
   void arrived(Message message) {
     synchronized (lock) {
+      long bytes = message.payload().length + MESSAGE_OVERHEAD;
       inbox.add(message);
-      inboxBytes += message.payload().length + MESSAGE_OVERHEAD;
+      inboxBytes += bytes;
+      if (state != State.CLOSED) {
+        memory.add(bytes);
+      }
       lock.notifyAll();
     }
   }
@@ -337,6 +361,11 @@ final class AssociationChannel implements DataChannel {
         return;
       }
       state = State.CLOSED;
+      // Whatever is left is kept by those alone who keep the channel.
+      memory.add(-inboxBytes);
+      if (incoming) {
+        memory.channelEnded(label, protocol);
+      }
       failure = reason;
       cause = thrown;
       outgoing.clear();

@@ -45,6 +45,7 @@ public final class DataChannels {
   private final BooleanSupplier inLoop;
   private final Clock clock;
   private final Consumer<DataChannel> onIncoming;
+  private final ChannelMemory memory;
   private final Map<Integer, AssociationChannel> byStream = new HashMap<>();
   private final List<AssociationChannel> busy = new ArrayList<>();
 
@@ -76,10 +77,16 @@ public final class DataChannels {
   /**
    * @param loop runs tasks on the event loop
    * @param inLoop tells whether the calling thread is the event loop's
+   * @param limits what the peer can make this side keep
    * @param onIncoming is told, on the loop, of each channel that the peer opens
    */
   public DataChannels(
-      Executor loop, BooleanSupplier inLoop, Clock clock, Consumer<DataChannel> onIncoming) {
+      Executor loop,
+      BooleanSupplier inLoop,
+      Clock clock,
+      ChannelLimits limits,
+      Consumer<DataChannel> onIncoming) {
+    memory = new ChannelMemory(limits);
     this.loop = loop;
     this.inLoop = inLoop;
     this.clock = clock;
@@ -93,7 +100,8 @@ public final class DataChannels {
   public DataChannel open(String label, String protocol, boolean ordered) {
     checkLength(label);
     checkLength(protocol);
-    AssociationChannel channel = new AssociationChannel(this, label, protocol, ordered);
+    AssociationChannel channel =
+        new AssociationChannel(this, memory, label, protocol, ordered, false);
     @Nullable String ended;
     @Nullable Throwable endedCause;
     synchronized (lock) {
@@ -402,10 +410,12 @@ public final class DataChannels {
         continue;
       }
       if (DcepMessage.parse(message.payload()) instanceof DcepMessage.Open open
-          && mayOpen(streamId)) {
+          && mayOpen(streamId)
+          && memory.admit(open.label(), open.protocol())) {
         pull(accept(streamId, open));
         return;
       }
+      // So is one for which there is no room.
       if (DcepMessage.isOpen(message.payload()) && isAnswerable(streamId)) {
         // RFC 8832, section 6: a request that breaks the rules is answered by closing the channel,
         // "and MUST NOT send a DATA_CHANNEL_ACK message".
@@ -426,7 +436,7 @@ public final class DataChannels {
 
   private AssociationChannel accept(int streamId, DcepMessage.Open open) {
     AssociationChannel channel =
-        new AssociationChannel(this, open.label(), open.protocol(), open.ordered());
+        new AssociationChannel(this, memory, open.label(), open.protocol(), open.ordered(), true);
     byStream.put(streamId, channel);
     channel.assigned(streamId);
     send(channel, OutgoingPayload.dcep(new DcepMessage.Ack()));

@@ -1,5 +1,6 @@
 package io.p2pcopy.peer;
 
+import io.p2pcopy.datachannel.ChannelLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -17,6 +18,7 @@ import java.util.List;
  * @param patience how long to wait for the other person, from the first description on
  * @param connectTimeout how long to try once both sides are known to be there
  * @param flow how fast to send, and how much memory to take for it
+ * @param channels what the peer can make this side keep for channels
  */
 public record PeerConfig(
     List<InetSocketAddress> stunServers,
@@ -25,7 +27,8 @@ public record PeerConfig(
     Duration gatherLimit,
     Duration patience,
     Duration connectTimeout,
-    FlowConfig flow) {
+    FlowConfig flow,
+    ChannelLimits channels) {
 
   public PeerConfig {
     stunServers = List.copyOf(stunServers);
@@ -40,40 +43,54 @@ public record PeerConfig(
         Duration.ofSeconds(3),
         Duration.ofMinutes(30),
         Duration.ofSeconds(30),
-        FlowConfig.defaults());
+        FlowConfig.defaults(),
+        ChannelLimits.defaults());
   }
 
   public PeerConfig withStunServers(List<InetSocketAddress> servers) {
     return new PeerConfig(
-        servers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, flow);
+        servers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, flow, channels);
   }
 
   public PeerConfig withLoopback(boolean offered) {
     return new PeerConfig(
-        stunServers, offered, hideAddresses, gatherLimit, patience, connectTimeout, flow);
+        stunServers, offered, hideAddresses, gatherLimit, patience, connectTimeout, flow, channels);
   }
 
   public PeerConfig withHiddenAddresses(boolean hidden) {
     return new PeerConfig(
-        stunServers, loopback, hidden, gatherLimit, patience, connectTimeout, flow);
+        stunServers, loopback, hidden, gatherLimit, patience, connectTimeout, flow, channels);
   }
 
   public PeerConfig withGatherLimit(Duration time) {
     return new PeerConfig(
-        stunServers, loopback, hideAddresses, time, patience, connectTimeout, flow);
+        stunServers, loopback, hideAddresses, time, patience, connectTimeout, flow, channels);
   }
 
   public PeerConfig withPatience(Duration time) {
     return new PeerConfig(
-        stunServers, loopback, hideAddresses, gatherLimit, time, connectTimeout, flow);
+        stunServers, loopback, hideAddresses, gatherLimit, time, connectTimeout, flow, channels);
   }
 
   public PeerConfig withConnectTimeout(Duration time) {
-    return new PeerConfig(stunServers, loopback, hideAddresses, gatherLimit, patience, time, flow);
+    return new PeerConfig(
+        stunServers, loopback, hideAddresses, gatherLimit, patience, time, flow, channels);
   }
 
   public PeerConfig withFlow(FlowConfig config) {
     return new PeerConfig(
-        stunServers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, config);
+        stunServers,
+        loopback,
+        hideAddresses,
+        gatherLimit,
+        patience,
+        connectTimeout,
+        config,
+        channels);
+  }
+
+  public PeerConfig withChannels(ChannelLimits limits) {
+    return new PeerConfig(
+        stunServers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, flow, limits);
   }
 }

@@ -38,6 +38,9 @@ public final class PeerConnection implements AutoCloseable {
   /** How long it may take to let the path go. */
   private static final long FAREWELL_SECONDS = 10;
 
+  /** Whoever asks late for channels still gets those that were closed, up to this number. */
+  private static final int MOST_ENDED_UNDELIVERED = 16;
+
   private final EventLoop loop;
   private final Session session;
   private final DataChannels channels;
@@ -55,7 +58,7 @@ public final class PeerConnection implements AutoCloseable {
     connected = new LoopFuture<>(loop);
     identity =
         inBackground("p2pcopy-identity", () -> DtlsIdentity.generate(random, Clock.timeOfDay()));
-    channels = new DataChannels(loop, loop::inLoop, clock, this::deliver);
+    channels = new DataChannels(loop, loop::inLoop, clock, config.channels(), this::deliver);
     byte[] secret = new byte[DerivedCredentials.SECRET_LENGTH];
     random.nextBytes(secret);
     credentials = DerivedCredentials.of(secret);
@@ -319,6 +322,10 @@ public final class PeerConnection implements AutoCloseable {
     Consumer<DataChannel> callback = onDataChannel;
     if (callback == null) {
       undelivered.add(channel);
+      // Channels that have ended count no more, so the peer could bring any number of them.
+      if (undelivered.size() > MOST_ENDED_UNDELIVERED) {
+        undelivered.removeIf(waiting -> waiting.state() == DataChannel.State.CLOSED);
+      }
     } else {
       UserCallback.run(() -> callback.accept(channel));
     }

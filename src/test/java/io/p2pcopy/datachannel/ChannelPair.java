@@ -22,7 +22,7 @@ final class ChannelPair {
 
     End(boolean dtlsClient, SctpConfig config, int seed) {
       association = Association.create(config, new Random(seed));
-      channels = new DataChannels(tasks::add, () -> false, () -> now, opened::add);
+      channels = new DataChannels(tasks::add, () -> false, () -> now, limits, opened::add);
       channels.attach(association, dtlsClient, 262_144);
     }
 
@@ -58,6 +58,7 @@ final class ChannelPair {
     }
   }
 
+  private final ChannelLimits limits;
   final End client;
   final End server;
   private long now = 1_000_000;
@@ -66,20 +67,26 @@ final class ChannelPair {
     this(SctpConfig.defaults(), SctpConfig.defaults());
   }
 
+  ChannelPair(ChannelLimits limits) {
+    this(new Sides(true, SctpConfig.defaults()), new Sides(false, SctpConfig.defaults()), limits);
+  }
+
   ChannelPair(SctpConfig client, SctpConfig server) {
-    this(new Sides(true, client), new Sides(false, server));
+    this(new Sides(true, client), new Sides(false, server), ChannelLimits.defaults());
   }
 
   /** Both may believe that they have the same role. */
   ChannelPair(boolean leftIsClient, boolean rightIsClient) {
     this(
         new Sides(leftIsClient, SctpConfig.defaults()),
-        new Sides(rightIsClient, SctpConfig.defaults()));
+        new Sides(rightIsClient, SctpConfig.defaults()),
+        ChannelLimits.defaults());
   }
 
   private record Sides(boolean dtlsClient, SctpConfig config) {}
 
-  private ChannelPair(Sides left, Sides right) {
+  private ChannelPair(Sides left, Sides right, ChannelLimits limits) {
+    this.limits = limits;
     client = new End(left.dtlsClient(), left.config(), 1);
     server = new End(right.dtlsClient(), right.config(), 2);
     client.association.connect(now);
