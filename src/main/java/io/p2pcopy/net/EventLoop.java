@@ -12,6 +12,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One daemon thread that owns sockets, timers and everything that is driven by them.
@@ -20,6 +21,9 @@ import java.util.function.Consumer;
  * packets that have arrived, then the hooks of {@link #onTurnEnd}. Nothing in a turn may block.
  */
 public final class EventLoop implements Executor, AutoCloseable {
+
+  /** How often the handler of uncaught throwables is called for one that it fails on. */
+  private static final int MOST_REPORTS = 3;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
 
@@ -43,6 +47,11 @@ public final class EventLoop implements Executor, AutoCloseable {
   private volatile boolean closed;
   private boolean turnDidSomething;
 
+  /** What the handler has failed on, for want of memory for instance; it is called again. */
+  private @Nullable Throwable unreported;
+
+  private int reports;
+
   private EventLoop(String name, Clock clock, Consumer<Throwable> uncaught) {
     this.clock = clock;
     this.uncaught = uncaught;
@@ -60,7 +69,7 @@ public final class EventLoop implements Executor, AutoCloseable {
    *
    * @param name of its thread
    * @param uncaught is handed, on the loop, what a task, timer, hook or packet handler throws; the
-   *     loop goes on
+   *     loop goes on. If it throws itself, it is called again in the next turns, three times in all
    */
   public static EventLoop start(String name, Clock clock, Consumer<Throwable> uncaught) {
     EventLoop loop = new EventLoop(name, clock, uncaught);
@@ -186,11 +195,43 @@ public final class EventLoop implements Executor, AutoCloseable {
   private void run() {
     try {
       while (!closed) {
-        turn();
+        guardedTurn();
       }
       runMailbox();
     } finally {
       closeAll();
+    }
+  }
+
+  /** The loop's own steps may fail as well where memory runs out. */
+  private void guardedTurn() {
+    try {
+      reportAgain();
+      turn();
+    } catch (Throwable thrown) {
+      report(thrown);
+    }
+  }
+
+  private void reportAgain() {
+    Throwable thrown = unreported;
+    if (thrown != null) {
+      unreported = null;
+      report(thrown);
+    }
+  }
+
+  private void report(Throwable thrown) {
+    try {
+      uncaught.accept(thrown);
+      reports = 0;
+    } catch (Throwable failed) {
+      reports++;
+      if (reports < MOST_REPORTS) {
+        unreported = thrown;
+      } else {
+        reports = 0;
+      }
     }
   }
 
@@ -208,7 +249,7 @@ public final class EventLoop implements Executor, AutoCloseable {
   private void waitForWork() {
     awake.set(false);
     try {
-      long wait = mailbox.isEmpty() ? timers.nanosToNext(now()) : 0;
+      long wait = mailbox.isEmpty() && unreported == null ? timers.nanosToNext(now()) : 0;
       if (wait <= 0) {
         selector.selectNow();
       } else if (wait == Long.MAX_VALUE) {
@@ -218,7 +259,7 @@ public final class EventLoop implements Executor, AutoCloseable {
         selector.select((wait + NANOS_PER_MILLI - 1) / NANOS_PER_MILLI);
       }
     } catch (IOException e) {
-      uncaught.accept(e);
+      report(e);
     } finally {
       awake.set(true);
     }
@@ -264,7 +305,7 @@ public final class EventLoop implements Executor, AutoCloseable {
     try {
       task.run();
     } catch (Throwable thrown) {
-      uncaught.accept(thrown);
+      report(thrown);
     }
   }
 
@@ -273,13 +314,13 @@ public final class EventLoop implements Executor, AutoCloseable {
       try {
         key.channel().close();
       } catch (IOException e) {
-        uncaught.accept(e);
+        report(e);
       }
     }
     try {
       selector.close();
     } catch (IOException e) {
-      uncaught.accept(e);
+      report(e);
     }
     mailbox.clear();
   }

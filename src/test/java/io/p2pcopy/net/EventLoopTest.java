@@ -65,6 +65,33 @@ class EventLoopTest {
   }
 
   @Test
+  void theLoopSurvivesAHandlerThatThrowsAndCallsItAgain() throws Exception {
+    AtomicInteger calls = new AtomicInteger();
+    CountDownLatch reported = new CountDownLatch(1);
+    try (EventLoop other =
+        EventLoop.start(
+            "loop with a handler that fails",
+            clock,
+            thrown -> {
+              if (calls.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("in the handler");
+              }
+              reported.countDown();
+            })) {
+      other.execute(
+          () -> {
+            throw new OutOfMemoryError("in a task");
+          });
+      assertThat(reported.await(10, TimeUnit.SECONDS)).isTrue();
+
+      CountDownLatch ran = new CountDownLatch(1);
+      other.execute(ran::countDown);
+      assertThat(ran.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+    assertThat(calls).hasValue(2);
+  }
+
+  @Test
   void timersRunInTheOrderOfTheirTimesAndNotBefore() throws Exception {
     List<String> ran = new ArrayList<>();
     run(
