@@ -62,6 +62,17 @@ public final class DtlsTransport implements AutoCloseable {
   /** A single loss is more likely than a path that does not carry the datagrams. */
   private static final int SMALLER_FROM_REPETITION = 2;
 
+  /**
+   * A peer that has really ended stays silent for so many timers, which is about a second; one that
+   * has not answers the flight meanwhile.
+   */
+  private static final int TIMEOUTS_AFTER_PLAIN_ALERT = 3;
+
+  /** What was received without protection since the peer's last whole message. */
+  private @Nullable Alert plainAlert;
+
+  private int timeoutsSincePlainAlert;
+
   /** How often the flight has been sent again. */
   private int repetitions;
 
@@ -283,7 +294,7 @@ public final class DtlsTransport implements AutoCloseable {
           answerRetransmission();
         }
       }
-      case RecordFormat.ALERT -> handleAlert(array, content, length);
+      case RecordFormat.ALERT -> notePlainAlert(array, content, length);
       case RecordFormat.CHANGE_CIPHER_SPEC -> {
         // The epoch in each record says the same, and cannot be lost or overtaken.
       }
@@ -303,6 +314,10 @@ public final class DtlsTransport implements AutoCloseable {
       return;
     }
     long sequence = RecordFormat.sequence(array, offset);
+    if (window.isFarAhead(sequence)) {
+      malformed++;
+      return;
+    }
     if (!window.isNew(sequence)) {
       replays++;
       return;
@@ -350,6 +365,7 @@ public final class DtlsTransport implements AutoCloseable {
 
   private void deliverMessages() {
     for (HandshakeMessage message = assembler.poll(); message != null; message = assembler.poll()) {
+      plainAlert = null;
       if (message.type() == HandshakeMessage.FINISHED) {
         deliver(RecordFormat.CHANGE_CIPHER_SPEC, RecordFormat.PLAIN_EPOCH, CHANGE_CIPHER_SPEC);
         deliver(RecordFormat.HANDSHAKE, RecordFormat.PROTECTED_EPOCH, message.encode());
@@ -367,12 +383,28 @@ public final class DtlsTransport implements AutoCloseable {
     handshake.deliver(record);
   }
 
+  /**
+   * Anybody can send an alert without protection (RFC 6347, 4.1.2.7). It counts if the handshake
+   * does not make progress, either.
+   */
+  private void notePlainAlert(byte[] array, int offset, int length) {
+    if (length < Alert.LENGTH) {
+      malformed++;
+    } else if (peerIsThere() && plainAlert == null) {
+      plainAlert = Alert.decode(array, offset);
+      timeoutsSincePlainAlert = 0;
+    }
+  }
+
   private void handleAlert(byte[] array, int offset, int length) {
     if (length < Alert.LENGTH) {
       malformed++;
       return;
     }
-    Alert alert = Alert.decode(array, offset);
+    handleAlert(Alert.decode(array, offset));
+  }
+
+  private void handleAlert(Alert alert) {
     if (alert.isCloseNotify()) {
       stop();
       // RFC 5246, 7.2.1: "The other party MUST respond with a close_notify alert of its own".
@@ -477,6 +509,10 @@ public final class DtlsTransport implements AutoCloseable {
 
     @Override
     public void retransmit() {
+      if (plainAlert != null && ++timeoutsSincePlainAlert == TIMEOUTS_AFTER_PLAIN_ALERT && !ended) {
+        handleAlert(plainAlert);
+        return;
+      }
       DtlsTransport.this.retransmit();
     }
 

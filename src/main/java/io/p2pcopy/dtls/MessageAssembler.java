@@ -1,7 +1,9 @@
 package io.p2pcopy.dtls;
 
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +21,10 @@ final class MessageAssembler {
 
   private static final int MAX_AHEAD = 16;
 
-  private final Map<Integer, Partial> partials = new HashMap<>();
+  /** So many fragments of one number may disagree about their message: some of them are forged. */
+  private static final int MAX_VARIANTS = 4;
+
+  private final Map<Integer, List<Partial>> partials = new HashMap<>();
   private int next;
 
   /** Returns the sequence number of the message that {@link #poll} waits for. */
@@ -56,12 +61,13 @@ final class MessageAssembler {
 
   /** Returns the next message in sequence once it is complete. */
   @Nullable HandshakeMessage poll() {
-    Partial partial = partials.get(next);
-    if (partial == null || !partial.isComplete()) {
-      return null;
+    for (Partial variant : partials.getOrDefault(next, List.of())) {
+      if (variant.isComplete()) {
+        partials.remove(next);
+        return new HandshakeMessage(variant.type, next++, variant.body);
+      }
     }
-    partials.remove(next);
-    return new HandshakeMessage(partial.type, next++, partial.body);
+    return null;
   }
 
   private void addFragment(byte[] array, int at, int sequence, int fragmentLength, int epoch) {
@@ -74,10 +80,24 @@ final class MessageAssembler {
         || !belongsTo(epoch, type)) {
       return;
     }
-    Partial partial = partials.computeIfAbsent(sequence, s -> new Partial(type, length));
-    if (partial.type == type && partial.body.length == length) {
-      partial.add(array, at + HandshakeMessage.HEADER, fragmentOffset, fragmentLength);
+    variant(sequence, type, length)
+        .add(array, at + HandshakeMessage.HEADER, fragmentOffset, fragmentLength);
+  }
+
+  /** Returns the message that fragments with this type and length belong to. */
+  private Partial variant(int sequence, int type, int length) {
+    List<Partial> variants = partials.computeIfAbsent(sequence, s -> new ArrayList<>());
+    for (Partial variant : variants) {
+      if (variant.type == type && variant.body.length == length) {
+        return variant;
+      }
     }
+    if (variants.size() == MAX_VARIANTS) {
+      variants.remove(0);
+    }
+    Partial variant = new Partial(type, length);
+    variants.add(variant);
+    return variant;
   }
 
   /** Only Finished is protected: it is the first message after the change of keys. */

@@ -13,12 +13,23 @@ final class ReplayWindow {
   /** How far behind the newest record another may come; a word less than the ring holds. */
   static final int SIZE = BITS - WORD;
 
+  /**
+   * How far ahead of the newest record another one is looked at: over 1 GB of which nothing has
+   * come. It saves the verification of records forged by somebody who does not see the traffic.
+   */
+  static final long MAX_AHEAD = 1 << 20;
+
   private final long[] ring = new long[WORDS];
   private long newest = -1;
 
   /** Returns the largest sequence number added, or -1. */
   long newest() {
     return newest;
+  }
+
+  /** Returns whether the record cannot be one that the peer has sent by now. */
+  boolean isFarAhead(long sequence) {
+    return sequence - newest > MAX_AHEAD;
   }
 
   /** Returns whether the record is neither a duplicate nor too old to know. */

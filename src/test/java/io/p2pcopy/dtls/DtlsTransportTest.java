@@ -469,6 +469,61 @@ class DtlsTransportTest {
   }
 
   @Test
+  void unprotectedAlertsDoNotEndAHandshakeThatMakesProgress() throws Exception {
+    try (DtlsPair pair = DtlsPair.patient()) {
+      pair.client.link = datagram -> List.of(alert(2, 40), datagram, alert(2, 42), alert(1, 0));
+      pair.server.link = pair.client.link;
+      pair.start();
+      pair.runUntil(() -> pair.client.connected && pair.server.connected);
+
+      assertThat(pair.client.closed).isEmpty();
+      assertThat(pair.server.closed).isEmpty();
+    }
+  }
+
+  @Test
+  void aHandshakeSurvivesFragmentsThatClaimOtherMessages() throws Exception {
+    try (DtlsPair pair = DtlsPair.patient()) {
+      pair.client.link = datagram -> List.of(poison(), datagram);
+      pair.server.link = pair.client.link;
+      pair.start();
+      pair.runUntil(() -> pair.client.connected && pair.server.connected);
+
+      assertThat(pair.client.closed).isEmpty();
+      assertThat(pair.server.closed).isEmpty();
+    }
+  }
+
+  /** The beginnings of messages that will never be whole, for each number that is awaited. */
+  private static byte[] poison() {
+    int fragment = HandshakeMessage.HEADER + 1;
+    byte[] datagram = new byte[6 * (RecordFormat.HEADER + fragment)];
+    for (int i = 0; i < 6; i++) {
+      int at = i * (RecordFormat.HEADER + fragment);
+      RecordFormat.putHeader(
+          datagram, at, RecordFormat.HANDSHAKE, RecordFormat.DTLS_1_2, 0, i, fragment);
+      HandshakeMessage.putHeader(datagram, at + RecordFormat.HEADER, 11, 9999, i, 0, 1);
+    }
+    return datagram;
+  }
+
+  @Test
+  void recordsFarAheadAreNotVerified() throws Exception {
+    try (DtlsPair pair = DtlsPair.connected()) {
+      byte[] record = pair.client.seal("data");
+      byte[] forged = record.clone();
+      // The upper byte of the sequence number.
+      forged[5] = 1;
+      pair.client.deliver(forged);
+      pair.client.deliver(record);
+      pair.runUntilQuiet();
+
+      assertThat(pair.server.received).containsExactly("data");
+      assertThat(pair.server.transport.stats().badMacs()).isZero();
+    }
+  }
+
+  @Test
   void unprotectedAlertsAreIgnoredOnceConnected() throws Exception {
     try (DtlsPair pair = DtlsPair.connected()) {
       pair.client.deliver(alert(2, 40));
