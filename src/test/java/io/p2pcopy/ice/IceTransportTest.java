@@ -204,6 +204,20 @@ class IceTransportTest {
   }
 
   @Test
+  void packetsFromAnAddressWithoutAnAnsweredCheckAreDropped() throws Exception {
+    try (IcePeer offerer = new IcePeer("offerer", LOOPBACK, Clock.system());
+        IcePeer answerer = new IcePeer("answerer", LOOPBACK, Clock.system());
+        DatagramSocket stranger = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      List<Candidate> answered = connect(offerer, answerer);
+
+      send(stranger, ">from a stranger", answered);
+      offerer.send("from the friend");
+
+      assertThat(answerer.packets.poll(10, TimeUnit.SECONDS)).isEqualTo("from the friend");
+    }
+  }
+
+  @Test
   void aPeerThatNominatesAnotherPairIsFollowedWhenARecordVerifies() throws Exception {
     try (IcePeer offerer = new IcePeer("offerer", LOOPBACK, Clock.system());
         IcePeer answerer = new IcePeer("answerer", LOOPBACK, Clock.system());
