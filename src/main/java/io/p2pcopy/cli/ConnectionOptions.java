@@ -2,6 +2,7 @@ package io.p2pcopy.cli;
 
 import io.p2pcopy.datachannel.ChannelLimits;
 import io.p2pcopy.peer.PeerConfig;
+import io.p2pcopy.peer.Reachability;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,6 +88,11 @@ final class ConnectionOptions {
   /** Returns whether STUN servers are asked for this side's public address. */
   boolean asksForAddress() {
     return !StunServers.of(stun).isEmpty();
+  }
+
+  /** Whether the report should say who cannot reach this side. */
+  boolean concerns(Reachability reachability) {
+    return ReachabilityText.matters(reachability, asksForAddress(), loopback);
   }
 
   Duration timeout() {

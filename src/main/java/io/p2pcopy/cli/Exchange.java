@@ -3,6 +3,7 @@ package io.p2pcopy.cli;
 import io.p2pcopy.peer.ConnectionException;
 import io.p2pcopy.peer.ConnectionListener;
 import io.p2pcopy.peer.PeerConnection;
+import io.p2pcopy.peer.Reachability;
 import io.p2pcopy.signal.BlobCodec;
 import io.p2pcopy.signal.BlobException;
 import io.p2pcopy.signal.Candidate;
@@ -136,9 +137,12 @@ final class Exchange {
       report.gathering();
       made = description.get();
     }
-    if (!reachabilityTold && options.asksForAddress()) {
+    if (!reachabilityTold) {
       reachabilityTold = true;
-      report.reachable(connection.reachability().get(STATUS_SECONDS, TimeUnit.SECONDS), reissues);
+      Reachability reachability = connection.reachability().get(STATUS_SECONDS, TimeUnit.SECONDS);
+      if (options.concerns(reachability)) {
+        report.reachable(reachability, reissues);
+      }
     }
     return laterCandidates == null ? made : made.withCandidates(laterCandidates).fitting();
   }

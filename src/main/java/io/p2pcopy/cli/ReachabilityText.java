@@ -9,6 +9,14 @@ final class ReachabilityText {
   private ReachabilityText() {}
 
   /**
+   * Whether something is missing that the person did not renounce: without STUN a missing public
+   * address is intended, a missing network is not.
+   */
+  static boolean matters(Reachability reachability, boolean asksForAddress, boolean loopback) {
+    return asksForAddress || (!loopback && !reachability.network());
+  }
+
+  /**
    * Returns a sentence for the person; empty if nothing is missing.
    *
    * @param improves whether a better invite is handed out if a STUN server still answers

@@ -42,4 +42,15 @@ class ReachabilityTextTest {
         .contains("not connected to a network")
         .contains("start again");
   }
+
+  @Test
+  void withoutStunOnlyAMissingNetworkIsReported() {
+    var offline = new Reachability(false, false, false, List.of(), false);
+    var local = new Reachability(true, false, false, List.of(), false);
+
+    assertThat(ReachabilityText.matters(offline, false, false)).isTrue();
+    assertThat(ReachabilityText.matters(local, false, false)).isFalse();
+    assertThat(ReachabilityText.matters(offline, false, true)).isFalse();
+    assertThat(ReachabilityText.matters(local, true, false)).isTrue();
+  }
 }
