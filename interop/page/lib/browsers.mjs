@@ -195,15 +195,17 @@ async function untilTrue(page, work, argument, timeout) {
   throw new Error(`not within ${timeout / 1000} s: ${work}`);
 }
 
-/** Waits until the directory has a new file and no part of one. */
+/** Waits until the directory has a new file and no part of one. Firefox renames it once more after it is complete. */
 async function finishedDownload(directory, before) {
+  let seen = "";
   for (const deadline = Date.now() + 120_000; Date.now() < deadline; ) {
     const names = await readdir(directory);
     const fresh = names.filter((name) => !before.includes(name));
-    if (fresh.length === 1 && !fresh[0].endsWith(".part")) {
-      return { name: fresh[0], path: join(directory, fresh[0]) };
+    if (fresh.length === 1 && fresh[0] === seen && !seen.endsWith(".part")) {
+      return { name: seen, path: join(directory, seen) };
     }
-    await delay(100);
+    seen = fresh.length === 1 ? fresh[0] : "";
+    await delay(250);
   }
   throw new Error("the download did not come");
 }

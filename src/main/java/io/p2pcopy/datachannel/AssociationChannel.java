@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class AssociationChannel implements DataChannel {
 
   /** What a message costs beside its payload, so that a flood of empty ones fills the inbox too. */
-  private static final int MESSAGE_OVERHEAD = 64;
+  private static final long MESSAGE_OVERHEAD = 64;
 
   private final DataChannels channels;
   private final String label;

@@ -154,8 +154,7 @@ class LauncherIT {
   void anyDirectoryMayHoldTheProgram(@TempDir Path root) throws Exception {
     for (String name : new String[] {"a:b", "a b!", "@a%41#"}) {
       Path program = Files.createDirectory(root.resolve(name)).resolve("p2pcopy");
-      Files.copy(
-          Path.of(RunningProgram.EXECUTABLE), program, StandardCopyOption.COPY_ATTRIBUTES);
+      Files.copy(Path.of(RunningProgram.EXECUTABLE), program, StandardCopyOption.COPY_ATTRIBUTES);
       assertThat(shell("'" + program + "' --version").output()).startsWith("p2pcopy ");
     }
   }
