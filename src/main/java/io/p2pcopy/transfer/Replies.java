@@ -136,7 +136,7 @@ final class Replies {
     check(greeting.greeted());
     if (control instanceof Refuse) {
       throw new TransferException(
-          Kind.REFUSED_BY_PEER, "The person at the other side does not want it.");
+          Kind.REFUSED_BY_PEER, "The other side refused what you offered; your friend sees why.");
     }
     if (control instanceof ControlMessage.Credit more) {
       credit.grant(more.bytes());

@@ -76,8 +76,8 @@ class ClosingConnectionTest {
         List.of(sendUntilClosed(pair.channel), sendUntilClosed(pair.other));
     awaitTraffic();
 
-    var offerer = CompletableFuture.runAsync(pair.offerer::close);
-    var answerer = CompletableFuture.runAsync(pair.answerer::close);
+    var offerer = CompletableFuture.runAsync(pair.offerer::close, PeerPair.OWN_THREAD);
+    var answerer = CompletableFuture.runAsync(pair.answerer::close, PeerPair.OWN_THREAD);
     CompletableFuture.allOf(offerer, answerer).get(20, TimeUnit.SECONDS);
 
     for (int i = 0; i < 2; i++) {
@@ -93,7 +93,7 @@ class ClosingConnectionTest {
       Thread.onSpinWait();
     }
 
-    CompletableFuture.runAsync(pair.answerer::close).get(20, TimeUnit.SECONDS);
+    CompletableFuture.runAsync(pair.answerer::close, PeerPair.OWN_THREAD).get(20, TimeUnit.SECONDS);
 
     assertThat(sent.get(20, TimeUnit.SECONDS)).isPositive();
     assertThat(pair.channel.receive()).isNull();
@@ -101,7 +101,7 @@ class ClosingConnectionTest {
 
   @Test
   void channelsThatAreOpenedWhileEitherSideClosesCloseInsteadOfOpening() throws Exception {
-    var closing = CompletableFuture.runAsync(pair.answerer::close);
+    var closing = CompletableFuture.runAsync(pair.answerer::close, PeerPair.OWN_THREAD);
     assertThatThrownBy(() -> openUntilRefused(pair.offerer))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("closed");
@@ -156,7 +156,7 @@ class ClosingConnectionTest {
       pair.channel.send(Message.binary(new byte[1000]));
     }
     CompletableFuture<Integer> received = countMessages(pair.other);
-    var first = CompletableFuture.runAsync(pair.offerer::close);
+    var first = CompletableFuture.runAsync(pair.offerer::close, PeerPair.OWN_THREAD);
     pair.offerer.close();
 
     assertThat(received.get(20, TimeUnit.SECONDS)).isEqualTo(1000);

@@ -162,7 +162,8 @@ class PeerConnectionTest {
     connect(offerer, answerer);
 
     MessageDigest sent = MessageDigest.getInstance("SHA-256");
-    CompletableFuture<byte[]> received = CompletableFuture.supplyAsync(() -> hashOfAll(incoming));
+    CompletableFuture<byte[]> received =
+        CompletableFuture.supplyAsync(() -> hashOfAll(incoming), PeerPair.OWN_THREAD);
     Random random = new Random(7);
     for (int i = 0; i < 160; i++) {
       byte[] payload = new byte[65_536];
@@ -210,7 +211,8 @@ class PeerConnectionTest {
     PeerConnection offerer = PeerConnection.create(LOOPBACK, Duration.ofSeconds(1));
     PeerConnection answerer = create(SMALL_WINDOW);
     DataChannel other = afterSending(200, offerer, answerer);
-    CompletableFuture<Void> closed = CompletableFuture.runAsync(offerer::close);
+    CompletableFuture<Void> closed =
+        CompletableFuture.runAsync(offerer::close, PeerPair.OWN_THREAD);
 
     int received = 0;
     while (other.receive() != null) {

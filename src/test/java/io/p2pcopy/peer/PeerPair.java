@@ -7,12 +7,25 @@ import java.io.IOException;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /** Two connections in one process that have found each other over the loopback interface. */
 final class PeerPair implements AutoCloseable {
+
+  /**
+   * What blocks needs a thread of its own. On two cores, the common pool has one thread, which Java
+   * 25 uses for everything.
+   */
+  static final Executor OWN_THREAD =
+      task -> {
+        var thread = new Thread(task, "test");
+        thread.setDaemon(true);
+        thread.start();
+      };
+
   private static final PeerConfig LOOPBACK = PeerConfig.local().withLoopback(true);
 
   /** A sender that does not wait at all would fill the memory. */
@@ -64,7 +77,8 @@ final class PeerPair implements AutoCloseable {
           } catch (Exception e) {
             throw new IllegalStateException(e);
           }
-        });
+        },
+        OWN_THREAD);
   }
 
   /**
@@ -85,7 +99,8 @@ final class PeerPair implements AutoCloseable {
           } catch (InterruptedException e) {
             throw new IllegalStateException(e);
           }
-        });
+        },
+        OWN_THREAD);
   }
 
   @Override

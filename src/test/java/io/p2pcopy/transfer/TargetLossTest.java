@@ -29,7 +29,8 @@ class TargetLossTest {
   void bothSidesEndAtOnceThoughMoreCouldBeSent() throws Exception {
     Path moved = inbox.resolveSibling("moved");
     var channels = new MemoryChannelPair();
-    try (var sending = TransferRun.sender(new EndlessStream()).over(channels.left());
+    try (var endless = new EndlessStream();
+        var sending = TransferRun.sender(endless).over(channels.left());
         var receiving = TransferRun.receiver(inbox).over(channels.right())) {
       receiving.awaitStarted();
       Files.move(inbox, moved);
@@ -43,9 +44,9 @@ class TargetLossTest {
     assertThat(inbox).doesNotExist();
   }
 
-  /** Has one byte, and then waits for more for ever. */
+  /** Has one byte, and then waits for more until it is closed. */
   private static final class EndlessStream extends InputStream {
-    private final CountDownLatch never = new CountDownLatch(1);
+    private final CountDownLatch closed = new CountDownLatch(1);
     private boolean begun;
 
     @Override
@@ -55,12 +56,17 @@ class TargetLossTest {
         return 1;
       }
       try {
-        never.await();
+        closed.await();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new InterruptedIOException();
       }
       return -1;
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
     }
 
     @Override
