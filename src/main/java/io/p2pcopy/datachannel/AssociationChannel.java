@@ -288,13 +288,6 @@ final class AssociationChannel implements DataChannel {
     }
   }
 
-  /** Returns how many messages wait for the association. */
-  int outgoingMessages() {
-    synchronized (lock) {
-      return outgoing.size();
-    }
-  }
-
   /** Returns the next message for the association, or {@code null} if there is none. */
   @Nullable OutgoingPayload takeOutgoing() {
     synchronized (lock) {

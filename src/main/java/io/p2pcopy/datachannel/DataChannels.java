@@ -254,8 +254,7 @@ public final class DataChannels {
 
   /** Hands messages of the channel to the association; the rest of many in the next turn. */
   void flush(AssociationChannel channel) {
-    flush(channel, MESSAGES_PER_FLUSH);
-    if (channel.outgoingMessages() > 0) {
+    if (!flush(channel, MESSAGES_PER_FLUSH)) {
       loop.execute(() -> flush(channel));
     }
   }
@@ -265,11 +264,16 @@ public final class DataChannels {
     flush(channel, Integer.MAX_VALUE);
   }
 
-  private void flush(AssociationChannel channel, int most) {
-    OutgoingPayload payload = null;
-    for (int i = 0; i < most && (payload = channel.takeOutgoing()) != null; i++) {
+  /** Returns whether the channel was found empty, which makes its next message post a flush. */
+  private boolean flush(AssociationChannel channel, int most) {
+    for (int i = 0; i < most; i++) {
+      OutgoingPayload payload = channel.takeOutgoing();
+      if (payload == null) {
+        return true;
+      }
       send(channel, payload);
     }
+    return false;
   }
 
   private void send(AssociationChannel channel, OutgoingPayload payload) {

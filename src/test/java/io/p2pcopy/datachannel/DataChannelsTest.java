@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataChannelsTest {
 
@@ -99,6 +101,26 @@ class DataChannelsTest {
       pair.settle();
     }
     assertThat(channel.bufferedAmount()).isZero();
+  }
+
+  /** The loop hands over so many messages of a channel before it does something else. */
+  @ParameterizedTest
+  @ValueSource(ints = {1023, 1024, 1025, 2048})
+  void howeverManyMessagesAreQueuedAtOnceTheNextOneLeavesToo(int queued) throws Exception {
+    DataChannel channel = pair.client.channels.open("a", "", true);
+    pair.settle();
+    for (int i = 0; i < queued; i++) {
+      channel.send(Message.text(""));
+    }
+    pair.settle();
+    channel.send(Message.text("next"));
+    pair.settle();
+
+    assertThat(channel.bufferedAmount()).isZero();
+    for (int i = 0; i < queued; i++) {
+      assertThat(take(pair.server.opened.get(0)).asText()).isEmpty();
+    }
+    assertThat(take(pair.server.opened.get(0)).asText()).isEqualTo("next");
   }
 
   @Test
