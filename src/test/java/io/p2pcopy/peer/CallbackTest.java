@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -112,7 +113,7 @@ class CallbackTest {
       left.acceptAnswer(right.createAnswer(left.createOffer().get()).get());
       channel.awaitWritable(0);
 
-      assertThat(dependent).isCompletedExceptionally();
+      assertThat(dependent).failsWithin(Duration.ofSeconds(20));
       assertThat(channel.state()).isEqualTo(DataChannel.State.OPEN);
     }
   }
