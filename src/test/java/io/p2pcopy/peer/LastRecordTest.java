@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
 import io.p2pcopy.signal.Candidate;
-import io.p2pcopy.signal.SdpMapping;
 import io.p2pcopy.signal.SessionDescription;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -14,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -73,7 +71,7 @@ class LastRecordTest {
   }
 
   private void connect() throws Exception {
-    SessionDescription offer = through(towardsAnswerer, offerer.createOffer().get());
+    SessionDescription offer = RecordRelay.through(towardsAnswerer, offerer.createOffer().get());
     SessionDescription ownAnswer = answerer.createAnswer(offer).get();
     answererAddress =
         ownAnswer.candidates().stream()
@@ -83,23 +81,8 @@ class LastRecordTest {
             .orElseThrow();
     inBackground(this::carryToAnswerer);
     inBackground(this::carryToOfferer);
-    offerer.acceptAnswer(through(towardsOfferer, ownAnswer));
+    offerer.acceptAnswer(RecordRelay.through(towardsOfferer, ownAnswer));
     offerer.connected().get();
-  }
-
-  /** As SDP, so that each takes the other for another implementation, and with one address. */
-  private static SessionDescription through(DatagramSocket socket, SessionDescription description)
-      throws Exception {
-    var read = SdpMapping.fromSdp(description.type(), SdpMapping.toSdp(description));
-    return new SessionDescription(
-        read.type(),
-        read.credentials(),
-        read.fingerprint(),
-        read.setup(),
-        read.maxMessageSize(),
-        List.of(
-            new Candidate.Address(
-                Candidate.Type.HOST, socket.getLocalAddress(), socket.getLocalPort())));
   }
 
   private static @Nullable InetSocketAddress loopbackAddress(Candidate candidate) {

@@ -53,18 +53,13 @@ final class RecordRelay implements AutoCloseable {
   }
 
   /** As SDP, so that each takes the other for another implementation, and with one address. */
-  private static SessionDescription through(DatagramSocket socket, SessionDescription own)
+  static SessionDescription through(DatagramSocket socket, SessionDescription own)
       throws Exception {
-    var read = SdpMapping.fromSdp(own.type(), SdpMapping.toSdp(own));
-    return new SessionDescription(
-        read.type(),
-        read.credentials(),
-        read.fingerprint(),
-        read.setup(),
-        read.maxMessageSize(),
-        List.of(
-            new Candidate.Address(
-                Candidate.Type.HOST, socket.getLocalAddress(), socket.getLocalPort())));
+    return SdpMapping.fromSdp(own.type(), SdpMapping.toSdp(own))
+        .withCandidates(
+            List.of(
+                new Candidate.Address(
+                    Candidate.Type.HOST, socket.getLocalAddress(), socket.getLocalPort())));
   }
 
   private void start(DatagramSocket from, DatagramSocket to) {
