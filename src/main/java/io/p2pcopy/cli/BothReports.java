@@ -59,7 +59,7 @@ record BothReports(Report people, Report reader) implements Report {
   }
 
   @Override
-  public void attemptFailed(String sentence, PeerLine.@Nullable Wanted again) {
+  public void attemptFailed(String sentence, @Nullable ExpectedBlob again) {
     tell(report -> report.attemptFailed(sentence, again));
   }
 

@@ -1,7 +1,5 @@
 package io.p2pcopy.cli;
 
-import io.p2pcopy.signal.BlobCodec;
-import io.p2pcopy.signal.BlobException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,7 +7,6 @@ import java.util.Arrays;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -82,35 +79,16 @@ final class CommandLines {
     };
   }
 
-  /** Returns whether an argument is, or was meant to be, an offer or answer. */
-  static boolean looksLikeBlob(String argument) {
-    try {
-      BlobCodec.decode(argument);
-      return true;
-    } catch (BlobException e) {
-      return switch (e.fault()) {
-        case TRUNCATED, DAMAGED, WRONG_TYPE, OWN_BLOB, OTHER_OFFER -> true;
-        case EMPTY, NOT_A_BLOB, UNKNOWN_VERSION -> false;
-      };
-    }
-  }
-
-  static CommandException blobInArguments() {
-    return CommandException.usage(
-        "This looks like your friend's line: paste it when you are asked for it, because other"
-            + " users of this computer can see the arguments of a command.");
-  }
-
   private static int refuse(ParameterException e, String[] args, Surroundings around) {
     boolean blob =
         e instanceof UnmatchedArgumentException unmatched
-            && unmatched.getUnmatched().stream().anyMatch(CommandLines::looksLikeBlob);
+            && unmatched.getUnmatched().stream().anyMatch(BlobArgument::isOne);
     CommandSpec command = e.getCommandLine().getCommandSpec();
     var mistake = new UsageMistake(everyCommand(around), command);
     boolean help = args.length > 1 && args[0].equals("help");
     CommandException usage =
         blob
-            ? blobInArguments()
+            ? BlobArgument.refused()
             : CommandException.usage(help ? mistake.unknownCommand(args[1]) : mistake.sentence(e));
     boolean json = Arrays.asList(args).contains("--json");
     new OutputOptions(json).report(around).failed(Failure.of(usage));
@@ -126,7 +104,7 @@ final class CommandLines {
   @Command(
       name = "p2pcopy",
       mixinStandardHelpOptions = true,
-      versionProvider = Version.class,
+      versionProvider = ProgramVersion.class,
       synopsisSubcommandLabel = "COMMAND",
       description = "Copies files to another computer, directly and encrypted.",
       footer = {
@@ -148,15 +126,6 @@ final class CommandLines {
     @Override
     public void run() {
       throw new ParameterException(spec.commandLine(), "Say what to do: send or receive.");
-    }
-  }
-
-  /** Takes the version from the manifest of the packaged program. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"p2pcopy " + (version == null ? "(not packaged)" : version)};
     }
   }
 }

@@ -9,7 +9,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "completion",
     mixinStandardHelpOptions = true,
-    versionProvider = CommandLines.Version.class,
+    versionProvider = ProgramVersion.class,
     description = "Prints a completion script for bash and zsh.",
     footer = {"", "Example:", "  source <(p2pcopy completion)"})
 final class CompletionCommand implements Runnable {

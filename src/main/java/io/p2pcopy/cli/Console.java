@@ -122,7 +122,7 @@ final class Console implements AutoCloseable {
     try {
       while (true) {
         Optional<String> line = input.next().get();
-        if (line.isEmpty() || CommandLines.looksLikeBlob(line.get().strip())) {
+        if (line.isEmpty() || BlobArgument.isOne(line.get().strip())) {
           // The end, or a line for the next connection: whoever waits for it finds it there.
           return;
         }

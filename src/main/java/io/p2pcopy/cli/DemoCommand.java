@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    versionProvider = CommandLines.Version.class,
+    versionProvider = ProgramVersion.class,
     description = "Shows a whole transfer, with both ends on this computer.",
     footer = {"", "Examples:", "  p2pcopy demo", "  p2pcopy demo big.iso"})
 final class DemoCommand implements Callable<Integer> {

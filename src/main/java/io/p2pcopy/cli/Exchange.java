@@ -42,7 +42,7 @@ final class Exchange {
   private final boolean reissues;
   private final Map<SessionDescription, Meeting> meetings = new HashMap<>();
   private final List<SessionDescription> handedOut = new ArrayList<>();
-  private PeerLine.Wanted wanted = PeerLine.Wanted.OFFER;
+  private ExpectedBlob wanted = ExpectedBlob.OFFER;
   private @Nullable SessionDescription own;
   private @Nullable SessionDescription other;
   private @Nullable List<Candidate> laterCandidates;
@@ -77,7 +77,7 @@ final class Exchange {
    *
    * @return how the two sides met, who are connected now
    */
-  Meeting offer(PeerLine.Wanted expected) throws Exception {
+  Meeting offer(ExpectedBlob expected) throws Exception {
     wanted = expected;
     publish(made(connection.createOffer()));
     return meet(this::readEither, this::begin);

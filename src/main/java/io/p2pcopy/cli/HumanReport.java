@@ -117,12 +117,12 @@ final class HumanReport implements Report {
   }
 
   @Override
-  public void attemptFailed(String sentence, PeerLine.@Nullable Wanted again) {
+  public void attemptFailed(String sentence, @Nullable ExpectedBlob again) {
     voice.withdraw();
     voice.complain(Printable.of(sentence));
     if (again != null) {
       voice.say(
-          again == PeerLine.Wanted.OFFER
+          again == ExpectedBlob.OFFER
               ? "If your friend has a newer invite, paste that one. Ctrl-C ends."
               : "If that was the reply to an older invite, paste the reply to the newest one."
                   + " Ctrl-C ends.");

@@ -14,7 +14,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "page",
     mixinStandardHelpOptions = true,
-    versionProvider = CommandLines.Version.class,
+    versionProvider = ProgramVersion.class,
     description = "Prints the browser page: one file, for a friend who has nothing installed.",
     footer = {
       "",

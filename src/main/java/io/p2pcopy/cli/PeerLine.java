@@ -22,32 +22,6 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report, PendingEvent
   /** The same once the blob has come, where only text of no use is expected. */
   private static final Duration REST_OF_PASTE = Duration.ofMillis(100);
 
-  /** What kind of line is waited for. */
-  enum Wanted {
-    OFFER("offer"),
-    ANSWER("answer"),
-    /** An offer or an answer, after a connection was lost. */
-    NEW_LINE("new line");
-
-    private final String words;
-
-    Wanted(String words) {
-      this.words = words;
-    }
-
-    String words() {
-      return words;
-    }
-
-    void tell(Report report) {
-      switch (this) {
-        case OFFER -> report.awaiting(SessionDescription.Type.OFFER);
-        case ANSWER -> report.awaiting(SessionDescription.Type.ANSWER);
-        case NEW_LINE -> report.awaitingNewLine();
-      }
-    }
-  }
-
   /** Reads one line, or several that a chat program has made of it. */
   interface Parser {
     SessionDescription parse(String pasted) throws BlobException;
@@ -59,7 +33,7 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report, PendingEvent
    * @throws BlobException when what came is not usable and nobody can be asked again
    * @throws TimeoutException when nothing came in time
    */
-  SessionDescription read(Wanted wanted, Duration time, Parser parser) throws Exception {
+  SessionDescription read(ExpectedBlob wanted, Duration time, Parser parser) throws Exception {
     String begun = "";
     while (true) {
       String pasted = lines.take(time, events).orElseThrow(() -> ended(wanted));
@@ -160,7 +134,7 @@ record PeerLine(LineSource lines, boolean asksAgain, Report report, PendingEvent
     }
   }
 
-  private static CommandException ended(Wanted wanted) {
+  private static CommandException ended(ExpectedBlob wanted) {
     return new CommandException(
         ExitCode.UNUSABLE_BLOB,
         "no-blob",

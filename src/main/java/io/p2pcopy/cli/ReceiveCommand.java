@@ -26,7 +26,7 @@ import picocli.CommandLine.TypeConversionException;
 @Command(
     name = "receive",
     mixinStandardHelpOptions = true,
-    versionProvider = CommandLines.Version.class,
+    versionProvider = ProgramVersion.class,
     description = "Receives from the friend who types 'p2pcopy send'.",
     footer = {
       "",
@@ -234,8 +234,8 @@ final class ReceiveCommand implements Callable<Integer> {
 
   private void checkArguments(ConflictPolicy policy) throws CommandException {
     if (destination != null && !destination.equals("-")) {
-      throw CommandLines.looksLikeBlob(destination)
-          ? CommandLines.blobInArguments()
+      throw BlobArgument.isOne(destination)
+          ? BlobArgument.refused()
           : CommandException.usage("Use -d DIR to choose the directory.");
     }
     if (destination != null && output.json()) {

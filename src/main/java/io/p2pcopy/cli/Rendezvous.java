@@ -21,12 +21,12 @@ record Rendezvous(
   /** Meets the other side for the first time: one offers, the other answers as a rule. */
   Met first(PeerConnection opened, boolean offering) throws Exception {
     Exchange exchange = exchange(opened);
-    return met(opened, offering ? exchange.offer(PeerLine.Wanted.ANSWER) : exchange.answer());
+    return met(opened, offering ? exchange.offer(ExpectedBlob.ANSWER) : exchange.answer());
   }
 
   /** Meets the other side again after the connection was lost. Both offer at once. */
   Met again(PeerConnection opened) throws Exception {
-    return met(opened, exchange(opened).offer(PeerLine.Wanted.NEW_LINE));
+    return met(opened, exchange(opened).offer(ExpectedBlob.NEW_LINE));
   }
 
   /** Returns whether a person is there who can paste once more. */

@@ -54,7 +54,7 @@ interface Report {
    *
    * @param again what the person may paste now; null if this side begins anew
    */
-  default void attemptFailed(String sentence, PeerLine.@Nullable Wanted again) {}
+  default void attemptFailed(String sentence, @Nullable ExpectedBlob again) {}
 
   /** Both sides are shown these four words. */
   default void words(String words) {}

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "send",
     mixinStandardHelpOptions = true,
-    versionProvider = CommandLines.Version.class,
+    versionProvider = ProgramVersion.class,
     description = "Sends files and directories to the friend who types 'p2pcopy receive'.",
     footer = {
       "",
@@ -168,8 +168,8 @@ final class SendCommand implements Callable<Integer> {
 
   private void checkArguments() throws CommandException {
     for (Path path : paths) {
-      if (!Files.exists(path) && CommandLines.looksLikeBlob(path.toString())) {
-        throw CommandLines.blobInArguments();
+      if (!Files.exists(path) && BlobArgument.isOne(path.toString())) {
+        throw BlobArgument.refused();
       }
     }
     if (paths.stream().anyMatch(SendCommand::isRoot)) {

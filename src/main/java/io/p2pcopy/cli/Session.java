@@ -101,8 +101,8 @@ final class Session {
   void open() throws CommandException {
     Path file = options.peer();
     if (file != null && !Files.isReadable(file)) {
-      if (CommandLines.looksLikeBlob(file.toString())) {
-        throw CommandLines.blobInArguments();
+      if (BlobArgument.isOne(file.toString())) {
+        throw BlobArgument.refused();
       }
       throw new CommandException(
           ExitCode.LOCAL_FILE,

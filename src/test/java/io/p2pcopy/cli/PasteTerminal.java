@@ -39,7 +39,7 @@ final class PasteTerminal {
       print("ready");
       SessionDescription description =
           peer.read(
-              PeerLine.Wanted.OFFER,
+              ExpectedBlob.OFFER,
               Duration.ofMinutes(2),
               pasted -> PastedBlob.of(pasted).read(SessionDescription.Type.OFFER, null));
       print("read " + BlobCodec.encode(description));

@@ -60,7 +60,7 @@ class PeerLineTest {
         SessionDescription read =
             new PeerLine(lines, false, report, new PendingEvents())
                 .read(
-                    PeerLine.Wanted.OFFER,
+                    ExpectedBlob.OFFER,
                     LONG,
                     pasted -> PastedBlob.of(pasted).read(SessionDescription.Type.OFFER, null));
         assertThat(read).isEqualTo(OFFER);
@@ -121,7 +121,7 @@ class PeerLineTest {
     var line = new PeerLine(new LineSource(() -> in), asksAgain, report, new PendingEvents());
     return BlobCodec.encode(
         line.read(
-            PeerLine.Wanted.OFFER,
+            ExpectedBlob.OFFER,
             LONG,
             pasted -> PastedBlob.of(pasted).read(SessionDescription.Type.OFFER, null)));
   }
