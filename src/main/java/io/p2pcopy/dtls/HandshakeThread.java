@@ -88,8 +88,7 @@ final class HandshakeThread implements DatagramTransport {
     this.random = random;
     thread.setDaemon(true);
     // Bugs end the handshake too. If the event loop takes nothing any more, nobody is left to tell.
-    thread.setUncaughtExceptionHandler(
-        (dead, error) -> fail(DtlsCloseReason.HANDSHAKE_FAILED, "internal error: " + error));
+    thread.setUncaughtExceptionHandler((dead, thrown) -> failed(thrown));
   }
 
   /** What may be agreed upon; to be filled before the start, and read after the end. */
@@ -137,6 +136,17 @@ final class HandshakeThread implements DatagramTransport {
     } catch (IOException e) {
       DtlsCloseReason reason = authentication.failure();
       fail(reason == null ? DtlsCloseReason.HANDSHAKE_FAILED : reason, describe(e));
+    }
+  }
+
+  private void failed(Throwable thrown) {
+    if (thrown instanceof OutOfMemoryError e) {
+      loop.execute(
+          () -> {
+            throw e;
+          });
+    } else {
+      fail(DtlsCloseReason.HANDSHAKE_FAILED, "internal error: " + thrown);
     }
   }
 

@@ -54,7 +54,7 @@ public final class PeerConnection implements AutoCloseable {
   private @Nullable Consumer<DataChannel> onDataChannel;
 
   private PeerConnection(PeerConfig config, Clock clock, SecureRandom random, Duration standstill) {
-    loop = EventLoop.start("p2pcopy-loop", clock, thrown -> session().bug(thrown));
+    loop = EventLoop.start("p2pcopy-loop", clock, this::failed);
     connected = new LoopFuture<>(loop);
     identity =
         inBackground("p2pcopy-identity", () -> DtlsIdentity.generate(random, Clock.timeOfDay()));
@@ -64,6 +64,21 @@ public final class PeerConnection implements AutoCloseable {
     credentials = DerivedCredentials.of(secret);
     session =
         new Session(config, loop, clock, random, channels, connected, credentials, standstill);
+  }
+
+  /**
+   * Ends the connection because of what was thrown on the event loop. Where memory has run out, the
+   * handler of uncaught exceptions learns of it, too: a program may rather end itself.
+   */
+  private void failed(Throwable thrown) {
+    try {
+      session().bug(thrown);
+    } finally {
+      if (thrown instanceof OutOfMemoryError) {
+        Thread thread = Thread.currentThread();
+        thread.getUncaughtExceptionHandler().uncaughtException(thread, thrown);
+      }
+    }
   }
 
   /** Opens sockets and begins to gather addresses in the background. */

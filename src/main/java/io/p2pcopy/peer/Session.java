@@ -92,6 +92,8 @@ final class Session implements IceListener, DtlsListener {
   /** The end has begun; callbacks that it runs may ask for it again. */
   private boolean ending;
 
+  private boolean endRuns;
+
   private boolean dtlsClient;
   private boolean peerSeen;
 
@@ -556,13 +558,24 @@ final class Session implements IceListener, DtlsListener {
   }
 
   private void end(@Nullable String sentence, @Nullable Throwable cause) {
-    if (ending) {
+    if (ended.isDone() || endRuns) {
       return;
     }
+    boolean again = ending;
     ending = true;
+    endRuns = true;
     try {
-      sayGoodBye();
+      if (!again) {
+        sayGoodBye();
+      }
     } finally {
+      letGo(sentence, cause);
+    }
+  }
+
+  /** Is called again if it fails for want of memory. */
+  private void letGo(@Nullable String sentence, @Nullable Throwable cause) {
+    try {
       patience.cancel();
       silence.cancel();
       establishing.cancel();
@@ -571,6 +584,8 @@ final class Session implements IceListener, DtlsListener {
       drain.cancel();
       channels.closeAll(sentence, cause);
       ended.complete(null);
+    } finally {
+      endRuns = false;
     }
   }
 

@@ -7,7 +7,8 @@ import java.util.concurrent.CompletableFuture;
 
 /**
  * The threads of one side of a transfer: daemons, ended when this is closed. What one of them
- * throws ends the transfer.
+ * throws ends the transfer; an {@link OutOfMemoryError} also goes to the thread's handler of
+ * uncaught exceptions.
  */
 final class Crew implements AutoCloseable {
 
@@ -70,6 +71,10 @@ final class Crew implements AutoCloseable {
       work.run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } catch (OutOfMemoryError e) {
+      outcome.completeExceptionally(e);
+      // Whoever waits for the outcome may find no memory either: a program can end itself here.
+      throw e;
     } catch (LocalFailure | TransferException | RuntimeException | Error e) {
       outcome.completeExceptionally(e);
     }
