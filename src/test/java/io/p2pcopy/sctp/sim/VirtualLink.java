@@ -105,6 +105,15 @@ public final class VirtualLink {
     return counters;
   }
 
+  /** Returns the bytes that wait for the line, without the packet that is on it. */
+  public long queuedBytes() {
+    return queuedBytes;
+  }
+
+  public long bitsPerSecond() {
+    return rate;
+  }
+
   /** Shows each packet handed to the link from now on, before anything happens to it. */
   public void observe(Consumer<SeenPacket> observer) {
     observers.add(observer);
