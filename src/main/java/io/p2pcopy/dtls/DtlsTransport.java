@@ -84,6 +84,7 @@ public final class DtlsTransport implements AutoCloseable {
   private boolean connected;
   private boolean ended;
 
+  private long verified;
   private long malformed;
   private long badMacs;
   private long replays;
@@ -168,6 +169,13 @@ public final class DtlsTransport implements AutoCloseable {
     }
   }
 
+  /** Sends the flight that the peer has not answered again, because there is another path. */
+  public void repeatFlight() {
+    if (!connected) {
+      retransmit();
+    }
+  }
+
   /**
    * Takes what has come from the peer, from position to limit: any number of whole records, in one
    * datagram or in several that stand one behind the other. The content is left as it is. Harmless
@@ -226,6 +234,11 @@ public final class DtlsTransport implements AutoCloseable {
   /** Returns the largest sequence number of the protected records that have verified, or -1. */
   public long newestSequence() {
     return window.newest();
+  }
+
+  /** Returns how many protected records have verified. */
+  public long verifiedRecords() {
+    return verified;
   }
 
   public DtlsStats stats() {
@@ -328,6 +341,7 @@ public final class DtlsTransport implements AutoCloseable {
       return;
     }
     window.add(sequence);
+    verified++;
     switch (type) {
       case RecordFormat.APPLICATION_DATA -> {
         // RFC 6347, 4.2.4: the peer has Finished; it is not going to ask for it any more.

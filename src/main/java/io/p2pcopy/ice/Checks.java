@@ -106,6 +106,11 @@ final class Checks {
     roleSettled = true;
   }
 
+  /** The nominated pair did not lead to the peer: the roles may be settled with somebody else. */
+  void unsettleRole() {
+    roleSettled = false;
+  }
+
   /** Sends one check; it is not repeated. */
   void send(Endpoints pair) {
     send(pair, false);

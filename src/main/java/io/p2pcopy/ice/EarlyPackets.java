@@ -1,5 +1,6 @@
 package io.p2pcopy.ice;
 
+import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -42,6 +43,10 @@ final class EarlyPackets {
       }
     }
     packets.forEach(receiver);
+  }
+
+  void forget(InetSocketAddress remote) {
+    kept.removeIf(next -> next.pair().remote().equals(remote));
   }
 
   void clear() {

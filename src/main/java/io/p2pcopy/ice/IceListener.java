@@ -15,10 +15,10 @@ public interface IceListener {
    * answered. It may come shortly before {@link IceState#CONNECTED} is announced.
    *
    * @param packet from its position to its limit; valid during the call only
-   * @return whether it was protected by the peer, and is newer than all such packets before: only
-   *     those let the path follow the peer to another address
+   * @return whether the peer protected it: only {@linkplain PacketVerdict#NEWEST newer} packets
+   *     than all before let the path follow the peer to another address
    */
-  boolean packetReceived(ByteBuffer packet, InetSocketAddress source);
+  PacketVerdict packetReceived(ByteBuffer packet, InetSocketAddress source);
 
   /** The path on which packets are sent is now this one. */
   default void pathChanged(SelectedPath path) {}

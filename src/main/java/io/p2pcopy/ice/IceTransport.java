@@ -82,11 +82,16 @@ public final class IceTransport implements AutoCloseable {
   /** When checks were triggered, in this order. */
   private final Map<Endpoints, Long> triggered = new LinkedHashMap<>();
 
+  private final BarredSources barred = new BarredSources();
   private final EarlyPackets early = new EarlyPackets();
 
   /** When the consent of the selected pair was to be looked at next. */
   private long consentDeadline;
 
+  /** This side waits for the peer, and until when. */
+  private boolean waits;
+
+  private long giveUpAt;
   private boolean gathering;
   private boolean peerIsThere;
   private boolean closed;
@@ -214,10 +219,12 @@ public final class IceTransport implements AutoCloseable {
     knocker.start();
     // The offerer has the answer in hand, so the peer is there. The answerer only knows it when it
     // hears a check, which takes the offerer our credentials.
-    if (role == IceRole.CONTROLLING) {
-      peerArrived();
+    waits = role == IceRole.CONTROLLED;
+    if (waits) {
+      giveUpAt = loop.now() + config.patience().toNanos();
+      giveUp.set(giveUpAt);
     } else {
-      giveUp.set(loop.now() + config.patience().toNanos());
+      peerArrived();
     }
   }
 
@@ -228,7 +235,69 @@ public final class IceTransport implements AutoCloseable {
     pairs.clear();
     early.clear();
     triggered.clear();
+    barred.clear();
     peerIsThere = false;
+  }
+
+  /**
+   * Gives up an address that has passed the checks and is not the peer's: nothing from there is
+   * looked at for some time. Addresses that the peer's description names are never given up, as
+   * packets may be forged in their name. Without another pair, the state becomes {@link
+   * IceState#WAITING} again. Call it on the loop; does nothing once the path carries protected
+   * packets.
+   */
+  public void forget(InetSocketAddress source) {
+    if (pairs.isConfirmed() || isOver() || peer.isDescribed(source)) {
+      return;
+    }
+    barred.add(source, loop.now());
+    giveUp(source);
+  }
+
+  private void giveUp(InetSocketAddress source) {
+    peer.forgetHeard(source);
+    early.forget(source);
+    triggered.keySet().removeIf(pair -> pair.remote().equals(source));
+    pairs.remove(source);
+    checks.unsettleRole();
+    nominator.reset();
+    selectPath();
+    if (pairs.selected() == null && state != IceState.WAITING) {
+      waitAgain();
+    }
+  }
+
+  /** The peer has proven, on the loop, to be at this address: the path leads there. */
+  public void confirm(InetSocketAddress source) {
+    ValidPair pair = pairs.towards(source);
+    if (pair != null && !pairs.isConfirmed()) {
+      pairs.recordVerified(pair.endpoints(), false);
+      lastRecord = loop.now();
+      selectPath();
+    }
+  }
+
+  private void waitAgain() {
+    consentWatch.cancel();
+    peerIsThere = !waits;
+    giveUp.set(giveUpAt);
+    enter(IceState.WAITING);
+    knocker.start();
+  }
+
+  /** Returns, on the loop, whether this side waits for a peer that comes when it will. */
+  public boolean waits() {
+    return waits;
+  }
+
+  /** Returns, on the loop, whether the peer's description names the address. */
+  public boolean isDescribed(InetSocketAddress remote) {
+    return peer.isDescribed(remote);
+  }
+
+  /** Returns, on the loop, the addresses of the peer that have passed a check. */
+  public Set<InetSocketAddress> remotes() {
+    return pairs.remotes();
   }
 
   private void hiddenAddressFound(Candidate candidate) {
@@ -242,7 +311,11 @@ public final class IceTransport implements AutoCloseable {
 
   private void peerArrived() {
     peerIsThere = true;
-    giveUp.set(loop.now() + config.connectTimeout().toNanos());
+    long arrivedUntil = loop.now() + config.connectTimeout().toNanos();
+    if (!waits) {
+      giveUpAt = arrivedUntil;
+    }
+    giveUp.set(arrivedUntil);
     nominationWatch.set(loop.now() + NOMINATION_TAKES_LONG);
     listener.peerArrived();
     selectPath();
@@ -285,6 +358,14 @@ public final class IceTransport implements AutoCloseable {
     Endpoints endpoints = pair.endpoints();
     endpoints.socket().sendSegments(packets, segmentSize, endpoints.remote());
     return true;
+  }
+
+  /** Sends one packet to an address that has passed a check. */
+  public void sendTo(InetSocketAddress remote, ByteBuffer packet) {
+    ValidPair pair = pairs.towards(remote);
+    if (pair != null && state != IceState.WAITING && !isOver()) {
+      pair.endpoints().socket().send(packet, remote);
+    }
   }
 
   /**
@@ -353,23 +434,37 @@ public final class IceTransport implements AutoCloseable {
     if (!packet.hasRemaining()) {
       return;
     }
+    if (barred.contains(source, loop.now())) {
+      return;
+    }
     int first = packet.get(packet.position()) & 0xff;
     Endpoints pair = new Endpoints(socket, source);
     if (first < 4) {
       handleStun(pair, packet);
-    } else if (pairs.isSelected(pair) || pairs.contains(pair)) {
-      handleData(pair, packet);
+      return;
+    }
+    ValidPair valid = pairs.get(pair);
+    if (valid != null) {
+      handleData(valid, packet);
     } else if (!pairs.isConfirmed() && triggered.containsKey(pair)) {
       early.keep(pair, packet);
     }
   }
 
-  private void handleData(Endpoints pair, ByteBuffer packet) {
-    boolean verified = listener.packetReceived(packet, pair.remote());
+  private void handleData(ValidPair valid, ByteBuffer packet) {
+    Endpoints pair = valid.endpoints();
+    boolean aside = pairs.isConfirmed() && !pairs.isSelected(pair);
+    if (aside && valid.isFlooded(loop.now())) {
+      return;
+    }
+    PacketVerdict verdict = listener.packetReceived(packet, pair.remote());
+    if (aside && verdict == PacketVerdict.UNVERIFIED) {
+      valid.noteForgery(loop.now());
+    }
     if (pairs.isSelected(pair) || !pairs.isConfirmed()) {
       lastHeard = loop.now();
     }
-    if (!verified) {
+    if (verdict != PacketVerdict.NEWEST) {
       return;
     }
     if (!pairs.isSelected(pair) || !pairs.isConfirmed()) {
@@ -410,8 +505,10 @@ public final class IceTransport implements AutoCloseable {
       checks.settleRole();
       knocker.stop();
       nominator.stop();
-      hidden.close();
       nominationWatch.cancel();
+    }
+    if (pairs.isConfirmed()) {
+      hidden.close();
     }
     if (state == IceState.WAITING) {
       giveUp.cancel();
@@ -442,7 +539,7 @@ public final class IceTransport implements AutoCloseable {
     Consent consent = pair.consent();
     consent.lookedAtLate(now - consentDeadline);
     if (consent.isExpired(now)) {
-      enter(IceState.FAILED);
+      pairExpired(pair);
       return;
     }
     if (consent.isDoubtful(now) && state == IceState.CONNECTED) {
@@ -454,6 +551,15 @@ public final class IceTransport implements AutoCloseable {
       checks.send(pair.endpoints());
     }
     watchConsentOf(pair);
+  }
+
+  /** Whoever passed the checks before anything has verified may have been somebody else. */
+  private void pairExpired(ValidPair pair) {
+    if (pairs.isConfirmed() || peer.isDescribed(pair.endpoints().remote())) {
+      enter(IceState.FAILED);
+    } else {
+      giveUp(pair.endpoints().remote());
+    }
   }
 
   private void enter(IceState next) {
@@ -499,7 +605,7 @@ public final class IceTransport implements AutoCloseable {
       }
       sendTriggeredCheck(pair);
       if (request.useCandidate() && checks.role() == IceRole.CONTROLLED) {
-        pairs.nominate(pair);
+        pairs.nominate(pair, peer.isDescribed(pair.remote()));
       }
       if (!peerIsThere) {
         peerArrived();
@@ -530,10 +636,17 @@ public final class IceTransport implements AutoCloseable {
       }
       pairs.succeeded(pair, localTypeOf(pair, mapped), peer.typeOf(pair.remote()), rtt, loop.now());
       if (nominating) {
-        pairs.nominate(pair);
+        pairs.nominate(pair, peer.isDescribed(pair.remote()));
       }
       selectPath();
-      early.release(pair, packet -> handleData(pair, packet));
+      early.release(
+          pair,
+          packet -> {
+            ValidPair valid = pairs.get(pair);
+            if (valid != null) {
+              handleData(valid, packet);
+            }
+          });
     }
 
     @Override

@@ -46,6 +46,12 @@ final class Nominator {
     next.cancel();
   }
 
+  /** Lets {@link #start} begin with another pair. */
+  void reset() {
+    next.cancel();
+    interval = 0;
+  }
+
   private void nominate() {
     ValidPair pair = best.get();
     // After a conflict of roles this side may be the controlled one.

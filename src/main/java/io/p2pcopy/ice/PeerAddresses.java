@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -72,6 +73,26 @@ final class PeerAddresses {
     heard
         .values()
         .removeIf(entry -> !entry.username().equals(username) || now - entry.at() > HEARD_LASTS);
+  }
+
+  /** Forgets the checks that came from an address. */
+  void forgetHeard(InetSocketAddress remote) {
+    heard.keySet().removeIf(pair -> pair.remote().equals(remote));
+  }
+
+  /**
+   * Returns whether the peer's description names the address: somebody elsewhere who knows the
+   * description does not get what is sent there, and so cannot answer a check.
+   */
+  boolean isDescribed(InetSocketAddress remote) {
+    return described.containsKey(remote)
+        || described.keySet().stream().anyMatch(named -> isSameLinkLocal(named, remote));
+  }
+
+  private static boolean isSameLinkLocal(InetSocketAddress named, InetSocketAddress remote) {
+    return named.getPort() == remote.getPort()
+        && remote.getAddress().isLinkLocalAddress()
+        && Arrays.equals(named.getAddress().getAddress(), remote.getAddress().getAddress());
   }
 
   CandidateType typeOf(InetSocketAddress address) {

@@ -8,12 +8,19 @@ import java.time.Duration;
 final class ValidPair {
   static final long UNKNOWN_RTT = -1;
 
+  /** Packets beside the selected pair that nobody has protected, each second. */
+  static final int MAX_FORGERIES = 20;
+
+  private static final long PERIOD = 1_000_000_000;
+
   private final Endpoints endpoints;
   private final InetSocketAddress local;
   private final CandidateType localType;
   private final CandidateType remoteType;
   private long rtt = UNKNOWN_RTT;
   private final Consent consent;
+  private long forgeriesSince;
+  private int forgeries;
 
   ValidPair(
       Endpoints endpoints, CandidateType localType, CandidateType remoteType, Consent consent) {
@@ -43,6 +50,19 @@ final class ValidPair {
 
   Consent consent() {
     return consent;
+  }
+
+  void noteForgery(long now) {
+    if (now - forgeriesSince >= PERIOD) {
+      forgeriesSince = now;
+      forgeries = 0;
+    }
+    forgeries++;
+  }
+
+  /** Returns whether what comes on this pair is not worth the time to verify it. */
+  boolean isFlooded(long now) {
+    return forgeries >= MAX_FORGERIES && now - forgeriesSince < PERIOD;
   }
 
   void answered(long sample, long now) {

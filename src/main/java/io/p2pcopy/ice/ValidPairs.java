@@ -1,9 +1,12 @@
 package io.p2pcopy.ice;
 
 import io.p2pcopy.ice.SelectedPath.CandidateType;
+import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +25,8 @@ final class ValidPairs {
   private final Map<Endpoints, ValidPair> pairs = new LinkedHashMap<>(16, 0.75f, true);
 
   private @Nullable Endpoints nominee;
+
+  private boolean nomineeDescribed;
 
   /** What the peer nominates after the path was confirmed. */
   private @Nullable Endpoints proposal;
@@ -42,9 +47,24 @@ final class ValidPairs {
   void clear() {
     pairs.clear();
     nominee = null;
+    nomineeDescribed = false;
     proposal = null;
     confirmed = false;
     selected = null;
+  }
+
+  /** Gives up the pairs with an address that is not the peer's. */
+  void remove(InetSocketAddress remote) {
+    pairs.keySet().removeIf(endpoints -> endpoints.remote().equals(remote));
+    if (nominee != null && nominee.remote().equals(remote)) {
+      nominee = null;
+    }
+    if (proposal != null && proposal.remote().equals(remote)) {
+      proposal = null;
+    }
+    if (selected != null && selected.endpoints().remote().equals(remote)) {
+      selected = null;
+    }
   }
 
   boolean isSelected(Endpoints endpoints) {
@@ -57,6 +77,30 @@ final class ValidPairs {
 
   boolean contains(Endpoints endpoints) {
     return pairs.containsKey(endpoints);
+  }
+
+  @Nullable ValidPair get(Endpoints endpoints) {
+    return pairs.get(endpoints);
+  }
+
+  /** Returns the pair with this address of the peer: the selected one, if it is that. */
+  @Nullable ValidPair towards(InetSocketAddress remote) {
+    if (selected != null && selected.endpoints().remote().equals(remote)) {
+      return selected;
+    }
+    for (ValidPair pair : pairs.values()) {
+      if (pair.endpoints().remote().equals(remote)) {
+        return pair;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the peer's addresses in all pairs. */
+  Set<InetSocketAddress> remotes() {
+    Set<InetSocketAddress> remotes = new LinkedHashSet<>();
+    pairs.keySet().forEach(endpoints -> remotes.add(endpoints.remote()));
+    return remotes;
   }
 
   /** Takes note of an answered check; {@code rtt} may be unknown. */
@@ -88,32 +132,42 @@ final class ValidPairs {
 
   /**
    * Makes this the pair to use, now or as soon as a check on it succeeds. Whoever knows both
-   * descriptions can send such checks: a path that has carried protected records is left only for
-   * one that does so, too.
+   * descriptions can send such checks: a path that has carried protected records, or leads to an
+   * address that the peer's description names, is left only for one that does so, too.
+   *
+   * @param described whether the peer's description names the address
    */
-  void nominate(Endpoints endpoints) {
-    if (!confirmed || isSelected(endpoints)) {
-      nominee = endpoints;
-    } else {
+  void nominate(Endpoints endpoints, boolean described) {
+    boolean steady = confirmed || (nomineeDescribed && !described && isNominated());
+    if (steady && !isSelected(endpoints)) {
       proposal = endpoints;
+    } else {
+      nominee = endpoints;
+      nomineeDescribed = described;
     }
   }
 
   /**
-   * Takes note of a record from the peer, newer than all before, that has verified.
+   * Takes note of a record from the peer, newer than all before, that has verified. The first one
+   * confirms the pair that it came on, whatever others have nominated.
    *
    * @param selectedIsSilent whether nothing has come on the selected pair for some time, as after a
    *     translator in between has changed the peer's address
    */
   void recordVerified(Endpoints endpoints, boolean selectedIsSilent) {
-    if (isSelected(endpoints)) {
-      confirmed = true;
-    } else if (pairs.containsKey(endpoints)
-        && (endpoints.equals(proposal) || (confirmed && selectedIsSilent))) {
-      confirmed = true;
-      proposal = null;
-      nominee = endpoints;
+    if (confirmed && isSelected(endpoints)) {
+      return;
     }
+    if (!confirmed) {
+      boolean another = nominee != null && !nominee.equals(endpoints);
+      proposal = another ? nominee : null;
+    } else if (endpoints.equals(proposal)) {
+      proposal = null;
+    } else if (!selectedIsSilent) {
+      return;
+    }
+    confirmed = true;
+    nominee = endpoints;
   }
 
   boolean isNominated() {

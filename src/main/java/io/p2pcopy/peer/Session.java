@@ -12,6 +12,7 @@ import io.p2pcopy.ice.IceListener;
 import io.p2pcopy.ice.IceRole;
 import io.p2pcopy.ice.IceState;
 import io.p2pcopy.ice.IceTransport;
+import io.p2pcopy.ice.PacketVerdict;
 import io.p2pcopy.ice.SelectedPath;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.Deadline;
@@ -73,7 +74,7 @@ final class Session implements IceListener, DtlsListener {
   private final Snapshot snapshot = new Snapshot();
   private volatile @Nullable SessionDescription remote;
   private ConnectionListener listener = ConnectionListener.NONE;
-  private @Nullable DtlsTransport dtls;
+  private @Nullable Handshakes handshakes;
   private @Nullable Association association;
   private @Nullable PacketPump pump;
 
@@ -94,6 +95,7 @@ final class Session implements IceListener, DtlsListener {
 
   private boolean endRuns;
 
+  private long patienceEnds;
   private boolean dtlsClient;
   private boolean peerSeen;
 
@@ -166,8 +168,13 @@ final class Session implements IceListener, DtlsListener {
 
   /** The description has been given out; from now on the other person has time to answer. */
   void awaitPeer(DtlsIdentity identity) {
-    patience.set(clock.nanoTime() + config.patience().toNanos());
+    awaitUntil(clock.nanoTime() + config.patience().toNanos());
     warmUp.connection(identity, () -> peerSeen || ended.isDone());
+  }
+
+  private void awaitUntil(long end) {
+    patienceEnds = end;
+    patience.set(end);
   }
 
   /** Both descriptions are known: the checks can begin, or begin anew with another peer. */
@@ -179,22 +186,39 @@ final class Session implements IceListener, DtlsListener {
       // Who has the answer knows that the other side is there.
       patience.cancel();
     } else if (remote != null) {
-      patience.set(clock.nanoTime() + config.patience().toNanos());
+      awaitUntil(clock.nanoTime() + config.patience().toNanos());
     }
     remote = peer;
     dtlsClient = asDtlsClient;
-    dtls =
+    if (handshakes != null) {
+      handshakes.close();
+    }
+    handshakes =
+        new Handshakes(
+            events -> transport(identity, peer, events),
+            asDtlsClient,
+            role == IceRole.CONTROLLED,
+            config.connectTimeout(),
+            ice,
+            loop,
+            this);
+    ice.start(role, peer.credentials(), peer.candidates());
+  }
+
+  private DtlsTransport transport(
+      DtlsIdentity identity, SessionDescription peer, DtlsListener events) {
+    DtlsTransport made =
         DtlsTransport.create(
             identity,
-            asDtlsClient ? DtlsRole.CLIENT : DtlsRole.SERVER,
+            dtlsClient ? DtlsRole.CLIENT : DtlsRole.SERVER,
             peer.fingerprint(),
             config.connectTimeout(),
             random,
             clock,
             loop,
-            this);
-    dtls.speak(Agreements.protocols(credentials, peer.credentials()));
-    ice.start(role, peer.credentials(), peer.candidates());
+            events);
+    made.speak(Agreements.protocols(credentials, peer.credentials()));
+    return made;
   }
 
   /** Returns the description of the peer that is tried, or was found. From any thread. */
@@ -264,6 +288,7 @@ final class Session implements IceListener, DtlsListener {
   @Override
   public void stateChanged(IceState state) {
     switch (state) {
+      case WAITING -> waitAgain();
       case CONNECTED -> pathFound();
       case DISCONNECTED -> pathInDoubt();
       case FAILED -> pathNotFound();
@@ -282,7 +307,7 @@ final class Session implements IceListener, DtlsListener {
   public boolean attemptFailed() {
     boolean waits = listener.attemptFailed(new ConnectionException(Reason.NO_PATH, NO_PATH));
     if (waits) {
-      patience.set(clock.nanoTime() + config.patience().toNanos());
+      awaitUntil(clock.nanoTime() + config.patience().toNanos());
     }
     return waits;
   }
@@ -295,12 +320,19 @@ final class Session implements IceListener, DtlsListener {
   }
 
   private void pathInDoubt() {
+    if (records() == null) {
+      // Before anything was proven, the checks alone decide who is there.
+      return;
+    }
     silentSince = ice.lastHeard();
     silence.set(ice.lastHeard() + LONGEST_SILENCE.toNanos());
   }
 
   @Override
   public void pathChanged(SelectedPath selected) {
+    if (handshakes != null) {
+      handshakes.pathChanged(selected);
+    }
     if (association != null) {
       estimateRoundTrip(association, selected);
       takeSnapshot(association);
@@ -318,29 +350,42 @@ final class Session implements IceListener, DtlsListener {
     silentSince = null;
     silence.cancel();
     patience.cancel();
-    if (!peerSeen && dtls != null) {
+    if (!peerSeen && handshakes != null) {
       peerSeen = true;
-      dtls.start();
+      handshakes.pathFound();
+    }
+  }
+
+  /** Whoever had passed the checks was not the peer. */
+  private void waitAgain() {
+    if (peerSeen && handshakes != null) {
+      peerSeen = false;
+      silentSince = null;
+      silence.cancel();
+      handshakes.pathLost();
+      if (ice.waits()) {
+        patience.set(patienceEnds);
+      }
     }
   }
 
   private void pathNotFound() {
     if (peerSeen) {
       fail(Reason.LOST, "The connection was lost: the other computer does not answer any more.");
-    } else {
+    } else if (handshakes == null || !handshakes.reportFailure()) {
       fail(Reason.NO_PATH, NO_PATH);
     }
   }
 
   @Override
-  public boolean packetReceived(ByteBuffer packet, InetSocketAddress source) {
-    DtlsTransport records = dtls;
-    if (records == null) {
-      return false;
-    }
-    long before = records.newestSequence();
-    records.handleDatagram(packet);
-    return records.newestSequence() > before;
+  public PacketVerdict packetReceived(ByteBuffer packet, InetSocketAddress source) {
+    return handshakes == null
+        ? PacketVerdict.UNVERIFIED
+        : handshakes.packetReceived(packet, source);
+  }
+
+  private @Nullable DtlsTransport records() {
+    return handshakes == null ? null : handshakes.established();
   }
 
   // DtlsListener
@@ -352,7 +397,7 @@ final class Session implements IceListener, DtlsListener {
 
   @Override
   public void connected() {
-    DtlsTransport records = dtls;
+    DtlsTransport records = records();
     SessionDescription peer = remote;
     if (ending || records == null || peer == null) {
       return;
@@ -410,6 +455,9 @@ final class Session implements IceListener, DtlsListener {
   // Timers
 
   private void patienceIsOver() {
+    if (handshakes != null && handshakes.reportFailure()) {
+      return;
+    }
     fail(
         Reason.PEER_ABSENT,
         "No connection: the other side did not come within "
@@ -487,7 +535,8 @@ final class Session implements IceListener, DtlsListener {
     if (selected != null && io != null) {
       measure(carrier, selected);
     }
-    String cipherSuite = dtls == null ? "" : dtls.cipherSuite();
+    DtlsTransport records = records();
+    String cipherSuite = records == null ? "" : records.cipherSuite();
     snapshot.take(clock.nanoTime(), carrier.stats(), cipherSuite, selected, io);
   }
 
@@ -590,14 +639,14 @@ final class Session implements IceListener, DtlsListener {
   }
 
   private void sayGoodBye() {
-    DtlsTransport records = dtls;
+    DtlsTransport records = records();
     if (association != null && pump != null && records != null && records.isConnected()) {
       association.abort(clock.nanoTime(), "");
       pump.flush(clock.nanoTime());
       takeSnapshot(association);
     }
-    if (records != null) {
-      records.close();
+    if (handshakes != null) {
+      handshakes.close();
     }
   }
 }

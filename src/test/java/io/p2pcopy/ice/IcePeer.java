@@ -69,10 +69,11 @@ final class IcePeer implements IceListener, AutoCloseable {
   }
 
   @Override
-  public boolean packetReceived(ByteBuffer packet, InetSocketAddress source) {
-    boolean verified = packet.get(packet.position()) == '>';
+  public PacketVerdict packetReceived(ByteBuffer packet, InetSocketAddress source) {
+    PacketVerdict verdict =
+        packet.get(packet.position()) == '>' ? PacketVerdict.NEWEST : PacketVerdict.UNVERIFIED;
     packets.add(StandardCharsets.US_ASCII.decode(packet).toString().substring(1));
-    return verified;
+    return verdict;
   }
 
   @Override

@@ -144,7 +144,7 @@ final class IceProbe implements IceListener {
   }
 
   @Override
-  public boolean packetReceived(ByteBuffer packet, InetSocketAddress source) {
+  public PacketVerdict packetReceived(ByteBuffer packet, InetSocketAddress source) {
     if (packet.get(packet.position()) == QUESTION) {
       transport.send(ByteBuffer.wrap(new byte[] {ANSWER}), 1);
     } else if (!talked) {
@@ -152,6 +152,6 @@ final class IceProbe implements IceListener {
       System.err.println("TALKED after " + millisSince(started) + " ms");
       done.countDown();
     }
-    return true;
+    return PacketVerdict.NEWEST;
   }
 }

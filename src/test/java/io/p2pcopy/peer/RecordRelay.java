@@ -9,7 +9,9 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,7 @@ final class RecordRelay implements AutoCloseable {
   private final DatagramSocket towardsOfferer = open();
   private final DatagramSocket towardsAnswerer = open();
   private final IntPredicate passes;
+  private final Function<byte[], List<byte[]>> forger;
   private volatile @Nullable SocketAddress offererAddress;
   private volatile @Nullable SocketAddress answererAddress;
 
@@ -29,7 +32,16 @@ final class RecordRelay implements AutoCloseable {
    * @param passes whether packets with this first byte are carried
    */
   RecordRelay(IntPredicate passes) throws IOException {
+    this(passes, packet -> List.of());
+  }
+
+  /**
+   * @param forger is handed each packet and returns those that arrive before it, from the same
+   *     address
+   */
+  RecordRelay(IntPredicate passes, Function<byte[], List<byte[]>> forger) throws IOException {
     this.passes = passes;
+    this.forger = forger;
   }
 
   private static DatagramSocket open() throws IOException {
@@ -87,6 +99,9 @@ final class RecordRelay implements AutoCloseable {
     }
     SocketAddress target = fromOfferer ? answererAddress : offererAddress;
     if (target != null && passes.test(packet.getData()[0] & 0xff)) {
+      for (byte[] forged : forger.apply(Arrays.copyOf(packet.getData(), packet.getLength()))) {
+        to.send(new DatagramPacket(forged, forged.length, target));
+      }
       packet.setSocketAddress(target);
       to.send(packet);
     }
