@@ -4,111 +4,55 @@ import java.util.random.RandomGenerator;
 
 /**
  * BBR, version 3 (draft-ietf-ccwg-bbr): sends at the rate that the bottleneck has shown to deliver,
- * keeps little more in flight than fills the line, and probes from time to time whether there is
- * more. Unlike the draft it tells random losses from those of a queue (see {@link PathModel}), and
- * starts anew when a probe finds much more.
+ * keeps little more in flight than fills the path, and probes from time to time for more. This
+ * class is the state machine (section 5.3); {@link PathModel} has what is known of the path, {@link
+ * CompetingFlows} decides whether the queue is filled by others, and {@link ControlParameters}
+ * computes rate and window.
  */
 public final class Bbr implements CongestionController {
 
-  /**
-   * The phases of the draft's section 5.3; the gains are those of section 5.6.1, 5.3.3.2 and
-   * 5.3.3.3.
-   */
-  private enum Phase {
-    STARTUP(2.77, 2.0),
-    DRAIN(0.5, 2.0),
-    PROBE_DOWN(0.9, 2.0),
-    PROBE_CRUISE(1.0, 2.0),
-    PROBE_REFILL(1.0, 2.0),
-    PROBE_UP(1.25, 2.25),
-    PROBE_RTT(1.0, 0.5),
-    /** Not of the draft: others fill the queue, and the window is that of CUBIC. */
-    BESIDE_OTHERS(1.2, 0);
-
-    private final double pacingGain;
-    private final double windowGain;
-
-    Phase(double pacingGain, double windowGain) {
-      this.pacingGain = pacingGain;
-      this.windowGain = windowGain;
-    }
-  }
-
   private static final long MILLISECOND = 1_000_000;
-  private static final double SECOND = 1e9;
 
-  private static final int INITIAL_PACKETS = 10;
-  private static final int MIN_PACKETS = 4;
+  /** What PROBE_UP sends is acknowledged from its second round on. */
+  private static final int MIN_PROBE_UP_ROUNDS = 2;
 
-  /** The round-trip time assumed for pacing before one has been measured. */
-  private static final long INITIAL_RTT = MILLISECOND;
-
-  /** The draft paces 1 % below the bandwidth, so that queues drain. */
-  private static final double PACING_MARGIN = 0.99;
-
-  /** Part of the inflight bound that is left to others while cruising. */
-  private static final double HEADROOM = 0.15;
-
-  /** STARTUP ends when three rounds in a row brought no quarter more. */
-  private static final double GROWTH = 1.25;
-
-  private static final int ROUNDS_WITHOUT_GROWTH = 3;
+  private static final int MAX_PROBE_UP_ROUNDS = 3;
 
   /**
-   * What one or two rounds of probing show of a line that takes all of it: something less than the
-   * gain.
+   * The time between probes. The draft waits 2 to 3 s, or as long as Reno needs for the link; so a
+   * link that becomes faster would stand idle.
    */
-  private static final double PROBE_GROWTH = 1.15;
-
-  /** What a probe sends comes back from the second round on. */
-  private static final int ROUNDS_TO_SEE_A_PROBE = 2;
-
-  /** A probe that finds so much more so many times means that the line has changed. */
-  private static final int ROUNDS_OF_GROWTH_TO_START_ANEW = 2;
-
   private static final int PROBE_WAIT_ROUNDS = 8;
 
-  private static final long MIN_PROBE_WAIT = 300 * MILLISECOND;
-  private static final long MAX_PROBE_WAIT = 2_000 * MILLISECOND;
-  private static final long PROBE_RTT_DURATION = 200 * MILLISECOND;
+  private static final long MIN_PROBE_WAIT_NANOS = 300 * MILLISECOND;
+  private static final long MAX_PROBE_WAIT_NANOS = 2_000 * MILLISECOND;
 
-  /** What one burst of the sender may hold: a millisecond of the rate, within these bounds. */
-  private static final long MAX_QUANTUM = 256 << 10;
+  /** BBR.ProbeRTTDuration. */
+  private static final long PROBE_RTT_NANOS = 200 * MILLISECOND;
 
-  /** What two event loops and the socket buffers between them hold without losses. */
-  private static final long SHORT_PATH_WINDOW = 1 << 20;
-
-  private long packetSize;
   private final RandomGenerator random;
   private final PathModel model = new PathModel();
-  private final Rivals rivals;
+  private final FullPipe fullPipe = new FullPipe();
+  private final InFlightBound bound = new InFlightBound();
+  private final CompetingFlows competing;
+  private final ControlParameters parameters;
+  private long packetSize;
 
-  private Phase phase = Phase.STARTUP;
-  private long window;
-  private long windowBeforeProbeRtt;
-  private long inFlightBeforeProbeRtt;
-  private long windowBeforeTimeout;
-  private double pacingRate;
-
-  private long fullBandwidth;
-  private int roundsWithoutGrowth;
-  private int roundsOfGrowth;
-  private boolean pipeFilled;
-
-  /** The bound on what is in flight that losses while probing have set; Long.MAX_VALUE: none. */
-  private long inFlightBound = Long.MAX_VALUE;
-
-  /** The same before the latest episode of losses. */
-  private long inFlightBoundBeforeLoss = Long.MAX_VALUE;
-
-  /** Whether STARTUP ended because of losses, and no probe has confirmed since that it should. */
-  private boolean filledByLosses;
-
+  private BbrPhase phase = BbrPhase.STARTUP;
   private long phaseStart;
   private long phaseRound;
   private long probeWait;
-  private long probeRttDone;
+
+  /** Whether losses ended STARTUP, and no probe has confirmed that since. */
+  private boolean startupEndedByLosses;
+
+  /** Whether the round before this acknowledgement was congested. */
   private boolean congestedBefore;
+
+  private long inFlightBeforeProbeRtt;
+
+  /** When PROBE_RTT may end; 0: not enough has drained yet. */
+  private long probeRttEnd;
 
   /**
    * @param packetSize bytes of DATA that fit into a packet, with their headers
@@ -117,9 +61,8 @@ public final class Bbr implements CongestionController {
   public Bbr(long packetSize, RandomGenerator random) {
     this.packetSize = packetSize;
     this.random = random;
-    this.rivals = new Rivals(packetSize);
-    this.window = INITIAL_PACKETS * packetSize;
-    this.pacingRate = Phase.STARTUP.pacingGain * window / (INITIAL_RTT / SECOND);
+    competing = new CompetingFlows(packetSize);
+    parameters = new ControlParameters(packetSize, model, competing.window(), bound);
   }
 
   @Override
@@ -129,59 +72,39 @@ public final class Bbr implements CongestionController {
   public void onAck(AckSample sample) {
     congestedBefore = model.congested();
     model.update(sample);
-    rivals.update(sample, model);
-    restoreWindowAfterTimeout();
-    checkPipe(sample);
+    competing.update(sample, model);
+    parameters.restoreAfterTimeout();
+    checkFullPipe(sample);
     advancePhase(sample);
     checkProbeRtt(sample);
-    updatePacingRate();
-    updateWindow(sample);
+    parameters.update(sample, phase, fullPipe.isReached());
   }
 
   @Override
   public void onRecoveryEntered(long now, long inFlight) {
-    // The model decides which losses matter, round by round.
-    inFlightBoundBeforeLoss = inFlightBound;
+    // The model decides round by round which losses matter.
+    bound.onRecoveryEntered();
   }
 
   @Override
   public void onSpuriousRecovery(long now) {
     // Draft, 5.5.11.2 (BBRHandleSpuriousLossDetection).
     model.forgetLosses();
-    inFlightBound = Math.max(inFlightBound, inFlightBoundBeforeLoss);
-    if (filledByLosses && phase != Phase.BESIDE_OTHERS) {
-      startAgain(now);
+    bound.undo();
+    if (startupEndedByLosses && phase != BbrPhase.COMPETING) {
+      restartStartup(now);
     }
-  }
-
-  /** What ended STARTUP were no losses of a queue. */
-  private void startAgain(long now) {
-    filledByLosses = false;
-    pipeFilled = false;
-    inFlightBound = Long.MAX_VALUE;
-    roundsWithoutGrowth = 0;
-    enter(Phase.STARTUP, now);
   }
 
   @Override
   public void onTimeout(long now, long inFlight) {
-    windowBeforeTimeout = Math.max(windowBeforeTimeout, window);
-    window = packetSize;
+    parameters.onTimeout();
   }
 
   @Override
   public void onSpuriousTimeout(long now) {
-    if (phase != Phase.BESIDE_OTHERS) {
+    if (phase != BbrPhase.COMPETING) {
       onPathChange(now);
-    }
-  }
-
-  /** The round-trip time has become another one; the bandwidth may be the same. */
-  private void onPathChange(long now) {
-    model.onPathChange(now);
-    inFlightBound = Long.MAX_VALUE;
-    if (pipeFilled) {
-      startCruise(now);
     }
   }
 
@@ -189,77 +112,48 @@ public final class Bbr implements CongestionController {
   public void onEstimatedRoundTrip(long rtt) {
     // Draft, 5.6.2: "nominal_bandwidth = C.InitialCwnd / (SRTT ? SRTT : 1ms)".
     if (model.minRtt() == 0) {
-      pacingRate = phase.pacingGain * window / (rtt / SECOND);
+      parameters.onEstimatedRoundTrip(phase, rtt);
     }
   }
 
   @Override
   public void onRestartAfterIdle(long now, long idle, long timeout) {
     // Draft, 5.4.1: BBR "paces packets at exactly the estimated bottleneck bandwidth" then.
-    if (pipeFilled && phase != Phase.PROBE_RTT) {
-      pacingRate = PACING_MARGIN * model.bandwidth();
+    if (fullPipe.isReached() && phase != BbrPhase.PROBE_RTT) {
+      parameters.onRestartAfterIdle();
     }
   }
 
   @Override
   public void onPacketSize(long size) {
     packetSize = size;
-    rivals.onPacketSize(size);
+    competing.window().onPacketSize(size);
+    parameters.onPacketSize(size);
   }
 
   @Override
   public long window() {
-    return window;
+    return parameters.window();
   }
 
   @Override
   public long pacingRate() {
-    // Sleeping for parts of a millisecond is more than event loops can do.
-    return shortPath() ? UNPACED : Math.max(1, (long) pacingRate);
+    return parameters.pacingRate();
   }
 
-  /** Whether the path is shorter than the timers of the event loops at its ends are exact. */
-  private boolean shortPath() {
-    return model.minRtt() > 0 && model.minRtt() < MILLISECOND;
-  }
-
-  private void restoreWindowAfterTimeout() {
-    // The path answers again, and pacing keeps the restored window from leaving at once.
-    window = Math.max(window, windowBeforeTimeout);
-    windowBeforeTimeout = 0;
-  }
-
-  // Whether the line is full
-
-  private void checkPipe(AckSample sample) {
+  private void checkFullPipe(AckSample sample) {
     if (!model.rounds().started() || sample.appLimited()) {
       return;
     }
-    if (phase == Phase.STARTUP && congestedBefore) {
-      // The queue overflows: that is full.
-      inFlightBound = Math.max(targetInFlight(1.0), sample.inFlightBefore());
-      pipeFilled = true;
-      filledByLosses = true;
-      return;
+    if (phase == BbrPhase.STARTUP && congestedBefore) {
+      // The queue has overflowed: the pipe is more than full.
+      setBound(sample);
+      fullPipe.setReached();
+      startupEndedByLosses = true;
+    } else {
+      fullPipe.onRoundEnd(model.maxBandwidth());
     }
-    double growth = pipeFilled ? PROBE_GROWTH : GROWTH;
-    if (model.maxBandwidth() >= fullBandwidth * growth) {
-      fullBandwidth = model.maxBandwidth();
-      roundsWithoutGrowth = 0;
-      roundsOfGrowth++;
-      return;
-    }
-    roundsWithoutGrowth++;
-    pipeFilled |= roundsWithoutGrowth >= ROUNDS_WITHOUT_GROWTH;
   }
-
-  private void measureGrowthAnew() {
-    fullBandwidth = model.maxBandwidth();
-    roundsWithoutGrowth = 0;
-    roundsOfGrowth = 0;
-  }
-
-  // Phases
 
   private void advancePhase(AckSample sample) {
     long now = sample.now();
@@ -268,20 +162,20 @@ public final class Bbr implements CongestionController {
     }
     switch (phase) {
       case STARTUP -> {
-        if (pipeFilled) {
-          enter(Phase.DRAIN, now);
+        if (fullPipe.isReached()) {
+          enter(BbrPhase.DRAIN, now);
         }
       }
       case DRAIN -> {
-        if (sample.inFlight() <= targetInFlight(1.0)) {
+        if (sample.inFlight() <= parameters.targetInFlight(1.0)) {
           startProbeDown(now);
         }
       }
       case PROBE_DOWN -> {
         if (probeIsDue(now)) {
           startRefill(now);
-        } else if (sample.inFlight() <= Math.min(targetInFlight(1.0), boundWithHeadroom())) {
-          enter(Phase.PROBE_CRUISE, now);
+        } else if (isDrained(sample)) {
+          enter(BbrPhase.PROBE_CRUISE, now);
         }
       }
       case PROBE_CRUISE -> {
@@ -291,103 +185,130 @@ public final class Bbr implements CongestionController {
       }
       case PROBE_REFILL -> {
         if (model.rounds().count() > phaseRound) {
-          measureGrowthAnew();
-          enter(Phase.PROBE_UP, now);
+          fullPipe.onProbe(model.maxBandwidth());
+          enter(BbrPhase.PROBE_UP, now);
         }
       }
       case PROBE_UP -> probeUp(sample);
       case PROBE_RTT -> probeRtt(sample);
-      case BESIDE_OTHERS -> {
-        if (!rivals.present()) {
-          model.forgetShortTerm();
-          startProbeDown(now);
-        } else if (now - phaseStart > MIN_PROBE_WAIT + 4 * model.minRtt()) {
-          // The bandwidth is what got through lately.
-          model.advanceCycle();
-          phaseStart = now;
-        }
-      }
+      case COMPETING -> compete(now);
     }
   }
 
-  /** What a round shows that did not probe for more. */
   private void judgeRound(AckSample sample) {
-    if (phase == Phase.STARTUP) {
+    if (phase == BbrPhase.STARTUP) {
       return;
     }
-    boolean probing = phase == Phase.PROBE_UP || phase == Phase.PROBE_REFILL;
-    if (!probing && phase != Phase.BESIDE_OTHERS) {
-      model.adaptShortTerm(congestedBefore);
+    boolean probing = phase == BbrPhase.PROBE_UP || phase == BbrPhase.PROBE_REFILL;
+    if (!probing && phase != BbrPhase.COMPETING) {
+      model.adaptShortTermBound(congestedBefore);
     }
-    if (phase == Phase.PROBE_RTT) {
+    if (phase == BbrPhase.PROBE_RTT) {
       return;
     }
-    rivals.judge(sample.now(), sample.inFlightBefore(), model, probing);
-    if (rivals.present() && phase != Phase.BESIDE_OTHERS) {
-      enter(Phase.BESIDE_OTHERS, sample.now());
+    competing.judgeRound(sample.now(), sample.inFlightBefore(), model, probing);
+    if (competing.present() && phase != BbrPhase.COMPETING) {
+      enter(BbrPhase.COMPETING, sample.now());
     }
   }
 
   private void probeUp(AckSample sample) {
+    long now = sample.now();
     if (model.congested()) {
-      inFlightBound = Math.max(sample.inFlightBefore(), targetInFlight(1.0));
-      startProbeDown(sample.now());
+      setBound(sample);
+      startProbeDown(now);
       return;
     }
-    boolean reached = sample.inFlightBefore() >= inFlightBound - packetSize;
-    if (reached && !model.queued(model.latestRtt())) {
-      // Nothing was lost and nothing had to wait: the line takes more.
-      inFlightBound += sample.bytesAcked();
+    boolean boundReached = sample.inFlightBefore() >= bound.bytes() - packetSize;
+    if (boundReached && !model.roundTrip().queued(model.roundTrip().latestRtt())) {
+      // Nothing was lost and nothing has waited: the path holds more.
+      bound.raise(sample.bytesAcked());
     }
-    if (roundsOfGrowth >= ROUNDS_OF_GROWTH_TO_START_ANEW) {
-      inFlightBound = Long.MAX_VALUE;
-      pipeFilled = false;
-      enter(Phase.STARTUP, sample.now());
+    if (fullPipe.linkIsFaster()) {
+      fullPipe.reopen();
+      bound.remove();
+      enter(BbrPhase.STARTUP, now);
       return;
     }
+    long rounds = model.rounds().count() - phaseRound;
     boolean queueBuilt =
-        sample.now() - phaseStart > model.minRtt()
-            && sample.inFlight() >= targetInFlight(Phase.PROBE_UP.pacingGain);
-    boolean longEnough = model.rounds().count() > phaseRound + ROUNDS_WITHOUT_GROWTH;
-    boolean answered = model.rounds().count() >= phaseRound + ROUNDS_TO_SEE_A_PROBE;
-    boolean growing = roundsOfGrowth > 0 && roundsWithoutGrowth == 0;
-    if (!growing && (longEnough || (queueBuilt && answered))) {
-      startProbeDown(sample.now());
+        now - phaseStart > model.minRtt()
+            && sample.inFlight() >= parameters.targetInFlight(BbrPhase.PROBE_UP.pacingGain);
+    boolean done = rounds > MAX_PROBE_UP_ROUNDS || (queueBuilt && rounds >= MIN_PROBE_UP_ROUNDS);
+    if (done && !fullPipe.isGrowing()) {
+      startProbeDown(now);
+    }
+  }
+
+  private void compete(long now) {
+    if (!competing.present()) {
+      model.resetShortTermBound();
+      startProbeDown(now);
+    } else if (now - phaseStart > MIN_PROBE_WAIT_NANOS + 4 * model.minRtt()) {
+      // The bandwidth is what got through lately.
+      model.advanceCycle();
+      phaseStart = now;
     }
   }
 
   private void startProbeDown(long now) {
-    if (phase == Phase.PROBE_UP) {
-      filledByLosses = false;
+    if (phase == BbrPhase.PROBE_UP) {
+      startupEndedByLosses = false;
       model.advanceCycle();
     }
     long wait = PROBE_WAIT_ROUNDS * model.minRtt();
-    wait = Math.max(MIN_PROBE_WAIT, Math.min(MAX_PROBE_WAIT, wait));
+    wait = Math.max(MIN_PROBE_WAIT_NANOS, Math.min(MAX_PROBE_WAIT_NANOS, wait));
     probeWait = wait + random.nextLong(wait / 4 + 1);
-    enter(Phase.PROBE_DOWN, now);
+    enter(BbrPhase.PROBE_DOWN, now);
   }
 
-  /** There is nothing to drain. */
+  /** Begins to cruise without PROBE_DOWN: there is nothing to drain. */
   private void startCruise(long now) {
     startProbeDown(now);
-    enter(Phase.PROBE_CRUISE, now);
+    enter(BbrPhase.PROBE_CRUISE, now);
   }
 
   private boolean probeIsDue(long now) {
     return now - phaseStart > probeWait && model.calm();
   }
 
-  private void startRefill(long now) {
-    model.forgetShortTerm();
-    if (filledByLosses && model.losesMuchAtRandom()) {
-      startAgain(now);
-      return;
-    }
-    enter(Phase.PROBE_REFILL, now);
+  private boolean isDrained(AckSample sample) {
+    long target = Math.min(parameters.targetInFlight(1.0), parameters.cruiseBound());
+    return sample.inFlight() <= target;
   }
 
-  private void enter(Phase next, long now) {
-    boolean sameWait = phase == Phase.PROBE_DOWN && next == Phase.PROBE_CRUISE;
+  private void startRefill(long now) {
+    model.resetShortTermBound();
+    if (startupEndedByLosses && model.muchIsLostAtRandom()) {
+      restartStartup(now);
+      return;
+    }
+    enter(BbrPhase.PROBE_REFILL, now);
+  }
+
+  /** Returns to STARTUP, which losses had ended that were no congestion. */
+  private void restartStartup(long now) {
+    startupEndedByLosses = false;
+    fullPipe.restart();
+    bound.remove();
+    enter(BbrPhase.STARTUP, now);
+  }
+
+  /** The path has another round-trip time; its bandwidth may be the same. */
+  private void onPathChange(long now) {
+    model.onPathChange(now);
+    bound.remove();
+    if (fullPipe.isReached()) {
+      startCruise(now);
+    }
+  }
+
+  private void setBound(AckSample sample) {
+    bound.set(Math.max(sample.inFlightBefore(), parameters.targetInFlight(1.0)));
+  }
+
+  private void enter(BbrPhase next, long now) {
+    boolean sameWait = phase == BbrPhase.PROBE_DOWN && next == BbrPhase.PROBE_CRUISE;
     phase = next;
     phaseRound = model.rounds().count();
     if (!sameWait) {
@@ -395,129 +316,62 @@ public final class Bbr implements CongestionController {
     }
   }
 
-  // The round-trip time without queue
-
   private void checkProbeRtt(AckSample sample) {
-    if (phase == Phase.PROBE_RTT || !pipeFilled) {
+    if (phase == BbrPhase.PROBE_RTT || !fullPipe.isReached()) {
       return;
     }
+    long now = sample.now();
     boolean due =
-        rivals.present()
-            ? model.probeRttIsDueBesideOthers(sample.now(), rivals.justCut(model))
-            : model.probeRttIsDue(sample.now());
-    if (!due && !rivals.needsProof(sample.now(), model)) {
-      return;
+        competing.present()
+            ? model
+                .roundTrip()
+                .probeRttIsDueBesideCompetingFlows(now, competing.windowChanged(model))
+            : model.roundTrip().probeRttIsDue(now);
+    if (due || competing.needsProbeRtt(now, model)) {
+      model.roundTrip().onProbeRttBegin();
+      parameters.saveBeforeProbeRtt();
+      inFlightBeforeProbeRtt = sample.inFlightBefore();
+      probeRttEnd = 0;
+      enter(BbrPhase.PROBE_RTT, now);
     }
-    model.probeRttBegins();
-    windowBeforeProbeRtt = window;
-    inFlightBeforeProbeRtt = sample.inFlightBefore();
-    probeRttDone = 0;
-    enter(Phase.PROBE_RTT, sample.now());
   }
 
   private void probeRtt(AckSample sample) {
     long now = sample.now();
-    if (probeRttDone == 0) {
-      if (sample.inFlight() <= probeRttWindow()) {
-        probeRttDone = now + Math.max(PROBE_RTT_DURATION, model.minRtt());
+    if (probeRttEnd == 0) {
+      if (sample.inFlight() <= parameters.probeRttWindow()) {
+        probeRttEnd = now + Math.max(PROBE_RTT_NANOS, model.minRtt());
         phaseRound = model.rounds().count();
       }
       return;
     }
-    // The first round that ends has begun with more in flight.
+    // The first round to end had begun with more in flight.
     if (model.rounds().started() && model.rounds().count() > phaseRound + 1) {
-      rivals.observeAbsence(model);
+      competing.observeProbeRttRound(model);
     }
-    if (now >= probeRttDone && model.rounds().count() > phaseRound) {
-      boolean others = rivals.present();
-      boolean pathChanged = rivals.judgeAbsence(now, inFlightBeforeProbeRtt, model);
-      window = Math.max(window, windowBeforeProbeRtt);
-      if (pathChanged) {
-        onPathChange(now);
-        return;
-      }
-      model.probeRttDone(now, rivals.present());
-      model.forgetShortTerm();
-      if (rivals.present()) {
-        enter(Phase.BESIDE_OTHERS, now);
-        return;
-      }
-      startCruise(now);
-      if (others) {
-        // They may only have been small for a moment.
-        probeWait = MAX_PROBE_WAIT;
-      }
+    if (now >= probeRttEnd && model.rounds().count() > phaseRound) {
+      endProbeRtt(now);
     }
   }
 
-  private long probeRttWindow() {
-    return Math.max(MIN_PACKETS * packetSize, targetInFlight(Phase.PROBE_RTT.windowGain));
-  }
-
-  // What the sender is told
-
-  private void updatePacingRate() {
-    long bandwidth = model.bandwidth();
-    if (bandwidth == 0) {
-      if (model.minRtt() > 0) {
-        pacingRate = phase.pacingGain * window / (model.minRtt() / SECOND);
-      }
+  private void endProbeRtt(long now) {
+    boolean competingBefore = competing.present();
+    boolean pathChanged = competing.judgeProbeRtt(now, inFlightBeforeProbeRtt, model);
+    parameters.restoreAfterProbeRtt();
+    if (pathChanged) {
+      onPathChange(now);
       return;
     }
-    if (phase == Phase.BESIDE_OTHERS) {
-      pacingRate = rivals.pacingRate(phase.pacingGain);
+    model.roundTrip().onProbeRttEnd(now, competing.present());
+    model.resetShortTermBound();
+    if (competing.present()) {
+      enter(BbrPhase.COMPETING, now);
       return;
     }
-    double rate = phase.pacingGain * PACING_MARGIN * bandwidth;
-    if (pipeFilled || rate > pacingRate) {
-      // Slower than a few packets each round trip nothing could be measured any more.
-      double slowest = MIN_PACKETS * packetSize / (Math.max(1, model.minRtt()) / SECOND);
-      pacingRate = Math.max(rate, slowest);
+    startCruise(now);
+    if (competingBefore) {
+      // They may only have been small for a moment.
+      probeWait = MAX_PROBE_WAIT_NANOS;
     }
-  }
-
-  private void updateWindow(AckSample sample) {
-    if (phase == Phase.BESIDE_OTHERS) {
-      window = Math.max(MIN_PACKETS * packetSize, rivals.window());
-      return;
-    }
-    // While the bandwidth is still being found, everything runs ahead of it.
-    long ahead = pipeFilled ? model.extraAcked() : 0;
-    long target = targetInFlight(phase.windowGain) + ahead + 3 * quantum();
-    if (shortPath()) {
-      // What is on its way is mostly inside the two ends, waiting for their turns.
-      target = Math.max(target, SHORT_PATH_WINDOW);
-    }
-    if (pipeFilled) {
-      window = Math.min(window + sample.bytesAcked(), target);
-    } else if (window < target || sample.delivered() < INITIAL_PACKETS * packetSize) {
-      window += sample.bytesAcked();
-    }
-    window = Math.max(MIN_PACKETS * packetSize, Math.min(window, windowBound()));
-  }
-
-  private long windowBound() {
-    return switch (phase) {
-      case PROBE_RTT -> probeRttWindow();
-      case PROBE_CRUISE -> boundWithHeadroom();
-      case PROBE_DOWN, PROBE_REFILL, PROBE_UP -> inFlightBound;
-      case STARTUP, DRAIN, BESIDE_OTHERS -> Long.MAX_VALUE;
-    };
-  }
-
-  private long boundWithHeadroom() {
-    return inFlightBound == Long.MAX_VALUE
-        ? Long.MAX_VALUE
-        : Math.max(MIN_PACKETS * packetSize, (long) ((1 - HEADROOM) * inFlightBound));
-  }
-
-  private long targetInFlight(double gain) {
-    long product = model.bandwidthDelayProduct();
-    return product == 0 ? INITIAL_PACKETS * packetSize : (long) (gain * product);
-  }
-
-  private long quantum() {
-    long millisecond = (long) (pacingRate / 1000);
-    return Math.max(2 * packetSize, Math.min(MAX_QUANTUM, millisecond));
   }
 }

@@ -80,13 +80,13 @@ class PathModelTest {
     round(RTT, RATE, 0);
     round(QUEUED, RATE * 6 / 10, 5 * PACKET);
     round(QUEUED, RATE * 6 / 10, 0);
-    model.adaptShortTerm(true);
+    model.adaptShortTermBound(true);
     assertThat(model.bandwidth()).isEqualTo(RATE * 7 / 10);
 
-    model.adaptShortTerm(true);
+    model.adaptShortTermBound(true);
     assertThat(model.bandwidth()).isEqualTo(RATE * 6 / 10);
 
-    model.forgetShortTerm();
+    model.resetShortTermBound();
     assertThat(model.bandwidth()).isEqualTo(RATE);
   }
 
@@ -95,11 +95,11 @@ class PathModelTest {
     round(RTT, RATE, 0);
     long start = now;
     while (now - start < 5_000 * MILLISECOND) {
-      assertThat(model.probeRttIsDue(now)).isFalse();
+      assertThat(model.roundTrip().probeRttIsDue(now)).isFalse();
       round(QUEUED, RATE, 0);
     }
 
-    assertThat(model.probeRttIsDue(now + 1)).isTrue();
+    assertThat(model.roundTrip().probeRttIsDue(now + 1)).isTrue();
   }
 
   /** Acknowledges a flight in ten parts; the losses are found in the last of them. */

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import org.junit.jupiter.api.Test;
 
-class RivalsTest {
+class CompetingFlowsTest {
 
   private static final long PACKET = 1000;
   private static final long FLIGHT = 100 * PACKET;
@@ -15,7 +15,7 @@ class RivalsTest {
   private static final long RATE = 2_500_000;
 
   private final PathModel model = new PathModel();
-  private final Rivals rivals = new Rivals(PACKET);
+  private final CompetingFlows competing = new CompetingFlows(PACKET);
   private long now;
   private long delivered;
   private boolean probing;
@@ -24,8 +24,8 @@ class RivalsTest {
   void aQueueThatStandsAndOverflowsIsThatOfOthers() {
     appear();
 
-    assertThat(rivals.present()).isTrue();
-    assertThat(rivals.window()).isCloseTo(FLIGHT, within(FLIGHT / 4));
+    assertThat(competing.present()).isTrue();
+    assertThat(competing.window().bytes()).isCloseTo(FLIGHT, within(FLIGHT / 4));
   }
 
   @Test
@@ -35,39 +35,39 @@ class RivalsTest {
       round(QUEUED, 0);
     }
 
-    assertThat(rivals.present()).isFalse();
+    assertThat(competing.present()).isFalse();
   }
 
   @Test
   void aLongQueueThatStaysWhileTheLineIsLeftIsThatOfOthers() {
     standBehindALongQueue();
-    assertThat(rivals.present()).isFalse();
-    assertThat(rivals.needsProof(now, model)).isTrue();
-    rivals.judgeAbsence(now, FLIGHT, model);
+    assertThat(competing.present()).isFalse();
+    assertThat(competing.needsProbeRtt(now, model)).isTrue();
+    competing.judgeProbeRtt(now, FLIGHT, model);
 
-    assertThat(rivals.present()).isTrue();
+    assertThat(competing.present()).isTrue();
   }
 
   @Test
   void aRoundTripThatIsLongAllAtOnceAndNotShorterInAbsenceIsThatOfThePath() {
     becomeLongAllAtOnce();
-    assertThat(rivals.needsProof(now, model)).isTrue();
-    model.probeRttBegins();
+    assertThat(competing.needsProbeRtt(now, model)).isTrue();
+    model.roundTrip().onProbeRttBegin();
     round(4 * RTT, 0);
 
-    assertThat(rivals.judgeAbsence(now, FLIGHT, model)).isTrue();
-    assertThat(rivals.present()).isFalse();
+    assertThat(competing.judgeProbeRtt(now, FLIGHT, model)).isTrue();
+    assertThat(competing.present()).isFalse();
   }
 
   @Test
   void aQueueThatBecomesShorterInAbsenceIsNotThePath() {
     becomeLongAllAtOnce();
-    model.probeRttBegins();
+    model.roundTrip().onProbeRttBegin();
     round(3 * RTT, 0);
     round(3 * RTT, 0);
 
-    assertThat(rivals.judgeAbsence(now, FLIGHT, model)).isFalse();
-    assertThat(rivals.present()).isTrue();
+    assertThat(competing.judgeProbeRtt(now, FLIGHT, model)).isFalse();
+    assertThat(competing.present()).isTrue();
   }
 
   @Test
@@ -75,15 +75,15 @@ class RivalsTest {
     standBehindALongQueue();
     round(2 * RTT, 0);
     round(2 * RTT, 0);
-    rivals.judgeAbsence(now, FLIGHT, model);
+    competing.judgeProbeRtt(now, FLIGHT, model);
     standBehindALongQueue();
 
-    assertThat(rivals.present()).isFalse();
-    assertThat(rivals.needsProof(now, model)).isFalse();
+    assertThat(competing.present()).isFalse();
+    assertThat(competing.needsProbeRtt(now, model)).isFalse();
     for (int i = 0; i < 3; i++) {
       standBehindALongQueue();
     }
-    assertThat(rivals.needsProof(now, model)).isTrue();
+    assertThat(competing.needsProbeRtt(now, model)).isTrue();
   }
 
   @Test
@@ -92,10 +92,10 @@ class RivalsTest {
     for (int i = 0; i < 20; i++) {
       round(QUEUED, 0);
     }
-    long before = rivals.window();
+    long before = competing.window().bytes();
     round(QUEUED, PACKET);
 
-    assertThat(rivals.window()).isCloseTo(before / 2, within(before / 10));
+    assertThat(competing.window().bytes()).isCloseTo(before / 2, within(before / 10));
   }
 
   @Test
@@ -104,10 +104,10 @@ class RivalsTest {
     for (int i = 0; i < 20; i++) {
       round(QUEUED, 0);
     }
-    long before = rivals.window();
+    long before = competing.window().bytes();
     round(RTT + RTT / 16, PACKET);
 
-    assertThat(rivals.window()).isGreaterThanOrEqualTo(before);
+    assertThat(competing.window().bytes()).isGreaterThanOrEqualTo(before);
   }
 
   @Test
@@ -122,7 +122,7 @@ class RivalsTest {
   @Test
   void whoFillsTheQueueAloneIsNotYieldedAnyMore() {
     appear();
-    rivals.judgeAbsence(now, FLIGHT, model);
+    competing.judgeProbeRtt(now, FLIGHT, model);
     long[] kept = keptAtQuickOverflows();
 
     assertThat(kept[4]).isGreaterThanOrEqualTo(100);
@@ -134,12 +134,12 @@ class RivalsTest {
     keptAtQuickOverflows();
     leaveWithoutAQueue();
 
-    assertThat(rivals.present()).isTrue();
-    assertThat(rivals.needsProof(now, model)).isFalse();
+    assertThat(competing.present()).isTrue();
+    assertThat(competing.needsProbeRtt(now, model)).isFalse();
     now += 5_001 * MILLISECOND;
-    assertThat(rivals.needsProof(now, model)).isTrue();
+    assertThat(competing.needsProbeRtt(now, model)).isTrue();
     leaveWithoutAQueue();
-    assertThat(rivals.present()).isFalse();
+    assertThat(competing.present()).isFalse();
   }
 
   @Test
@@ -147,19 +147,19 @@ class RivalsTest {
     appear();
     leaveWithoutAQueue();
 
-    assertThat(rivals.present()).isFalse();
+    assertThat(competing.present()).isFalse();
   }
 
   @Test
   void whoLeavesALargeQueueHalfEmptyIsNoRivalAnyMore() {
     standBehindALongQueue();
-    rivals.judgeAbsence(now, FLIGHT, model);
-    assertThat(rivals.present()).isTrue();
+    competing.judgeProbeRtt(now, FLIGHT, model);
+    assertThat(competing.present()).isTrue();
     round(2 * RTT, 0);
     round(2 * RTT, 0);
-    rivals.judgeAbsence(now, FLIGHT, model);
+    competing.judgeProbeRtt(now, FLIGHT, model);
 
-    assertThat(rivals.present()).isFalse();
+    assertThat(competing.present()).isFalse();
   }
 
   @Test
@@ -169,12 +169,12 @@ class RivalsTest {
     for (int i = 0; i < 10; i++) {
       round(QUEUED, i == 0 ? PACKET : 0);
     }
-    assertThat(rivals.present()).isFalse();
+    assertThat(competing.present()).isFalse();
     for (int i = 0; i < 10; i++) {
       round(4 * RTT, i == 0 ? PACKET : 0);
     }
 
-    assertThat(rivals.present()).isTrue();
+    assertThat(competing.present()).isTrue();
   }
 
   @Test
@@ -184,7 +184,7 @@ class RivalsTest {
       round(RTT, 0);
     }
 
-    assertThat(rivals.present()).isFalse();
+    assertThat(competing.present()).isFalse();
   }
 
   @Test
@@ -194,7 +194,7 @@ class RivalsTest {
       round(QUEUED, PACKET, MILLISECOND);
     }
 
-    assertThat(rivals.present()).isFalse();
+    assertThat(competing.present()).isFalse();
   }
 
   /**
@@ -203,9 +203,9 @@ class RivalsTest {
   private long[] keptAtQuickOverflows() {
     long[] kept = new long[5];
     for (int i = 0; i < kept.length; i++) {
-      long before = rivals.window();
+      long before = competing.window().bytes();
       round(QUEUED, PACKET);
-      kept[i] = 100 * rivals.window() / before;
+      kept[i] = 100 * competing.window().bytes() / before;
       for (int j = 0; j < 6; j++) {
         round(QUEUED, 0);
       }
@@ -230,7 +230,7 @@ class RivalsTest {
   private void leaveWithoutAQueue() {
     round(RTT, 0);
     round(RTT, 0);
-    rivals.judgeAbsence(now, FLIGHT, model);
+    competing.judgeProbeRtt(now, FLIGHT, model);
   }
 
   private void appear() {
@@ -260,9 +260,9 @@ class RivalsTest {
               .rate(RATE)
               .sample();
       model.update(sample);
-      rivals.update(sample, model);
+      competing.update(sample, model);
       if (model.rounds().started()) {
-        rivals.judge(now, FLIGHT, model, probing);
+        competing.judgeRound(now, FLIGHT, model, probing);
       }
     }
   }

@@ -4,16 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-class LongerPathTest {
+class LongerPathTrialTest {
 
   private static final long MILLISECOND = 1_000_000;
   private static final long SECOND = 1000 * MILLISECOND;
 
-  private final LongerPath longerPath = new LongerPath();
+  private final LongerPathTrial longerPath = new LongerPathTrial();
 
   @Test
   void isCredibleAsLongAsTheRoundTripDoesNotBecomeShorter() {
-    longerPath.believe(SECOND, 300 * MILLISECOND);
+    longerPath.begin(SECOND, 300 * MILLISECOND);
     longerPath.observe(2 * SECOND, 290 * MILLISECOND);
     longerPath.observe(3 * SECOND, 500 * MILLISECOND);
 
@@ -22,7 +22,7 @@ class LongerPathTest {
 
   @Test
   void isNotForAMinuteAfterItHasBeenWrong() {
-    longerPath.believe(SECOND, 300 * MILLISECOND);
+    longerPath.begin(SECOND, 300 * MILLISECOND);
     longerPath.observe(10 * SECOND, 200 * MILLISECOND);
 
     assertThat(longerPath.isCredible(69 * SECOND)).isFalse();
@@ -31,7 +31,7 @@ class LongerPathTest {
 
   @Test
   void aPathThatBecomesShorterMuchLaterWasLonger() {
-    longerPath.believe(SECOND, 300 * MILLISECOND);
+    longerPath.begin(SECOND, 300 * MILLISECOND);
     longerPath.observe(30 * SECOND, 50 * MILLISECOND);
 
     assertThat(longerPath.isCredible(31 * SECOND)).isTrue();

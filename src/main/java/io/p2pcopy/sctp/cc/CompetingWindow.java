@@ -1,0 +1,134 @@
+package io.p2pcopy.sctp.cc;
+
+/**
+ * The congestion window beside loss-based flows: CUBIC's (RFC 9438) with a deeper reduction and a
+ * steeper curve, so that shares come closer in fewer steps. Bytes, nanoseconds.
+ */
+final class CompetingWindow {
+
+  /** As in Reno: shares become fair sooner than with CUBIC's 0.7. */
+  private static final double REDUCTION_FACTOR = 0.5;
+
+  /** How many times the average window of one CUBIC flow is taken at any rate of losses. */
+  private static final double CUBIC_WEIGHT = 1.5;
+
+  /** How much of what is acknowledged the window grows by before the first overflow. */
+  private static final double GROWTH_BEFORE_OVERFLOW = 0.25;
+
+  /** A queue that overflows again within so many rounds has been filled by others. */
+  private static final int QUICK_OVERFLOW_ROUNDS = 24;
+
+  /** So many quick overflows show competing flows that ignore losses. */
+  private static final int MIN_QUICK_OVERFLOWS = 3;
+
+  private static final int MAX_QUICK_OVERFLOWS = 2 * MIN_QUICK_OVERFLOWS;
+
+  /** The reduction beside flows that ignore losses, such as BBR version 1. */
+  private static final double REDUCTION_FACTOR_BESIDE_LOSS_IGNORING = 0.8;
+
+  private static final int MIN_PACKETS = 4;
+
+  private long packetSize;
+  private CubicCurve curve = CubicCurve.withReduction(REDUCTION_FACTOR, CUBIC_WEIGHT);
+
+  /** In packets, as in RFC 9438. */
+  private double packets;
+
+  private boolean beforeFirstOverflow;
+  private long smoothedRtt;
+
+  /** The round of the latest reduction or start: the window does not grow right after it. */
+  private long changedRound;
+
+  private long reducedRound = -QUICK_OVERFLOW_ROUNDS;
+  private int quickOverflows;
+
+  CompetingWindow(long packetSize) {
+    this.packetSize = packetSize;
+  }
+
+  void start(long inFlight) {
+    curve = CubicCurve.withReduction(REDUCTION_FACTOR, CUBIC_WEIGHT);
+    beforeFirstOverflow = true;
+    packets = Math.max(MIN_PACKETS, (double) inFlight / packetSize);
+  }
+
+  /** The window counts from this round on: it does not change in it. */
+  void use(long round) {
+    changedRound = round;
+  }
+
+  void stop() {
+    quickOverflows = 0;
+  }
+
+  void updateRtt(AckSample sample) {
+    if (sample.rtt() != AckSample.NONE) {
+      long rtt = sample.rtt();
+      smoothedRtt = smoothedRtt == 0 ? rtt : smoothedRtt + (rtt - smoothedRtt) / 8;
+    }
+  }
+
+  void grow(AckSample sample, long round) {
+    boolean limiting = sample.inFlightBefore() + packetSize > bytes();
+    if (!limiting || round <= changedRound + 1 || sample.bytesAcked() == 0) {
+      return;
+    }
+    double acked = (double) sample.bytesAcked() / packetSize;
+    packets =
+        beforeFirstOverflow
+            ? packets + acked * GROWTH_BEFORE_OVERFLOW
+            : curve.grow(sample.now(), packets, acked, smoothedRtt);
+  }
+
+  /**
+   * The queue has overflowed.
+   *
+   * @param filledByOthers whether others keep the queue full without this flow: then yielding to
+   *     flows that ignore losses would be in vain
+   */
+  void reduce(long round, boolean filledByOthers) {
+    boolean quick = round - reducedRound < QUICK_OVERFLOW_ROUNDS;
+    reducedRound = round;
+    quickOverflows = quick ? quickOverflows + 1 : Math.max(0, quickOverflows - 1);
+    changedRound = round;
+    beforeFirstOverflow = false;
+    double before = packets;
+    packets = Math.max(MIN_PACKETS, curve.reduce(packets));
+    if (othersIgnoreLosses()) {
+      double factor = filledByOthers ? 1 : REDUCTION_FACTOR_BESIDE_LOSS_IGNORING;
+      packets = Math.max(packets, factor * before);
+      quickOverflows = Math.min(quickOverflows, MAX_QUICK_OVERFLOWS);
+    }
+  }
+
+  /** Returns whether the queue overflowed again and again, though this flow had yielded. */
+  boolean othersIgnoreLosses() {
+    return quickOverflows >= MIN_QUICK_OVERFLOWS;
+  }
+
+  boolean isBeforeFirstOverflow() {
+    return beforeFirstOverflow;
+  }
+
+  /** Returns the rounds since the window was last reduced or started. */
+  long roundsSinceChange(long round) {
+    return round - changedRound;
+  }
+
+  long bytes() {
+    return (long) (packets * packetSize);
+  }
+
+  /** Returns the rate at which the window is used, in bytes a second. */
+  double pacingRate(double gain) {
+    return gain * bytes() * 1e9 / Math.max(1, smoothedRtt);
+  }
+
+  void onPacketSize(long size) {
+    double scale = (double) packetSize / size;
+    packetSize = size;
+    packets *= scale;
+    curve.scale(scale);
+  }
+}
