@@ -146,19 +146,81 @@ heap='-Xmx136m -Xmn48m -XX:SurvivorRatio=1'
 # The native code for cryptography is where the virtual machine looks for libraries.
 loaded=-Dcom.amazon.corretto.crypto.provider.useExternalLib=true
 
-# A class-data archive halves the time to start. It is made in the background by the first run,
-# and made again when the program or Java has changed.
 newline='
 '
+
+# The environment may be another user's (sudo -E, or HOME kept by su), whose cache would then run as
+# this user. So a cache is used only if nobody else, except root, can replace any of it.
+
+# Prints a path and all directories that it is in.
+way_to() {
+  way=$1
+  while [ -n "$way" ]; do
+    printf '%s\n' "$way"
+    way=${way%/*}
+  done
+  echo /
+}
+
+# Whether all of the paths $1 belong to this user or to root, and other users can write to none of
+# them, except to directories with the sticky bit. $2 is a group that may write.
+is_safe() (
+  IFS=$newline
+  set -f
+  others=$(find $1 -prune ! \( \( -user 0 -o -user "$user" \) \
+    \( -type l -o -type d -perm -1000 -o ! -perm -02 ! -perm -020 -o ! -perm -02 -group "${2:-2147483646}" \) \
+    \) -print 2>&1) && [ -z "$others" ]
+)
+
+# Prints the number of a group in which there is nobody but this user, as some systems make one for
+# each user.
+private_group() {
+  [ "$(id -gn)" = "$(id -un)" ] && entry=$(getent group "$(id -g)") && [ -z "${entry##*:}" ] && id -g
+}
+
+is_way_safe() {
+  is_safe "$1" || { group=$(private_group) && is_safe "$1" "$group"; }
+}
+
+# Whether all of the paths $1, and what is in them, belong to this user, and others can write to none.
+is_own() (
+  IFS=$newline
+  set -f
+  others=$(find $1 \( ! -user "$user" -o -perm -020 -o -perm -02 -o -type l \) -print 2>&1) &&
+    [ -z "$others" ]
+)
+
+# Prints the real path of the directory $1, which it makes if there is none, if it is safe to use.
+safe_cache() {
+  case $1 in
+    *"$newline"*) return 1 ;;
+    /*) directory=$1 ;;
+    *) directory=$PWD/$1 ;;
+  esac
+  existing=$directory
+  until [ -d "$existing/" ]; do existing=${existing%/*}; done
+  real=$(CDPATH='' cd "$existing/" && pwd -P) && is_way_safe "$(way_to "$existing" && way_to "$real")" || return
+  if [ "$existing" != "$directory" ]; then
+    (umask 077 && mkdir -p "$directory") && real=$(CDPATH='' cd "$directory" && pwd -P) || return
+  fi
+  is_own "$real$newline-prune" && printf '%s\n' "$real"
+} 2> /dev/null
+
+# A class-data archive halves the time to start. It is made in the background by the first run,
+# and made again when the program or Java has changed.
 cache=${P2PCOPY_CACHE:-${XDG_CACHE_HOME:-${HOME:+$HOME/.cache}}/p2pcopy}
 case $cache in /p2pcopy | none) cache= ;; esac
-if [ -n "$cache" ] && { [ -d "$cache" ] || (umask 077 && mkdir -p "$cache"); } 2> /dev/null; then
-  case $cache in /*) ;; *) cache=$(CDPATH='' cd "$cache" && pwd) ;; esac
+user=$(id -u)
+if [ -n "$cache" ] && cache=$(safe_cache "$cache"); then
   identity=$(ls -lniL "$self" "$(command -v "$java")" 2> /dev/null)
   name=$(echo "$self $java" | cksum)
   archive=$cache/${name%% *}-java$major
   made=
-  if [ -r "$archive.made" ]; then
+  parts=$archive.made
+  for part in "$archive.jsa" "$archive.natives"; do
+    if [ -e "$part" ] || [ -L "$part" ]; then parts=$parts$newline$part; fi
+  done
+  if [ -r "$archive.made" ] && is_own "$parts"; then
     while IFS= read -r line; do
       made=${made:+$made$newline}$line
     done < "$archive.made"
@@ -172,9 +234,11 @@ if [ -n "$cache" ] && { [ -d "$cache" ] || (umask 077 && mkdir -p "$cache"); } 2
     fi
   elif [ "$made" != "$identity" ] || [ -n "$(find "$archive.made" -mtime +0 2> /dev/null)" ]; then
     # The note is written first: what fails, or is broken off, is tried again after a day, not at each start.
-    if (printf '%s\n' "$identity" > "$archive.made" && rm -rf "$archive.jsa" "$archive.natives") 2> /dev/null; then
+    if (umask 077 && rm -rf "$archive.made" "$archive.jsa" "$archive.natives" &&
+      printf '%s\n' "$identity" > "$archive.made") 2> /dev/null; then
       (
         trap '' HUP INT TERM
+        umask 077
         (
           # Java does not start in a directory that is deleted meanwhile.
           cd /
@@ -197,7 +261,8 @@ fi
 
 # If the virtual machine fails: its reports not in the current directory, and no image of its memory,
 # which holds keys.
-reports=${TMPDIR:-/tmp}
+reports=/tmp
+[ -n "${TMPDIR-}" ] && [ -O "$TMPDIR" ] && reports=$TMPDIR
 [ -n "$cache" ] && [ -w "$cache" ] && reports=$cache
 set -- "-XX:ErrorFile=$reports/hs_err_pid%p.log" "-XX:ReplayDataFile=$reports/replay_pid%p.log" \
   -XX:-CreateCoredumpOnCrash "$@"

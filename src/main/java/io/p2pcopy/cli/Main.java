@@ -8,6 +8,7 @@ public final class Main {
 
   public static void main(String[] decoded) {
     TemporaryDirectory.choose(System.getenv());
+    NativeCodeDirectory.choose();
     String[] args = RawArguments.restored(decoded);
     List<String> arguments = List.of(args);
     boolean verbose = arguments.contains("-v") || arguments.contains("--verbose");

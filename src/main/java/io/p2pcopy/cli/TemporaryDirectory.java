@@ -18,9 +18,6 @@ final class TemporaryDirectory {
 
   private static final String PROPERTY = "java.io.tmpdir";
 
-  /** JNA unpacks its native code there; it would else take a directory below the home. */
-  private static final String JNA = "jna.tmpdir";
-
   /** The native code of the libraries, several times over. */
   private static final long ENOUGH = 64L << 20;
 
@@ -30,11 +27,6 @@ final class TemporaryDirectory {
   static void choose(Map<String, String> variables) {
     if (FIXED.equals(System.getProperty(PROPERTY))) {
       best(candidates(variables)).ifPresent(path -> System.setProperty(PROPERTY, path.toString()));
-    }
-    // Without an entry in the list of users, Java calls the home "?", in the current directory.
-    if (!isUsable(Path.of(System.getProperty("user.home", "?")))
-        && System.getProperty(JNA) == null) {
-      System.setProperty(JNA, System.getProperty(PROPERTY, FIXED));
     }
   }
 
@@ -74,6 +66,9 @@ final class TemporaryDirectory {
   }
 
   private static boolean isUsable(Path path) {
-    return path.isAbsolute() && Files.isDirectory(path) && Files.isWritable(path);
+    return path.isAbsolute()
+        && Files.isDirectory(path)
+        && Files.isWritable(path)
+        && TrustedDirectory.isFitForData(path);
   }
 }

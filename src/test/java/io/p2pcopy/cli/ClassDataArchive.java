@@ -55,8 +55,12 @@ final class ClassDataArchive {
   /** Returns a cache directory that has the archive for the Java of this test. */
   static Path cacheOfTests() {
     Path program = Path.of(RunningProgram.EXECUTABLE).toAbsolutePath();
-    Path cache = program.resolveSibling("cache-java" + Runtime.version().feature());
     try {
+      // The launcher uses no cache below directories of another user, such as a mounted checkout.
+      Path cache =
+          TrustedDirectory.isFitForCode(program.resolveSibling("."))
+              ? program.resolveSibling("cache-java" + Runtime.version().feature())
+              : Files.createTempDirectory("p2pcopy-cache");
       var first = new ProcessBuilder(program.toString(), "--version");
       first.environment().putAll(variables(cache));
       first.redirectOutput(ProcessBuilder.Redirect.DISCARD);

@@ -3,11 +3,15 @@ package io.p2pcopy.transfer.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 public final class TemporaryFile implements AutoCloseable {
 
   private static final int BLOCK = 1 << 16;
+
+  private static final Set<PosixFilePermission> ONLY_OWNER =
+      Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
   private final List<Path> directories;
   private final Opener opener;
@@ -114,13 +121,24 @@ public final class TemporaryFile implements AutoCloseable {
     throw last == null ? new IOException("There is no directory for temporary files.") : last;
   }
 
+  /**
+   * Creates and opens the file in one step: opened by its name afterwards, it could be another
+   * file, which whoever owns the directory has put there.
+   */
   static FileChannel openIn(Path directory) throws IOException {
-    Path path = Files.createTempFile(directory, "p2pcopy-", ".tmp");
+    Path path = directory.resolve("p2pcopy-" + UUID.randomUUID() + ".tmp");
+    FileAttribute<?>[] attributes =
+        directory.getFileSystem().supportedFileAttributeViews().contains("posix")
+            ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(ONLY_OWNER)}
+            : new FileAttribute<?>[0];
     return FileChannel.open(
         path,
-        StandardOpenOption.READ,
-        StandardOpenOption.WRITE,
-        StandardOpenOption.DELETE_ON_CLOSE);
+        Set.of(
+            StandardOpenOption.CREATE_NEW,
+            StandardOpenOption.READ,
+            StandardOpenOption.WRITE,
+            StandardOpenOption.DELETE_ON_CLOSE),
+        attributes);
   }
 
   private void copy(FileChannel from, FileChannel to) throws IOException {
