@@ -8,6 +8,12 @@ import { rootOf } from "./merkle.js";
 /** How often a block that arrives damaged is asked for once more. */
 const MAX_AGAIN = 3;
 
+/** The most blocks in a HOLE of a file whose size nobody knows: nothing else bounds it. */
+const MAX_HOLE_WITHOUT_SIZE = 256;
+
+/** A page keeps the hash of each block of a file in its memory: 2 TiB need 64 MiB. */
+const MAX_BLOCKS = 2 ** 21;
+
 let zeroHash = null;
 
 /** Returns the hash of a block of zeros. */
@@ -53,7 +59,14 @@ export class IncomingFile {
       return;
     }
     const isAnswer = this.#asked.has(block);
-    if (!isAnswer) this.#advance(block, 1, length);
+    if (!isAnswer) {
+      this.#advance(block, 1, length);
+      if (this.#isOver) {
+        this.#receiver.recycled(buffer);
+        this.#receiver.consumed(length);
+        return;
+      }
+    }
     if (isAnswer && this.#lengths.get(block) !== length) throw breach("a block has another length");
     this.#hashes[block] = hash;
     this.#lengths.set(block, length);
@@ -64,6 +77,7 @@ export class IncomingFile {
   same({ block, count }) {
     if (this.#isOver) return;
     this.#advance(block, count, 0);
+    if (this.#isOver) return;
     for (let i = block; i < block + count; i++) {
       const hash = this.#have.subarray(i * HASH_LENGTH, (i + 1) * HASH_LENGTH);
       if (hash.length !== HASH_LENGTH) throw breach("SAME for a block that is not there");
@@ -77,7 +91,9 @@ export class IncomingFile {
 
   hole({ block, count }) {
     if (this.#isOver) return;
+    if (this.#size === null && count > MAX_HOLE_WITHOUT_SIZE) throw breach("a HOLE that is too long");
     this.#advance(block, count, count * BLOCK_SIZE);
+    if (this.#isOver) return;
     this.#receiver.covered(count * BLOCK_SIZE);
     this.#during(this.#fillHole(block, count));
   }
@@ -104,6 +120,7 @@ export class IncomingFile {
       throw breach("content leaves out a block");
     }
     this.#next = block + count;
+    if (this.#next > MAX_BLOCKS) this.fail("disk-full");
     const reach = Math.max(this.#reach, block * BLOCK_SIZE + length);
     if (this.#size !== null && reach > this.#size) {
       this.#receiver.grown(reach - Math.max(this.#reach, this.#size), this);

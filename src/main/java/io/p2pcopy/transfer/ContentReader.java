@@ -143,6 +143,7 @@ final class ContentReader {
   }
 
   private void skip(FileEntry file) {
+    tally.unwantedFiles.incrementAndGet();
     tally.filesDone.incrementAndGet();
     tally.done.addAndGet(Math.max(0, file.size()));
   }

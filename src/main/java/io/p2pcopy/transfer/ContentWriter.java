@@ -153,6 +153,8 @@ final class ContentWriter {
     outlet.send(
         new Frame.End(end.entry(), end.size(), end.modifiedMillis(), told.root(end.size())));
     ended();
+    tally.sentFiles.incrementAndGet();
+    tally.sentBytes.addAndGet(end.size());
     FileEntry file = end.file();
     listener.fileDone(file.path(), end.size(), false);
   }

@@ -33,6 +33,13 @@ final class IncomingFile {
 
   private long next;
   private boolean secondTime;
+
+  /** Whether a block came, this time through, after which there can be no other. */
+  private boolean lastCame;
+
+  /** The lengths of blocks that are shorter than others: the last one, and those it was before. */
+  private final Map<Long, Integer> shortBlocks = new HashMap<>();
+
   private boolean allAgain;
   private long growth;
   private Frame.@Nullable End end;
@@ -87,11 +94,15 @@ final class IncomingFile {
    * @return by how many bytes the file has become larger than offered, beyond what was known
    */
   long expect(long block, long count, long bytes) throws LocalFailure {
-    if (end != null || block > known || (secondTime && block < next)) {
+    boolean startsAgain = !secondTime && block < known;
+    boolean behindLast = lastCame && !startsAgain;
+    if (end != null || block > known || (secondTime && block < next) || behindLast) {
       throw notDue();
     }
-    secondTime |= block < known;
+    secondTime |= startsAgain;
     next = block + count;
+    noteLength(block, count, bytes);
+    lastCame = bytes < count * Blocks.SIZE;
     known = Math.max(known, next);
     if (file.size() == FileEntry.UNKNOWN_SIZE) {
       return 0;
@@ -99,6 +110,17 @@ final class IncomingFile {
     long more = Math.max(growth, Blocks.offset(block) + bytes - file.size()) - growth;
     growth += more;
     return more;
+  }
+
+  /** The last word on a block counts, also on its length. */
+  private void noteLength(long block, long count, long bytes) {
+    if (!shortBlocks.isEmpty()) {
+      shortBlocks.keySet().removeIf(known -> known >= block && known < block + count);
+    }
+    int lastLength = (int) (bytes - (count - 1) * Blocks.SIZE);
+    if (lastLength < Blocks.SIZE) {
+      shortBlocks.put(block + count - 1, lastLength);
+    }
   }
 
   /** Returns how many bytes there are in blocks that were there. */
@@ -112,6 +134,8 @@ final class IncomingFile {
     known = other.known;
     next = other.next;
     secondTime = other.secondTime;
+    lastCame = other.lastCame;
+    shortBlocks.putAll(other.shortBlocks);
     growth = other.growth;
     again.putAll(other.again);
   }
@@ -133,6 +157,18 @@ final class IncomingFile {
     again.remove(block);
   }
 
+  /**
+   * Tells whether the answer to a request for a block can be in its place, and notes its length.
+   */
+  boolean fitsAsAnswer(long block, int length) {
+    Frame.End known = end;
+    if (known != null) {
+      return length == Blocks.length(known.size(), block);
+    }
+    noteLength(block, 1, length);
+    return true;
+  }
+
   /** Notes that a block was damaged; returns whether it is worth asking for it again. */
   boolean askAgain(long block) {
     return again.merge(block, 1, Integer::sum) <= MOST_AGAIN;
@@ -144,7 +180,21 @@ final class IncomingFile {
     if (end != null || count > known) {
       throw notDue();
     }
+    if (!hasLengthsOf(frame.size(), count)) {
+      throw LocalFailure.protocol(
+          "The other side sent blocks whose lengths do not add up to the size of their file.");
+    }
     end = frame;
+  }
+
+  private boolean hasLengthsOf(long size, long count) {
+    for (Map.Entry<Long, Integer> block : shortBlocks.entrySet()) {
+      if (block.getKey() < count && block.getValue() != Blocks.length(size, block.getKey())) {
+        return false;
+      }
+    }
+    return count == 0
+        || Blocks.length(size, count - 1) == shortBlocks.getOrDefault(count - 1, Blocks.SIZE);
   }
 
   Frame.@Nullable End end() {
@@ -160,9 +210,14 @@ final class IncomingFile {
     return Arrays.equals(hashes.root(frame.size()), frame.root());
   }
 
-  /** Returns how many of the first blocks were taken on trust, the first time that it is asked. */
+  /**
+   * Returns how many of the first blocks were taken on trust, the first time that it is asked after
+   * the end has come.
+   */
   long trusted() {
-    long trusted = allAgain || kept == 0 ? 0 : present;
+    Frame.End known = end;
+    long trusted =
+        known == null || allAgain || kept == 0 ? 0 : Math.min(present, Blocks.count(known.size()));
     allAgain = true;
     return trusted;
   }

@@ -104,6 +104,14 @@ final class Replies {
 
   /** Takes replies until the last one, and returns that. */
   Verified run() throws LocalFailure, TransferException, InterruptedException {
+    try {
+      return listen();
+    } catch (TransferException e) {
+      throw greeting.ended(e);
+    }
+  }
+
+  private Verified listen() throws LocalFailure, TransferException, InterruptedException {
     while (true) {
       Message message = incoming.next();
       if (!message.isText()) {
@@ -167,7 +175,7 @@ final class Replies {
       check(failed.entry() <= progress.current() && failures <= progress.current() + 1);
       requests.add(new Request.GivenUp(failed));
     } else if (control instanceof Stored entries) {
-      check(entries.through() >= stored);
+      check(entries.through() >= stored && entries.through() < wants.entries());
       stored = entries.through();
       takeSkipped(entries.skipped());
     } else {

@@ -11,6 +11,7 @@ import io.p2pcopy.transfer.wire.ControlMessage.Entries;
 import io.p2pcopy.transfer.wire.ControlMessage.Offer;
 import io.p2pcopy.transfer.wire.ControlMessage.Offered;
 import io.p2pcopy.transfer.wire.ControlMessage.TextOffer;
+import io.p2pcopy.transfer.wire.ControlMessage.Verified;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.Limits;
@@ -114,6 +115,7 @@ final class Sending implements Replies.Progress {
 
   private void succeed() throws LocalFailure, TransferException, InterruptedException {
     var verified = replies.run();
+    check(verified);
     outcome.complete(
         new TransferSummary(
             verified.files(),
@@ -124,6 +126,21 @@ final class Sending implements Replies.Progress {
             state.tally().skipped(),
             state.tally().again.get(),
             Duration.ofNanos(clock.nanoTime() - state.startedAt())));
+  }
+
+  /** What the receiver confirms has to be what it was sent, as far as this side can know. */
+  private void check(Verified verified) throws LocalFailure {
+    Tally tally = state.tally();
+    long files = state.text() == null ? source.totals().files() : 0;
+    boolean each =
+        verified.files() <= files
+            && verified.files() + verified.failed() + tally.skipped() >= files;
+    boolean all = verified.failed() == 0 && tally.skipped() == 0 && tally.unwantedFiles.get() == 0;
+    boolean same =
+        verified.files() == tally.sentFiles.get() && verified.bytes() == tally.sentBytes.get();
+    if (!each || (all && !same)) {
+      throw LocalFailure.protocol("The other side confirmed something else than it was sent.");
+    }
   }
 
   private void read() throws LocalFailure, InterruptedException {

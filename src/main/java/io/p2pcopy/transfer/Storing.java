@@ -12,6 +12,7 @@ import io.p2pcopy.transfer.wire.ControlMessage.Failed;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.Frame;
+import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -162,7 +163,10 @@ final class Storing {
   private void take(ArrivingBlock arrived) throws LocalFailure, InterruptedException {
     Frame.Block block = arrived.frame();
     IncomingFile file = fileOf(block.entry());
-    if (!file.isAnswer(block.block())) {
+    boolean fits = true;
+    if (file.isAnswer(block.block())) {
+      fits = file.fitsAsAnswer(block.block(), block.length());
+    } else {
       requireCurrent(file);
       grow(file.expect(block.block(), 1, block.length()));
       tally.add(block.length());
@@ -171,7 +175,7 @@ final class Storing {
     if (target == null) {
       return;
     }
-    if (!arrived.sound()) {
+    if (!fits || !arrived.sound()) {
       askAgain(file, block.block());
       return;
     }
@@ -209,6 +213,10 @@ final class Storing {
   private void take(Frame.Hole hole) throws LocalFailure, InterruptedException {
     IncomingFile file = fileOf(hole.entry());
     requireCurrent(file);
+    boolean sized = file.file().size() != FileEntry.UNKNOWN_SIZE;
+    if (!sized && hole.count() > Limits.HOLE_WITHOUT_SIZE) {
+      throw LocalFailure.protocol("The other side sent more than it had offered.");
+    }
     long bytes = hole.count() * Blocks.SIZE;
     grow(file.expect(hole.block(), hole.count(), bytes));
     tally.add(bytes);

@@ -18,6 +18,14 @@ final class Tally {
   final AtomicLong failed = new AtomicLong();
   final AtomicLong again = new AtomicLong();
 
+  /** Files the end of which has been sent over this channel, and their bytes. */
+  final AtomicLong sentFiles = new AtomicLong();
+
+  final AtomicLong sentBytes = new AtomicLong();
+
+  /** Files that the receiver did not ask for over this channel. */
+  final AtomicLong unwantedFiles = new AtomicLong();
+
   /** Entries that the receiver has skipped. */
   private final BitSet skipped = new BitSet();
 
@@ -49,6 +57,9 @@ final class Tally {
     done.set(0);
     filesDone.set(0);
     failed.set(0);
+    sentFiles.set(0);
+    sentBytes.set(0);
+    unwantedFiles.set(0);
     carried.set(shownCarried);
   }
 

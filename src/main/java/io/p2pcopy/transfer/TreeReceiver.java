@@ -118,6 +118,7 @@ public final class TreeReceiver implements AutoCloseable {
     private MessageDigest listDigest = BlockHash.sha256();
     private long listedEntries;
     private final long[] listedKinds = new long[3];
+    private long listedBytes;
 
     /** Entries that need nothing more. */
     private BitSet finished = new BitSet();
@@ -206,6 +207,7 @@ public final class TreeReceiver implements AutoCloseable {
       listDigest = BlockHash.sha256();
       listedEntries = 0;
       Arrays.fill(listedKinds, 0);
+      listedBytes = 0;
       if (continued && !offered.equals(before)) {
         throw LocalFailure.protocol("The other side offers something else than before.");
       }
@@ -232,6 +234,7 @@ public final class TreeReceiver implements AutoCloseable {
         digest(entry.toString());
         listedEntries++;
         listedKinds[kind(entry)]++;
+        addSize(entry);
         if (!continued) {
           target().add(entry);
         }
@@ -239,6 +242,16 @@ public final class TreeReceiver implements AutoCloseable {
       Offer offered = offer;
       if (offered == null || listedEntries > offered.entries()) {
         throw LocalFailure.protocol("The other side listed more than it had offered.");
+      }
+    }
+
+    /** No sum of sizes that passes this overflows, here or in what is computed from it. */
+    private void addSize(Entry entry) throws LocalFailure {
+      if (entry instanceof FileEntry file && file.size() != FileEntry.UNKNOWN_SIZE) {
+        listedBytes += file.size();
+        if (listedBytes > Limits.BYTES) {
+          throw LocalFailure.protocol("The other side offers more bytes than can be counted.");
+        }
       }
     }
 
@@ -254,7 +267,8 @@ public final class TreeReceiver implements AutoCloseable {
       if (offered == null
           || listedKinds[0] != offered.files()
           || listedKinds[1] != offered.directories()
-          || listedKinds[2] != offered.links()) {
+          || listedKinds[2] != offered.links()
+          || listedBytes != offered.bytes()) {
         throw LocalFailure.protocol("The other side listed something else than it had offered.");
       }
       byte[] digest = listDigest.digest();
@@ -349,6 +363,9 @@ public final class TreeReceiver implements AutoCloseable {
       }
       files++;
       bytes += file.size();
+      if (bytes > Limits.BYTES) {
+        throw LocalFailure.protocol("The other side sent more bytes than can be counted.");
+      }
       listener.fileDone(file.path(), file.size(), file.untouched());
       return true;
     }

@@ -33,6 +33,11 @@ final class Wants {
     this.entries = entries;
   }
 
+  /** Returns how many entries were offered. */
+  long entries() {
+    return entries;
+  }
+
   /** Takes hashes of what the receiver has of an entry. */
   synchronized void have(Frame.Have frame) throws LocalFailure {
     if (frame.entry() < next

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * Two ends of a data channel in memory, with a receive window, that can lose the connection and
  * damage what it carries.
  */
-final class MemoryChannelPair {
+public final class MemoryChannelPair {
 
   static final String LOST = "The network stopped carrying the connection.";
 
@@ -31,29 +31,29 @@ final class MemoryChannelPair {
   private @Nullable String lostText;
   private long largestBacklog;
 
-  MemoryChannelPair() {
+  public MemoryChannelPair() {
     this(TransferProtocol.NAME, 256 * 1024, 1 << 20);
   }
 
   /**
    * @param window how many payload bytes wait at most at a receiver that does not take them
    */
-  MemoryChannelPair(String protocol, long maxMessageSize, long window) {
+  public MemoryChannelPair(String protocol, long maxMessageSize, long window) {
     this.protocol = protocol;
     this.maxMessageSize = maxMessageSize;
     this.window = window;
   }
 
-  DataChannel left() {
+  public DataChannel left() {
     return left;
   }
 
-  DataChannel right() {
+  public DataChannel right() {
     return right;
   }
 
   /** Loses the connection now. */
-  void cut() {
+  public void cut() {
     synchronized (lock) {
       lose();
     }

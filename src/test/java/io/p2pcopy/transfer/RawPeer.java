@@ -11,71 +11,91 @@ import java.util.Arrays;
 import java.util.HexFormat;
 
 /** A peer that says what the test wants, right or wrong. */
-final class RawPeer {
+public final class RawPeer {
 
-  static final String ID = "0123456789abcdef0123456789abcdef";
+  public static final String ID = "0123456789abcdef0123456789abcdef";
 
   private final DataChannel channel;
   private final boolean offerer;
   private final byte[] nonce = new byte[Words.NONCE_LENGTH];
 
-  RawPeer(DataChannel channel, boolean offerer) {
+  public RawPeer(DataChannel channel, boolean offerer) {
     this.channel = channel;
     this.offerer = offerer;
   }
 
   /** Does what every honest peer does at first. */
-  RawPeer greet(Role role) throws Exception {
-    say(
+  public RawPeer greet(Role role) throws Exception {
+    sayHello(role);
+    hearUntil("'hello'");
+    return reveal();
+  }
+
+  /** Says hello, with a right commitment. */
+  public RawPeer sayHello(Role role) {
+    return say(
         "{'type':'hello','role':'"
             + (role == Role.SENDER ? "sender" : "receiver")
             + "','commit':'"
             + Words.commitment(offerer, nonce)
             + "','agent':'test'}");
-    hearUntil("'hello'");
-    say("{'type':'reveal','nonce':'" + HexFormat.of().formatHex(nonce) + "'}");
-    return this;
+  }
+
+  /** Reveals the nonce that {@link #sayHello} committed to. */
+  public RawPeer reveal() {
+    return say("{'type':'reveal','nonce':'" + HexFormat.of().formatHex(nonce) + "'}");
   }
 
   /** Offers one file. */
-  void offer(String name, long size) {
+  public void offer(String name, long size) {
     offer(1, 0, size, "['f','" + name + "'," + size + ",0,null]");
   }
 
-  void offer(long files, long directories, long bytes, String... entries) {
-    say(
-        "{'type':'offer','id':'%s','files':%d,'directories':%d,'links':0,'bytes':%d}"
-            .formatted(ID, files, directories, bytes));
+  public void offer(long files, long directories, long bytes, String... entries) {
+    sayOffer(files, directories, bytes);
     for (String entry : entries) {
       say("{'type':'entries','list':[" + entry + "]}");
     }
     say("{'type':'offered'}");
   }
 
-  /** Sends a text message; apostrophes stand for quotation marks. */
-  void say(String json) {
-    channel.send(Message.text(json.replace('\'', '"')));
+  /** Announces a list, which does not follow. */
+  public RawPeer sayOffer(long files, long directories, long bytes) {
+    return say(
+        "{'type':'offer','id':'%s','files':%d,'directories':%d,'links':0,'bytes':%d}"
+            .formatted(ID, files, directories, bytes));
   }
 
-  void send(byte[] binary) {
+  /** Sends a text message; apostrophes stand for quotation marks. */
+  public RawPeer say(String json) {
+    channel.send(Message.text(json.replace('\'', '"')));
+    return this;
+  }
+
+  public void send(byte[] binary) {
     channel.send(Message.binary(binary));
   }
 
-  void send(Frame frame) {
+  public void send(Frame frame) {
     send(FrameCodec.encode(frame));
   }
 
   /** Sends a block with its right hash. */
-  void block(long entry, long block, byte[] content) {
+  public void block(long entry, long block, byte[] content) {
     byte[] hash = BlockHash.of(content, 0, content.length);
     send(new Frame.Block(entry, block, false, content.length, content.length, hash));
+    sendContent(content);
+  }
+
+  /** Sends content in messages as long as may be. */
+  public void sendContent(byte[] content) {
     for (int sent = 0; sent < content.length; sent += 65_536) {
       send(Arrays.copyOfRange(content, sent, Math.min(content.length, sent + 65_536)));
     }
   }
 
   /** Returns the next message as text, or the type and length of a frame, or "closed". */
-  String hear() throws Exception {
+  public String hear() throws Exception {
     Message message = channel.receive();
     if (message == null) {
       return "closed";
@@ -86,7 +106,7 @@ final class RawPeer {
   }
 
   /** Returns the next message in which this text is. */
-  String hearUntil(String text) throws Exception {
+  public String hearUntil(String text) throws Exception {
     while (true) {
       String heard = hear();
       if (heard.contains(text) || heard.equals("closed")) {
@@ -95,7 +115,7 @@ final class RawPeer {
     }
   }
 
-  void close() {
+  public void close() {
     channel.close();
   }
 }

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One side of a transfer on threads of its own, and what it told its listener. */
-final class TransferRun implements TransferListener, AutoCloseable {
+public final class TransferRun implements TransferListener, AutoCloseable {
 
   static final Meeting OFFERER = meeting(true);
   static final Meeting ANSWERER = meeting(false);
@@ -58,11 +58,11 @@ final class TransferRun implements TransferListener, AutoCloseable {
   }
 
   /** Makes a sender, which does nothing before {@link #over}. */
-  static TransferRun sender(SendSettings settings, Path... roots) throws Exception {
+  public static TransferRun sender(SendSettings settings, Path... roots) throws Exception {
     return sender(settings, SourceOptions.EVERYTHING, roots);
   }
 
-  static TransferRun sender(SendSettings settings, SourceOptions options, Path... roots)
+  public static TransferRun sender(SendSettings settings, SourceOptions options, Path... roots)
       throws Exception {
     var run = new TransferRun();
     return run.sends(
@@ -70,22 +70,22 @@ final class TransferRun implements TransferListener, AutoCloseable {
             List.of(roots), options, settings, run, Clock.system(), new SecureRandom()));
   }
 
-  static TransferRun sender(InputStream in) {
+  public static TransferRun sender(InputStream in) {
     var run = new TransferRun();
     return run.sends(
         TreeSender.ofStream(
             "stream", in, SendSettings.DEFAULT, run, Clock.system(), new SecureRandom()));
   }
 
-  static TransferRun sender(Path... roots) throws Exception {
+  public static TransferRun sender(Path... roots) throws Exception {
     return sender(SendSettings.DEFAULT, roots);
   }
 
-  static TransferRun receiver(Path directory) throws Exception {
+  public static TransferRun receiver(Path directory) throws Exception {
     return receiver(directory, ReceiveSettings.DEFAULT);
   }
 
-  static TransferRun receiver(Path directory, ReceiveSettings settings) throws Exception {
+  public static TransferRun receiver(Path directory, ReceiveSettings settings) throws Exception {
     var run = new TransferRun();
     TreeReceiver receiver =
         TreeReceiver.into(directory, settings, run, Clock.system(), new SecureRandom());
@@ -101,13 +101,13 @@ final class TransferRun implements TransferListener, AutoCloseable {
   }
 
   /** Lets it be the other of the two: senders offer and receivers answer else. */
-  TransferRun as(Meeting other) {
+  public TransferRun as(Meeting other) {
     meeting = other;
     return this;
   }
 
   /** Runs it over a channel; may be called again with another one. */
-  TransferRun over(DataChannel channel) {
+  public TransferRun over(DataChannel channel) {
     Side chosen = side;
     if (chosen == null) {
       throw new IllegalStateException();
@@ -122,17 +122,17 @@ final class TransferRun implements TransferListener, AutoCloseable {
   }
 
   /** Returns the result of a transfer that succeeds. */
-  TransferSummary result() throws Exception {
+  public TransferSummary result() throws Exception {
     return task().get(LIMIT_SECONDS, TimeUnit.SECONDS);
   }
 
   /** Returns the failure of a transfer that fails. */
-  TransferException failure() throws Exception {
+  public TransferException failure() throws Exception {
     return (TransferException) cause();
   }
 
   /** Returns what a transfer throws that does not succeed. */
-  Throwable cause() throws InterruptedException, TimeoutException {
+  public Throwable cause() throws InterruptedException, TimeoutException {
     try {
       TransferSummary result = task().get(LIMIT_SECONDS, TimeUnit.SECONDS);
       throw new AssertionError("succeeded: " + result);
@@ -141,7 +141,7 @@ final class TransferRun implements TransferListener, AutoCloseable {
     }
   }
 
-  void interrupt() {
+  public void interrupt() {
     Thread running = thread;
     if (running != null) {
       running.interrupt();
@@ -149,7 +149,7 @@ final class TransferRun implements TransferListener, AutoCloseable {
   }
 
   /** Waits until the content begins to flow. */
-  void awaitStarted() throws InterruptedException {
+  public void awaitStarted() throws InterruptedException {
     if (!started.await(LIMIT_SECONDS, TimeUnit.SECONDS)) {
       throw new AssertionError("not started");
     }
@@ -170,11 +170,11 @@ final class TransferRun implements TransferListener, AutoCloseable {
     return progress.get(progress.size() - 1);
   }
 
-  Map<String, Long> files() {
+  public Map<String, Long> files() {
     return files;
   }
 
-  Map<String, String> failures() {
+  public Map<String, String> failures() {
     return failures;
   }
 
@@ -191,7 +191,7 @@ final class TransferRun implements TransferListener, AutoCloseable {
     return texts;
   }
 
-  List<String> shownWords() {
+  public List<String> shownWords() {
     return words;
   }
 

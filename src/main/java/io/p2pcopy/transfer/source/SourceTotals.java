@@ -16,7 +16,7 @@ public record SourceTotals(long files, long directories, long links, long bytes,
   }
 
   SourceTotals plusFile(long size) {
-    return new SourceTotals(files + 1, directories, links, bytes + size, unsized);
+    return new SourceTotals(files + 1, directories, links, Math.addExact(bytes, size), unsized);
   }
 
   SourceTotals plusDirectory() {

@@ -244,6 +244,10 @@ final class TreeWalk {
       return;
     }
     long size = attributes.size();
+    if (size > Limits.FILE_SIZE || totals.bytes() + size > Limits.BYTES) {
+      notes.unreadable(path + " is left out: it is too large for one transfer.");
+      return;
+    }
     long holes = DiskFile.bytesInHoles(path, attributes);
     add(
         new FileEntry(name, size, ModifiedTime.of(attributes), PosixMode.of(attributes), holes),

@@ -42,5 +42,11 @@ public final class Limits {
   /** The most bytes by which all files together may have grown since they were offered. */
   public static final long GROWTH = 64L << 20;
 
+  /**
+   * The most blocks in a HOLE frame of a file whose size nobody knows. Its size is not limited in
+   * advance, so a sender has to send a frame for each 256 MiB of it.
+   */
+  public static final long HOLE_WITHOUT_SIZE = 256;
+
   private Limits() {}
 }

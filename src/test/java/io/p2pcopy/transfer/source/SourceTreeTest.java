@@ -9,10 +9,12 @@ import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FileEntry;
+import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LinkEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -334,6 +336,27 @@ class SourceTreeTest {
       return process.waitFor(30, TimeUnit.SECONDS) ? process.exitValue() : -1;
     } catch (IOException e) {
       return -1;
+    }
+  }
+
+  /** Sizes beyond what the protocol counts are there on file systems that keep holes. */
+  @Test
+  void aFileThatIsLargerThanTheProtocolCountsIsLeftOut() throws Exception {
+    Path memory = Path.of("/dev/shm");
+    assumeTrue(Files.isWritable(memory));
+    Path tree = Files.createTempDirectory(memory, "p2pcopy-test");
+    try (var tooLarge = new RandomAccessFile(tree.resolve("large").toFile(), "rw")) {
+      Files.writeString(tree.resolve("small"), "small");
+      tooLarge.setLength(Limits.FILE_SIZE + 1);
+      try (SourceTree source = SourceTree.scan(List.of(tree), SourceOptions.EVERYTHING)) {
+        assertThat(source.totals().files()).isEqualTo(1);
+        assertThat(source.totals().bytes()).isEqualTo(5);
+        assertThat(source.skipped().toString()).contains("large is left out: it is too large");
+      }
+    } finally {
+      Files.delete(tree.resolve("large"));
+      Files.delete(tree.resolve("small"));
+      Files.delete(tree);
     }
   }
 }
