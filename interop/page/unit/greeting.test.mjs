@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Change } from "../../../src/main/page/async.js";
+import { ConnectionLost } from "../../../src/main/page/peer/wire.js";
 import { Conversation } from "../../../src/main/page/transfer/conversation.js";
 import { Greeting } from "../../../src/main/page/transfer/greeting.js";
 
@@ -57,3 +58,31 @@ for (const roles of [["sender", "receiver"], ["receiver", "sender"]]) {
     assert.deepEqual(await offerer.greeting.words, await answerer.greeting.words);
   });
 }
+
+/** Runs the offerer's side against these messages, after which the connection is lost. */
+function endOfRun(messages) {
+  const left = messages.map((message) => JSON.stringify(message));
+  const wire = {
+    send: () => {},
+    close: () => {},
+    take: async () => {
+      if (left.length === 0) throw new ConnectionLost();
+      return left.shift();
+    },
+  };
+  const greeting = new Greeting(wire, "sender", { ...ENDS, isOfferer: true }, WORDS);
+  return new Conversation(wire, greeting).run({ onBegun: () => {}, onText: () => {}, onBytes: () => {} });
+}
+
+const HELLO = { type: "hello", role: "receiver", commit: "1".repeat(64), agent: "test" };
+const BEFORE_WORDS = /^The connection ended before the words could be compared\./;
+
+test("an end between hello and reveal is told as one before the words", async () => {
+  await assert.rejects(endOfRun([HELLO]), { name: "Error", message: BEFORE_WORDS });
+  await assert.rejects(endOfRun([HELLO, { type: "error", code: "interrupted" }]), { message: BEFORE_WORDS });
+});
+
+test("an end before hello is a lost connection, or what the other side says", async () => {
+  await assert.rejects(endOfRun([]), { message: "The connection to your friend was lost." });
+  await assert.rejects(endOfRun([{ type: "error", code: "interrupted" }]), { message: "Your friend has stopped it." });
+});

@@ -10,6 +10,10 @@ const MAX_CODE = 64;
 const MAX_DETAIL = 300;
 const GOODBYE = 5000;
 
+/** Whoever is in the middle learns the words first, and may leave because those of the two sides differ. */
+const BEFORE_WORDS =
+  "The connection ended before the words could be compared. If that happens again, somebody may be in between.";
+
 export class Conversation {
   #wire;
   #greeting;
@@ -112,11 +116,12 @@ export class Conversation {
 
   /** Tells the other side why it ends, unless that is gone or has said it itself. */
   async #ended(fault) {
-    if (fault instanceof ConnectionLost) return fault;
+    const isSuspicious = this.#greeting.isHalfway && (fault instanceof ConnectionLost || fault.byPeer);
+    if (fault instanceof ConnectionLost) return isSuspicious ? new ConnectionLost(BEFORE_WORDS) : fault;
     const known = fault instanceof TransferFault ? fault : ofThisDevice(fault);
     if (known.byPeer) {
       this.#wire.close();
-      return known;
+      return isSuspicious ? new TransferFault(known.code, { byPeer: true, sentence: BEFORE_WORDS }) : known;
     }
     const detail = known.code === "protocol" ? { detail: known.detail } : {};
     try {

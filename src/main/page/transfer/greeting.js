@@ -21,6 +21,7 @@ export class Greeting {
   #peerCommit = null;
   #isSaid = false;
   #isRevealed = false;
+  #hasWords = false;
   #words = deferred();
 
   /**
@@ -42,6 +43,11 @@ export class Greeting {
 
   get isOver() {
     return this.#isRevealed;
+  }
+
+  /** Whether the other side can know the words, and the person here has not seen them. */
+  get isHalfway() {
+    return this.#peerCommit !== null && !this.#hasWords;
   }
 
   /** Whether this side has said hello. */
@@ -102,7 +108,9 @@ export class Greeting {
     if ((await commitment(this.#side(false), nonce)) !== this.#peerCommit) {
       throw breach("the nonce does not fit the commitment");
     }
-    this.#words.resolve(await this.#wordsWith(nonce));
+    const words = await this.#wordsWith(nonce);
+    this.#hasWords = true;
+    this.#words.resolve(words);
   }
 
   async #wordsWith(peerNonce) {

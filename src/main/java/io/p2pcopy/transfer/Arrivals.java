@@ -125,7 +125,7 @@ final class Arrivals {
       listen();
     } catch (TransferException e) {
       if (!accepted) {
-        throw e;
+        throw greeting.ended(e);
       }
       // What has come so far is written first: it need not come again.
       items.add(new ArrivingItem.Over(e));

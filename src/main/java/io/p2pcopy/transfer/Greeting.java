@@ -132,6 +132,11 @@ final class Greeting {
     return words.isDone();
   }
 
+  /** Returns what the end of the connection means, which depends on whether words were shown. */
+  TransferException ended(TransferException end) {
+    return greeted() && !words.isDone() ? PeerFailure.beforeWords(end) : end;
+  }
+
   /** Waits for the words. */
   int[] words() throws InterruptedException {
     try {

@@ -76,6 +76,19 @@ final class PeerFailure {
         Kind.CONNECTION_LOST, sentence + (sentence.endsWith(".") ? "" : "."), cause);
   }
 
+  /**
+   * Returns the same end of the connection, if the peer knows the words of this side by now and the
+   * person here has not seen them. Whoever is in the middle may end it there because the words of
+   * the two sides differ.
+   */
+  static TransferException beforeWords(TransferException end) {
+    return new TransferException(
+        end.kind(),
+        "The connection ended before the words could be compared. If that happens again, somebody"
+            + " may be in between.",
+        end);
+  }
+
   private static TransferException of(Kind kind, String sentence, @Nullable String detail) {
     return new TransferException(kind, sentence + quoted(detail) + ".");
   }
