@@ -24,6 +24,9 @@ public final class LinuxFile implements AutoCloseable {
   private static final int RENAME_NOREPLACE = 1;
   private static final int ENXIO = 6;
   private static final int EEXIST = 17;
+  private static final int ENODATA = 61;
+  private static final int EOPNOTSUPP = 95;
+  private static final int O_NONBLOCK_CLOEXEC = 0x80800;
 
   private static final int LONG_OFFSETS = 8;
 
@@ -52,6 +55,9 @@ public final class LinuxFile implements AutoCloseable {
         throws LastErrorException;
 
     int utimensat(int directory, byte[] path, long[] times, int flags) throws LastErrorException;
+
+    long getxattr(byte[] path, String name, byte @Nullable [] value, long size)
+        throws LastErrorException;
   }
 
   private static final class CLibraryHolder {
@@ -73,7 +79,8 @@ public final class LinuxFile implements AutoCloseable {
     }
     try {
       CLibrary library = CLibraryHolder.LIBRARY;
-      return new LinuxFile(library, library.open(bytesOf(path), O_RDONLY));
+      return new LinuxFile(
+          library, library.open(NativeName.bytesOf(path), O_RDONLY | O_NONBLOCK_CLOEXEC));
     } catch (LastErrorException | LinkageError | IllegalArgumentException e) {
       return null;
     }
@@ -86,7 +93,7 @@ public final class LinuxFile implements AutoCloseable {
     }
     try {
       CLibraryHolder.LIBRARY.renameat2(
-          AT_FDCWD, bytesOf(from), AT_FDCWD, bytesOf(to), RENAME_NOREPLACE);
+          AT_FDCWD, NativeName.bytesOf(from), AT_FDCWD, NativeName.bytesOf(to), RENAME_NOREPLACE);
       return Renaming.DONE;
     } catch (LastErrorException e) {
       return e.getErrorCode() == EEXIST ? Renaming.TAKEN : Renaming.UNABLE;
@@ -111,9 +118,28 @@ public final class LinuxFile implements AutoCloseable {
       Math.floorMod(modifiedMillis, 1000L) * 1_000_000
     };
     try {
-      CLibraryHolder.LIBRARY.utimensat(AT_FDCWD, bytesOf(path), times, AT_SYMLINK_NOFOLLOW);
+      CLibraryHolder.LIBRARY.utimensat(
+          AT_FDCWD, NativeName.bytesOf(path), times, AT_SYMLINK_NOFOLLOW);
       return true;
     } catch (LastErrorException | LinkageError | IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /**
+   * Returns whether it is certain that nobody but the owner and the group has a right by name (an
+   * access control list of POSIX). Follows links.
+   */
+  public static boolean hasNoAccessList(Path path) {
+    if (!isPossible(path)) {
+      return false;
+    }
+    try {
+      CLibraryHolder.LIBRARY.getxattr(NativeName.bytesOf(path), "system.posix_acl_access", null, 0);
+      return false;
+    } catch (LastErrorException e) {
+      return e.getErrorCode() == ENODATA || e.getErrorCode() == EOPNOTSUPP;
+    } catch (LinkageError | IllegalArgumentException e) {
       return false;
     }
   }
@@ -170,9 +196,5 @@ public final class LinuxFile implements AutoCloseable {
 
   private static boolean isPossible(Path path) {
     return LINUX && Native.POINTER_SIZE == LONG_OFFSETS && NativeName.isText(path);
-  }
-
-  private static byte[] bytesOf(Path path) {
-    return Native.toByteArray(path.toString(), System.getProperty("sun.jnu.encoding", "UTF-8"));
   }
 }

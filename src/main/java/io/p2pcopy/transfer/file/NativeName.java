@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.file;
 
+import com.sun.jna.Native;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.ByteBuffer;
@@ -7,6 +8,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.HexFormat;
 
 /**
@@ -66,6 +68,19 @@ public final class NativeName {
     } catch (InvalidPathException e) {
       return false;
     }
+  }
+
+  /** Returns the bytes of a path, and a 0 behind them, as the system's functions take it. */
+  static byte[] bytesOf(Path path) {
+    if (isText(path)) {
+      return Native.toByteArray(path.toString(), System.getProperty("sun.jnu.encoding", "UTF-8"));
+    }
+    String uri = path.toUri().getRawPath();
+    String trimmed = uri.endsWith("/") ? uri.substring(0, uri.length() - 1) : uri;
+    boolean component = path.getNameCount() == 1 && !path.isAbsolute();
+    byte[] bytes =
+        percentDecoded(component ? trimmed.substring(trimmed.lastIndexOf('/') + 1) : trimmed);
+    return Arrays.copyOf(bytes, bytes.length + 1);
   }
 
   private static String wellFormed(String name) {

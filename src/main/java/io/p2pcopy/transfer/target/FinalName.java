@@ -36,8 +36,8 @@ final class FinalName {
       BasicFileAttributes there = directory.look(wanted);
       if (there == null || !there.isDirectory()) {
         intent.record(name);
-        Files.move(
-            directory.resolve(complete), directory.resolve(wanted), StandardCopyOption.ATOMIC_MOVE);
+        directory.inDirectory(
+            complete, wanted, (from, to) -> Files.move(from, to, StandardCopyOption.ATOMIC_MOVE));
         return wanted;
       }
     }
@@ -47,7 +47,7 @@ final class FinalName {
         continue;
       }
       intent.record(TargetPath.name(candidate));
-      if (moveIfFree(directory.resolve(complete), directory.resolve(candidate))) {
+      if (directory.inDirectory(complete, candidate, FinalName::moveIfFree)) {
         return candidate;
       }
     }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
@@ -69,13 +68,17 @@ final class Journal implements AutoCloseable {
     return number == 0 ? name : name + "-" + number;
   }
 
-  /** Opens the journal that an earlier attempt left; {@code null} if there is none. */
+  /**
+   * Opens the journal that an earlier attempt left; {@code null} if there is none.
+   *
+   * @throws UnusableFileException if other users may have written what has the name
+   */
   static @Nullable Journal resume(TargetDirectory directory, String name)
       throws IOException, LocalFailure {
     if (directory.look(name) == null) {
       return null;
     }
-    FileChannel channel = directory.open(name, true);
+    FileChannel channel = directory.openPrivate(name);
     try {
       lock(channel, directory.root());
       Long salt = readSalt(channel);
@@ -93,7 +96,7 @@ final class Journal implements AutoCloseable {
   }
 
   static Journal create(TargetDirectory directory, String name) throws IOException, LocalFailure {
-    FileChannel channel = directory.create(name, true);
+    FileChannel channel = directory.createFile(name);
     try {
       lock(channel, directory.root());
       return begin(directory, name, channel);
@@ -148,7 +151,7 @@ final class Journal implements AutoCloseable {
   /** The transfer is complete. */
   void delete() throws IOException {
     close();
-    Files.deleteIfExists(directory.resolve(name));
+    directory.deleteOwn(name);
   }
 
   @Override

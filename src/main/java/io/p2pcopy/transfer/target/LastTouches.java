@@ -1,17 +1,11 @@
 package io.p2pcopy.transfer.target;
 
-import io.p2pcopy.transfer.file.ModifiedTime;
 import io.p2pcopy.transfer.file.RecordSpool;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
-import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.LinkEntry;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.BitSet;
 
 /**
@@ -23,7 +17,7 @@ final class LastTouches implements AutoCloseable {
 
   private final TargetDirectory directory;
 
-  /** Paths of files that even their owner may not read, each behind its mode. */
+  /** Paths of files that even their owner may not read, each behind its permissions. */
   private final RecordSpool unreadable;
 
   /** The numbers of the directories that were made. Others keep what they have. */
@@ -45,28 +39,26 @@ final class LastTouches implements AutoCloseable {
 
   /** Opens a directory of an earlier attempt, which may have its permissions already. */
   void reopen(Place place) {
-    if (place.placement().entry() instanceof DirectoryEntry entry
-        && entry.mode() != Entry.UNKNOWN_MODE) {
-      setPermissions(place.placement().path(), entry.mode() | Permissions.OWNER_ALL);
-    }
+    setPermissions(place.placement().path(), Permissions.OWNER_ALL);
   }
 
   /** Notes that a file has its name. */
   void stored(String path, int mode) throws IOException {
-    if (mode == Entry.UNKNOWN_MODE || (mode & Permissions.OWNER_READS) != 0) {
+    int permissions = directory.permissions(mode, false);
+    if ((permissions & Permissions.OWNER_READS) != 0) {
       return;
     }
     byte[] name = path.getBytes(StandardCharsets.UTF_8);
     unreadable.append(
-        ByteBuffer.allocate(Integer.BYTES + name.length).putInt(mode).put(name).array());
+        ByteBuffer.allocate(Integer.BYTES + name.length).putInt(permissions).put(name).array());
   }
 
   /** Gives files their permissions; before directories get theirs. */
   void touchFiles() throws IOException {
     for (long number = 0; number < unreadable.count(); number++) {
       ByteBuffer record = ByteBuffer.wrap(unreadable.get(number));
-      int mode = record.getInt();
-      setPermissions(StandardCharsets.UTF_8.decode(record).toString(), mode);
+      int permissions = record.getInt();
+      setPermissions(StandardCharsets.UTF_8.decode(record).toString(), permissions);
     }
   }
 
@@ -80,10 +72,9 @@ final class LastTouches implements AutoCloseable {
       }
     } else if (placement.entry() instanceof DirectoryEntry entry
         && (place.ours() || made.get((int) placement.number()))) {
-      directory.checkParents(placement.path() + "/");
       // The permissions may forbid to set the time.
       setModified(placement.path(), entry.modifiedMillis());
-      setPermissions(placement.path(), entry.mode());
+      setPermissions(placement.path(), directory.permissions(entry.mode(), true));
     }
   }
 
@@ -92,14 +83,9 @@ final class LastTouches implements AutoCloseable {
     unreadable.close();
   }
 
-  private void setPermissions(String path, int mode) {
-    if (mode == Entry.UNKNOWN_MODE || !directory.isPosix()) {
-      return;
-    }
+  private void setPermissions(String path, int permissions) {
     try {
-      Path file = directory.resolve(path);
-      Files.getFileAttributeView(file, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
-          .setPermissions(Permissions.of(mode));
+      directory.setPermissions(path, permissions, null);
     } catch (IOException e) {
       // Not every file system takes all permissions.
     }
@@ -107,7 +93,7 @@ final class LastTouches implements AutoCloseable {
 
   private void setModified(String path, long millis) {
     try {
-      ModifiedTime.set(directory.resolve(path), millis);
+      directory.setModified(path, millis);
     } catch (IOException e) {
       // Not every file system takes every time.
     }

@@ -1,17 +1,12 @@
 package io.p2pcopy.transfer.target;
 
-import io.p2pcopy.transfer.file.ModifiedTime;
 import io.p2pcopy.transfer.wire.Blocks;
-import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFileAttributeView;
 import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -131,13 +126,17 @@ final class PartialFile implements TargetFile {
       return;
     }
     try {
-      BasicFileAttributes now = directory.look(written.path());
-      boolean same = now != null && Objects.equals(now.fileKey(), written.key());
-      if (!same) {
-        throw new IOException("its partial file was moved or deleted");
-      }
+      check(written);
     } catch (IOException e) {
       throw failure("written", e);
+    }
+  }
+
+  private void check(Partial written) throws IOException {
+    BasicFileAttributes now = directory.look(written.path());
+    boolean same = now != null && Objects.equals(now.fileKey(), written.key());
+    if (!same) {
+      throw new IOException("its partial file was moved or deleted");
     }
   }
 
@@ -196,9 +195,7 @@ final class PartialFile implements TargetFile {
       }
       FileChannel channel = partial();
       setSize(channel, size);
-      String written = requirePartial().path();
-      setPermissions(written);
-      setModified(written, modifiedMillis);
+      setModified(requirePartial().path(), modifiedMillis);
       boolean large = size >= FORCED_ALONE;
       if (large) {
         channel.force(true);
@@ -224,7 +221,7 @@ final class PartialFile implements TargetFile {
     if (written == null) {
       return;
     }
-    try (FileChannel channel = directory.open(written.path(), true)) {
+    try (FileChannel channel = directory.openPrivate(written.path())) {
       channel.force(true);
     } catch (IOException e) {
       LocalFailure failure = failure("written", e);
@@ -252,6 +249,7 @@ final class PartialFile implements TargetFile {
         finished = true;
         return new Stored(path, as.size(), true, false);
       }
+      setPermissions(written);
       Stored stored = naming.take(written.path(), as, completeRoot);
       finished = true;
       return stored;
@@ -381,17 +379,14 @@ final class PartialFile implements TargetFile {
     }
   }
 
-  private void setPermissions(String partialPath) {
-    if (entry.mode() == Entry.UNKNOWN_MODE || !directory.isPosix()) {
-      return;
-    }
+  /** Just before it gets its name: until then, it is for its owner alone. */
+  private void setPermissions(Partial written) throws IOException {
+    int permissions = directory.permissions(entry.mode(), false);
+    check(written);
     try {
       // Without the right to read it, its owner could not resume or verify it.
-      Files.getFileAttributeView(
-              directory.resolve(partialPath),
-              PosixFileAttributeView.class,
-              LinkOption.NOFOLLOW_LINKS)
-          .setPermissions(Permissions.of(entry.mode() | Permissions.OWNER_READS));
+      directory.setPermissions(
+          written.path(), permissions | Permissions.OWNER_READS, written.key());
     } catch (IOException e) {
       // Not every file system takes all permissions. The content matters more.
     }
@@ -399,7 +394,7 @@ final class PartialFile implements TargetFile {
 
   private void setModified(String partialPath, long modifiedMillis) {
     try {
-      ModifiedTime.set(directory.resolve(partialPath), modifiedMillis);
+      directory.setModified(partialPath, modifiedMillis);
     } catch (IOException e) {
       // Not every file system takes every time. The content matters more than its date.
     }

@@ -106,8 +106,7 @@ final class Placing {
     Mark mark = made == null ? merged : made;
     if (mark != null) {
       String path = TargetPath.child(open.element().path(), mark.name());
-      BasicFileAttributes known = look(path);
-      if (known != null && known.isDirectory() && claim(mark.name())) {
+      if (isUsableDirectory(path, look(path)) && claim(mark.name())) {
         return openDirectory(entry, path, true, made != null);
       }
     }
@@ -115,11 +114,16 @@ final class Placing {
       String name = candidate(entry, number);
       String path = TargetPath.child(open.element().path(), name);
       BasicFileAttributes there = look(path);
-      if ((there == null || there.isDirectory()) && claim(name)) {
+      if ((there == null || isUsableDirectory(path, there)) && claim(name)) {
         return openDirectory(entry, path, there != null, false);
       }
     }
     throw tooMany();
+  }
+
+  /** Another user could take away, or replace, what goes into a directory of theirs. */
+  private boolean isUsableDirectory(String path, @Nullable BasicFileAttributes there) {
+    return there != null && there.isDirectory() && directory.isOwnDirectory(path);
   }
 
   private Place openDirectory(Entry entry, String path, boolean there, boolean ours) {
@@ -140,7 +144,7 @@ final class Placing {
         return place;
       }
     }
-    if (!part.isEmpty()) {
+    if (!part.isEmpty() && directory.isPrivateFile(part)) {
       Placement free = placeUnfinished(file, changed, there -> false);
       State state = free.state() == State.SKIPPED ? State.SKIPPED : State.PARTIAL;
       return new Place(placement(file, free.path(), state, changed), part, true);
@@ -155,7 +159,7 @@ final class Placing {
       throws IOException, LocalFailure {
     String path = TargetPath.child(open.element().path(), finished.name());
     BasicFileAttributes there = look(path);
-    if (there == null || !there.isRegularFile()) {
+    if (there == null || !there.isRegularFile() || !directory.isOwn(path)) {
       return null;
     }
     if (!part.isEmpty()) {
@@ -199,14 +203,16 @@ final class Placing {
 
   /** Returns the state of a file that would have a name, or {@code null} if it needs another. */
   private @Nullable State state(
-      String path, @Nullable BasicFileAttributes there, Predicate<BasicFileAttributes> compared) {
+      String path, @Nullable BasicFileAttributes there, Predicate<BasicFileAttributes> compared)
+      throws IOException {
     if (there == null) {
       return State.NEW;
     }
     if (there.isDirectory()) {
       return null;
     }
-    if (there.isRegularFile() && compared.test(there) && directory.isReadable(path)) {
+    boolean same = there.isRegularFile() && compared.test(there) && directory.isOwn(path);
+    if (same && directory.isReadable(path)) {
       return State.PRESENT;
     }
     return switch (options.onConflict()) {

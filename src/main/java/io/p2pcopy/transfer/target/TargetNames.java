@@ -83,6 +83,11 @@ final class TargetNames {
     return new TargetNames(root, typeOf(root), longestName(root));
   }
 
+  /** Returns whether the file system has this computer's owners and permissions. */
+  boolean hasLocalOwners() {
+    return POSIX.contains(type) && !type.startsWith("nfs");
+  }
+
   /** Returns the safe name that is the nearest to the offered one. */
   String safe(String offered) {
     String here = SafeName.of(offered, false, maxBytes);

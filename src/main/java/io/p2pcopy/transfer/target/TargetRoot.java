@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.target;
 
+import io.p2pcopy.transfer.file.PinnedPath;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
@@ -14,7 +15,10 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The directory that a transfer goes into; knows when its path leads somewhere else. */
+/**
+ * The directory that a transfer goes into. It stays the one that was opened, and it knows when its
+ * path leads somewhere else.
+ */
 final class TargetRoot implements AutoCloseable {
 
   private final Path path;
@@ -23,10 +27,14 @@ final class TargetRoot implements AutoCloseable {
   /** Kept open: without it, FAT and FUSE may give the directory another inode number. */
   private final @Nullable DirectoryStream<Path> opened;
 
-  private TargetRoot(Path path, @Nullable Object key, @Nullable DirectoryStream<Path> opened) {
+  private final PinnedPath pinned;
+
+  private TargetRoot(
+      Path path, @Nullable Object key, @Nullable DirectoryStream<Path> opened, PinnedPath pinned) {
     this.path = path;
     this.key = key;
     this.opened = opened;
+    this.pinned = pinned;
   }
 
   static TargetRoot open(Path directory) throws LocalFailure {
@@ -44,10 +52,12 @@ final class TargetRoot implements AutoCloseable {
           FailureCode.FILE,
           "Nothing can be written to " + path + ": " + whyNotWritable(path) + ".");
     }
-    DirectoryStream<Path> opened = openStream(path);
     try {
-      Object key = opened == null ? null : attributes(path).fileKey();
-      return new TargetRoot(path, key, opened);
+      PinnedPath pinned = PinnedPath.directory(path);
+      // On systems that pin nothing, the file system needs the stream, and the key is as good.
+      DirectoryStream<Path> opened = pinned.isPinned() ? null : openStream(path);
+      Object key = pinned.isPinned() || opened != null ? pinned.key() : null;
+      return new TargetRoot(path, key, opened, pinned);
     } catch (IOException e) {
       throw LocalFailure.file(directory, "opened", e);
     }
@@ -55,6 +65,21 @@ final class TargetRoot implements AutoCloseable {
 
   Path path() {
     return path;
+  }
+
+  /** Returns the directory itself, to be closed by whoever uses it. */
+  PinnedPath pinned() {
+    return pinned;
+  }
+
+  /** Returns whether its path leads to it. */
+  boolean isThere() {
+    try {
+      BasicFileAttributes now = attributes(path);
+      return now.isDirectory() && (key == null || Objects.equals(key, now.fileKey()));
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Returns why nothing can be stored any more, or {@code null} if that is possible. */

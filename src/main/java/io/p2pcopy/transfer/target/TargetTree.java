@@ -191,12 +191,12 @@ public final class TargetTree implements Target {
       if (partial == null && place.placement().state() == State.PARTIAL) {
         partial = place.there();
       }
-      if (partial != null && directory.look(partial) != null) {
-        var open = PartialFile.Partial.of(directory, partial, directory.open(partial, true));
+      if (partial != null && directory.isPrivateFile(partial)) {
+        var open = PartialFile.Partial.of(directory, partial, directory.openPrivate(partial));
         return PartialFile.of(directory, entry, path, naming, open);
       }
       if (place.placement().state() == State.PRESENT && directory.look(place.there()) != null) {
-        var complete = directory.open(place.there(), false);
+        var complete = directory.open(place.there());
         return PartialFile.comparing(directory, entry, place.there(), naming, complete);
       }
       return PartialFile.of(directory, entry, path, naming, naming.make());
@@ -273,11 +273,12 @@ public final class TargetTree implements Target {
       journalName = Journal.name(list.topHash(), number);
       try {
         return Journal.resume(directory, journalName);
-      } catch (AccessDeniedException e) {
+      } catch (AccessDeniedException | UnusableFileException e) {
         if (number == MOST_FOREIGN_JOURNALS) {
           throw directory.failure(journalName, "read", e);
         }
-        // Another user of this computer receives, or has received, the same into this directory.
+        // Another user of this computer receives, or has received, the same into this directory,
+        // or has made something else with that name.
       } catch (IOException e) {
         throw directory.failure(journalName, "read", e);
       }
@@ -336,7 +337,7 @@ public final class TargetTree implements Target {
 
   /** Once for thousands of files. */
   private void syncAll() {
-    try (LinuxFile root = LinuxFile.open(directory.root())) {
+    try (LinuxFile root = LinuxFile.open(directory.pinnedRoot())) {
       if (root != null) {
         root.syncFileSystem();
       }
@@ -347,7 +348,7 @@ public final class TargetTree implements Target {
     Placement placement = place.placement();
     String path = placement.path();
     try {
-      boolean made = directory.makeDirectory(path, entry.mode() != Entry.UNKNOWN_MODE);
+      boolean made = directory.makeDirectory(path);
       if (made) {
         touches.made(placement.number());
       } else if (place.ours()) {
@@ -414,9 +415,7 @@ public final class TargetTree implements Target {
           continue;
         }
         mark(Mark.Kind.PARTIAL, name, entry, "");
-        boolean onlyForOwner = entry.mode() != Entry.UNKNOWN_MODE;
-        var made =
-            PartialFile.Partial.of(directory, partial, directory.create(partial, onlyForOwner));
+        var made = PartialFile.Partial.of(directory, partial, directory.createFile(partial));
         unfinished.put(place.placement().number(), partial);
         if (entry.size() >= WORTH_FORCING) {
           requireJournal().force();
