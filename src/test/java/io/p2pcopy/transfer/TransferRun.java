@@ -141,6 +141,15 @@ public final class TransferRun implements TransferListener, AutoCloseable {
     }
   }
 
+  /** Waits until the transfer ends, successfully or not. */
+  void end() throws InterruptedException, TimeoutException {
+    try {
+      task().get(LIMIT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException e) {
+      // The caller looks at what is stored.
+    }
+  }
+
   public void interrupt() {
     Thread running = thread;
     if (running != null) {

@@ -1,6 +1,7 @@
 package io.p2pcopy.transfer.source;
 
 import io.p2pcopy.transfer.file.ModifiedTime;
+import io.p2pcopy.transfer.file.PinnedPath;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
@@ -11,10 +12,14 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A file of a tree, as it was when it was opened. */
@@ -39,36 +44,47 @@ final class DiskFile implements SourceFile {
 
   private long holeUntil;
 
-  private DiskFile(Path path, FileChannel channel, BasicFileAttributes attributes)
+  private DiskFile(Path path, Path opened, FileChannel channel, BasicFileAttributes attributes)
       throws IOException {
     this.path = path;
     this.channel = channel;
     this.attributes = attributes;
     unsized = attributes.size() == 0 && channel.read(ByteBuffer.allocate(1), 0) > 0;
-    seek = attributes.size() < WORTH_SEEKING ? null : DataSeek.of(path, attributes);
+    seek = attributes.size() < WORTH_SEEKING ? null : DataSeek.of(opened, attributes);
   }
 
-  /**
-   * Opens it.
-   *
-   * @param follow whether a link is followed, as it is where the person named it
-   */
-  static DiskFile open(Path path, boolean follow) throws LocalFailure {
-    LinkOption[] links = follow ? new LinkOption[0] : new LinkOption[] {LinkOption.NOFOLLOW_LINKS};
+  /** Opens a file that the person named; links are followed. */
+  static DiskFile open(Path path) throws LocalFailure {
     try {
-      // Looked at first: opening a pipe that took the file's place would wait for its other end.
-      BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class, links);
-      if (!attributes.isRegularFile()) {
-        throw new LocalFailure(FailureCode.FILE, path + " is not an ordinary file any more.");
-      }
-      FileChannel channel =
-          follow
-              ? FileChannel.open(path, StandardOpenOption.READ)
-              : FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
-      return new DiskFile(path, channel, attributes);
+      return open(path, path);
     } catch (IOException e) {
       throw LocalFailure.file(path, "read", e);
     }
+  }
+
+  /**
+   * Opens a file in a directory that is open; a link is not followed.
+   *
+   * @param path where it is, for messages
+   */
+  static DiskFile open(Path path, SourceDirectories.Reached reached) throws LocalFailure {
+    try (PinnedPath file = reached.pin()) {
+      return open(path, file.path(), file.options());
+    } catch (IOException e) {
+      throw LocalFailure.file(path, "read", e);
+    }
+  }
+
+  private static DiskFile open(Path path, Path opened, LinkOption... links)
+      throws IOException, LocalFailure {
+    // Looked at first: opening a pipe that took the file's place would wait for its other end.
+    BasicFileAttributes attributes = Files.readAttributes(opened, BasicFileAttributes.class, links);
+    if (!attributes.isRegularFile()) {
+      throw new LocalFailure(FailureCode.FILE, path + " is not an ordinary file any more.");
+    }
+    Set<OpenOption> options = new HashSet<>(List.of(links));
+    options.add(StandardOpenOption.READ);
+    return new DiskFile(path, opened, FileChannel.open(opened, options), attributes);
   }
 
   /** Returns how many bytes are in holes of whole blocks; 0 where that cannot be found out. */

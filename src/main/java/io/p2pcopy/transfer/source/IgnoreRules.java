@@ -2,6 +2,7 @@ package io.p2pcopy.transfer.source;
 
 import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 final class IgnoreRules {
 
   private static final String FILE = ".gitignore";
-  private static final long MAX_SIZE = 1 << 20;
+  private static final int MAX_SIZE = 1 << 20;
 
   private final @Nullable IgnoreRules outer;
   private final int from;
@@ -41,24 +42,23 @@ final class IgnoreRules {
   /**
    * Returns the rules within a directory, which are the same if it has no file with its own.
    *
+   * @param directory the path for messages
+   * @param opened the path for system calls
    * @param depth the number of components that the paths of this directory have
    */
   static @Nullable IgnoreRules within(
-      Path directory, int depth, @Nullable IgnoreRules outer, SkippedNotes notes) {
-    Path file = directory.resolve(FILE);
+      Path directory, Path opened, int depth, @Nullable IgnoreRules outer, SkippedNotes notes) {
+    Path file = opened.resolve(FILE);
     // Like git, which does not follow a link there.
     if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return outer;
     }
     try {
-      if (Files.size(file) > MAX_SIZE) {
-        throw new IOException("it is too large");
-      }
-      String text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+      String text = new String(read(file), StandardCharsets.UTF_8);
       String marked = text.startsWith("\ufeff") ? text.substring(1) : text;
       return new IgnoreRules(outer, depth, parse(marked.lines().toList()));
     } catch (IOException e) {
-      notes.add(LocalFailure.file(file, "read", e).sentence());
+      notes.add(LocalFailure.file(directory.resolve(FILE), "read", e).sentence());
       return outer;
     }
   }
@@ -74,6 +74,16 @@ final class IgnoreRules {
       }
     }
     return false;
+  }
+
+  private static byte[] read(Path file) throws IOException {
+    try (InputStream in = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+      byte[] content = in.readNBytes(MAX_SIZE + 1);
+      if (content.length > MAX_SIZE) {
+        throw new IOException("it is too large");
+      }
+      return content;
+    }
   }
 
   private static List<IgnorePattern> parse(List<String> lines) {

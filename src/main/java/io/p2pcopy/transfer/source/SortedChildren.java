@@ -66,16 +66,22 @@ final class SortedChildren implements AutoCloseable {
     this.inMemory = inMemory;
   }
 
-  /** Reads a directory. What cannot be read of it is noted. */
-  static SortedChildren of(Path directory, SkippedNotes notes) throws IOException {
-    return of(directory, notes, IN_MEMORY);
+  /**
+   * Reads a directory. What cannot be read of it is noted.
+   *
+   * @param directory its absolute path, under which its children are returned
+   * @param opened the path for system calls
+   */
+  static SortedChildren of(Path directory, Path opened, SkippedNotes notes) throws IOException {
+    return of(directory, opened, notes, IN_MEMORY);
   }
 
-  static SortedChildren of(Path directory, SkippedNotes notes, int inMemory) throws IOException {
+  static SortedChildren of(Path directory, Path opened, SkippedNotes notes, int inMemory)
+      throws IOException {
     var children = new SortedChildren(inMemory);
-    try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory)) {
+    try (DirectoryStream<Path> stream = Files.newDirectoryStream(opened)) {
       for (Path child : stream) {
-        children.add(child.toAbsolutePath());
+        children.add(directory.resolve(Objects.requireNonNull(child.getFileName())));
       }
     } catch (SpoolException e) {
       children.close();

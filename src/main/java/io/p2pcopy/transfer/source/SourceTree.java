@@ -15,12 +15,18 @@ import java.util.List;
 /** Files and directories of this machine, in a list that lies on disk. */
 public final class SourceTree implements Source {
 
+  /** In place of the number of a directory: the person named the file itself. */
+  static final int NAMED_FILE = -1;
+
   private final RecordSpool entries;
   private final SourceTotals totals;
   private final Skipped skipped;
+  private final SourceDirectories directories;
 
-  SourceTree(RecordSpool entries, SourceTotals totals, Skipped skipped) {
+  SourceTree(
+      RecordSpool entries, SourceTotals totals, Skipped skipped, SourceDirectories directories) {
     this.entries = entries;
+    this.directories = directories;
     this.totals = totals;
     this.skipped = skipped;
   }
@@ -60,23 +66,31 @@ public final class SourceTree implements Source {
   @Override
   public SourceFile open(long number) throws LocalFailure {
     Path path;
-    boolean root;
+    int root;
     try {
       DataInputStream record = record(number);
       Entry entry = EntryRecord.read(record);
       if (!(entry instanceof FileEntry)) {
         throw new IllegalArgumentException("entry " + number + " is not a file");
       }
-      root = entry.path().indexOf('/') < 0;
+      root = record.readInt();
       path = DiskPath.read(record);
     } catch (IOException e) {
       throw listFailure(e);
     }
-    return DiskFile.open(path, root);
+    if (root == NAMED_FILE) {
+      return DiskFile.open(path);
+    }
+    try (SourceDirectories.Reached reached = directories.reach(root, path, true)) {
+      return DiskFile.open(path, reached);
+    } catch (IOException e) {
+      throw LocalFailure.file(path, "read", e);
+    }
   }
 
   @Override
   public void close() {
+    directories.close();
     try {
       entries.close();
     } catch (IOException e) {

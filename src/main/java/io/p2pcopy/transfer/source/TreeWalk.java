@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.source;
 
+import io.p2pcopy.transfer.file.DirectoryCache;
 import io.p2pcopy.transfer.file.EntryRecord;
 import io.p2pcopy.transfer.file.LinkTarget;
 import io.p2pcopy.transfer.file.ModifiedTime;
@@ -16,6 +17,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -63,7 +65,11 @@ final class TreeWalk {
   private final IgnoreRules excludesInside;
   private final RecordSpool entries;
   private final SkippedNotes notes = new SkippedNotes();
+  private final SourceDirectories directories = new SourceDirectories();
   private SourceTotals totals = SourceTotals.NONE;
+
+  /** The number of the directory that is walked. */
+  private int root = SourceTree.NAMED_FILE;
 
   private TreeWalk(SourceOptions options, RecordSpool entries) {
     this.options = options;
@@ -76,15 +82,15 @@ final class TreeWalk {
   static SourceTree of(List<Path> roots, SourceOptions options)
       throws LocalFailure, InterruptedException {
     RecordSpool entries = RecordSpool.create();
+    var walk = new TreeWalk(options, entries);
     try {
-      var walk = new TreeWalk(options, entries);
       walk.walkRoots(roots);
-      return new SourceTree(entries, walk.totals, walk.notes.skipped());
+      return new SourceTree(entries, walk.totals, walk.notes.skipped(), walk.directories);
     } catch (IOException e) {
-      closeQuietly(entries);
+      walk.closeQuietly();
       throw SourceTree.listFailure(e);
     } catch (LocalFailure | InterruptedException | RuntimeException e) {
-      closeQuietly(entries);
+      walk.closeQuietly();
       throw e;
     }
   }
@@ -128,14 +134,26 @@ final class TreeWalk {
       return;
     }
     if (attributes.isRegularFile()) {
-      addFile(root.path(), root.name(), attributes);
+      this.root = SourceTree.NAMED_FILE;
+      addFile(root.path(), root.path(), root.name(), attributes);
       return;
     }
-    Path directory = root.path().toRealPath();
+    Path directory = addDirectory(root.path());
     if (options.gitignore()) {
       top = repository(directory, top);
     }
     walkDirectory(directory, top, attributes);
+  }
+
+  /** Takes a directory that the person named, and returns its real path. */
+  private Path addDirectory(Path named) throws LocalFailure {
+    try {
+      Path directory = named.toRealPath();
+      root = directories.add(directory);
+      return directory;
+    } catch (IOException e) {
+      throw LocalFailure.file(named, "read", e);
+    }
   }
 
   /** Finds the rules of the repository that a directory is in, as far up as its top. */
@@ -153,7 +171,7 @@ final class TreeWalk {
       if (below.toString().isEmpty()) {
         break;
       }
-      rules = IgnoreRules.within(repository, inner.size(), rules, notes);
+      rules = IgnoreRules.within(repository, repository, inner.size(), rules, notes);
       inner.add(NativeName.of(below));
       repository = repository.resolve(below);
     }
@@ -167,11 +185,19 @@ final class TreeWalk {
         directory);
     totals = totals.plusDirectory();
     Place inside = place;
-    if (options.gitignore()) {
-      int depth = place.inRepository().size();
-      inside = place.with(IgnoreRules.within(directory, depth, place.rules(), notes));
+    SortedChildren found;
+    try (DirectoryCache.Use opened = directories.enter(root, directory, false)) {
+      if (options.gitignore()) {
+        int depth = place.inRepository().size();
+        inside =
+            place.with(IgnoreRules.within(directory, opened.path(), depth, place.rules(), notes));
+      }
+      found = SortedChildren.of(directory, opened.path(), notes);
+    } catch (FileSystemException e) {
+      notes.unreadable(directory, e);
+      return;
     }
-    try (SortedChildren children = SortedChildren.of(directory, notes)) {
+    try (SortedChildren children = found) {
       for (Path child = children.next(); child != null; child = children.next()) {
         if (Thread.interrupted()) {
           throw new InterruptedException();
@@ -182,27 +208,49 @@ final class TreeWalk {
   }
 
   private void walkChild(Path path, Place place) throws IOException, InterruptedException {
+    SourceDirectories.Reached reached;
     BasicFileAttributes attributes;
     try {
-      attributes =
-          Files.readAttributes(path, PosixMode.attributes(path), LinkOption.NOFOLLOW_LINKS);
+      reached = directories.reach(root, path, false);
     } catch (IOException e) {
-      if (!isIgnored(place, false)) {
-        notes.unreadable(path, e);
+      noteUnreadable(path, place, e);
+      return;
+    }
+    try (reached) {
+      attributes = attributes(path, place, reached.path());
+      if (attributes == null
+          || isIgnored(place, attributes.isDirectory())
+          || !canBeNamed(path, place)) {
+        return;
       }
-      return;
+      if (attributes.isSymbolicLink()) {
+        addLink(path, reached.path(), place.text());
+        return;
+      }
+      if (attributes.isRegularFile()) {
+        addFile(path, reached.path(), place.text(), attributes);
+        return;
+      }
     }
-    if (isIgnored(place, attributes.isDirectory()) || !canBeNamed(path, place)) {
-      return;
-    }
-    if (attributes.isSymbolicLink()) {
-      addLink(path, place.text());
-    } else if (attributes.isDirectory()) {
+    if (attributes.isDirectory()) {
       walkDirectory(path, place, attributes);
-    } else if (attributes.isRegularFile()) {
-      addFile(path, place.text(), attributes);
     } else {
       notes.add(path + " is left out: neither a file nor a directory.");
+    }
+  }
+
+  private @Nullable BasicFileAttributes attributes(Path path, Place place, Path opened) {
+    try {
+      return Files.readAttributes(opened, PosixMode.attributes(path), LinkOption.NOFOLLOW_LINKS);
+    } catch (IOException e) {
+      noteUnreadable(path, place, e);
+      return null;
+    }
+  }
+
+  private void noteUnreadable(Path path, Place place, IOException cause) {
+    if (!isIgnored(place, false)) {
+      notes.unreadable(path, cause);
     }
   }
 
@@ -238,8 +286,12 @@ final class TreeWalk {
     return false;
   }
 
-  private void addFile(Path path, String name, BasicFileAttributes attributes) throws IOException {
-    if (!Files.isReadable(path)) {
+  /**
+   * @param opened the path for system calls
+   */
+  private void addFile(Path path, Path opened, String name, BasicFileAttributes attributes)
+      throws IOException {
+    if (!Files.isReadable(opened)) {
       notes.unreadable(path + " could not be read: permission denied.");
       return;
     }
@@ -248,21 +300,21 @@ final class TreeWalk {
       notes.unreadable(path + " is left out: it is too large for one transfer.");
       return;
     }
-    long holes = DiskFile.bytesInHoles(path, attributes);
+    long holes = DiskFile.bytesInHoles(opened, attributes);
     add(
         new FileEntry(name, size, ModifiedTime.of(attributes), PosixMode.of(attributes), holes),
         path);
     totals = totals.plusFile(size);
   }
 
-  private void addLink(Path path, String name) throws IOException {
+  private void addLink(Path path, Path opened, String name) throws IOException {
     if (!options.links()) {
       notes.add(path + " is left out: a symbolic link, which only --links sends.");
       return;
     }
     String target;
     try {
-      target = Files.readSymbolicLink(path).toString().replace(File.separatorChar, '/');
+      target = Files.readSymbolicLink(opened).toString().replace(File.separatorChar, '/');
     } catch (IOException e) {
       notes.unreadable(path, e);
       return;
@@ -279,13 +331,15 @@ final class TreeWalk {
     var bytes = new ByteArrayOutputStream();
     var record = new DataOutputStream(bytes);
     EntryRecord.write(entry, record);
+    record.writeInt(root);
     DiskPath.write(path.toAbsolutePath(), record);
     entries.append(bytes.toByteArray());
   }
 
-  private static void closeQuietly(RecordSpool spool) {
+  private void closeQuietly() {
+    directories.close();
     try {
-      spool.close();
+      entries.close();
     } catch (IOException e) {
       // What led here is the failure to tell.
     }

@@ -192,7 +192,8 @@ class SourceTreeTest {
     }
     names.sort(null);
     List<String> found = new ArrayList<>();
-    try (SortedChildren children = SortedChildren.of(directory, new SkippedNotes(), 64)) {
+    try (SortedChildren children =
+        SortedChildren.of(directory, directory, new SkippedNotes(), 64)) {
       for (Path path = children.next(); path != null; path = children.next()) {
         found.add(String.valueOf(path.getFileName()));
       }
