@@ -5,8 +5,10 @@ import io.p2pcopy.transfer.source.Source;
 import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.source.SourceFile.Change;
 import io.p2pcopy.transfer.wire.Blocks;
+import io.p2pcopy.transfer.wire.ControlMessage;
 import io.p2pcopy.transfer.wire.ControlMessage.Again;
 import io.p2pcopy.transfer.wire.ControlMessage.Failed;
+import io.p2pcopy.transfer.wire.ControlMessage.Stored;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
@@ -40,18 +42,9 @@ final class ContentReader {
 
   private static final byte[] ZEROS = new byte[Blocks.SIZE];
 
-  /** What the receiver says about entries that it has been sent. */
-  sealed interface Request {
-    record SendAgain(Again block) implements Request {}
-
-    record GivenUp(Failed entry) implements Request {}
-
-    record Skipped(long entry) implements Request {}
-  }
-
   private final Source source;
   private final Wants wants;
-  private final BlockingQueue<Request> requests;
+  private final Requests requests;
   private final HashPool pool;
   private final Encoder encoder;
   private final Tally tally;
@@ -75,7 +68,7 @@ final class ContentReader {
   ContentReader(
       Source source,
       Wants wants,
-      BlockingQueue<Request> requests,
+      Requests requests,
       HashPool pool,
       Encoder encoder,
       Tally tally,
@@ -131,14 +124,14 @@ final class ContentReader {
     }
     put(new OutgoingItem.Finish());
     while (true) {
-      Request request = gate.pass(requests::take);
+      ControlMessage request = gate.pass(requests::take);
       answer(request);
       answerRequests();
       put(new OutgoingItem.Finish());
     }
   }
 
-  private Optional<Want> nextWant() throws InterruptedException {
+  private Optional<Want> nextWant() throws LocalFailure, InterruptedException {
     return gate.pass(() -> wants.take());
   }
 
@@ -151,8 +144,7 @@ final class ContentReader {
   private void send(long entry, FileEntry file) throws LocalFailure, InterruptedException {
     current = entry;
     givenUp = false;
-    wants.forgetBefore(entry);
-    put(new OutgoingItem.Begin(entry, file, wants.takeHave(entry)));
+    put(new OutgoingItem.Begin(entry, file));
     try {
       if (!sendOnce(entry, file)) {
         awaitQuiet(entry);
@@ -287,18 +279,17 @@ final class ContentReader {
   }
 
   private void answerRequests() throws LocalFailure, InterruptedException {
-    for (Request request = requests.poll(); request != null; request = requests.poll()) {
+    for (var request = requests.poll(); request != null; request = requests.poll()) {
       answer(request);
     }
   }
 
-  private void answer(Request request) throws LocalFailure, InterruptedException {
-    if (request instanceof Request.SendAgain again) {
-      sendAgain(again.block().entry(), again.block().block());
-    } else if (request instanceof Request.Skipped skipped) {
-      tellSkipped(skipped.entry());
-    } else if (request instanceof Request.GivenUp gone) {
-      Failed failed = gone.entry();
+  private void answer(ControlMessage request) throws LocalFailure, InterruptedException {
+    if (request instanceof Again again) {
+      sendAgain(again.entry(), again.block());
+    } else if (request instanceof Stored stored) {
+      tellSkipped(stored);
+    } else if (request instanceof Failed failed) {
       givenUp |= failed.entry() == current;
       tally.failed.incrementAndGet();
       listener.entryFailed(
@@ -308,15 +299,17 @@ final class ContentReader {
 
   /** Reports what the receiver said at the very end; after {@link #run}. */
   void tellRemaining() throws LocalFailure {
-    for (Request request = requests.poll(); request != null; request = requests.poll()) {
-      if (request instanceof Request.Skipped skipped) {
-        tellSkipped(skipped.entry());
+    for (var request = requests.poll(); request != null; request = requests.poll()) {
+      if (request instanceof Stored stored) {
+        tellSkipped(stored);
       }
     }
   }
 
-  private void tellSkipped(long entry) throws LocalFailure {
-    listener.entrySkipped(source.entry(entry).path(), SkipReason.NAME_TAKEN);
+  private void tellSkipped(Stored stored) throws LocalFailure {
+    for (long entry : stored.skipped()) {
+      listener.entrySkipped(source.entry(entry).path(), SkipReason.NAME_TAKEN);
+    }
   }
 
   private void sendAgain(long entry, long block) throws LocalFailure, InterruptedException {

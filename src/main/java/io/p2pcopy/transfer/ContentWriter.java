@@ -1,12 +1,11 @@
 package io.p2pcopy.transfer;
 
-import io.p2pcopy.transfer.wire.BlockHash;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.ControlMessage;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.Frame;
+import io.p2pcopy.transfer.wire.LocalFailure;
 import java.io.IOException;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /** Sends what {@link ContentReader} reads, as far as the receiver lacks it. Runs on one thread. */
@@ -17,7 +16,7 @@ final class ContentWriter {
 
   private final ContentReader reader;
   private final Outlet outlet;
-  private final Wants wants;
+  private final HeldBlocks held;
   private final Tally tally;
   private final TransferListener listener;
 
@@ -25,7 +24,6 @@ final class ContentWriter {
   private final boolean continued;
 
   private long entry = -1;
-  private byte[] have = new byte[0];
   private BlockTable told = new BlockTable();
 
   /** How many blocks the receiver knows of the file, and whether this is the second time. */
@@ -41,13 +39,13 @@ final class ContentWriter {
   ContentWriter(
       ContentReader reader,
       Outlet outlet,
-      Wants wants,
+      HeldBlocks held,
       Tally tally,
       TransferListener listener,
       boolean continued) {
     this.reader = reader;
     this.outlet = outlet;
-    this.wants = wants;
+    this.held = held;
     this.tally = tally;
     this.listener = listener;
     this.continued = continued;
@@ -58,7 +56,15 @@ final class ContentWriter {
   }
 
   /** Sends until it is interrupted. */
-  void run() throws IOException, InterruptedException {
+  void run() throws LocalFailure, IOException, InterruptedException {
+    try {
+      send();
+    } finally {
+      told.close();
+    }
+  }
+
+  private void send() throws LocalFailure, IOException, InterruptedException {
     while (true) {
       OutgoingItem item = reader.take();
       if (item instanceof OutgoingBlock block) {
@@ -85,16 +91,17 @@ final class ContentWriter {
     }
   }
 
-  private void begin(OutgoingItem.Begin begin) {
+  private void begin(OutgoingItem.Begin begin) throws LocalFailure {
     entry = begin.entry();
-    have = begin.have();
+    held.begin(entry);
+    told.close();
     told = new BlockTable();
     toldBlocks = 0;
     secondTime = false;
     tally.file(begin.file(), begin.file().path());
   }
 
-  private void take(OutgoingBlock block) throws IOException, InterruptedException {
+  private void take(OutgoingBlock block) throws LocalFailure, IOException, InterruptedException {
     if (block.again()) {
       flush();
       outlet.send(block);
@@ -107,7 +114,7 @@ final class ContentWriter {
       return;
     }
     told.put(block.block(), block.hash(), 0);
-    if (!secondTime && isThere(block.block(), block.hash())) {
+    if (!secondTime && held.holds(block.block(), block.hash())) {
       same(block.block());
       count(block.length(), true);
     } else {
@@ -118,12 +125,13 @@ final class ContentWriter {
     toldBlocks = Math.max(toldBlocks, block.block() + 1);
   }
 
-  private void take(OutgoingItem.Hole zeros) throws IOException, InterruptedException {
+  private void take(OutgoingItem.Hole zeros)
+      throws LocalFailure, IOException, InterruptedException {
     long end = zeros.block() + zeros.count();
-    long known = have.length / BlockHash.LENGTH;
     long block = zeros.block();
-    for (; block < Math.min(end, Math.max(known, secondTime ? toldBlocks : 0)); block++) {
+    while (block < end && (secondTime ? block < toldBlocks : held.reaches(block))) {
       take(block);
+      block++;
     }
     if (block < end) {
       told.putHoles(block, end - block);
@@ -134,12 +142,12 @@ final class ContentWriter {
   }
 
   /** Takes a zero block of which the receiver may know. */
-  private void take(long block) throws IOException, InterruptedException {
+  private void take(long block) throws LocalFailure, IOException, InterruptedException {
     if (secondTime && block < toldBlocks && told.holds(block, BlockTable.HOLE)) {
       return;
     }
     told.putHoles(block, 1);
-    boolean there = !secondTime && isThere(block, BlockTable.HOLE);
+    boolean there = !secondTime && held.holds(block, BlockTable.HOLE);
     if (there) {
       same(block);
     } else {
@@ -148,7 +156,7 @@ final class ContentWriter {
     count(Blocks.SIZE, there);
   }
 
-  private void end(OutgoingItem.End end) throws IOException, InterruptedException {
+  private void end(OutgoingItem.End end) throws LocalFailure, IOException, InterruptedException {
     flush();
     outlet.send(
         new Frame.End(end.entry(), end.size(), end.modifiedMillis(), told.root(end.size())));
@@ -160,17 +168,7 @@ final class ContentWriter {
   }
 
   private void ended() {
-    wants.ended(have.length / BlockHash.LENGTH);
-    have = new byte[0];
     tally.filesDone.incrementAndGet();
-  }
-
-  private boolean isThere(long block, byte[] hash) {
-    if (block >= have.length / BlockHash.LENGTH) {
-      return false;
-    }
-    int place = (int) block * BlockHash.LENGTH;
-    return Arrays.equals(have, place, place + BlockHash.LENGTH, hash, 0, BlockHash.LENGTH);
   }
 
   private void count(long bytes, boolean there) {
@@ -184,7 +182,7 @@ final class ContentWriter {
     }
   }
 
-  private void same(long block) throws IOException, InterruptedException {
+  private void same(long block) throws LocalFailure, IOException, InterruptedException {
     Frame.Same before = same;
     if (before != null && before.count() < LONGEST_RANGE) {
       same = new Frame.Same(entry, before.block(), before.count() + 1);
@@ -194,7 +192,7 @@ final class ContentWriter {
     same = new Frame.Same(entry, block, 1);
   }
 
-  private void hole(long block, long count) throws IOException, InterruptedException {
+  private void hole(long block, long count) throws LocalFailure, IOException, InterruptedException {
     Frame.Hole before = hole;
     boolean follows = before != null && before.block() + before.count() == block;
     if (before != null && follows && before.count() < LONGEST_RANGE) {
@@ -206,7 +204,7 @@ final class ContentWriter {
   }
 
   /** Sends ranges that might have become longer. */
-  private void flush() throws IOException, InterruptedException {
+  private void flush() throws LocalFailure, IOException, InterruptedException {
     if (same != null) {
       outlet.send(same);
       same = null;

@@ -11,9 +11,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A file that comes in, and what is known of its blocks. */
-final class IncomingFile {
+final class IncomingFile implements AutoCloseable {
 
   private static final int MOST_AGAIN = 3;
+
+  /** So many of the blocks that were taken on trust are asked for at a time. */
+  private static final int TRUSTED_AT_ONCE = 64;
 
   private final long entry;
   private final FileEntry file;
@@ -39,6 +42,12 @@ final class IncomingFile {
 
   /** The lengths of blocks that are shorter than others: the last one, and those it was before. */
   private final Map<Long, Integer> shortBlocks = new HashMap<>();
+
+  /** Blocks before this one need not be asked for because they were taken on trust. */
+  private long trustedAsked;
+
+  /** Blocks before this one are asked for. */
+  private long trustedEnd;
 
   private boolean allAgain;
   private long growth;
@@ -72,7 +81,7 @@ final class IncomingFile {
   }
 
   /** Notes the hash of the next block that is there. */
-  void addPresent(byte[] hash, int length) {
+  void addPresent(byte[] hash, int length) throws LocalFailure {
     hashes.put(present, hash, 0);
     lastPresentLength = length;
     present++;
@@ -148,11 +157,11 @@ final class IncomingFile {
     kept += count;
   }
 
-  void hole(long block, long count) {
+  void hole(long block, long count) throws LocalFailure {
     hashes.putHoles(block, count);
   }
 
-  void put(long block, byte[] hash) {
+  void put(long block, byte[] hash) throws LocalFailure {
     hashes.put(block, hash, 0);
     again.remove(block);
   }
@@ -203,23 +212,48 @@ final class IncomingFile {
 
   /** Whether its end has come and no block is missing. */
   boolean complete() {
-    return end != null && again.isEmpty();
+    return end != null && again.isEmpty() && trustedAsked == trustedEnd;
   }
 
-  boolean hasRoot(Frame.End frame) {
+  boolean hasRoot(Frame.End frame) throws LocalFailure {
     return Arrays.equals(hashes.root(frame.size()), frame.root());
   }
 
   /**
-   * Returns how many of the first blocks were taken on trust, the first time that it is asked after
-   * the end has come.
+   * Asks for all blocks that were taken on trust, by {@link #nextTrusted}; returns whether there
+   * are any that were not asked for before.
    */
-  long trusted() {
+  boolean distrust() {
     Frame.End known = end;
-    long trusted =
-        known == null || allAgain || kept == 0 ? 0 : Math.min(present, Blocks.count(known.size()));
+    if (known != null && !allAgain && kept > 0) {
+      trustedEnd = Math.min(present, Blocks.count(known.size()));
+    }
+    boolean any = !allAgain && trustedEnd > 0;
     allAgain = true;
-    return trusted;
+    return any;
+  }
+
+  /** Returns the next block to ask for, or -1: there are none, or enough on their way. */
+  long nextTrusted() {
+    if (trustedAsked == trustedEnd || again.size() >= TRUSTED_AT_ONCE) {
+      return -1;
+    }
+    askAgain(trustedAsked);
+    return trustedAsked++;
+  }
+
+  /** Returns how many blocks were damaged and have not come again. */
+  int damaged() {
+    return again.size();
+  }
+
+  /** Forgets its hashes, and closes what was written of it unless that is closed. */
+  @Override
+  public void close() {
+    hashes.close();
+    if (target != null) {
+      target.close();
+    }
   }
 
   private static LocalFailure notDue() {

@@ -9,13 +9,8 @@ sealed interface OutgoingItem permits OutgoingBlock, OutgoingItem.Step {
   /** Everything but blocks. */
   sealed interface Step extends OutgoingItem {}
 
-  /**
-   * A file begins.
-   *
-   * @param have hashes of the first blocks, which the receiver has
-   */
-  @SuppressWarnings("ArrayRecordComponent") // Handed on, and compared nowhere.
-  record Begin(long entry, FileEntry file, byte[] have) implements Step {}
+  /** A file begins. */
+  record Begin(long entry, FileEntry file) implements Step {}
 
   /** The file begins for the second time. */
   record BeginAgain() implements Step {}

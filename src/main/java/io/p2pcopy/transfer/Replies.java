@@ -2,8 +2,8 @@ package io.p2pcopy.transfer;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
-import io.p2pcopy.transfer.ContentReader.Request;
 import io.p2pcopy.transfer.TransferException.Kind;
+import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.ControlMessage;
 import io.p2pcopy.transfer.wire.ControlMessage.Accept;
 import io.p2pcopy.transfer.wire.ControlMessage.Again;
@@ -18,8 +18,8 @@ import io.p2pcopy.transfer.wire.ControlMessage.Verified;
 import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.FrameCodec;
 import io.p2pcopy.transfer.wire.LocalFailure;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -47,11 +47,15 @@ final class Replies {
   }
 
   private final Incoming incoming;
+
+  /** An interrupt while it looks at the list would close the list for the next connection. */
+  private final Gate gate = new Gate();
+
   private final Greeting greeting;
   private final TransferListener listener;
   private final Wants wants;
   private final Credit credit;
-  private final BlockingQueue<Request> requests;
+  private final Requests requests;
   private final Tally tally;
   private final Progress progress;
   private final CompletableFuture<Accept> accepted = new CompletableFuture<>();
@@ -66,7 +70,7 @@ final class Replies {
       TransferListener listener,
       Wants wants,
       Credit credit,
-      BlockingQueue<Request> requests,
+      Requests requests,
       Tally tally,
       Progress progress) {
     incoming = new Incoming(channel);
@@ -77,6 +81,11 @@ final class Replies {
     this.requests = requests;
     this.tally = tally;
     this.progress = progress;
+  }
+
+  /** Returns where it waits for messages. */
+  Gate gate() {
+    return gate;
   }
 
   /** Returns how many messages have come. */
@@ -113,7 +122,7 @@ final class Replies {
 
   private Verified listen() throws LocalFailure, TransferException, InterruptedException {
     while (true) {
-      Message message = incoming.next();
+      Message message = gate.pass(incoming::next);
       if (!message.isText()) {
         take(message.payload());
         continue;
@@ -166,14 +175,14 @@ final class Replies {
       wants.range(skip.first(), skip.last(), false, skip.reason());
     } else if (control instanceof Again block) {
       again++;
-      long blocks = (tally.carried.get() >> 20) + tally.filesDone.get();
+      long blocks = tally.done.get() / Blocks.SIZE + tally.filesDone.get();
       check(block.entry() <= progress.current());
       check(again <= AGAIN_FOR_EACH * blocks + AGAIN_AT_LEAST);
-      requests.add(new Request.SendAgain(block));
+      requests.add(block);
     } else if (control instanceof Failed failed) {
       failures++;
       check(failed.entry() <= progress.current() && failures <= progress.current() + 1);
-      requests.add(new Request.GivenUp(failed));
+      requests.add(failed);
     } else if (control instanceof Stored entries) {
       check(entries.through() >= stored && entries.through() < wants.entries());
       stored = entries.through();
@@ -185,11 +194,15 @@ final class Replies {
 
   /** Counts at once what no other thread has to count before the receiver says its last word. */
   private void takeSkipped(List<Long> entries) throws LocalFailure {
+    List<Long> first = new ArrayList<>();
     for (long entry : entries) {
       check(entry <= progress.current());
       if (tally.skip(entry)) {
-        requests.add(new Request.Skipped(entry));
+        first.add(entry);
       }
+    }
+    if (!first.isEmpty()) {
+      requests.add(new Stored(stored, first));
     }
   }
 

@@ -2,7 +2,6 @@ package io.p2pcopy.transfer;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.net.Clock;
-import io.p2pcopy.transfer.ContentReader.Request;
 import io.p2pcopy.transfer.source.Source;
 import io.p2pcopy.transfer.source.SourceTotals;
 import io.p2pcopy.transfer.wire.ControlCodec;
@@ -21,10 +20,8 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,6 +48,8 @@ final class Sending implements Replies.Progress {
   private final ContentReader reader;
   private final ContentWriter writer;
   private final Replies replies;
+  private final Wants wants;
+  private final Requests requests;
   private volatile boolean listed;
   private volatile boolean textSent;
 
@@ -61,25 +60,30 @@ final class Sending implements Replies.Progress {
     this.listener = state.listener();
     this.clock = state.clock();
     greeting = new Greeting(channel, Role.SENDER, meeting, state.random());
-    var wants = new Wants(source.totals().entries());
+    wants = new Wants(source);
     var credit = new Credit();
-    BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
+    requests = new Requests();
     Tally tally = state.tally();
     outlet = new Outlet(channel, state.limit(), credit, tally);
     var pool = new HashPool(crew);
     reader = new ContentReader(source, wants, requests, pool, this::encode, tally, listener, gate);
-    writer = new ContentWriter(reader, outlet, wants, tally, listener, state.continued());
+    writer = new ContentWriter(reader, outlet, wants.held(), tally, listener, state.continued());
     replies = new Replies(channel, greeting, listener, wants, credit, requests, tally, this);
   }
 
   TransferSummary run() throws TransferException, InterruptedException {
-    return Course.run(channel, crew, listener, this::transfer);
+    try {
+      return Course.run(channel, crew, listener, this::transfer);
+    } finally {
+      wants.close();
+      requests.close();
+    }
   }
 
   private TransferSummary transfer()
       throws LocalFailure, TransferException, ExecutionException, InterruptedException {
     greeting.begin();
-    crew.start("replies", () -> succeed());
+    crew.start("replies", replies.gate(), () -> succeed());
     crew.start("read", gate, this::read);
     if (state.text() == null) {
       crew.start("write", this::write);
@@ -182,7 +186,7 @@ final class Sending implements Replies.Progress {
     }
   }
 
-  private void write() throws InterruptedException {
+  private void write() throws LocalFailure, InterruptedException {
     try {
       writer.run();
     } catch (IOException e) {

@@ -14,6 +14,7 @@ import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailure;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,15 @@ final class Storing {
 
   /** Files that wait for blocks which were damaged. More of them is no accident. */
   private static final int MOST_DAMAGED = 64;
+
+  /** The same for the blocks of one file. */
+  private static final int MOST_DAMAGED_BLOCKS = 1024;
+
+  /** What has to be said waits up to here for a sender that does not listen, in bytes. */
+  private static final long QUEUE_FULL = 2 << 20;
+
+  /** More is said below this. */
+  private static final long QUEUE_LOW = 1 << 20;
 
   private final TreeReceiver.State state;
   private final DataChannel channel;
@@ -88,6 +98,7 @@ final class Storing {
   void run() throws LocalFailure, TransferException, InterruptedException {
     try {
       while (!complete()) {
+        awaitListener();
         if (wanting.isShort(cursor) && wanting.step()) {
           continue;
         }
@@ -111,6 +122,18 @@ final class Storing {
     }
   }
 
+  /** Takes nothing more from a sender that does not take what this side has to say. */
+  private void awaitListener() throws InterruptedException {
+    if (channel.bufferedAmount() <= QUEUE_FULL) {
+      return;
+    }
+    try {
+      gate.step(() -> channel.awaitWritable(QUEUE_LOW));
+    } catch (IOException e) {
+      // The channel is gone. The listening thread finds that too, with what the peer said last.
+    }
+  }
+
   private @Nullable ArrivingItem next() throws InterruptedException {
     return gate.pass(() -> Optional.ofNullable(arrivals.poll(IDLE_MILLIS))).orElse(null);
   }
@@ -131,9 +154,7 @@ final class Storing {
   private void close() {
     wanting.close();
     unnamed.close();
-    for (IncomingFile file : open.values()) {
-      closeTarget(file);
-    }
+    open.values().forEach(IncomingFile::close);
     open.clear();
   }
 
@@ -186,6 +207,7 @@ final class Storing {
       return;
     }
     file.put(block.block(), block.hash());
+    askForTrusted(file);
     completeIfPossible(file);
   }
 
@@ -252,7 +274,7 @@ final class Storing {
     if (file.target() != null) {
       state.entryFailed(
           file.entry(), file.path(), PeerFailure.ofEntry(failed.code(), failed.detail()));
-      closeTarget(file);
+      file.close();
     }
     over(file);
   }
@@ -313,7 +335,7 @@ final class Storing {
       giveUp(file, new LocalFailure(FailureCode.INTEGRITY, "What arrived is not what was sent."));
       return;
     }
-    if (open.size() > MOST_DAMAGED) {
+    if (open.size() > MOST_DAMAGED || file.damaged() > MOST_DAMAGED_BLOCKS) {
       throw new LocalFailure(
           FailureCode.INTEGRITY, "Too much of what arrives is not what was sent.");
     }
@@ -328,7 +350,7 @@ final class Storing {
     }
     state.entryFailed(file.entry(), file.path(), failure.sentence());
     say(new Failed(file.entry(), failure.code().wireName(), null));
-    closeTarget(file);
+    file.close();
     IncomingFile rest = new IncomingFile(file.entry(), file.file(), file.path(), null);
     if (file.end() == null) {
       rest.continueAfter(file);
@@ -348,7 +370,7 @@ final class Storing {
       return;
     }
     if (!file.hasRoot(end)) {
-      askForTrusted(file);
+      distrust(file);
       return;
     }
     try {
@@ -378,22 +400,25 @@ final class Storing {
   }
 
   /** All blocks that came are what was sent: one that was there must have changed meanwhile. */
-  private void askForTrusted(IncomingFile file) throws LocalFailure {
-    long trusted = file.trusted();
-    if (trusted == 0) {
-      giveUp(
-          file,
-          new LocalFailure(
-              FailureCode.INTEGRITY, "What arrived is not what was sent: the hashes differ."));
+  private void distrust(IncomingFile file) throws LocalFailure {
+    if (file.distrust()) {
+      askForTrusted(file);
       return;
     }
-    for (long block = 0; block < trusted; block++) {
-      file.askAgain(block);
+    giveUp(
+        file,
+        new LocalFailure(
+            FailureCode.INTEGRITY, "What arrived is not what was sent: the hashes differ."));
+  }
+
+  private void askForTrusted(IncomingFile file) {
+    for (long block = file.nextTrusted(); block >= 0; block = file.nextTrusted()) {
       say(new Again(file.entry(), block));
     }
   }
 
   private void over(IncomingFile file) {
+    file.close();
     open.remove(file.entry());
     tally.filesDone.incrementAndGet();
     state.finish(file.entry());
@@ -433,7 +458,9 @@ final class Storing {
 
   private void tellStored() {
     long now = clock.nanoTime();
-    if (state.storedThrough() > toldStored && now - toldAt >= STORED_INTERVAL) {
+    boolean many = skipped.size() >= ControlMessage.Stored.MOST_SKIPPED;
+    boolean due = state.storedThrough() > toldStored && now - toldAt >= STORED_INTERVAL;
+    if (due || (many && state.storedThrough() >= 0)) {
       toldAt = now;
       sayStored();
     }
@@ -451,12 +478,5 @@ final class Storing {
 
   private void say(ControlMessage message) {
     state.send(channel, ControlCodec.encode(message));
-  }
-
-  private static void closeTarget(IncomingFile file) {
-    TargetFile target = file.target();
-    if (target != null) {
-      target.close();
-    }
   }
 }

@@ -93,13 +93,11 @@ final class Wanting {
 
   /** Closes what was opened. */
   void close() {
-    for (IncomingFile file : ahead.values()) {
-      close(file.target());
-    }
+    ahead.values().forEach(IncomingFile::close);
     ahead.clear();
     Reading unfinished = reading;
     if (unfinished != null) {
-      close(unfinished.target());
+      unfinished.file().close();
     }
   }
 
@@ -225,11 +223,5 @@ final class Wanting {
     state.send(channel, ControlCodec.encode(range));
     rangeStart = next;
     return true;
-  }
-
-  private static void close(@Nullable TargetFile target) {
-    if (target != null) {
-      target.close();
-    }
   }
 }

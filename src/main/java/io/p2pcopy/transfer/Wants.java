@@ -1,36 +1,70 @@
 package io.p2pcopy.transfer;
 
-import io.p2pcopy.transfer.wire.BlockHash;
+import io.p2pcopy.transfer.file.RecordQueue;
+import io.p2pcopy.transfer.source.Source;
+import io.p2pcopy.transfer.wire.Blocks;
+import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.Frame;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import io.p2pcopy.transfer.wire.SkipReason;
-import java.io.ByteArrayOutputStream;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Map;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What the receiver wants, as far as it has said so, and what it has. */
-final class Wants {
+/** The ranges of entries that the receiver wants or not, as far as it has said so. */
+final class Wants implements AutoCloseable {
 
   /**
    * A range of entries, both ends included.
    *
    * @param reason why they are skipped; {@code null} if they are sent or finished
    */
-  record Want(long first, long last, boolean send, @Nullable SkipReason reason) {}
+  record Want(long first, long last, boolean send, @Nullable SkipReason reason) {
 
+    private static final int NO_REASON = -1;
+    private static final int ENCODED = 2 * Long.BYTES + 2 * Integer.BYTES;
+
+    byte[] encoded() {
+      int reasonNumber = reason == null ? NO_REASON : reason.ordinal();
+      ByteBuffer record = ByteBuffer.allocate(ENCODED).putLong(first).putLong(last);
+      return record.putInt(send ? 1 : 0).putInt(reasonNumber).array();
+    }
+
+    static Want decoded(byte[] encoded) {
+      ByteBuffer record = ByteBuffer.wrap(encoded);
+      long first = record.getLong();
+      long last = record.getLong();
+      boolean send = record.getInt() == 1;
+      int reasonNumber = record.getInt();
+      SkipReason reason = reasonNumber == NO_REASON ? null : SkipReason.values()[reasonNumber];
+      return new Want(first, last, send, reason);
+    }
+  }
+
+  private final Source source;
   private final long entries;
-  private final Deque<Want> ranges = new ArrayDeque<>();
-  private final TreeMap<Long, ByteArrayOutputStream> have = new TreeMap<>();
-  private long next;
-  private long hashesAhead;
+  private final HeldBlocks held = new HeldBlocks();
 
-  Wants(long entries) {
-    this.entries = entries;
+  /** Those before the latest, which may become longer. */
+  private final RecordQueue ranges = new RecordQueue();
+
+  private @Nullable Want latest;
+  private long next;
+
+  /** The entry of which hashes came last, and how many came of it. */
+  private long haveEntry = -1;
+
+  private long haveBlocks;
+
+  Wants(Source source) {
+    this.source = source;
+    this.entries = source.totals().entries();
+  }
+
+  /** Returns what the receiver has. */
+  HeldBlocks held() {
+    return held;
   }
 
   /** Returns how many entries were offered. */
@@ -38,23 +72,25 @@ final class Wants {
     return entries;
   }
 
-  /** Takes hashes of what the receiver has of an entry. */
+  /** Takes hashes of what the receiver has of an entry, as far as the entry has blocks. */
   synchronized void have(Frame.Have frame) throws LocalFailure {
-    if (frame.entry() < next
-        || frame.entry() >= entries
-        || (!have.isEmpty() && frame.entry() < have.lastKey())) {
+    if (frame.entry() < next || frame.entry() >= entries || frame.entry() < haveEntry) {
       throw notDue();
     }
-    ByteArrayOutputStream hashes =
-        have.computeIfAbsent(frame.entry(), entry -> new ByteArrayOutputStream());
-    if (frame.block() != hashes.size() / BlockHash.LENGTH) {
+    if (frame.entry() > haveEntry) {
+      haveEntry = frame.entry();
+      haveBlocks = 0;
+    }
+    if (frame.block() != haveBlocks || !(source.entry(haveEntry) instanceof FileEntry file)) {
       throw notDue();
     }
-    hashesAhead += frame.count();
-    if (hashesAhead > Limits.HASHES_AHEAD) {
-      throw LocalFailure.protocol("The other side sent too many hashes.");
+    haveBlocks += frame.count();
+    long blocks =
+        file.size() == FileEntry.UNKNOWN_SIZE ? Long.MAX_VALUE : Blocks.count(file.size());
+    int count = (int) Math.min(frame.count(), blocks - frame.block());
+    if (count > 0) {
+      held.add(frame, count);
     }
-    hashes.writeBytes(frame.hashes());
   }
 
   /** Takes the receiver's word on the next entries. */
@@ -64,43 +100,63 @@ final class Wants {
       throw notDue();
     }
     next = last + 1;
-    Want before = ranges.peekLast();
+    Want before = latest;
     if (before != null && before.send() == send && before.reason() == reason) {
-      ranges.removeLast();
-      ranges.addLast(new Want(before.first(), last, send, reason));
+      latest = new Want(before.first(), last, send, reason);
     } else {
-      ranges.addLast(new Want(first, last, send, reason));
+      latest = new Want(first, last, send, reason);
+      if (before != null) {
+        add(before);
+      }
     }
     notifyAll();
   }
 
   /** Waits for the next range; returns nothing when there are no more entries. */
-  synchronized Optional<Want> take() throws InterruptedException {
-    while (ranges.isEmpty()) {
+  synchronized Optional<Want> take() throws LocalFailure, InterruptedException {
+    while (true) {
+      Want range = poll();
+      if (range != null) {
+        return Optional.of(range);
+      }
       if (next == entries) {
         return Optional.empty();
       }
       wait();
     }
-    return Optional.of(ranges.removeFirst());
   }
 
-  /** Returns the hashes of the first blocks of an entry, which the receiver has. */
-  synchronized byte[] takeHave(long entry) {
-    ByteArrayOutputStream hashes = have.remove(entry);
-    return hashes == null ? new byte[0] : hashes.toByteArray();
+  @Override
+  public void close() {
+    held.close();
+    try {
+      ranges.close();
+    } catch (IOException e) {
+      // The system deletes it with the process.
+    }
   }
 
-  /** Notes that an entry has ended, so that its hashes are not counted any more. */
-  synchronized void ended(int hashes) {
-    hashesAhead -= hashes;
+  private void add(Want range) throws LocalFailure {
+    try {
+      ranges.add(range.encoded());
+    } catch (IOException e) {
+      throw LocalFailure.notKept(e);
+    }
   }
 
-  /** Forgets the hashes of entries that the receiver has not asked for after all. */
-  synchronized void forgetBefore(long entry) {
-    Map<Long, ByteArrayOutputStream> unused = have.headMap(entry);
-    unused.values().forEach(hashes -> hashesAhead -= hashes.size() / BlockHash.LENGTH);
-    unused.clear();
+  private @Nullable Want poll() throws LocalFailure {
+    byte[] record;
+    try {
+      record = ranges.poll();
+    } catch (IOException e) {
+      throw LocalFailure.notKept(e);
+    }
+    if (record != null) {
+      return Want.decoded(record);
+    }
+    Want range = latest;
+    latest = null;
+    return range;
   }
 
   private static LocalFailure notDue() {

@@ -137,6 +137,31 @@ class HostileReceiverTest {
   }
 
   @Test
+  void hashesOfADirectoryAreRefused() throws Exception {
+    accept();
+    peer.send(new Frame.Have(0, 0, new byte[BlockHash.LENGTH]));
+
+    assertBreach();
+  }
+
+  @Test
+  void moreHashesThanTheFileHasBlocksAreNotKept() throws Exception {
+    accept();
+    var hashes = new byte[Limits.HASHES_IN_FRAME * BlockHash.LENGTH];
+    for (long first = 0; first < Limits.HASHES_AHEAD - hashes.length; first += 2000) {
+      peer.send(new Frame.Have(1, first, hashes));
+    }
+    peer.send(new Frame.Have(2, 0, hashes));
+    peer.say("{'type':'send','first':0,'last':2}");
+
+    // With 2^21 hashes of the first file, there would be no room for those of the second.
+    peer.hearUntil("'finish'");
+    peer.say("{'type':'verified','files':2,'bytes':300,'failed':0}");
+    assertThat(sending.result().files()).isEqualTo(2);
+    peer.close();
+  }
+
+  @Test
   void contentFromAReceiverIsRefused() throws Exception {
     accept();
     peer.block(1, 0, new byte[100]);

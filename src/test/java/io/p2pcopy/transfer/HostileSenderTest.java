@@ -1,5 +1,7 @@
 package io.p2pcopy.transfer;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.p2pcopy.transfer.TransferException.Kind;
@@ -10,8 +12,11 @@ import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.MerkleRoot;
 import io.p2pcopy.transfer.wire.Role;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -256,6 +261,43 @@ class HostileSenderTest {
     peer.close();
     assertThat(receiving.result().failed()).isEqualTo(1);
     assertThat(inbox.resolve("a")).doesNotExist();
+  }
+
+  @Test
+  void blocksTakenOnTrustAreAskedForAFewAtATime() throws Exception {
+    long size = 200L << 20;
+    try (var present = FileChannel.open(inbox.resolve("a"), CREATE, WRITE)) {
+      present.write(ByteBuffer.allocate(1), size - 1);
+    }
+    Files.setLastModifiedTime(inbox.resolve("a"), FileTime.fromMillis(0));
+    peer.greet(Role.SENDER).offer("a", size);
+    peer.hearUntil("'send'");
+    peer.send(new Frame.Same(0, 0, 200));
+    peer.send(new Frame.End(0, size, 0, NO_HASH));
+
+    for (int block = 0; block < 64; block++) {
+      assertThat(peer.hear()).contains("'again'", "'block':" + block + "}");
+    }
+    peer.block(0, 0, new byte[1 << 20]);
+    assertThat(peer.hear()).contains("'again'", "'block':64}");
+    peer.say("{'type':'failed','entry':0,'code':'file'}");
+    peer.say("{'type':'finish'}");
+    assertThat(peer.hear()).doesNotContain("'again'");
+    peer.close();
+  }
+
+  @Test
+  void moreDamagedBlocksThanAnyAccidentMakesEndTheTransfer() throws Exception {
+    accepted("a", 4L << 30);
+    byte[] content = new byte[1];
+    for (int block = 0; block < 1100; block++) {
+      peer.send(new Frame.Block(0, block, false, 1, 1, NO_HASH));
+      peer.send(content);
+    }
+
+    assertThat(peer.hearUntil("'error'")).contains("'code':'integrity'");
+    peer.close();
+    assertThat(receiving.failure().kind()).isEqualTo(Kind.INTEGRITY);
   }
 
   @Test

@@ -107,7 +107,8 @@ public final class SourceTree implements Source {
         cause);
   }
 
-  private DataInputStream record(long number) throws IOException {
+  /** Two threads may ask: one that reads files, and one that listens to the receiver. */
+  private synchronized DataInputStream record(long number) throws IOException {
     return new DataInputStream(new ByteArrayInputStream(entries.get(number)));
   }
 }

@@ -37,6 +37,14 @@ public final class LocalFailure extends Exception {
     return new LocalFailure(FailureCode.FILE, sentence, cause);
   }
 
+  /** Returns the failure to keep what a transfer has to remember in a temporary file. */
+  public static LocalFailure notKept(IOException cause) {
+    return new LocalFailure(
+        FailureCode.DISK_FULL,
+        "The directory for temporary files cannot be used: " + reason(cause) + ".",
+        cause);
+  }
+
   public FailureCode code() {
     return code;
   }
