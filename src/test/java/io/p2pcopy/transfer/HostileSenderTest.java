@@ -288,11 +288,18 @@ class HostileSenderTest {
 
   @Test
   void moreDamagedBlocksThanAnyAccidentMakesEndTheTransfer() throws Exception {
-    accepted("a", 4L << 30);
-    byte[] content = new byte[1];
+    long size = 4L << 30;
+    peer.greet(Role.SENDER)
+        .say(
+            "{'type':'offer','id':'%s','files':1,'directories':0,'links':0,'bytes':%d,"
+                    .formatted("0".repeat(32), size)
+                + "'compression':['zstd']}");
+    peer.say("{'type':'entries','list':[['f','a',%d,0,null]]}".formatted(size));
+    peer.say("{'type':'offered'}");
+    peer.hearUntil("'send'");
     for (int block = 0; block < 1100; block++) {
-      peer.send(new Frame.Block(0, block, false, 1, 1, NO_HASH));
-      peer.send(content);
+      peer.send(new Frame.Block(0, block, true, 1 << 20, 1, NO_HASH));
+      peer.send(new byte[1]);
     }
 
     assertThat(peer.hearUntil("'error'")).contains("'code':'integrity'");
