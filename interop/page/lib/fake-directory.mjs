@@ -76,7 +76,8 @@ class FakeFile {
         const bytes = Buffer.from(data);
         content = Buffer.concat([content.subarray(0, position), bytes, content.subarray(position + bytes.length)]);
       },
-      truncate: async (size) => (content = content.subarray(0, size)),
+      truncate: async (size) =>
+        (content = Buffer.concat([content.subarray(0, size), Buffer.alloc(Math.max(0, size - content.length))])),
       close: async () => (this.#content = content.toString()),
       abort: async () => {},
     };

@@ -149,3 +149,31 @@ test("a sender who has begun again and sends to another place leaves nothing in 
   assert.equal((await begin(workshop, "a.txt")).length, 0);
   assert.deepEqual(one.tree(), {});
 });
+
+test("two long names that are cut to one are two files", async () => {
+  const root = new FakeDirectory();
+  const workshop = await workshopIn(root);
+  for (const [number, end] of ["1", "2"].entries()) {
+    await begin(workshop, "x".repeat(300) + end, number);
+    await write(workshop, number);
+    await workshop.call("finish", { number, size: SIZE });
+  }
+  assert.equal(Object.keys(root.tree()).length, 2);
+});
+
+test("a hole is zeros, also over what was written before", async () => {
+  const block = 2 ** 20;
+  for (const kind of ["folder", "memory"]) {
+    const root = new FakeDirectory();
+    const workshop = new Workshop();
+    await workshop.call("open", { id: "a", kind, handle: root });
+    await workshop.call("basis", { number: 0, path: "a", size: 3 * block });
+    await write(workshop, 0);
+    await workshop.call("hole", { number: 0, block: 0, count: 3, hash: new Uint8Array(32) });
+    await workshop.call("finish", { number: 0, size: 3 * block });
+    const content = kind === "folder"
+      ? Buffer.from(root.tree().a)
+      : Buffer.from(await (await workshop.call("content", { number: 0, withCrc: false })).content.arrayBuffer());
+    assert.ok(content.equals(Buffer.alloc(3 * block)));
+  }
+});

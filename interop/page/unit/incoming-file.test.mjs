@@ -17,6 +17,7 @@ function fileOf(size) {
       if (happened.growth > 2 ** 26) whose.fail("file-changed");
     },
     covered: () => {},
+    reserved: () => {},
     settled: () => {},
     guard: () => {},
   });

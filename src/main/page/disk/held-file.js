@@ -3,6 +3,9 @@
 
 import { BLOCK_SIZE, blocksOf } from "../transfer/frames.js";
 
+/** All blocks of all holes are this one. */
+let zeroBlock = null;
+
 export class HeldFile {
   #parts = [];
   #whole = null;
@@ -23,8 +26,9 @@ export class HeldFile {
     this.#parts[block] ??= this.#whole.slice(block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE);
   }
 
-  async skip(block) {
-    this.#parts[block] = new Blob([new Uint8Array(BLOCK_SIZE)]);
+  async skip(block, count) {
+    zeroBlock ??= new Blob([new Uint8Array(BLOCK_SIZE)]);
+    for (let i = block; i < block + count; i++) this.#parts[i] = zeroBlock;
   }
 
   async finish(size) {

@@ -25,10 +25,15 @@ function shortened(name) {
   if (byteLength(name) <= MAX_BYTES) return name;
   const found = /(?<=.)(\.tar)?\.[^.]*$/su.exec(name)?.[0] ?? "";
   const extension = byteLength(found) <= MAX_EXTENSION_BYTES ? found : "";
-  const stem = [...name.slice(0, name.length - extension.length)];
-  let room = MAX_BYTES - byteLength(extension);
-  const end = stem.findIndex((character) => (room -= byteLength(character)) < 0);
-  return visibleName(stem.slice(0, end < 0 ? stem.length : end).join("") + extension);
+  const stem = name.slice(0, name.length - extension.length);
+  return visibleName(cut(stem, MAX_BYTES - byteLength(extension)) + extension);
+}
+
+function cut(text, bytes) {
+  const characters = [...text];
+  let room = bytes;
+  const end = characters.findIndex((character) => (room -= byteLength(character)) < 0);
+  return end < 0 ? text : characters.slice(0, end).join("");
 }
 
 function byteLength(text) {
@@ -40,13 +45,14 @@ export function safePath(path) {
   return path.split("/").map(safeName);
 }
 
-/** Returns `name`, or `name (1)` and so on before its extension. */
+/** Returns `name`, or `name (1)` and so on before its extension; a long name is cut before the number. */
 export function numbered(name, number) {
   if (number === 0) return name;
   const dot = name.lastIndexOf(".");
-  return dot > 0
-    ? `${name.slice(0, dot)} (${number})${name.slice(dot)}`
-    : `${name} (${number})`;
+  const isExtension = dot > 0 && byteLength(name.slice(dot)) <= MAX_EXTENSION_BYTES;
+  const extension = isExtension ? name.slice(dot) : "";
+  const end = ` (${number})${extension}`;
+  return cut(name.slice(0, name.length - extension.length), MAX_BYTES - byteLength(end)) + end;
 }
 
 /** Returns text from the other side as one line that shows what it is. */

@@ -46,10 +46,11 @@ export class PrivateFile {
   /** Blocks that were there are still there. */
   async keep() {}
 
-  /** A block of zeros: behind the end of the file it needs no writing. */
-  async skip(block) {
+  /** Blocks of zeros: behind the end of the file they need no writing. */
+  async skip(block, count) {
     const handle = await this.#open();
-    if (handle.getSize() > block * BLOCK_SIZE) await this.write(block, new Uint8Array(BLOCK_SIZE));
+    const written = Math.min(block + count, Math.ceil(handle.getSize() / BLOCK_SIZE));
+    for (let i = block; i < written; i++) await this.write(i, new Uint8Array(BLOCK_SIZE));
   }
 
   async finish(size) {

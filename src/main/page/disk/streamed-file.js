@@ -11,6 +11,7 @@ export class StreamedFile {
   #handle;
   #stream = null;
   #kept = [];
+  #length = 0;
 
   /**
    * @param existing the file that is there under this name, or null; it is left as it is
@@ -32,6 +33,7 @@ export class StreamedFile {
   async write(block, bytes) {
     const stream = await this.#open();
     await stream.write({ type: "write", position: block * BLOCK_SIZE, data: bytes });
+    this.#length = Math.max(this.#length, block * BLOCK_SIZE + bytes.byteLength);
   }
 
   /** A block is as it is in the existing file: it is copied if there is another one to write. */
@@ -40,8 +42,15 @@ export class StreamedFile {
     else await this.#copy(block);
   }
 
-  async skip(block) {
-    await this.write(block, new Uint8Array(BLOCK_SIZE));
+  /** Blocks of zeros: behind the end of the file the browser puts them there. */
+  async skip(block, count) {
+    const stream = await this.#open();
+    const end = (block + count) * BLOCK_SIZE;
+    const written = Math.min(block + count, Math.ceil(this.#length / BLOCK_SIZE));
+    for (let i = block; i < written; i++) await this.write(i, new Uint8Array(BLOCK_SIZE));
+    if (this.#length >= end) return;
+    await stream.truncate(end);
+    this.#length = end;
   }
 
   /** Returns the name, or null if the existing file is what was wanted. */

@@ -6,7 +6,9 @@ export class WrittenFile {
   path;
   output;
   isOpen = false;
-  #written = new Map();
+
+  /** The hash of each block that was written; blocks of a hole share one. */
+  #written = [];
 
   /**
    * @param path its path in the list that is received
@@ -20,30 +22,28 @@ export class WrittenFile {
   async write(block, bytes, hash) {
     this.isOpen = true;
     await this.output.write(block, bytes);
-    this.#written.set(block, hash);
+    this.#written[block] = hash;
   }
 
   async keep(block, count) {
     for (let i = block; i < block + count; i++) {
-      if (!this.#written.has(i)) await this.output.keep(i);
+      if (this.#written[i] === undefined) await this.output.keep(i);
     }
   }
 
   async skip(block, count, hash) {
     this.isOpen = true;
-    for (let i = block; i < block + count; i++) {
-      await this.output.skip(i);
-      this.#written.set(i, hash);
-    }
+    await this.output.skip(block, count);
+    for (let i = block; i < block + count; i++) this.#written[i] = hash;
   }
 
   /** The hashes of the first blocks of a file that is to have `size` bytes, as far as there is no gap. */
   hashes(size) {
     let blocks = 0;
     const most = size === null ? Infinity : blocksOf(size);
-    while (blocks < most && this.#written.has(blocks)) blocks++;
+    while (blocks < most && this.#written[blocks] !== undefined) blocks++;
     const hashes = new Uint8Array(blocks * HASH_LENGTH);
-    for (let i = 0; i < blocks; i++) hashes.set(this.#written.get(i), i * HASH_LENGTH);
+    for (let i = 0; i < blocks; i++) hashes.set(this.#written[i], i * HASH_LENGTH);
     return hashes;
   }
 
@@ -66,6 +66,6 @@ export class WrittenFile {
 
   #close() {
     this.isOpen = false;
-    this.#written.clear();
+    this.#written = [];
   }
 }

@@ -21,6 +21,10 @@ const MAX_HAVE = 2000;
 const ZSTD = 1;
 const MODIFIED_UNKNOWN = -(2n ** 63n);
 
+/** The numbers of blocks have 32 bits, so the largest file has 2^52 bytes. */
+const MAX_BLOCKS = 2 ** 32;
+export const MAX_FILE_SIZE = MAX_BLOCKS * BLOCK_SIZE;
+
 /** Returns how many blocks a file of `size` bytes has. */
 export function blocksOf(size) {
   return Math.ceil(size / BLOCK_SIZE);
@@ -108,13 +112,15 @@ function runFields(kind, bytes, view, entry) {
   if (bytes.length !== RUN_LENGTH) throw breach(`${kind} has a wrong length`);
   const count = view.getUint32(12);
   if (count === 0) throw breach(`${kind} of nothing`);
-  return { kind, entry, block: view.getUint32(8), count };
+  const block = view.getUint32(8);
+  if (block + count > MAX_BLOCKS) throw breach(`${kind} goes beyond the last block`);
+  return { kind, entry, block, count };
 }
 
 function endFields(bytes, view, entry) {
   if (bytes.length !== END_LENGTH) throw breach("END has a wrong length");
   const size = view.getBigUint64(8);
-  if (size > BigInt(Number.MAX_SAFE_INTEGER)) throw breach("END has too large a size");
+  if (size > BigInt(MAX_FILE_SIZE)) throw breach("END has too large a size");
   const modified = view.getBigInt64(16);
   return {
     kind: "END",

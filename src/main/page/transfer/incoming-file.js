@@ -28,6 +28,8 @@ export class IncomingFile {
   #have;
   #receiver;
   #hashes = [];
+
+  /** The lengths of blocks that are not full. */
   #lengths = new Map();
   #trusted = new Set();
   #asked = new Map();
@@ -37,12 +39,13 @@ export class IncomingFile {
   #end = null;
   #isChecking = false;
   #reach = 0;
+  #reserved = 0;
   #isOver = false;
 
   /**
    * @param have the hashes that were told in HAVE, one after the other
-   * @param receiver {workshop, again, recycled, covered, grown, consumed, settled, guard}: whoever has
-   *     this file
+   * @param receiver {workshop, again, recycled, covered, grown, reserved, consumed, settled, guard}:
+   *     whoever has this file
    */
   constructor(number, { size }, have, receiver) {
     this.#number = number;
@@ -67,9 +70,9 @@ export class IncomingFile {
         return;
       }
     }
-    if (isAnswer && this.#lengths.get(block) !== length) throw breach("a block has another length");
+    if (isAnswer && this.#lengthOf(block) !== length) throw breach("a block has another length");
     this.#hashes[block] = hash;
-    this.#lengths.set(block, length);
+    this.#setLength(block, length);
     this.#trusted.delete(block);
     this.#during(this.#store(block, length, hash, buffer));
   }
@@ -126,6 +129,20 @@ export class IncomingFile {
       this.#receiver.grown(reach - Math.max(this.#reach, this.#size), this);
     }
     this.#reach = reach;
+    if (this.#next > this.#reserved && !this.#isOver) {
+      const added = this.#next - this.#reserved;
+      this.#reserved = this.#next;
+      this.#receiver.reserved(added, this);
+    }
+  }
+
+  #lengthOf(block) {
+    return this.#lengths.get(block) ?? BLOCK_SIZE;
+  }
+
+  #setLength(block, length) {
+    if (length === BLOCK_SIZE) this.#lengths.delete(block);
+    else this.#lengths.set(block, length);
   }
 
   async #store(block, length, hash, buffer) {
@@ -146,7 +163,7 @@ export class IncomingFile {
     const hash = await hashOfHole();
     for (let i = block; i < block + count; i++) {
       this.#hashes[i] = hash;
-      this.#lengths.set(i, BLOCK_SIZE);
+      this.#lengths.delete(i);
       this.#trusted.delete(i);
     }
     await this.#call("hole", { block, count, hash });
@@ -197,7 +214,7 @@ export class IncomingFile {
   /** What was there before is not trusted any more. */
   #askForTrusted(block, size) {
     this.#trusted.delete(block);
-    this.#lengths.set(block, Math.min(BLOCK_SIZE, size - block * BLOCK_SIZE));
+    this.#setLength(block, Math.min(BLOCK_SIZE, size - block * BLOCK_SIZE));
     this.#askFor(block);
   }
 
@@ -208,7 +225,7 @@ export class IncomingFile {
       const isLast = block === blocks - 1;
       const due = isLast ? size - block * BLOCK_SIZE : BLOCK_SIZE;
       if (this.#hashes[block] === undefined) throw breach("a block is missing");
-      if ((this.#lengths.get(block) ?? due) !== due) throw breach("a block has a wrong length");
+      if (!this.#trusted.has(block) && this.#lengthOf(block) !== due) throw breach("a block has a wrong length");
     }
   }
 
@@ -222,6 +239,8 @@ export class IncomingFile {
   #settle(code, size = 0, name = null) {
     this.#isOver = true;
     if (code !== null) this.#receiver.guard(this.#call("abandon", {}));
+    this.#receiver.reserved(-this.#reserved, this);
+    this.#hashes = [];
     this.#receiver.settled(this.#number, { code, size, name });
   }
 }

@@ -1,15 +1,22 @@
 // The list of what is offered, as the receiver checks it entry by entry.
 
-import { breach } from "./faults.js";
+import { TransferFault, breach } from "./faults.js";
+import { MAX_FILE_SIZE } from "./frames.js";
 import { hexDigitsOf, integerOf } from "./messages.js";
 
 const MAX_ENTRIES = 2 ** 32 - 1;
 const MAX_ENTRIES_IN_MESSAGE = 1000;
 const MAX_PATH = 4096;
 const MAX_COMPONENTS = 256;
-const MAX_SIZE = 2 ** 52;
 const MAX_TIME = 8.64e15;
 const MAX_MODE = 0o777;
+
+/** What the list may take in memory, before anybody is asked: some two million files. */
+const MAX_MEMORY = 2 ** 29;
+
+/** What an entry takes beside the two bytes for each character of its path. */
+const ENTRY_MEMORY = 160;
+const TOO_LONG = "Your friend offers more files than this page can keep a list of. Ask for them in parts, or in an archive.";
 const COUNTS = { f: "files", d: "directories", l: "links" };
 
 export class Listing {
@@ -18,6 +25,7 @@ export class Listing {
   #expected;
   #paths = new Set();
   #open = [];
+  #memory = 0;
 
   constructor(offer) {
     this.id = hexDigitsOf(offer, "id", 32);
@@ -62,6 +70,8 @@ export class Listing {
     if (++this.#counts[entry.kind] > this.#expected[entry.kind]) {
       throw breach("more entries than announced");
     }
+    this.#memory += ENTRY_MEMORY + 2 * entry.path.length;
+    if (this.#memory > MAX_MEMORY) throw new TransferFault("file", { sentence: TOO_LONG });
     if (this.#paths.has(entry.path)) throw breach("a path is there twice");
     this.#paths.add(entry.path);
     this.#descendTo(parentOf(entry.path));
@@ -82,7 +92,7 @@ function readEntry(fields) {
   checkPath(path);
   if (kind === "f" && rest.length >= 3) {
     const [size, modified, mode] = rest;
-    check(size === null || (Number.isSafeInteger(size) && size >= 0 && size <= MAX_SIZE));
+    check(size === null || (Number.isSafeInteger(size) && size >= 0 && size <= MAX_FILE_SIZE));
     checkTimeAndMode(modified, mode);
     return { kind, path, size, modified };
   }

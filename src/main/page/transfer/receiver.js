@@ -12,6 +12,9 @@ const MAX_TEXT = 16384;
 const MAX_HASHES = 2 ** 21;
 const MAX_GROWTH = 64 * 2 ** 20;
 
+/** How many blocks all files that have not ended may have: 4 TiB, whose tables take 64 MB. */
+const MAX_BLOCKS = 2 ** 22;
+
 /** How much content may be on its way or not yet written: what a fast and long path needs. */
 const WINDOW = 16 * 2 ** 20;
 const CREDIT_STEP = 4 * 2 ** 20;
@@ -39,6 +42,8 @@ export class Receiver {
   #consumed = 0;
   #granted = 0;
   #growth = 0;
+  #announced = 0;
+  #reserved = 0;
   #isFinishing = false;
   #context;
 
@@ -204,6 +209,8 @@ export class Receiver {
     const frame = readFrame(bytes);
     const file = this.#fileOf(frame);
     if (frame.kind === "BLOCK") {
+      this.#announced += frame.length;
+      if (this.#announced > this.#granted) throw breach("more content than there is credit for");
       const buffer = this.#spare.pop() ?? new Uint8Array(BLOCK_SIZE);
       this.#incoming = { frame, file, buffer, filled: 0 };
       if (frame.content.length > 0) this.#addContent(frame.content);
@@ -299,6 +306,10 @@ export class Receiver {
       grown: (bytes, file) => {
         this.#growth += bytes;
         if (this.#growth > MAX_GROWTH) file.fail("file-changed");
+      },
+      reserved: (blocks, file) => {
+        this.#reserved += blocks;
+        if (blocks > 0 && this.#reserved > MAX_BLOCKS) file.fail("disk-full");
       },
       settled: (number, outcome) => this.#settled(number, outcome),
       guard: (promise) => this.#conversation.guard(promise),

@@ -1,5 +1,6 @@
 // Where received files can go in this browser, and how kept ones get to the person.
 
+import { ArchiveNames } from "../disk/archive-names.js";
 import { safeName, safePath } from "../disk/names.js";
 import { privateDirectory } from "../disk/targets.js";
 import { zipOf } from "../disk/zip.js";
@@ -69,8 +70,9 @@ export async function keptFile(workshop, listing, stored) {
     return { name: safeName(listing.entries[0].path), blob: content };
   }
   const files = [];
+  const names = new ArchiveNames();
   for (const [number, entry] of listing.entries.entries()) {
-    const path = safePath(entry.path).join("/");
+    const path = names.of(entry);
     if (entry.kind === "d") files.push({ path });
     if (!stored.has(number)) continue;
     files.push({ path, modified: entry.modified, ...(await workshop.call("content", { number, withCrc: true })) });
