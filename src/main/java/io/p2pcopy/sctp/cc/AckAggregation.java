@@ -11,9 +11,6 @@ final class AckAggregation {
   /** BBR.ExtraAckedFilterLen. */
   private static final int FILTER_ROUNDS = 10;
 
-  /** What a burst may hold at most, as time of the bandwidth. */
-  private static final double MAX_BURST_SECONDS = 0.1;
-
   private long lastDelivered;
   private long epochStart;
   private long epochAcked;
@@ -34,8 +31,7 @@ final class AckAggregation {
     if (rounds.started()) {
       maxOfRound[slot] = 0;
     }
-    long most = (long) (bandwidth * MAX_BURST_SECONDS);
-    maxOfRound[slot] = Math.max(maxOfRound[slot], Math.min(most, epochAcked - expected));
+    maxOfRound[slot] = Math.max(maxOfRound[slot], epochAcked - expected);
   }
 
   /** Returns the bytes to add to the congestion window. */

@@ -19,9 +19,6 @@ final class CompetingFlows {
 
   private static final double RTT_JUMP_FACTOR = 2.0;
 
-  /** After so many rounds without a queue, though the window grows, they are gone. */
-  private static final int MAX_ROUNDS_WITHOUT_QUEUE = 32;
-
   /** A deep queue makes the round trip so many times the minimum: flows of BBR leave none. */
   private static final double DEEP_QUEUE_RTT_FACTOR = 3.0;
 
@@ -30,12 +27,6 @@ final class CompetingFlows {
 
   /** A queue has overflowed lately if it did within so many rounds. */
   private static final int OVERFLOW_MEMORY_ROUNDS = 32;
-
-  /** A round trip of so many times that of a full queue is that of another path. */
-  private static final double LONGER_PATH_RTT_FACTOR = 1.25;
-
-  /** Flows that return within this time find the window that was used beside them. */
-  private static final long WINDOW_MEMORY_NANOS = 10_000 * MILLISECOND;
 
   /** Losses count while the queue has at least this part of its longest. */
   private static final double MIN_FILL_FOR_LOSS = 0.5;
@@ -52,18 +43,13 @@ final class CompetingFlows {
   /** If the others alone make the round trip so many times the minimum, they fill the queue. */
   private static final double FILLED_BY_OTHERS_RTT_FACTOR = 1.4;
 
-  private final LongerPathTrial longerPath = new LongerPathTrial();
   private final QueueHistory history = new QueueHistory();
   private final CompetingWindow window;
 
   private boolean present;
   private long presentSince;
-  private long lastSeen = Long.MIN_VALUE / 2;
-  private long judgedAt = Long.MIN_VALUE / 2;
   private int roundsWithQueue;
-  private int roundsWithoutQueue;
   private long overflowRound = -OVERFLOW_MEMORY_ROUNDS;
-  private long overflowRtt;
   private boolean rttJumped;
   private long lastRtt;
 
@@ -91,16 +77,12 @@ final class CompetingFlows {
           history.update(sample.now(), model.roundTrip().finishedRoundRtt(), model.minRtt());
       // Paced flows lose nothing in most overflows, bursty ones in all of them: so a queue that
       // others have left counts as an overflow.
-      if (shrunk
-          && present
-          && !window.isBeforeFirstOverflow()
-          && window.roundsSinceChange(round) > ROUNDS_OF_A_REDUCTION) {
+      if (shrunk && present && window.roundsSinceChange(round) > ROUNDS_OF_A_REDUCTION) {
         window.reduce(round, filledByOthers);
       }
     }
     if (sample.bytesLost() > 0 && isQueueFull(model)) {
       overflowRound = round;
-      overflowRtt = model.roundTrip().latestRtt();
       if (present && window.roundsSinceChange(round) > 1) {
         window.reduce(round, filledByOthers);
       }
@@ -117,26 +99,16 @@ final class CompetingFlows {
    */
   void judgeRound(long now, long inFlight, PathModel model, boolean probing) {
     long rtt = model.roundTrip().finishedRoundRtt();
-    // After a large loss many rounds end at once: all that had arrived is acknowledged together.
-    if (rtt == 0 || now - judgedAt < model.minRtt()) {
-      return;
-    }
     boolean deep = isLonger(rtt, DEEP_QUEUE_RTT_FACTOR, model);
-    if (probing && !deep) {
+    if (rtt == 0 || (probing && !deep)) {
       return;
     }
-    judgedAt = now;
     boolean queue = isQueue(rtt, model);
-    longerPath.observe(now, rtt);
     rttJumped = queue && (rttJumped || (deep && rtt > RTT_JUMP_FACTOR * lastRtt));
     lastRtt = rtt;
     int withQueue = roundsWithQueue + (queue ? 1 : -1);
     roundsWithQueue = Math.max(0, Math.min(MAX_ROUNDS_WITH_QUEUE, withQueue));
-    roundsWithoutQueue = queue ? 0 : roundsWithoutQueue + 1;
-    if (present) {
-      lastSeen = now;
-      present = roundsWithoutQueue < MAX_ROUNDS_WITHOUT_QUEUE;
-    } else if (roundsWithQueue >= MIN_ROUNDS_WITH_QUEUE && hasOverflowedLately(model)) {
+    if (!present && roundsWithQueue >= MIN_ROUNDS_WITH_QUEUE && hasOverflowedLately(model)) {
       appear(now, inFlight, model.rounds().count());
     }
   }
@@ -175,16 +147,13 @@ final class CompetingFlows {
     long longestRtt = Math.max(rtt, longestDuringProbe);
     longestDuringProbe = 0;
     probedAt = now;
-    boolean credible = !hasOverflowedLately(model) || longerPath.isCredible(now);
-    if (credible && model.roundTrip().probeRttChangedNothing()) {
-      longerPath.begin(now, rtt);
+    if (model.roundTrip().probeRttChangedNothing()) {
       disappear();
       return true;
     }
     boolean roomy = isLonger(history.longestRtt(), DEEP_QUEUE_RTT_FACTOR, model);
     boolean theirs = isLonger(rtt, BBR_QUEUE_RTT_FACTOR, model);
-    // A large queue takes some rounds to shrink; a small one may be empty for a moment.
-    boolean gone = !isQueue(roomy ? rtt : longestRtt, model);
+    boolean gone = !isQueue(longestRtt, model);
     // Flows of BBR leave a large queue half empty, and need no such window beside them.
     boolean bbrOnly = roomy && !theirs && !hasOverflowedLately(model);
     filledByOthers = !roomy && longestRtt > FILLED_BY_OTHERS_RTT_FACTOR * model.minRtt();
@@ -219,12 +188,7 @@ final class CompetingFlows {
     present = true;
     presentSince = now;
     proven = false;
-    if (now - lastSeen > WINDOW_MEMORY_NANOS) {
-      window.start(inFlight);
-    }
-    window.use(round);
-    roundsWithoutQueue = 0;
-    lastSeen = now;
+    window.start(inFlight, round);
   }
 
   private void disappear() {
@@ -241,8 +205,7 @@ final class CompetingFlows {
   }
 
   private boolean hasOverflowedLately(PathModel model) {
-    return model.rounds().count() - overflowRound < OVERFLOW_MEMORY_ROUNDS
-        && model.roundTrip().finishedRoundRtt() < LONGER_PATH_RTT_FACTOR * overflowRtt;
+    return model.rounds().count() - overflowRound < OVERFLOW_MEMORY_ROUNDS;
   }
 
   private static boolean isQueue(long rtt, PathModel model) {

@@ -12,16 +12,11 @@ final class CompetingWindow {
   /** How many times the average window of one CUBIC flow is taken at any rate of losses. */
   private static final double CUBIC_WEIGHT = 1.5;
 
-  /** How much of what is acknowledged the window grows by before the first overflow. */
-  private static final double GROWTH_BEFORE_OVERFLOW = 0.25;
-
   /** A queue that overflows again within so many rounds has been filled by others. */
   private static final int QUICK_OVERFLOW_ROUNDS = 24;
 
   /** So many quick overflows show competing flows that ignore losses. */
   private static final int MIN_QUICK_OVERFLOWS = 3;
-
-  private static final int MAX_QUICK_OVERFLOWS = 2 * MIN_QUICK_OVERFLOWS;
 
   /** The reduction beside flows that ignore losses, such as BBR version 1. */
   private static final double REDUCTION_FACTOR_BESIDE_LOSS_IGNORING = 0.8;
@@ -34,7 +29,6 @@ final class CompetingWindow {
   /** In packets, as in RFC 9438. */
   private double packets;
 
-  private boolean beforeFirstOverflow;
   private long smoothedRtt;
 
   /** The round of the latest reduction or start: the window does not grow right after it. */
@@ -47,14 +41,9 @@ final class CompetingWindow {
     this.packetSize = packetSize;
   }
 
-  void start(long inFlight) {
+  void start(long inFlight, long round) {
     curve = CubicCurve.withReduction(REDUCTION_FACTOR, CUBIC_WEIGHT);
-    beforeFirstOverflow = true;
     packets = Math.max(MIN_PACKETS, (double) inFlight / packetSize);
-  }
-
-  /** The window counts from this round on: it does not change in it. */
-  void use(long round) {
     changedRound = round;
   }
 
@@ -75,10 +64,7 @@ final class CompetingWindow {
       return;
     }
     double acked = (double) sample.bytesAcked() / packetSize;
-    packets =
-        beforeFirstOverflow
-            ? packets + acked * GROWTH_BEFORE_OVERFLOW
-            : curve.grow(sample.now(), packets, acked, smoothedRtt);
+    packets = curve.grow(sample.now(), packets, acked, smoothedRtt);
   }
 
   /**
@@ -90,25 +76,19 @@ final class CompetingWindow {
   void reduce(long round, boolean filledByOthers) {
     boolean quick = round - reducedRound < QUICK_OVERFLOW_ROUNDS;
     reducedRound = round;
-    quickOverflows = quick ? quickOverflows + 1 : Math.max(0, quickOverflows - 1);
+    quickOverflows = quick ? quickOverflows + 1 : 0;
     changedRound = round;
-    beforeFirstOverflow = false;
     double before = packets;
     packets = Math.max(MIN_PACKETS, curve.reduce(packets));
     if (othersIgnoreLosses()) {
       double factor = filledByOthers ? 1 : REDUCTION_FACTOR_BESIDE_LOSS_IGNORING;
       packets = Math.max(packets, factor * before);
-      quickOverflows = Math.min(quickOverflows, MAX_QUICK_OVERFLOWS);
     }
   }
 
   /** Returns whether the queue overflowed again and again, though this flow had yielded. */
   boolean othersIgnoreLosses() {
     return quickOverflows >= MIN_QUICK_OVERFLOWS;
-  }
-
-  boolean isBeforeFirstOverflow() {
-    return beforeFirstOverflow;
   }
 
   /** Returns the rounds since the window was last reduced or started. */

@@ -178,16 +178,6 @@ class CompetingFlowsTest {
   }
 
   @Test
-  void theyAreGoneWhenTheQueueStaysAway() {
-    appear();
-    for (int i = 0; i < 40; i++) {
-      round(RTT, 0);
-    }
-
-    assertThat(competing.present()).isFalse();
-  }
-
-  @Test
   void roundsThatEndAllAtOnceAreOneRound() {
     round(RTT, 0);
     for (int i = 0; i < 20; i++) {

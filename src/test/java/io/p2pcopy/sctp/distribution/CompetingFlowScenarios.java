@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
-/** Two flows in one bottleneck; either begins up to five seconds before the other. */
+/** Flows in one bottleneck; the first begins up to five seconds before the others. */
 final class CompetingFlowScenarios {
   private static final long LONGEST_HEAD_START_MILLIS = 5_000;
 
@@ -37,6 +37,10 @@ final class CompetingFlowScenarios {
       scenarios.add(beside(competitor, 5, 30, 1));
       scenarios.add(beside(competitor, 20, 100, 0.5));
     }
+    scenarios.add(besideSixCubicFlows(20, 40, 1));
+    scenarios.add(besideSixCubicFlows(20, 40, 4));
+    scenarios.add(afterCubic(20, 40, 1));
+    scenarios.add(afterCubic(20, 40, 4));
     return scenarios;
   }
 
@@ -63,6 +67,49 @@ final class CompetingFlowScenarios {
           (headStart > 0 ? other : one).start().run();
           flow.runFor(seconds(10));
           return measured(other.receivedBytes(), path, flow);
+        });
+  }
+
+  /** An even share is 14 %. */
+  private static Scenario besideSixCubicFlows(int megabits, int rttMillis, double queueProducts) {
+    return new Scenario(
+        "beside 6 CUBIC %dM %dms %sBDP".formatted(megabits, rttMillis, queueProducts),
+        (seed, congestion) -> {
+          var variation = new Variation(seed);
+          VirtualPath path = variation.path(megabits, rttMillis, queueProducts * rttMillis);
+          AssociationPair flow = connected(path, congestion);
+          List<Started> others = new ArrayList<>();
+          for (int i = 0; i < 6; i++) {
+            others.add(flow(connected(path, CongestionControl.CUBIC)));
+          }
+          for (Started other : others) {
+            other.start().run();
+            flow.runFor(variation.aboutMillis(300));
+          }
+          flow(flow).start().run();
+          flow.runFor(seconds(10));
+          return measured(
+              () -> others.stream().mapToLong(other -> other.receivedBytes().getAsLong()).sum(),
+              path,
+              flow);
+        });
+  }
+
+  /** CUBIC stops after 15 s or so; measures the flow that remains from 2 to 17 s after that. */
+  private static Scenario afterCubic(int megabits, int rttMillis, double queueProducts) {
+    return new Scenario(
+        "after CUBIC %dM %dms %sBDP".formatted(megabits, rttMillis, queueProducts),
+        (seed, congestion) -> {
+          var variation = new Variation(seed);
+          VirtualPath path = variation.path(megabits, rttMillis, queueProducts * rttMillis);
+          AssociationPair flow = connected(path, congestion);
+          AssociationPair other = connected(path, CongestionControl.CUBIC);
+          flow(other).start().run();
+          flow(flow).start().run();
+          flow.runFor(variation.aboutMillis(15_000));
+          other.left().stopSending();
+          flow.runFor(seconds(2));
+          return Measurement.of(path, flow, seconds(15));
         });
   }
 
