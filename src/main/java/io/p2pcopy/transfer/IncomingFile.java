@@ -87,6 +87,13 @@ final class IncomingFile implements AutoCloseable {
     present++;
   }
 
+  /** Notes that the next blocks are there and zero. */
+  void addPresentHoles(long count) throws LocalFailure {
+    hashes.putHoles(present, count);
+    lastPresentLength = Blocks.SIZE;
+    present += count;
+  }
+
   long present() {
     return present;
   }

@@ -156,6 +156,9 @@ final class Wanting {
   private void readSome(Reading open) throws LocalFailure {
     IncomingFile file = open.file();
     for (int i = 0; i < BLOCKS_IN_STEP && file.present() < open.blocks(); i++) {
+      if (addHoles(open)) {
+        return;
+      }
       int length = readPresent(open);
       if (length == 0) {
         break;
@@ -177,6 +180,26 @@ final class Wanting {
     ahead.put(file.entry(), file);
     reading = null;
     addToRange(true, null);
+  }
+
+  /** Notes holes that need not be read, as many as one frame takes; returns whether any. */
+  private boolean addHoles(Reading open) throws LocalFailure {
+    IncomingFile file = open.file();
+    long most = Limits.HASHES_IN_FRAME - hashes.size() / BlockHash.LENGTH;
+    long left = Math.min(most, open.blocks() - file.present());
+    long count = Math.min(left, open.target().presentHoles(file.present()));
+    if (count == 0) {
+      return false;
+    }
+    for (long i = 0; i < count; i++) {
+      hashes.writeBytes(BlockTable.HOLE);
+    }
+    file.addPresentHoles(count);
+    state.tally().checked.addAndGet(count * Blocks.SIZE);
+    if (hashes.size() == Limits.HASHES_IN_FRAME * BlockHash.LENGTH) {
+      tellHashes(file);
+    }
+    return true;
   }
 
   /** Returns 0 where the disk cannot read what is there: then the sender sends it. */

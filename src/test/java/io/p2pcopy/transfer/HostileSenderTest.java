@@ -1,6 +1,8 @@
 package io.p2pcopy.transfer;
 
 import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
+import static java.nio.file.StandardOpenOption.SPARSE;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +16,7 @@ import io.p2pcopy.transfer.wire.Role;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -305,6 +308,29 @@ class HostileSenderTest {
     assertThat(peer.hearUntil("'error'")).contains("'code':'integrity'");
     peer.close();
     assertThat(receiving.failure().kind()).isEqualTo(Kind.INTEGRITY);
+  }
+
+  /** Its holes are read neither to tell what is there nor to make a hole of them. */
+  @Test
+  void aSparseFileIsNotReadForOneFrame() throws Exception {
+    long size = 1L << 40;
+    try (var present = FileChannel.open(inbox.resolve("a"), CREATE_NEW, WRITE, SPARSE)) {
+      present.write(ByteBuffer.allocate(1), size - 1);
+    }
+    Files.setLastModifiedTime(inbox.resolve("a"), FileTime.fromMillis(0));
+    peer.greet(Role.SENDER).offer("a", size);
+    assertThat(peer.hearUntil("'send'")).contains("'first':0");
+    peer.send(new Frame.Same(0, 0, (1 << 20) - 1));
+    peer.block(0, (1 << 20) - 1, "x".repeat(1 << 20).getBytes(StandardCharsets.US_ASCII));
+    peer.send(new Frame.End(0, size, 0, NO_HASH));
+    for (int i = 0; i < 64; i++) {
+      assertThat(peer.hear()).contains("'again'");
+    }
+    peer.say("{'type':'failed','entry':0,'code':'file'}");
+    peer.say("{'type':'finish'}");
+
+    assertThat(peer.hearUntil("verified")).contains("'failed':1");
+    peer.close();
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.target;
 
+import io.p2pcopy.transfer.file.FileHoles;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.LocalFailure;
@@ -51,6 +52,9 @@ final class PartialFile implements TargetFile {
   /** Files from this size on wait for the disk one by one; smaller ones do so together. */
   private static final long FORCED_ALONE = Blocks.SIZE;
 
+  /** Smaller files are read faster than their holes are found. */
+  private static final long WORTH_SEEKING = 16L * Blocks.SIZE;
+
   private static final byte[] ZEROS = new byte[Blocks.SIZE];
 
   private final TargetDirectory directory;
@@ -60,6 +64,11 @@ final class PartialFile implements TargetFile {
   private final @Nullable FileChannel present;
   private final @Nullable BasicFileAttributes presentThen;
   private @Nullable Partial partial;
+
+  /** Of the complete file, and of the partial file. */
+  private @Nullable FileHoles presentHoles;
+
+  private @Nullable FileHoles partialHoles;
 
   /** How many blocks from the first on were kept while there was only the complete file. */
   private long kept;
@@ -115,6 +124,16 @@ final class PartialFile implements TargetFile {
   }
 
   @Override
+  public long presentHoles(long block) {
+    try {
+      FileChannel channel = there();
+      return holesIn(channel, block, channel.size());
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
+  @Override
   public int readPresent(long block, byte[] into) throws LocalFailure {
     return readFrom(there(), block, into);
   }
@@ -150,12 +169,18 @@ final class PartialFile implements TargetFile {
     FileChannel channel = partial();
     try {
       // What lies behind the end becomes a hole when the file is extended.
+      long size = channel.size();
       for (long next = block; next < block + count; next++) {
         long start = Blocks.offset(next);
-        if (start >= channel.size()) {
+        if (start >= size) {
           break;
         }
-        int length = (int) Math.min(Blocks.SIZE, channel.size() - start);
+        long holes = holesIn(channel, next, size);
+        if (holes > 0) {
+          next += holes - 1;
+          continue;
+        }
+        int length = (int) Math.min(Blocks.SIZE, size - start);
         if (!isZero(channel, next, length)) {
           writeTo(channel, start, ByteBuffer.wrap(ZEROS, 0, length));
         }
@@ -263,6 +288,8 @@ final class PartialFile implements TargetFile {
   @Override
   public void close() {
     closeQuietly(present);
+    closeQuietly(presentHoles);
+    closeQuietly(partialHoles);
     Partial open = partial;
     if (open == null) {
       return;
@@ -332,6 +359,12 @@ final class PartialFile implements TargetFile {
   private void copy(FileChannel from, FileChannel to, long block, long count) throws LocalFailure {
     byte[] buffer = new byte[Blocks.SIZE];
     for (long next = block; next < block + count; next++) {
+      long holes = Math.min(holesIn(from, next), block + count - next);
+      if (holes > 0) {
+        hole(next, holes);
+        next += holes - 1;
+        continue;
+      }
       int length = readFrom(from, next, buffer);
       boolean zero = Arrays.equals(buffer, 0, length, ZEROS, 0, length);
       if (zero && length == Blocks.SIZE) {
@@ -340,6 +373,40 @@ final class PartialFile implements TargetFile {
         writeTo(to, Blocks.offset(next), ByteBuffer.wrap(buffer, 0, length));
       }
     }
+  }
+
+  private long holesIn(FileChannel channel, long block) throws LocalFailure {
+    try {
+      return holesIn(channel, block, channel.size());
+    } catch (IOException e) {
+      throw failure("read", e);
+    }
+  }
+
+  /** Returns how many whole blocks from this one on are in a hole. */
+  private long holesIn(FileChannel channel, long block, long size) {
+    if (size < WORTH_SEEKING) {
+      return 0;
+    }
+    long end = holes(channel).end(Blocks.offset(block), size);
+    return Math.max(0, end / Blocks.SIZE - block);
+  }
+
+  private FileHoles holes(FileChannel channel) {
+    FileHoles known = channel == present ? presentHoles : partialHoles;
+    if (known != null) {
+      return known;
+    }
+    if (channel == present) {
+      BasicFileAttributes then = presentThen;
+      known = directory.holes(path, then == null ? null : then.fileKey());
+      presentHoles = known;
+    } else {
+      Partial written = requirePartial();
+      known = directory.holes(written.path(), written.key());
+      partialHoles = known;
+    }
+    return known;
   }
 
   private boolean isZero(FileChannel channel, long block, int length) throws LocalFailure {
@@ -397,6 +464,12 @@ final class PartialFile implements TargetFile {
       directory.setModified(partialPath, modifiedMillis);
     } catch (IOException e) {
       // Not every file system takes every time. The content matters more than its date.
+    }
+  }
+
+  private static void closeQuietly(@Nullable FileHoles holes) {
+    if (holes != null) {
+      holes.close();
     }
   }
 

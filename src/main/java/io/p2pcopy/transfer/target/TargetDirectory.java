@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.target;
 
+import io.p2pcopy.transfer.file.FileHoles;
 import io.p2pcopy.transfer.file.DirectoryCache;
 import io.p2pcopy.transfer.file.ModifiedTime;
 import io.p2pcopy.transfer.file.NativeName;
@@ -220,6 +221,16 @@ final class TargetDirectory implements AutoCloseable {
               ? ownership.isPrivateFile(file.path(), file.options())
               : Files.isRegularFile(file.path(), file.options()));
       return openPinned(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
+  }
+
+  /** Looks for the holes of a file; finds none where that is not possible. */
+  FileHoles holes(String path, @Nullable Object key) {
+    try (Reached reached = reach(path, true);
+        PinnedPath file = reached.pin()) {
+      return FileHoles.of(file.path(), key);
+    } catch (IOException e) {
+      return FileHoles.unknown();
     }
   }
 

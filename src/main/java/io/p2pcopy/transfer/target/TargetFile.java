@@ -24,6 +24,12 @@ public sealed interface TargetFile extends AutoCloseable permits PartialFile {
    */
   int readPresent(long block, byte[] into) throws LocalFailure;
 
+  /**
+   * Returns how many whole blocks from this one on are there and known to be zero without reading
+   * them.
+   */
+  long presentHoles(long block);
+
   /** Fails if what is written could not get its name: somebody moved or deleted the file. */
   void check() throws LocalFailure;
 
