@@ -45,9 +45,13 @@ final class SwappedDirectory implements AutoCloseable {
 
   /** Ends with the directory in its place. */
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     stopped = true;
-    thread.join();
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     IOException thrown = failure;
     if (thrown != null) {
       throw thrown;
