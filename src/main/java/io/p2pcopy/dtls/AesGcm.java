@@ -37,6 +37,17 @@ final class AesGcm {
   }
 
   /**
+   * Lets {@link #prepare} take the same explicit nonce again: some providers refuse to encrypt
+   * twice in a row with one nonce. Only where nothing of the result leaves this process.
+   */
+  void forgetNonce() throws GeneralSecurityException {
+    // Differs from all nonces of records in the salt.
+    nonce[0] ^= (byte) 0xff;
+    cipher.init(mode, key.key(), new GCMParameterSpec(TAG_BITS, nonce));
+    nonce[0] ^= (byte) 0xff;
+  }
+
+  /**
    * Makes the cipher ready for one record.
    *
    * @param plaintextLength the length that the additional data names

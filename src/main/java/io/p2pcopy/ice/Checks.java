@@ -29,6 +29,9 @@ final class Checks {
     void checkSucceeded(Endpoints pair, InetSocketAddress mapped, boolean nominating, long rtt);
 
     void checkSent(Endpoints pair);
+
+    /** Returns whether packets are sent on this pair. */
+    boolean isSelected(Endpoints pair);
   }
 
   /** RFC 8445, 5.1.2.1: the type preference 110 of peer-reflexive candidates. */
@@ -171,10 +174,12 @@ final class Checks {
    * @return whether it is authentic and the agent should see it, too
    */
   boolean handleRequest(Endpoints pair, StunMessage request) {
+    boolean selected = observer.isSelected(pair);
     if (!isForUs(request.username())
         || limits.isRepeatedTooOften(request.id())
+        || !limits.mayAdmit(selected, loop.now())
         || !request.isSignedWith(local.password())
-        || !limits.admit(request.id(), pair.remote(), loop.now())) {
+        || !limits.admit(request.id(), pair.remote(), selected, loop.now())) {
       return false;
     }
     if (request.role() == role && remote != null && !isConflictOurs(request)) {

@@ -8,16 +8,11 @@ import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.IceCredentials;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -47,11 +42,6 @@ public final class IceTransport implements AutoCloseable {
   /** So long without any packet on it, the selected pair gives way to one with verified records. */
   private static final long SILENCE_BEFORE_MOVE = 1_000_000_000;
 
-  /** No peer needs an answer to its checks on one pair more often. */
-  private static final long TRIGGERED_CHECK_INTERVAL = 50_000_000;
-
-  private static final int MAX_TRIGGERED = 100;
-
   private final IceConfig config;
   private final IceCredentials local;
   private final EventLoop loop;
@@ -60,6 +50,7 @@ public final class IceTransport implements AutoCloseable {
   private final HostSockets hosts;
   private final Gatherer gatherer;
   private final HiddenAddresses hidden;
+  private final LocalCandidates candidates;
   private final Checks checks;
   private final Knocker knocker;
   private final Nominator nominator;
@@ -79,8 +70,7 @@ public final class IceTransport implements AutoCloseable {
   /** When a verified record came on the selected pair for the last time. */
   private long lastRecord;
 
-  /** When checks were triggered, in this order. */
-  private final Map<Endpoints, Long> triggered = new LinkedHashMap<>();
+  private final TriggeredChecks triggered = new TriggeredChecks();
 
   private final BarredSources barred = new BarredSources();
   private final EarlyPackets early = new EarlyPackets();
@@ -108,6 +98,7 @@ public final class IceTransport implements AutoCloseable {
     this.hosts = HostSockets.open(loop, LocalAddresses.find(config.loopback()), this::handlePacket);
     this.gatherer = new Gatherer(loop, random, hosts.bound(), this::reflexiveAddressChanged);
     this.hidden = new HiddenAddresses(loop, random);
+    this.candidates = new LocalCandidates(hosts, gatherer, config.hideAddresses() ? hidden : null);
     this.checks = new Checks(loop, local, tieBreaker, random, new CheckObserver());
     this.knocker = new Knocker(loop, () -> peer.pairsWith(hosts), checks::send);
     this.nominator = new Nominator(loop, checks, pairs::selected);
@@ -159,35 +150,12 @@ public final class IceTransport implements AutoCloseable {
   }
 
   private void gatheringDone() {
-    gathered.complete(localCandidates());
-  }
-
-  private List<Candidate> localCandidates() {
-    List<Candidate> candidates = new ArrayList<>();
-    hosts.boundCandidates().forEach(address -> candidates.add(hostCandidate(address)));
-    Set<InetAddress> translators = new HashSet<>();
-    for (InetSocketAddress address : gatherer.reflexive().values()) {
-      // Several interfaces of one network are behind one translator: any of them is a way in.
-      if (translators.add(address.getAddress())) {
-        candidates.add(candidate(Candidate.Type.SERVER_REFLEXIVE, address));
-      }
-    }
-    // Behind the public addresses, as only the first candidates fit into a description.
-    hosts.sharedCandidates().forEach(address -> candidates.add(hostCandidate(address)));
-    return List.copyOf(candidates);
-  }
-
-  private Candidate hostCandidate(InetSocketAddress address) {
-    return config.hideAddresses() ? hidden.hide(address) : candidate(Candidate.Type.HOST, address);
-  }
-
-  private static Candidate candidate(Candidate.Type type, InetSocketAddress address) {
-    return new Candidate.Address(type, address.getAddress(), address.getPort());
+    gathered.complete(candidates.current());
   }
 
   private void reflexiveAddressChanged() {
     if (gathered.isDone()) {
-      listener.candidatesChanged(localCandidates());
+      listener.candidatesChanged(candidates.current());
     }
   }
 
@@ -257,7 +225,7 @@ public final class IceTransport implements AutoCloseable {
   private void giveUp(InetSocketAddress source) {
     peer.forgetHeard(source);
     early.forget(source);
-    triggered.keySet().removeIf(pair -> pair.remote().equals(source));
+    triggered.forget(source);
     pairs.remove(source);
     checks.unsettleRole();
     nominator.reset();
@@ -446,7 +414,7 @@ public final class IceTransport implements AutoCloseable {
     ValidPair valid = pairs.get(pair);
     if (valid != null) {
       handleData(valid, packet);
-    } else if (!pairs.isConfirmed() && triggered.containsKey(pair)) {
+    } else if (!pairs.isConfirmed() && triggered.contains(pair)) {
       early.keep(pair, packet);
     }
   }
@@ -603,7 +571,9 @@ public final class IceTransport implements AutoCloseable {
       if (pairs.isSelected(pair) || !pairs.isConfirmed()) {
         lastHeard = loop.now();
       }
-      sendTriggeredCheck(pair);
+      if (!pairs.contains(pair) && triggered.trigger(pair, loop.now())) {
+        checks.send(pair);
+      }
       if (request.useCandidate() && checks.role() == IceRole.CONTROLLED) {
         pairs.nominate(pair, peer.isDescribed(pair.remote()));
       }
@@ -611,21 +581,6 @@ public final class IceTransport implements AutoCloseable {
         peerArrived();
       }
       selectPath();
-    }
-
-    /** RFC 8445, 7.3.1.4. */
-    private void sendTriggeredCheck(Endpoints pair) {
-      Long before = triggered.get(pair);
-      if (pairs.contains(pair)
-          || (before != null && loop.now() - before < TRIGGERED_CHECK_INTERVAL)) {
-        return;
-      }
-      triggered.remove(pair);
-      if (triggered.size() >= MAX_TRIGGERED) {
-        triggered.remove(triggered.keySet().iterator().next());
-      }
-      triggered.put(pair, loop.now());
-      checks.send(pair);
     }
 
     @Override
@@ -652,6 +607,11 @@ public final class IceTransport implements AutoCloseable {
     @Override
     public void checkSent(Endpoints pair) {
       pairs.checkSent(pair, loop.now());
+    }
+
+    @Override
+    public boolean isSelected(Endpoints pair) {
+      return pairs.isSelected(pair);
     }
   }
 

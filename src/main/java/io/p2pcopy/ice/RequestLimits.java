@@ -44,21 +44,33 @@ final class RequestLimits {
     return times != null && times >= maxTransmissions;
   }
 
-  /** Counts an authentic request; returns whether it may be answered. */
-  boolean admit(TransactionId id, InetSocketAddress source, long now) {
+  /** Returns whether it is worth the time to find out whether a request is authentic. */
+  boolean mayAdmit(boolean selected, long now) {
     if (now - periodBegan >= PERIOD) {
       periodBegan = now;
       inPeriod = 0;
       bySource.clear();
     }
-    if (inPeriod >= MAX_IN_PERIOD) {
+    return selected || inPeriod < MAX_IN_PERIOD;
+  }
+
+  /**
+   * Counts an authentic request; returns whether it may be answered.
+   *
+   * @param selected whether it came on the pair in use, whose share nobody else can use up: a peer
+   *     whose checks remain without an answer ends the connection (RFC 7675)
+   */
+  boolean admit(TransactionId id, InetSocketAddress source, boolean selected, long now) {
+    if (!mayAdmit(selected, now)) {
       return false;
     }
     int ofSource = bySource.merge(source, 1, Integer::sum);
     if (ofSource > MAX_OF_SOURCE_IN_PERIOD) {
       return false;
     }
-    inPeriod++;
+    if (!selected) {
+      inPeriod++;
+    }
     answered.merge(id, 1, Integer::sum);
     if (answered.size() > MAX_REMEMBERED) {
       answered.remove(answered.keySet().iterator().next());

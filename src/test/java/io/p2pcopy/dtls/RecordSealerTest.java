@@ -88,6 +88,39 @@ class RecordSealerTest {
     assertThat(opener.open(record, 0, plain)).isEqualTo(10);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {16, 32})
+  void aFloodOfForgeriesIsToldWithoutExceptionsAndHidesNoRecord(int keyLength) {
+    TrafficKey key = key(keyLength);
+    RecordOpener flooded = new RecordOpener(key);
+    byte[] plain = "what the peer has sent".getBytes(StandardCharsets.US_ASCII);
+    byte[] record = new byte[plain.length + DtlsTransport.OVERHEAD];
+    System.arraycopy(plain, 0, record, DtlsTransport.HEADROOM, plain.length);
+    new RecordSealer(key).seal(RecordFormat.APPLICATION_DATA, 1, record, 0, plain.length);
+    byte[] opened = new byte[RecordFormat.MAX_PLAINTEXT + RecordFormat.TAG];
+
+    for (int place = 0; place < record.length * 100; place++) {
+      byte[] forged = record.clone();
+      int changed = place % record.length;
+      if (changed == 11 || changed == 12 || changed == 1 || changed == 2) {
+        // The length, which must be right, and the version, which is not the record's.
+        continue;
+      }
+      forged[changed] ^= 1;
+      assertThat(flooded.open(forged, 0, opened)).isEqualTo(RecordOpener.FORGED);
+      if (place % 3 == 0) {
+        assertThat(flooded.open(record, 0, opened)).isEqualTo(plain.length);
+        assertThat(Arrays.copyOf(opened, plain.length)).isEqualTo(plain);
+      }
+    }
+    assertThat(flooded.isFlooded()).isTrue();
+
+    for (int i = 0; i < 2000; i++) {
+      assertThat(flooded.open(record, 0, opened)).isEqualTo(plain.length);
+    }
+    assertThat(flooded.isFlooded()).isFalse();
+  }
+
   @Test
   void theSequenceNumbersEnd() {
     byte[] record = new byte[DtlsTransport.OVERHEAD];

@@ -201,5 +201,10 @@ class ChecksTest {
 
     @Override
     public void checkSent(Endpoints pair) {}
+
+    @Override
+    public boolean isSelected(Endpoints pair) {
+      return false;
+    }
   }
 }

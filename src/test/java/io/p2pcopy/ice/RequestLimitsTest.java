@@ -29,11 +29,23 @@ class RequestLimitsTest {
     assertThat(admitted(1, 1, 1_000_000_000)).as("a second later").isEqualTo(1);
   }
 
+  @Test
+  void thePairInUseIsAnsweredWhateverComesFromOthers() {
+    for (int port = 1; port <= 1000; port++) {
+      admitted(port, 10, 0);
+    }
+    InetSocketAddress peer = new InetSocketAddress(InetAddress.getLoopbackAddress(), 2000);
+
+    assertThat(limits.mayAdmit(false, 0)).isFalse();
+    assertThat(limits.mayAdmit(true, 0)).isTrue();
+    assertThat(limits.admit(TransactionId.random(random), peer, true, 0)).isTrue();
+  }
+
   private int admitted(int port, int requests, long now) {
     InetSocketAddress source = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
     int admitted = 0;
     for (int i = 0; i < requests; i++) {
-      if (limits.admit(TransactionId.random(random), source, now)) {
+      if (limits.admit(TransactionId.random(random), source, false, now)) {
         admitted++;
       }
     }
