@@ -3,6 +3,8 @@ package io.p2pcopy.transfer.file;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -24,6 +26,9 @@ public final class TemporaryFile implements AutoCloseable {
 
   private static final int BLOCK = 1 << 16;
 
+  /** From this size on, and again each time it has grown by that, the free space is looked at. */
+  private static final long SPACE_STEP = 32L << 20;
+
   private static final Set<PosixFilePermission> ONLY_OWNER =
       Set.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
@@ -32,10 +37,17 @@ public final class TemporaryFile implements AutoCloseable {
   private FileChannel channel;
   private int next;
   private long size;
+  private long checkedSize;
 
   /** Creates a file in a directory. */
   interface Opener {
     FileChannel openIn(Path directory) throws IOException;
+
+    /** Returns how many bytes are free there, {@link Long#MAX_VALUE} if unknown. */
+    default long freeSpace(Path directory) throws IOException {
+      FileStore store = Files.getFileStore(directory);
+      return store.getTotalSpace() <= 0 ? Long.MAX_VALUE : store.getUsableSpace();
+    }
   }
 
   TemporaryFile(List<Path> directories, Opener opener) throws IOException {
@@ -64,8 +76,18 @@ public final class TemporaryFile implements AutoCloseable {
         TemporaryFile::openIn);
   }
 
-  /** Writes all bytes that remain in the buffer. */
+  /**
+   * Writes all bytes that remain in the buffer. A large file leaves at least as much space free as
+   * it takes: other programs need some, and what is in it may come from a peer.
+   */
   public void write(ByteBuffer bytes, long position) throws IOException {
+    while (position + bytes.remaining() >= checkedSize + SPACE_STEP) {
+      if (opener.freeSpace(directories.get(next - 1)) < position + bytes.remaining()) {
+        moveOn(new IOException("No space left that other programs do not need"));
+      } else {
+        checkedSize = position + bytes.remaining();
+      }
+    }
     int start = bytes.position();
     while (true) {
       try {

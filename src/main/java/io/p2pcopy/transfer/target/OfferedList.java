@@ -21,25 +21,29 @@ import java.util.Deque;
  */
 final class OfferedList implements AutoCloseable {
 
-  /** Bounds the disk space that a sender can take before anybody has accepted anything. */
-  static final long MAX_BYTES = 4L << 30;
-
   private record OpenDirectory(String path, NameSet names) {}
 
   private final RecordSpool records;
   private final NameHash hash;
   private final Deque<OpenDirectory> open = new ArrayDeque<>();
   private final NameSet.Budget budget = new NameSet.Budget();
+  private final long maxBytes;
   private long topHash;
 
-  private OfferedList(RecordSpool records, NameHash hash) {
+  private OfferedList(RecordSpool records, NameHash hash, long maxBytes) {
     this.records = records;
     this.hash = hash;
+    this.maxBytes = maxBytes;
     open.push(new OpenDirectory("", new NameSet(budget)));
   }
 
   static OfferedList create(NameHash hash) {
-    return new OfferedList(RecordSpool.create(), hash);
+    return create(hash, Limits.LIST_BYTES);
+  }
+
+  /** Creates a list that may take so many bytes of temporary files. */
+  static OfferedList create(NameHash hash, long maxBytes) {
+    return new OfferedList(RecordSpool.create(), hash, maxBytes);
   }
 
   void add(Entry entry) throws LocalFailure {
@@ -106,9 +110,11 @@ final class OfferedList implements AutoCloseable {
   }
 
   private void append(Entry entry) throws LocalFailure {
-    if (records.bytes() > MAX_BYTES) {
+    if (records.bytes() > maxBytes) {
       throw new LocalFailure(
-          FailureCode.FILE, "The other side offers a list that is too long for this program.");
+          FailureCode.FILE,
+          "The other side offers more files than this program can keep a list of. Ask for them in"
+              + " parts, or in an archive.");
     }
     var bytes = new ByteArrayOutputStream();
     try {

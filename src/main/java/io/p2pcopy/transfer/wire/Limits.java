@@ -48,5 +48,12 @@ public final class Limits {
    */
   public static final long HOLE_WITHOUT_SIZE = 256;
 
+  /**
+   * The most bytes that a sender's list may take in temporary files, of which the receiver keeps it
+   * before anybody has accepted it: some six million files with paths of 150 bytes. Lists of a
+   * million files are known; what is longer fills a disk that other programs need.
+   */
+  public static final long LIST_BYTES = 1L << 30;
+
   private Limits() {}
 }

@@ -9,7 +9,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -64,6 +66,42 @@ class TemporaryFileTest {
       assertThatThrownBy(() -> file.write(ByteBuffer.wrap(new byte[1]), 0))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("space");
+    }
+  }
+
+  @Test
+  void aLargeFileLeavesAsMuchSpaceAsItTakes(@TempDir Path small, @TempDir Path large)
+      throws Exception {
+    var opener = new FreeSpace(Map.of(small, 100L << 20, large, 200L << 20));
+    try (var file = new TemporaryFile(List.of(small, large), opener)) {
+      file.write(ByteBuffer.wrap(new byte[1]), (50L << 20) - 1);
+      assertThat(opener.opened).containsExactly(small);
+      file.write(ByteBuffer.wrap(new byte[1]), 100L << 20);
+      assertThat(opener.opened).containsExactly(small, large);
+      assertThatThrownBy(() -> file.write(ByteBuffer.wrap(new byte[1]), 200L << 20))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("No space left");
+    }
+  }
+
+  /** Directories with this many free bytes, whatever is written there. */
+  private static final class FreeSpace implements TemporaryFile.Opener {
+    private final Map<Path, Long> free;
+    private final List<Path> opened = new ArrayList<>();
+
+    FreeSpace(Map<Path, Long> free) {
+      this.free = free;
+    }
+
+    @Override
+    public FileChannel openIn(Path directory) throws IOException {
+      opened.add(directory);
+      return TemporaryFile.openIn(directory);
+    }
+
+    @Override
+    public long freeSpace(Path directory) {
+      return free.getOrDefault(directory, 0L);
     }
   }
 
