@@ -85,7 +85,7 @@ final class FuzzedNetwork {
     End end = (what & 0x80) == 0 ? left : right;
     End peer = end == left ? right : left;
     switch (what & 0x0f) {
-      case 0 -> send(end, in.oneByte() & (STREAMS - 1), 1 + 100 * in.oneByte(), false);
+      case 0 -> send(end, in.oneByte() & (STREAMS - 1), 1 + 60 * in.oneByte(), false);
       case 1 -> send(end, in.oneByte() & (STREAMS - 1), 1 + in.oneByte(), true);
       case 2 -> deliver(end, in.oneByte());
       case 3 -> deliver(end, 0);
