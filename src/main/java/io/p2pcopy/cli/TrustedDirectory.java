@@ -58,7 +58,7 @@ final class TrustedDirectory {
       int owner = attribute(at, "uid");
       int mode = attribute(at, "mode");
       boolean writable = (mode & forbidden) != 0 && (mode & STICKY) == 0;
-      if (owner != ROOT && owner != user || writable && !Files.isSymbolicLink(at)) {
+      if ((owner != ROOT && owner != user) || (writable && !Files.isSymbolicLink(at))) {
         return false;
       }
     }

@@ -16,6 +16,8 @@ import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailure;
 import io.p2pcopy.transfer.wire.SkipReason;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -56,6 +58,9 @@ final class ContentReader {
 
   /** Of what was read of the present file, for one that grows meanwhile. */
   private final CRC32C checksum = new CRC32C();
+
+  /** How long files were when they were sent, if that is not what was offered. */
+  private final Map<Long, Long> sentSizes = new HashMap<>();
 
   private int made;
   private long growth;
@@ -182,6 +187,7 @@ final class ContentReader {
       checksum.reset();
       boolean cut = growsTooMuch(file, content.size());
       long size = cut ? file.size() : content.size();
+      noteSize(entry, file, size);
       long sent = sendBlocks(entry, file, content, size);
       if (givenUp) {
         put(new OutgoingItem.GiveUp(entry, FailureCode.FILE));
@@ -193,6 +199,7 @@ final class ContentReader {
           || (change == Change.GROWN && !(whole && beginsAsSent(content, sent)))) {
         return false;
       }
+      noteSize(entry, file, sent);
       growth += file.size() == FileEntry.UNKNOWN_SIZE ? 0 : Math.max(0, sent - file.size());
       put(new OutgoingItem.End(entry, file, sent, content.modifiedMillis()));
       if (cut || change != Change.NONE) {
@@ -313,17 +320,12 @@ final class ContentReader {
   }
 
   private void sendAgain(long entry, long block) throws LocalFailure, InterruptedException {
-    if (!(source.entry(entry) instanceof FileEntry)) {
+    if (!(source.entry(entry) instanceof FileEntry file)) {
       throw LocalFailure.protocol("The other side asked for a block of what is no file.");
     }
     tally.again.incrementAndGet();
     byte[] buffer = buffer();
-    int length;
-    try (SourceFile content = source.open(entry)) {
-      length = content.read(block, Blocks.SIZE, buffer);
-    } catch (LocalFailure e) {
-      length = 0;
-    }
+    int length = readAgain(entry, file, block, buffer);
     if (length > 0) {
       put(prepared(new OutgoingBlock(entry, block, buffer, length, true)));
     } else {
@@ -334,6 +336,32 @@ final class ContentReader {
           source.entry(entry).path(),
           "A part that was damaged on its way could not be read again: the file has changed.");
       put(new OutgoingItem.GiveUp(entry, FailureCode.FILE_CHANGED));
+    }
+  }
+
+  /**
+   * Returns the length of the block, which is that with which it was sent; 0 if it is not there.
+   */
+  private int readAgain(long entry, FileEntry file, long block, byte[] buffer) {
+    long size = sentSizes.getOrDefault(entry, file.size());
+    boolean known = size != FileEntry.UNKNOWN_SIZE;
+    if (known && Blocks.offset(block) >= size) {
+      return 0;
+    }
+    int wanted = known ? Blocks.length(size, block) : Blocks.SIZE;
+    try (SourceFile content = source.open(entry)) {
+      int length = content.read(block, wanted, buffer);
+      return known && length < wanted ? 0 : length;
+    } catch (LocalFailure e) {
+      return 0;
+    }
+  }
+
+  private void noteSize(long entry, FileEntry file, long size) {
+    if (size == file.size()) {
+      sentSizes.remove(entry);
+    } else {
+      sentSizes.put(entry, size);
     }
   }
 

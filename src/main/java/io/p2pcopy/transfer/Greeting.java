@@ -1,6 +1,7 @@
 package io.p2pcopy.transfer;
 
 import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.transfer.TransferException.Kind;
 import io.p2pcopy.transfer.wire.ControlCodec;
 import io.p2pcopy.transfer.wire.ControlMessage;
 import io.p2pcopy.transfer.wire.ControlMessage.Hello;
@@ -11,10 +12,13 @@ import io.p2pcopy.transfer.wire.Role;
 import io.p2pcopy.transfer.wire.Words;
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +29,9 @@ final class Greeting {
 
   private static final String AGENT = "p2pcopy";
 
+  /** No person has to do anything before the words are known. A path is lost after 20 seconds. */
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final DataChannel channel;
   private final Role role;
   private final Meeting meeting;
@@ -32,12 +39,22 @@ final class Greeting {
   private final String commitment;
   private final CountDownLatch begun = new CountDownLatch(1);
   private final CompletableFuture<int[]> words = new CompletableFuture<>();
-  private @Nullable String peerCommitment;
+  private final Duration patience;
+  private volatile @Nullable String peerCommitment;
 
   /** The text of this side's blob that the peer has read. */
   private String ownText;
 
   Greeting(DataChannel channel, Role role, Meeting meeting, SecureRandom random) {
+    this(channel, role, meeting, random, PATIENCE);
+  }
+
+  /**
+   * @param patience how long the peer may take to reveal its nonce
+   */
+  Greeting(
+      DataChannel channel, Role role, Meeting meeting, SecureRandom random, Duration patience) {
+    this.patience = patience;
     this.channel = channel;
     this.role = role;
     this.meeting = meeting;
@@ -137,10 +154,18 @@ final class Greeting {
     return greeted() && !words.isDone() ? PeerFailure.beforeWords(end) : end;
   }
 
-  /** Waits for the words. */
-  int[] words() throws InterruptedException {
+  /**
+   * Waits for the words.
+   *
+   * @throws TransferException if the peer does not reveal its nonce
+   */
+  int[] words() throws TransferException, InterruptedException {
     try {
-      return words.get();
+      return words.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw ended(
+          new TransferException(
+              Kind.CONNECTION_LOST, "The other side connected and then sent nothing.", e));
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }

@@ -147,7 +147,7 @@ final class Sending implements Replies.Progress {
     }
   }
 
-  private void read() throws LocalFailure, InterruptedException {
+  private void read() throws LocalFailure, TransferException, InterruptedException {
     String text = state.text();
     if (text != null) {
       agree();
@@ -178,7 +178,7 @@ final class Sending implements Replies.Progress {
     }
   }
 
-  private void agree() throws LocalFailure, InterruptedException {
+  private void agree() throws LocalFailure, TransferException, InterruptedException {
     int[] words = gate.pass(greeting::words);
     if (!gate.pass(() -> state.settings().words().agree(words))) {
       throw new LocalFailure(

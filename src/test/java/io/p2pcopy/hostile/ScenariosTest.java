@@ -9,14 +9,9 @@ import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.TransferException.Kind;
 import io.p2pcopy.transfer.TransferRun;
 import io.p2pcopy.transfer.TransferSummary;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,11 +49,13 @@ class ScenariosTest {
 
       assertEnd(scenario, heard, receiving);
     }
-    assertThat(files(inbox)).isSubsetOf(scenario.verified().entrySet());
+    assertThat(AgainstProgram.finalNames(inbox).entrySet())
+        .isSubsetOf(scenario.verified().entrySet());
     if (scenario.end() == End.COMPLETE) {
-      assertThat(files(inbox)).containsExactlyElementsOf(scenario.verified().entrySet());
+      assertThat(AgainstProgram.finalNames(inbox)).isEqualTo(scenario.verified());
     }
-    assertThat(files(temporary)).allMatch(file -> file.getKey().startsWith("in/"));
+    assertThat(AgainstProgram.finalNames(temporary).keySet())
+        .allMatch(file -> file.startsWith("in/"));
   }
 
   @ParameterizedTest
@@ -98,19 +95,5 @@ class ScenariosTest {
     assertThat(failure.kind()).isEqualTo(kind);
     assertThat(failure.getMessage()).contains(scenario.sentence()).endsWith(".");
     assertThat(failure.getMessage()).doesNotContainIgnoringCase("internal", "bug", "exception");
-  }
-
-  /** Returns what has a final name below a directory, with the sizes. */
-  static Set<Map.Entry<String, Long>> files(Path directory) throws IOException {
-    Map<String, Long> sizes = new TreeMap<>();
-    try (Stream<Path> all = Files.walk(directory)) {
-      for (Path file : all.filter(Files::isRegularFile).toList()) {
-        if (!file.getFileName().toString().startsWith(".")) {
-          String path = directory.relativize(file).toString().replace('\\', '/');
-          sizes.put(path, Files.size(file));
-        }
-      }
-    }
-    return sizes.entrySet();
   }
 }

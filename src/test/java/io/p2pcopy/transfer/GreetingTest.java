@@ -1,11 +1,15 @@
 package io.p2pcopy.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.p2pcopy.transfer.TransferException.Kind;
+import io.p2pcopy.transfer.wire.ControlMessage.Hello;
 import io.p2pcopy.transfer.wire.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -91,5 +95,18 @@ class GreetingTest {
     Path file = temporary.resolve("a");
     Files.writeString(file, "content");
     return TransferRun.sender(file);
+  }
+
+  @Test
+  void aPeerThatNeverRevealsItsNonceIsGivenUp() throws Exception {
+    var greeting =
+        new Greeting(
+            channels.left(), Role.SENDER, TransferRun.OFFERER, new SecureRandom(), Duration.ZERO);
+
+    assertThatThrownBy(greeting::words)
+        .hasMessage("The other side connected and then sent nothing.");
+    greeting.take(new Hello(Role.RECEIVER, "1".repeat(64), "test", null));
+    assertThatThrownBy(greeting::words)
+        .hasMessageStartingWith("The connection ended before the words could be compared.");
   }
 }

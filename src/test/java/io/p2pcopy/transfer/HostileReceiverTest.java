@@ -9,6 +9,7 @@ import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,10 +25,11 @@ class HostileReceiverTest {
   private final MemoryChannelPair channels = new MemoryChannelPair();
   private final RawPeer peer = new RawPeer(channels.right(), false);
   private TransferRun sending;
+  private Path tree;
 
   @BeforeEach
   void startSender(@TempDir Path temporary) throws Exception {
-    Path tree = Files.createDirectory(temporary.resolve("tree"));
+    tree = Files.createDirectory(temporary.resolve("tree"));
     Files.write(tree.resolve("a"), new byte[100]);
     Files.write(tree.resolve("b"), new byte[200]);
     sending = TransferRun.sender(tree).over(channels.left());
@@ -121,6 +123,21 @@ class HostileReceiverTest {
     assertThat(peer.hearUntil("failed")).contains("'entry':1", "'file-changed'");
     peer.say("{'type':'verified','files':1,'bytes':200,'failed':1}");
     assertThat(sending.result().failed()).isEqualTo(1);
+    peer.close();
+  }
+
+  @Test
+  void aBlockThatIsWantedAgainIsAsLongAsItWasWhenTheFileHasGrown() throws Exception {
+    accept();
+    peer.say("{'type':'send','first':0,'last':2}");
+    peer.hearUntil("'finish'");
+    Files.write(tree.resolve("b"), new byte[50], StandardOpenOption.APPEND);
+    peer.say("{'type':'again','entry':2,'block':0}");
+
+    assertThat(peer.hearUntil("frame")).isEqualTo("frame 1 of 252 bytes");
+    peer.hearUntil("'finish'");
+    peer.say("{'type':'verified','files':2,'bytes':300,'failed':0}");
+    assertThat(sending.result().files()).isEqualTo(2);
     peer.close();
   }
 

@@ -53,6 +53,11 @@ public final class ImpolitePeer {
 
   /** Returns the value of an INIT of this peer. */
   public byte[] init() {
+    return init(streams, interleaving);
+  }
+
+  /** Returns the value of an INIT of a peer with so many streams in each direction. */
+  public static byte[] init(int streams, boolean interleaving) {
     byte[] extensions = interleaving ? INTERLEAVING : EXTENSIONS;
     return ByteBuffer.allocate(16 + 4 + 4 + extensions.length)
         .putInt(TAG)
@@ -75,7 +80,8 @@ public final class ImpolitePeer {
     theirFirstTsn = chunk.getInt(28);
   }
 
-  private static byte[] cookie(SeenPacket initAck) {
+  /** Returns the cookie that has to be echoed. */
+  public static byte[] cookie(SeenPacket initAck) {
     ByteBuffer bytes = ByteBuffer.wrap(initAck.bytes());
     int at = 32;
     while (bytes.getShort(at) != 7) {
