@@ -28,9 +28,6 @@ final class CompetingFlows {
   /** A queue has overflowed lately if it did within so many rounds. */
   private static final int OVERFLOW_MEMORY_ROUNDS = 32;
 
-  /** Losses count while the queue has at least this part of its longest. */
-  private static final double MIN_FILL_FOR_LOSS = 0.5;
-
   /** A reduction by others shows in the queue for so many rounds. */
   private static final int ROUNDS_OF_A_REDUCTION = 4;
 
@@ -81,7 +78,7 @@ final class CompetingFlows {
         window.reduce(round, filledByOthers);
       }
     }
-    if (sample.bytesLost() > 0 && isQueueFull(model)) {
+    if (sample.bytesLost() > 0 && hasOverflowed(model)) {
       overflowRound = round;
       if (present && window.roundsSinceChange(round) > 1) {
         window.reduce(round, filledByOthers);
@@ -197,11 +194,9 @@ final class CompetingFlows {
     window.stop();
   }
 
-  private boolean isQueueFull(PathModel model) {
-    long minRtt = model.minRtt();
-    long rtt = model.roundTrip().latestRtt();
-    double full = minRtt + MIN_FILL_FOR_LOSS * (history.longestRtt() - minRtt);
-    return model.congested() || (model.roundTrip().queued(rtt) && rtt > full);
+  /** Returns whether a loss is that of a queue, and not of a link that loses at random. */
+  private static boolean hasOverflowed(PathModel model) {
+    return model.congested() || model.roundTrip().queued(model.roundTrip().latestRtt());
   }
 
   private boolean hasOverflowedLately(PathModel model) {

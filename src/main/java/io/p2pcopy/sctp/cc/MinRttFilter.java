@@ -14,9 +14,6 @@ final class MinRttFilter {
   /** BBR.ProbeRTTInterval. */
   private static final long PROBE_INTERVAL_NANOS = 5_000 * MILLISECOND;
 
-  /** An estimate that no probe has confirmed for so long is replaced by the next sample. */
-  private static final long MAX_AGE_NANOS = 5 * PROBE_INTERVAL_NANOS;
-
   /** A sample within this part of the minimum confirms it, so that no probe is needed. */
   private static final int CONFIRMING_DIVISOR = 50;
 
@@ -74,9 +71,6 @@ final class MinRttFilter {
             || latestRtt <= probeRttMin + probeRttMin / CONFIRMING_DIVISOR;
     if (withoutQueue) {
       probeRttMin = Math.min(probeRttMin, latestRtt);
-      probeRttMinTime = now;
-    } else if (now - probeRttMinTime > MAX_AGE_NANOS) {
-      probeRttMin = latestRtt;
       probeRttMinTime = now;
     }
     if (probeRttMin <= minRtt || now - minRttTime > FILTER_NANOS) {

@@ -7,21 +7,21 @@ package io.p2pcopy.sctp.cc;
 final class RandomLoss {
 
   /** A minimum lasts for one to two of these. */
-  private static final long LIFE = 5_000_000_000L;
+  private static final long SPAN_NANOS = 5_000_000_000L;
 
   /** Whoever loses more than this is not to be helped. */
-  private static final double MOST = 0.35;
+  private static final double MAX_PART = 0.35;
 
-  private double least = MOST;
-  private double leastBefore = MOST;
+  private double least = MAX_PART;
+  private double leastBefore = MAX_PART;
   private boolean known;
   private long since;
 
   /** So much of what left was lost. */
   void observe(long now, double part) {
-    if (!known || now - since > LIFE) {
-      leastBefore = known ? least : MOST;
-      least = MOST;
+    if (!known || now - since > SPAN_NANOS) {
+      leastBefore = known ? least : MAX_PART;
+      least = MAX_PART;
       since = now;
       known = true;
     }
