@@ -233,7 +233,7 @@ static int capture(char **args) {
   }
 }
 
-static int sink(const char *port) {
+static void sink(const char *port) {
   struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(atoi(port))};
   int fd = socket(AF_INET, SOCK_DGRAM, 0), size = 1;
   setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof size);
@@ -244,7 +244,7 @@ static int sink(const char *port) {
 int main(int count, char **args) {
   if (count >= 9 && !strcmp(args[1], "send")) return send_all(args + 2, count - 2);
   if (count == 4 && !strcmp(args[1], "capture")) return capture(args + 2);
-  if (count == 3 && !strcmp(args[1], "sink")) return sink(args[2]);
+  if (count == 3 && !strcmp(args[1], "sink")) sink(args[2]);
   fprintf(stderr, "flood send KIND SOURCE[,SOURCE...] PORT TARGET TARGET_PORT RATE SECONDS [FILE]\nflood capture INTERFACE FILE\nflood sink PORT\n");
   return 2;
 }

@@ -253,6 +253,31 @@ class IceTransportTest {
     }
   }
 
+  @Test
+  void aFloodBesideThePathIsNotVerifiedForLong() throws Exception {
+    ManualClock clock = new ManualClock();
+    try (IcePeer offerer = new IcePeer("offerer", LOOPBACK, Clock.system());
+        IcePeer answerer = new IcePeer("answerer", LOOPBACK, clock);
+        DatagramSocket hostile = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+      List<Candidate> answered = connect(offerer, answerer);
+      makeValid(hostile, answered, answerer.credentials, offerer.credentials, true);
+
+      for (int i = 0; i < 100; i++) {
+        send(hostile, "?forged", answered);
+      }
+      offerer.send("of the friend");
+      int forged = 0;
+      while (answerer.packets.poll(10, TimeUnit.SECONDS).equals("forged")) {
+        forged++;
+      }
+      assertThat(forged).isEqualTo(ValidPair.MAX_FORGERIES);
+
+      clock.advance(Duration.ofSeconds(1), answerer.loop);
+      send(hostile, ">a second later", answered);
+      assertThat(answerer.packets.poll(10, TimeUnit.SECONDS)).isEqualTo("a second later");
+    }
+  }
+
   /** Connects both and lets each hear the other once; returns the answerer's candidates. */
   private static List<Candidate> connect(IcePeer offerer, IcePeer answerer) throws Exception {
     List<Candidate> offered = offerer.gather();
