@@ -1,7 +1,7 @@
 package io.p2pcopy.transfer.target;
 
-import io.p2pcopy.transfer.file.FileHoles;
 import io.p2pcopy.transfer.file.DirectoryCache;
+import io.p2pcopy.transfer.file.FileHoles;
 import io.p2pcopy.transfer.file.ModifiedTime;
 import io.p2pcopy.transfer.file.NativeName;
 import io.p2pcopy.transfer.file.PinnedPath;
