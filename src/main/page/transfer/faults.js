@@ -41,7 +41,7 @@ const LOCAL_SENTENCES = {
 /** Ends the transfer on both sides; the message is for the person here. */
 export class TransferFault extends Error {
   constructor(code, { byPeer = false, detail = "", sentence } = {}) {
-    const known = SENTENCES[code] ? code : "protocol";
+    const known = Object.hasOwn(SENTENCES, code) ? code : "protocol";
     super(sentence ?? SENTENCES[known][byPeer ? 1 : 0]);
     this.code = code;
     this.byPeer = byPeer;

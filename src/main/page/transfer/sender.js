@@ -98,8 +98,9 @@ export class Sender {
 
   /** "The receiver shows it [...] and answers `verified`, or `refuse`." */
   #handleAfterText(message) {
-    const outcome = { credit: null, verified: "told", refuse: "refused" }[message.type];
-    if (outcome === undefined) throw breach(`${message.type} is not due`);
+    const outcomes = { credit: null, verified: "told", refuse: "refused" };
+    if (!Object.hasOwn(outcomes, message.type)) throw breach(`${message.type} is not due`);
+    const outcome = outcomes[message.type];
     if (outcome === null) return;
     this.#conversation.end({ outcome });
     this.#wire.close();

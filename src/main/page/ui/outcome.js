@@ -60,7 +60,7 @@ export function showDone({
   setText(byId("done-copied"), "");
   setText(byId("done-text"), text ?? "");
   const some = failures.slice(0, MOST_NAMES);
-  const texts = some.map(({ path, code }) => `${printableName(path)}: ${CODE_TEXTS[code] ?? "failed"}`);
+  const texts = some.map(({ path, code }) => `${printableName(path)}: ${Object.hasOwn(CODE_TEXTS, code) ? CODE_TEXTS[code] : "failed"}`);
   fillNames(byId("done-failed"), texts, failures.length);
   byId("done-failed").hidden = failures.length === 0;
   setText(byId("done-title"), titleOf(outcome, role, failed));
