@@ -27,7 +27,7 @@ public final class FileHoles implements AutoCloseable {
    */
   public static FileHoles of(Path path, @Nullable Object key) {
     LinuxFile file = key == null ? null : LinuxFile.open(path);
-    if (file != null && !key.equals(file.key())) {
+    if (file != null && (key == null || !key.equals(file.key()))) {
       file.close();
       file = null;
     }
