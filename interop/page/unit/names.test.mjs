@@ -24,6 +24,10 @@ test("a long name is cut before its extension, in bytes", () => {
   assert.ok(length > 252 && length <= 255);
 });
 
+test("a long name that is cut before a blank does not end with it", () => {
+  assert.equal(safeName(`${"x".repeat(254)} ${"y".repeat(9)}`), "x".repeat(254));
+});
+
 test("a safe name is safe", () => {
   for (const part of ["a".repeat(300), "\u0645\u200d".repeat(200), `.${"b".repeat(400)}`]) {
     const safe = safeName(part);

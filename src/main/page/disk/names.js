@@ -26,7 +26,7 @@ function shortened(name) {
   const found = /(?<=.)(\.tar)?\.[^.]*$/su.exec(name)?.[0] ?? "";
   const extension = byteLength(found) <= MAX_EXTENSION_BYTES ? found : "";
   const stem = name.slice(0, name.length - extension.length);
-  return visibleName(cut(stem, MAX_BYTES - byteLength(extension)) + extension);
+  return visibleName(cut(stem, MAX_BYTES - byteLength(extension)) + extension).replace(UNFIT_END, "");
 }
 
 function cut(text, bytes) {
