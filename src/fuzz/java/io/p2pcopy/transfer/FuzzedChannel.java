@@ -7,22 +7,33 @@ import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel that loses, repeats, changes and makes up some of the messages that it receives. The
- * input tells how many messages stay as they are, then what becomes of the next one.
+ * A channel that is lost, or repeats, changes and makes up some of the messages that it receives.
+ * The input tells how many messages stay as they are, then what becomes of the next one.
  */
 final class FuzzedChannel implements DataChannel {
 
   private final DataChannel channel;
   private final FuzzInput in;
   private final Deque<Message> next = new ArrayDeque<>();
+  private final Runnable cut;
   private int untouched;
   private @Nullable Message last;
 
-  FuzzedChannel(DataChannel channel, FuzzInput in) {
+  /** Whether the two sides may wait for each other by its doing. */
+  private volatile boolean tampered;
+
+  private final AtomicInteger passed = new AtomicInteger();
+
+  /**
+   * @param cut loses the connection
+   */
+  FuzzedChannel(DataChannel channel, FuzzInput in, Runnable cut) {
     this.channel = channel;
+    this.cut = cut;
     this.in = in;
     untouched = in.oneByte();
   }
@@ -43,17 +54,26 @@ final class FuzzedChannel implements DataChannel {
     }
   }
 
+  boolean isTampered() {
+    return tampered;
+  }
+
+  /** Returns how many messages have come. */
+  int passed() {
+    return passed.get();
+  }
+
   private void arrive(Message message) {
+    passed.incrementAndGet();
     if (!in.hasMore() || untouched-- > 0) {
       next.add(message);
       return;
     }
     int what = in.oneByte();
+    tampered = true;
     Message before = last;
     switch (what & 7) {
-      case 0 -> {
-        // Lost.
-      }
+      case 0 -> cut.run();
       case 1 -> {
         next.add(message);
         next.add(message);

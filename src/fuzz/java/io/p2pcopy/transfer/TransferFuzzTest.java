@@ -7,6 +7,8 @@ import io.p2pcopy.fuzz.FuzzInput;
 import io.p2pcopy.fuzz.Seeds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * channel between both, does what the input says.
  */
 class TransferFuzzTest {
+
+  private static final long STILL_MILLIS = 200;
 
   /** The real receiver against a sender that says anything at any time. */
   @MethodSource("hostileSenders")
@@ -57,8 +61,10 @@ class TransferFuzzTest {
       var channels = new MemoryChannelPair();
       FuzzInput in = new FuzzInput(input);
       int kind = in.oneByte();
-      FuzzedChannel toReceiver = new FuzzedChannel(channels.right(), new FuzzInput(in.block()));
-      FuzzedChannel toSender = new FuzzedChannel(channels.left(), new FuzzInput(in.block()));
+      FuzzedChannel toReceiver =
+          new FuzzedChannel(channels.right(), new FuzzInput(in.block()), channels::cut);
+      FuzzedChannel toSender =
+          new FuzzedChannel(channels.left(), new FuzzInput(in.block()), channels::cut);
       try (TransferRun receiver = TransferRun.receiver(directory.inbox());
           TransferRun sender =
               TransferRun.sender(
@@ -66,6 +72,7 @@ class TransferFuzzTest {
                   directory.source())) {
         receiver.over(toReceiver);
         sender.over(toSender);
+        cutWhenStill(toReceiver, toSender, channels);
         FuzzedPeer.awaitEnd(sender, channels);
         FuzzedPeer.awaitEnd(receiver, channels);
       }
@@ -74,6 +81,36 @@ class TransferFuzzTest {
       directory.assertContentsAreThoseOfTheSource();
     }
     assertThat(FuzzedPeer.transferThreads()).isEmpty();
+  }
+
+  /**
+   * A changed message may leave each side waiting for the other, which a person would end. Where
+   * none was changed they must come to their end without help.
+   */
+  private static void cutWhenStill(FuzzedChannel one, FuzzedChannel two, MemoryChannelPair pair) {
+    var closed = new CountDownLatch(1);
+    pair.left().onClose(closed::countDown);
+    Thread watch =
+        new Thread(
+            () -> {
+              int before = -1;
+              int now = 0;
+              try {
+                while (!(one.isTampered() || two.isTampered()) || now != before) {
+                  if (closed.await(STILL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                  }
+                  before = now;
+                  now = one.passed() + two.passed();
+                }
+                pair.cut();
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            },
+            "fuzz-watch");
+    watch.setDaemon(true);
+    watch.start();
   }
 
   static Stream<byte[]> hostileSenders() {
