@@ -185,7 +185,7 @@ final class Wanting {
   /** Notes holes that need not be read, as many as one frame takes; returns whether any. */
   private boolean addHoles(Reading open) throws LocalFailure {
     IncomingFile file = open.file();
-    long most = Limits.HASHES_IN_FRAME - hashes.size() / BlockHash.LENGTH;
+    long most = (long) Limits.HASHES_IN_FRAME - hashes.size() / BlockHash.LENGTH;
     long left = Math.min(most, open.blocks() - file.present());
     long count = Math.min(left, open.target().presentHoles(file.present()));
     if (count == 0) {

@@ -9,6 +9,7 @@ import io.p2pcopy.transfer.wire.LocalFailure;
 import io.p2pcopy.transfer.wire.SkipReason;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -22,23 +23,20 @@ final class Wants implements AutoCloseable {
    */
   record Want(long first, long last, boolean send, @Nullable SkipReason reason) {
 
-    private static final int NO_REASON = -1;
-    private static final int ENCODED = 2 * Long.BYTES + 2 * Integer.BYTES;
-
     byte[] encoded() {
-      int reasonNumber = reason == null ? NO_REASON : reason.ordinal();
-      ByteBuffer record = ByteBuffer.allocate(ENCODED).putLong(first).putLong(last);
-      return record.putInt(send ? 1 : 0).putInt(reasonNumber).array();
+      byte[] name =
+          reason == null ? new byte[0] : reason.name().getBytes(StandardCharsets.US_ASCII);
+      ByteBuffer record = ByteBuffer.allocate(2 * Long.BYTES + 1 + name.length);
+      return record.putLong(first).putLong(last).put((byte) (send ? 1 : 0)).put(name).array();
     }
 
     static Want decoded(byte[] encoded) {
       ByteBuffer record = ByteBuffer.wrap(encoded);
       long first = record.getLong();
       long last = record.getLong();
-      boolean send = record.getInt() == 1;
-      int reasonNumber = record.getInt();
-      SkipReason reason = reasonNumber == NO_REASON ? null : SkipReason.values()[reasonNumber];
-      return new Want(first, last, send, reason);
+      boolean send = record.get() == 1;
+      String name = StandardCharsets.US_ASCII.decode(record).toString();
+      return new Want(first, last, send, name.isEmpty() ? null : SkipReason.valueOf(name));
     }
   }
 

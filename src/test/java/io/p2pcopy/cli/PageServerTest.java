@@ -28,6 +28,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PageServerTest {
+  private static final byte[] LOOPBACK_IPV4 = {127, 0, 0, 1};
+  private static final byte[] LOOPBACK_IPV6 = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
+
   private static final String PAGE = "<!doctype html><title>p2pcopy</title>";
 
   private PageServer server;
@@ -116,10 +119,11 @@ class PageServerTest {
 
   @Test
   void nobodyElseCanServeTheAddressWithAnotherProtocol() throws Exception {
-    assumeTrue(NetworkInterface.getByInetAddress(InetAddress.getByName("::1")) != null);
+    assumeTrue(NetworkInterface.getByInetAddress(InetAddress.getByAddress(LOOPBACK_IPV6)) != null);
     int port = URI.create(server.address()).getPort();
 
-    assertThatThrownBy(() -> new ServerSocket(port, 0, InetAddress.getByName("::1")).close())
+    assertThatThrownBy(
+            () -> new ServerSocket(port, 0, InetAddress.getByAddress(LOOPBACK_IPV6)).close())
         .isInstanceOf(BindException.class);
   }
 
@@ -138,7 +142,8 @@ class PageServerTest {
   }
 
   private Socket connect() throws IOException {
-    return new Socket("127.0.0.1", URI.create(server.address()).getPort());
+    return new Socket(
+        InetAddress.getByAddress(LOOPBACK_IPV4), URI.create(server.address()).getPort());
   }
 
   private HttpResponse<String> request(String method, String path)

@@ -88,7 +88,7 @@ class UncaughtErrorsTest {
 
     private static void fill() {
       List<byte[]> kept = new ArrayList<>();
-      while (true) {
+      while (kept.size() < Integer.MAX_VALUE) {
         kept.add(new byte[1 << 10]);
       }
     }
