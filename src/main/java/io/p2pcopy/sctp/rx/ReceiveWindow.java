@@ -32,12 +32,19 @@ final class ReceiveWindow {
    */
   private static final int ROUND_TRIPS = 8;
 
+  /**
+   * Up to here the window grows for messages that stay incomplete: 64 of 256 KiB at once, in bytes.
+   * Beyond it, only what the application takes makes it grow.
+   */
+  private static final long PARTIAL_WINDOW = 16L << 20;
+
   /** Shorter round trips are not told apart from the time that packets wait for the two ends. */
   private static final long SHORTEST_ROUND = 2_000_000;
 
   private static final long UNKNOWN = Long.MIN_VALUE;
 
   private final long largest;
+  private final long largestForPartial;
   private final long smallestAdvertised;
   private final long gapReserve;
   private long size;
@@ -63,6 +70,7 @@ final class ReceiveWindow {
   ReceiveWindow(long size, long largest, long packetSize, long gapReserve) {
     this.size = size;
     this.largest = largest;
+    this.largestForPartial = Math.min(largest, Math.max(PARTIAL_WINDOW, 2 * gapReserve));
     this.smallestAdvertised = Math.min(packetSize, size / 4);
     this.gapReserve = gapReserve;
     this.advertised = size;
@@ -99,8 +107,8 @@ final class ReceiveWindow {
    */
   void onPartial(int bytes) {
     partial += bytes;
-    if (partial > size / 2) {
-      size = Math.min(largest, 2 * size);
+    if (partial > size / 2 && size < largestForPartial) {
+      size = Math.min(largestForPartial, 2 * size);
     }
   }
 

@@ -73,6 +73,22 @@ class ReceiverMemoryTest {
     assertThat(receiver.buffered()).isPositive();
   }
 
+  /** Whoever completes nothing gets a window for 64 messages, not the largest one. */
+  @Test
+  void theWindowDoesNotGrowToItsLargestForMessagesThatStayIncomplete() throws Exception {
+    DataReceiver receiver = receiver();
+    byte[] content = new byte[1100];
+    for (int fragment = 0; fragment < 200; fragment++) {
+      for (int message = 0; message < 400; message++) {
+        int flags = fragment == 0 ? DataChunk.BEGIN : 0;
+        receiver.onData(fragment(message, flags, 0, fragment, content));
+      }
+    }
+
+    assertThat(receiver.buffered()).isBetween(8L << 20, 17L << 20);
+    assertThat(receiver.dropped()).isPositive();
+  }
+
   @Test
   @Timeout(20)
   void messagesInFallingOrderTakeTimeInProportion() throws Exception {
