@@ -21,6 +21,7 @@ final class Wants implements AutoCloseable {
    *
    * @param reason why they are skipped; {@code null} if they are sent or finished
    */
+  @SuppressWarnings("EnumOrdinal") // Only this process reads the temporary records.
   record Want(long first, long last, boolean send, @Nullable SkipReason reason) {
 
     byte[] encoded() {
