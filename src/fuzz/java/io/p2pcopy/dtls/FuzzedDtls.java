@@ -233,7 +233,8 @@ final class FuzzedDtls implements AutoCloseable {
     private void assertSound() {
       End other = peer;
       assertThat(closed).hasSizeLessThanOrEqualTo(1);
-      assertThat(closeDetail).doesNotContain("internal error");
+      // The alert is also called so that answers messages that cannot be parsed.
+      assertThat(closeDetail).doesNotContain("internal error: ");
       assertThat(received).doesNotHaveDuplicates();
       if (other != null) {
         assertThat(other.sent).containsAll(received);

@@ -54,12 +54,14 @@ final class FuzzedNetwork {
   FuzzedNetwork(FuzzInput in) {
     this.in = in;
     int kind = in.oneByte();
+    boolean agreed = (kind & 2) != 0;
+    // Who has an agreement takes for granted that no window is smaller than its first one.
     SctpConfig config =
         SctpConfig.defaults()
-            .withReceiveWindow((kind & 8) != 0 ? 1 << 14 : 1 << 17)
+            .withReceiveWindow((kind & 8) != 0 && !agreed ? 1 << 14 : 1 << 17)
             .withMaxMessageSize(1 << 14)
             .withInterleaving((kind & 1) != 0);
-    if ((kind & 2) != 0) {
+    if (agreed) {
       boolean interleaving = (kind & 4) != 0;
       left = new End(config.withAgreement(new Agreement(1, -3, 2, 7, interleaving)), 1);
       right = new End(config.withAgreement(new Agreement(2, 7, 1, -3, interleaving)), 2);
