@@ -168,7 +168,7 @@ public final class MemoryAttack {
         "{'type':'offer','id':'"
             + "0".repeat(32)
             + "','files':1,'directories':0,'links':0,'bytes':0,'compression':['zstd']}");
-    say(channel, "{'type':'entries','list':[['f','a',-1,null,null]]}");
+    say(channel, "{'type':'entries','list':[['f','a',null,null,null]]}");
     say(channel, "{'type':'offered'}");
     hear(channel, "send");
     var reader = new Thread(() -> drain(channel));
