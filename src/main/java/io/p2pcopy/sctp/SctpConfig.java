@@ -110,6 +110,8 @@ public final class SctpConfig {
   /**
    * Sets how many bytes the peer may send ahead of what the application takes at the most, 4 KiB to
    * 64 MiB. A window that may become large begins smaller, and grows as far as the path needs.
+   * Where incomplete messages fill it, it always holds two of the {@linkplain #maxMessageSize
+   * longest}.
    */
   public SctpConfig withReceiveWindow(int bytes) {
     check(isWindow(bytes), "receive windows have 4 KiB to 64 MiB");

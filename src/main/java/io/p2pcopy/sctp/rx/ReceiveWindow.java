@@ -70,7 +70,7 @@ final class ReceiveWindow {
   ReceiveWindow(long size, long largest, long packetSize, long gapReserve) {
     this.size = size;
     this.largest = largest;
-    this.largestForPartial = Math.min(largest, Math.max(PARTIAL_WINDOW, 2 * gapReserve));
+    this.largestForPartial = Math.max(Math.min(largest, PARTIAL_WINDOW), 2 * gapReserve);
     this.smallestAdvertised = Math.min(packetSize, size / 4);
     this.gapReserve = gapReserve;
     this.advertised = size;
@@ -103,7 +103,8 @@ final class ReceiveWindow {
 
   /**
    * What was stored last belongs to an incomplete message. A window that was full of nothing but
-   * incomplete messages would never empty itself.
+   * incomplete messages would never empty itself, so it grows, if need be beyond the largest, until
+   * it holds two of the longest messages.
    */
   void onPartial(int bytes) {
     partial += bytes;

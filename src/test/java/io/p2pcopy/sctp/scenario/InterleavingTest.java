@@ -28,6 +28,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Messages whose fragments mix (RFC 8260). */
 @ExtendWith(SeedReport.class)
@@ -141,6 +143,19 @@ class InterleavingTest {
     pair.runUntilDelivered();
 
     assertThat(pair.right().received()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16 * KIB, 64 * KIB, 128 * KIB, 256 * KIB, 512 * KIB})
+  void messagesAsLargeAsTheWindowDoNotBlockEachOther(int window) {
+    var pair = AssociationPair.connectedOver(path, INTERLEAVING.withReceiveWindow(window));
+    for (int id = 0; id < 10; id++) {
+      pair.left().send(message(Math.min(window, 256 * KIB)).onStream(id));
+    }
+
+    pair.runUntilDelivered();
+
+    assertThat(pair.right().received()).isEqualTo(10);
   }
 
   @Test
