@@ -55,13 +55,13 @@ final class Printable {
     return (c == ZERO_WIDTH_JOINER || c == ZERO_WIDTH_NON_JOINER)
         && at > 0
         && at + 1 < text.length()
-        && isJoined(text.charAt(at - 1))
-        && isJoined(text.charAt(at + 1));
+        && isJoined(text.codePointBefore(at))
+        && isJoined(text.codePointAt(at + 1));
   }
 
-  private static boolean isJoined(char unit) {
-    boolean blank = Character.isSpaceChar(unit);
-    return unit >= 0x80 && !blank && (Character.isSurrogate(unit) || isHarmless(unit));
+  /** What is shown escaped is ASCII then. */
+  private static boolean isJoined(int codePoint) {
+    return codePoint >= 0x80 && !Character.isSpaceChar(codePoint) && isHarmless(codePoint);
   }
 
   private static boolean isHarmless(int codePoint) {

@@ -38,6 +38,9 @@ class PrintableTest {
     assertThat(Printable.of("\u0645\u200c\u062e")).isEqualTo("\u0645\u200c\u062e");
     assertThat(Printable.of("\u200c\u062e")).isEqualTo("\\u{200C}\u062e");
     assertThat(Printable.of("a\u200db")).isEqualTo("a\\u{200D}b");
+    // Beside half of a pair, which is escaped, it would be an invisible character among ASCII.
+    assertThat(Printable.of("\udc69\u200d\ud83d\udc67"))
+        .isEqualTo("\\u{DC69}\\u{200D}\ud83d\udc67");
   }
 
   @Property
