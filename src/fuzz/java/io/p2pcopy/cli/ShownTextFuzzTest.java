@@ -26,8 +26,8 @@ class ShownTextFuzzTest {
         .isLessThanOrEqualTo(Math.max(3, columns));
     assertThat(TextWidth.of(TextWidth.cutStart(shown, columns)))
         .isLessThanOrEqualTo(Math.max(3, columns));
-    assertThat(TextWidth.wrap(shown, columns).replaceAll("\\s", ""))
-        .isEqualTo(shown.replaceAll("\\s", ""));
+    assertThat(TextWidth.wrap(shown, columns).replaceAll("(?U)\\s", ""))
+        .isEqualTo(shown.replaceAll("(?U)\\s", ""));
   }
 
   private static void assertHarmless(String shown, boolean withTabs) {
