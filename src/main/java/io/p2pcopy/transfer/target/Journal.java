@@ -28,7 +28,6 @@ final class Journal implements AutoCloseable {
     void visit(Mark mark) throws IOException;
   }
 
-  static final String PREFIX = ".p2pcopy-journal-";
 
   static final int HEADER = 20;
   static final int RECORD_HEADER = 8;
@@ -64,7 +63,7 @@ final class Journal implements AutoCloseable {
 
   /** Returns the name for a list; {@code number} is 0 unless other users' journals are there. */
   static String name(long topHash, int number) {
-    String name = PREFIX + HexFormat.of().toHexDigits(topHash);
+    String name = PartialName.JOURNAL_PREFIX + HexFormat.of().toHexDigits(topHash);
     return number == 0 ? name : name + "-" + number;
   }
 

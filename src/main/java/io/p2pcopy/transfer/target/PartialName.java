@@ -3,6 +3,9 @@ package io.p2pcopy.transfer.target;
 /** What a file is called while it comes in: {@code .NAME.p2pcopy-part}. */
 final class PartialName {
 
+  /** The names of journals begin with it. */
+  static final String JOURNAL_PREFIX = ".p2pcopy-journal-";
+
   static final String SUFFIX = ".p2pcopy-part";
 
   private PartialName() {}

@@ -192,7 +192,7 @@ final class SafeName {
       return false;
     }
     String folded = folded(name);
-    return folded.startsWith(Journal.PREFIX)
+    return folded.startsWith(PartialName.JOURNAL_PREFIX)
         || (folded.startsWith(".") && folded.endsWith(PartialName.SUFFIX));
   }
 

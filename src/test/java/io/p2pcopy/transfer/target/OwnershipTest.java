@@ -139,7 +139,7 @@ class OwnershipTest {
   @Test
   void aJournalToWhichOthersCanWriteIsLeftAlone() throws Exception {
     Path partial = interrupted();
-    Path journal = file(Journal.PREFIX);
+    Path journal = file(PartialName.JOURNAL_PREFIX);
     permit(journal, "rw-rw-rw-");
     byte[] before = Files.readAllBytes(journal);
 
@@ -150,7 +150,7 @@ class OwnershipTest {
   @Test
   void aJournalThatIsNoFileIsLeftAlone() throws Exception {
     Path partial = interrupted();
-    Path journal = file(Journal.PREFIX);
+    Path journal = file(PartialName.JOURNAL_PREFIX);
     Files.delete(journal);
     Files.createDirectory(journal);
 
