@@ -7,7 +7,7 @@ import io.p2pcopy.transfer.MemoryChannelPair;
 import io.p2pcopy.transfer.RawPeer;
 import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.TransferException.Kind;
-import io.p2pcopy.transfer.TransferRun;
+import io.p2pcopy.transfer.TransferFixture;
 import io.p2pcopy.transfer.TransferSummary;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ class ScenariosTest {
   void aReceiverVerifiesNothingThatIsNotSo(Scenario scenario, @TempDir Path temporary)
       throws Exception {
     Path inbox = Files.createDirectory(temporary.resolve("in"));
-    try (var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       String heard = scenario.play(new RawPeer(channels.left(), true));
 
       assertEnd(scenario, heard, receiving);
@@ -65,14 +65,14 @@ class ScenariosTest {
     Path tree = Files.createDirectory(temporary.resolve("tree"));
     Files.write(tree.resolve("a"), new byte[100]);
     Files.write(tree.resolve("b"), new byte[200]);
-    try (var sending = TransferRun.sender(tree).over(channels.left())) {
+    try (var sending = TransferFixture.sender(tree).over(channels.left())) {
       String heard = scenario.play(new RawPeer(channels.right(), false));
 
       assertEnd(scenario, heard, sending);
     }
   }
 
-  private static void assertEnd(Scenario scenario, String heard, TransferRun run) throws Exception {
+  private static void assertEnd(Scenario scenario, String heard, TransferFixture run) throws Exception {
     switch (scenario.end()) {
       case BREACH -> {
         assertThat(heard).contains("'code':'protocol','detail':'The other side ");

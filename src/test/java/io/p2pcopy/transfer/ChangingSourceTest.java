@@ -56,10 +56,10 @@ class ChangingSourceTest {
   @Test
   void aFileThatGrowsBeforeItIsOpenedIsSentAsItIsThen() throws Exception {
     var channels = new MemoryChannelPair();
-    try (var sending = TransferRun.sender(source)) {
+    try (var sending = TransferFixture.sender(source)) {
       append(5);
       sending.over(channels.left());
-      try (var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+      try (var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
         assertThat(receiving.result().bytes()).isEqualTo(SIZE + 5);
         assertThat(sending.changes()).isEmpty();
       }
@@ -70,12 +70,12 @@ class ChangingSourceTest {
   @Test
   void ofAFileThatHasGrownTooMuchAsMuchAsWasOfferedIsSent() throws Exception {
     var channels = new MemoryChannelPair();
-    try (var sending = TransferRun.sender(source)) {
+    try (var sending = TransferFixture.sender(source)) {
       for (int i = 0; i < 65; i++) {
         append(MIB);
       }
       sending.over(channels.left());
-      try (var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+      try (var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
         assertThat(receiving.result().bytes()).isEqualTo(SIZE);
         assertThat(sending.result().failed()).isZero();
         assertThat(sending.changes()).isEqualTo(Map.of("log", "GROWN " + SIZE));
@@ -131,10 +131,10 @@ class ChangingSourceTest {
   @Test
   void aFileThatIsDeletedBeforeItIsOpenedFailsAlone() throws Exception {
     var channels = new MemoryChannelPair();
-    try (var sending = TransferRun.sender(source, source.resolveSibling("other"))) {
+    try (var sending = TransferFixture.sender(source, source.resolveSibling("other"))) {
       Files.delete(source);
       sending.over(channels.left());
-      try (var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+      try (var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
         assertThat(receiving.result().failed()).isOne();
         assertThat(sending.failures()).containsOnlyKeys("log");
         assertThat(sending.failures().get("log")).contains("no such file");
@@ -149,8 +149,8 @@ class ChangingSourceTest {
     Path file = Path.of("/proc/version");
     assumeTrue(Files.isReadable(file));
     var channels = new MemoryChannelPair();
-    try (var sending = TransferRun.sender(file).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(file).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().failed()).isZero();
       assertThat(sending.result().files()).isOne();
     }
@@ -158,11 +158,11 @@ class ChangingSourceTest {
   }
 
   /** Returns the sender of a transfer during which something happens. */
-  private TransferRun changing(Change change) throws Exception {
+  private TransferFixture changing(Change change) throws Exception {
     var channels = new MemoryChannelPair();
     channels.pauseAfter(3 * MIB);
-    var sending = TransferRun.sender(source, source.resolveSibling("other")).over(channels.left());
-    try (var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    var sending = TransferFixture.sender(source, source.resolveSibling("other")).over(channels.left());
+    try (var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       channels.awaitPause(MIB);
       change.happen();
       channels.resume();

@@ -96,8 +96,8 @@ class CompressionTest {
   private static long carried(Path source, Path directory) throws Exception {
     Path inbox = Files.createDirectory(directory.resolve("in"));
     var channels = new MemoryChannelPair();
-    try (var sending = TransferRun.sender(source).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(source).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().failed()).isZero();
       assertSame(source, inbox.resolve(source.getFileName()));
       return sending.result().carried();

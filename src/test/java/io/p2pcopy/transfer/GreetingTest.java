@@ -33,7 +33,7 @@ class GreetingTest {
   @EnumSource(Role.class)
   void whoAnswersSaysNothingBeforeItHasHeardTheOfferer(Role role) throws Exception {
     var peer = new RawPeer(channels.left(), true);
-    try (var run = runOf(role).as(TransferRun.ANSWERER).over(channels.right())) {
+    try (var run = runOf(role).as(TransferFixture.ANSWERER).over(channels.right())) {
       peer.say("{'type':'error','code':'interrupted'}");
 
       assertThat(peer.hear()).isEqualTo("closed");
@@ -45,7 +45,7 @@ class GreetingTest {
   @EnumSource(Role.class)
   void whoOffersDoesNotWait(Role role) throws Exception {
     var peer = new RawPeer(channels.right(), false);
-    try (var run = runOf(role).as(TransferRun.OFFERER).over(channels.left())) {
+    try (var run = runOf(role).as(TransferFixture.OFFERER).over(channels.left())) {
       assertThat(peer.hear()).contains("'hello'");
       peer.close();
       assertThat(run.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
@@ -55,7 +55,7 @@ class GreetingTest {
   @Test
   void aSenderThatAnswersGreetsBeforeItOffers() throws Exception {
     var peer = new RawPeer(channels.left(), true);
-    try (var run = runOf(Role.SENDER).as(TransferRun.ANSWERER).over(channels.right())) {
+    try (var run = runOf(Role.SENDER).as(TransferFixture.ANSWERER).over(channels.right())) {
       peer.say(
           "{'type':'hello','role':'receiver','commit':'" + "1".repeat(64) + "','agent':'old'}");
 
@@ -70,8 +70,8 @@ class GreetingTest {
   @EnumSource(Role.class)
   void aFileArrivesWhoeverOffers(Role offerer) throws Exception {
     Role answerer = offerer == Role.SENDER ? Role.RECEIVER : Role.SENDER;
-    try (var one = runOf(offerer).as(TransferRun.OFFERER).over(channels.left());
-        var other = runOf(answerer).as(TransferRun.ANSWERER).over(channels.right())) {
+    try (var one = runOf(offerer).as(TransferFixture.OFFERER).over(channels.left());
+        var other = runOf(answerer).as(TransferFixture.ANSWERER).over(channels.right())) {
       assertThat(one.result().files()).isEqualTo(1);
       assertThat(other.result().files()).isEqualTo(1);
       assertThat(one.shownWords()).isEqualTo(other.shownWords()).hasSize(1);
@@ -81,27 +81,27 @@ class GreetingTest {
   @ParameterizedTest
   @EnumSource(Role.class)
   void twoOfTheSameRoleBothFindOut(Role role) throws Exception {
-    try (var one = runOf(role).as(TransferRun.OFFERER).over(channels.left());
-        var other = runOf(role).as(TransferRun.ANSWERER).over(channels.right())) {
+    try (var one = runOf(role).as(TransferFixture.OFFERER).over(channels.left());
+        var other = runOf(role).as(TransferFixture.ANSWERER).over(channels.right())) {
       assertThat(one.failure()).hasMessageStartingWith("Both sides ");
       assertThat(other.failure()).hasMessageStartingWith("Both sides ");
     }
   }
 
-  private TransferRun runOf(Role role) throws Exception {
+  private TransferFixture runOf(Role role) throws Exception {
     if (role == Role.RECEIVER) {
-      return TransferRun.receiver(Files.createTempDirectory(temporary, "in"));
+      return TransferFixture.receiver(Files.createTempDirectory(temporary, "in"));
     }
     Path file = temporary.resolve("a");
     Files.writeString(file, "content");
-    return TransferRun.sender(file);
+    return TransferFixture.sender(file);
   }
 
   @Test
   void aPeerThatNeverRevealsItsNonceIsGivenUp() throws Exception {
     var greeting =
         new Greeting(
-            channels.left(), Role.SENDER, TransferRun.OFFERER, new SecureRandom(), Duration.ZERO);
+            channels.left(), Role.SENDER, TransferFixture.OFFERER, new SecureRandom(), Duration.ZERO);
 
     assertThatThrownBy(greeting::words)
         .hasMessage("The other side connected and then sent nothing.");

@@ -24,7 +24,7 @@ class HostileReceiverTest {
 
   private final MemoryChannelPair channels = new MemoryChannelPair();
   private final RawPeer peer = new RawPeer(channels.right(), false);
-  private TransferRun sending;
+  private TransferFixture sending;
   private Path tree;
 
   @BeforeEach
@@ -32,7 +32,7 @@ class HostileReceiverTest {
     tree = Files.createDirectory(temporary.resolve("tree"));
     Files.write(tree.resolve("a"), new byte[100]);
     Files.write(tree.resolve("b"), new byte[200]);
-    sending = TransferRun.sender(tree).over(channels.left());
+    sending = TransferFixture.sender(tree).over(channels.left());
     peer.greet(Role.RECEIVER);
   }
 

@@ -40,12 +40,12 @@ class HostileSenderTest {
   private final MemoryChannelPair channels = new MemoryChannelPair();
   private final RawPeer peer = new RawPeer(channels.left(), true);
   private Path inbox;
-  private TransferRun receiving;
+  private TransferFixture receiving;
 
   @BeforeEach
   void startReceiver(@TempDir Path temporary) throws Exception {
     inbox = Files.createDirectory(temporary.resolve("in"));
-    receiving = TransferRun.receiver(inbox).over(channels.right());
+    receiving = TransferFixture.receiver(inbox).over(channels.right());
   }
 
   @AfterEach

@@ -46,8 +46,8 @@ class LocalAttackerTest {
   @Test
   void nothingIsStoredThroughALinkInThePlaceOfADirectory() throws Exception {
     int swaps;
-    try (var sending = TransferRun.sender(outbox.resolve("trip")).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(outbox.resolve("trip")).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       var attacker = new SwappedDirectory(inbox.resolve("trip/sub"), home);
       try (attacker) {
         receiving.end();
@@ -68,8 +68,8 @@ class LocalAttackerTest {
       Files.writeString(home.resolve("f" + i), SECRET);
     }
     int swaps;
-    try (var sending = TransferRun.sender(outbox.resolve("trip"));
-        var receiving = TransferRun.receiver(inbox)) {
+    try (var sending = TransferFixture.sender(outbox.resolve("trip"));
+        var receiving = TransferFixture.receiver(inbox)) {
       var attacker = new SwappedDirectory(outbox.resolve("trip/sub"), home);
       try (attacker) {
         sending.over(channels.left());

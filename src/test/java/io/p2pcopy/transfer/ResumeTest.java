@@ -56,8 +56,8 @@ class ResumeTest {
             ReceiveSettings.DEFAULT.target(),
             offered -> questions.incrementAndGet() > 0,
             WordsQuestion.NOT_ASKED);
-    try (var sending = TransferRun.sender(tree);
-        var receiving = TransferRun.receiver(inbox, settings)) {
+    try (var sending = TransferFixture.sender(tree);
+        var receiving = TransferFixture.receiver(inbox, settings)) {
       lose(sending, receiving, mebibytes * (long) MIB + 300_000L);
       var channels = new MemoryChannelPair();
       sending.over(channels.left());
@@ -78,13 +78,13 @@ class ResumeTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 3, 5, 8, 11})
   void anotherRunGoesOnWhereTheLastOneWas(int mebibytes) throws Exception {
-    try (var sending = TransferRun.sender(tree);
-        var receiving = TransferRun.receiver(inbox)) {
+    try (var sending = TransferFixture.sender(tree);
+        var receiving = TransferFixture.receiver(inbox)) {
       lose(sending, receiving, mebibytes * (long) MIB + 300_000L);
     }
     var channels = new MemoryChannelPair();
-    try (var sending = TransferRun.sender(tree).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(tree).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().files()).isEqualTo(102);
       assertThat(sending.result().carried() + sending.result().there()).isEqualTo(size);
       assertThat(sending.result().carried()).isLessThan(size + LOST - mebibytes * (long) MIB);
@@ -96,10 +96,10 @@ class ResumeTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 3})
   void anotherRunOfTheSenderIsCountedByItself(int lost) throws Exception {
-    try (var receiving = TransferRun.receiver(inbox)) {
+    try (var receiving = TransferFixture.receiver(inbox)) {
       for (int i = 0; i < lost; i++) {
         byte[] content = Files.readAllBytes(tree.resolve("d0/small5"));
-        try (var sending = TransferRun.sender(tree)) {
+        try (var sending = TransferFixture.sender(tree)) {
           Files.delete(tree.resolve("d0/small5"));
           lose(sending, receiving, (2 + i) * (long) MIB);
         }
@@ -107,7 +107,7 @@ class ResumeTest {
         assertThat(receiving.failures()).containsOnlyKeys("tree/d0/small5");
       }
       var channels = new MemoryChannelPair();
-      try (var sending = TransferRun.sender(tree).over(channels.left())) {
+      try (var sending = TransferFixture.sender(tree).over(channels.left())) {
         receiving.over(channels.right());
 
         assertThat(receiving.result().failed()).isZero();
@@ -126,14 +126,14 @@ class ResumeTest {
   void aCompleteTransferOfWhichTheSenderDidNotHearIsNotRepeated() throws Exception {
     var first = new MemoryChannelPair();
     first.loseInsteadOf("verified");
-    try (var sending = TransferRun.sender(tree).over(first.left());
-        var receiving = TransferRun.receiver(inbox).over(first.right())) {
+    try (var sending = TransferFixture.sender(tree).over(first.left());
+        var receiving = TransferFixture.receiver(inbox).over(first.right())) {
       assertThat(receiving.result().files()).isEqualTo(102);
       assertThat(sending.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
     }
     var channels = new MemoryChannelPair();
-    try (var sending = TransferRun.sender(tree).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(tree).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().files()).isEqualTo(102);
       assertThat(sending.result().carried()).isZero();
     }
@@ -145,8 +145,8 @@ class ResumeTest {
   void aCompleteTransferOnceMoreSendsNothingAndMakesNoCopies() throws Exception {
     for (long carried : new long[] {size, 0}) {
       var channels = new MemoryChannelPair();
-      try (var sending = TransferRun.sender(tree).over(channels.left());
-          var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+      try (var sending = TransferFixture.sender(tree).over(channels.left());
+          var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
         assertThat(receiving.result().files()).isEqualTo(102);
         assertThat(sending.result().carried()).isEqualTo(carried);
       }
@@ -157,7 +157,7 @@ class ResumeTest {
   @Test
   void aSenderThatIsInterruptedAtTheVeryEndDoesNotKnowThatItIsComplete() throws Exception {
     var first = new MemoryChannelPair();
-    try (var receiving = TransferRun.receiver(inbox).over(first.right())) {
+    try (var receiving = TransferFixture.receiver(inbox).over(first.right())) {
       var peer = new RawPeer(first.left(), true).greet(Role.SENDER);
       peer.offer("late", 1);
       peer.hearUntil("'send'");
@@ -176,16 +176,16 @@ class ResumeTest {
 
   @Test
   void aPartialFileThatNobodyWillFinishGoesInTheEnd() throws Exception {
-    try (var sending = TransferRun.sender(tree);
-        var receiving = TransferRun.receiver(inbox)) {
+    try (var sending = TransferFixture.sender(tree);
+        var receiving = TransferFixture.receiver(inbox)) {
       lose(sending, receiving, 7 * MIB);
     }
     assertThat(inbox.resolve("tree/.large.p2pcopy-part")).exists();
     size -= Files.size(tree.resolve("large"));
     Files.delete(tree.resolve("large"));
     var channels = new MemoryChannelPair();
-    try (var sending = TransferRun.sender(tree).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(tree).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().files()).isEqualTo(101);
       assertThat(sending.result().files()).isEqualTo(101);
     }
@@ -197,8 +197,8 @@ class ResumeTest {
   @Test
   void manyLossesAreNoMoreThanOne() throws Exception {
     var random = new Random(3);
-    try (var sending = TransferRun.sender(tree);
-        var receiving = TransferRun.receiver(inbox)) {
+    try (var sending = TransferFixture.sender(tree);
+        var receiving = TransferFixture.receiver(inbox)) {
       for (int i = 0; i < 8; i++) {
         lose(sending, receiving, random.nextInt(MIB));
       }
@@ -214,8 +214,8 @@ class ResumeTest {
 
   @Test
   void whatADiskDamagedMeanwhileIsSentAgain() throws Exception {
-    try (var sending = TransferRun.sender(tree);
-        var receiving = TransferRun.receiver(inbox)) {
+    try (var sending = TransferFixture.sender(tree);
+        var receiving = TransferFixture.receiver(inbox)) {
       lose(sending, receiving, 7 * MIB);
     }
     try (Stream<Path> all = Files.walk(inbox)) {
@@ -228,8 +228,8 @@ class ResumeTest {
       }
     }
     var channels = new MemoryChannelPair();
-    try (var sending = TransferRun.sender(tree).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(tree).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().failed()).isZero();
       assertThat(sending.result().files()).isEqualTo(102);
     }
@@ -240,8 +240,8 @@ class ResumeTest {
   void aStreamGoesOnInTheSameRun() throws Exception {
     byte[] content = new byte[20 * MIB + 5];
     new Random(1).nextBytes(content);
-    try (var sending = TransferRun.sender(new ByteArrayInputStream(content));
-        var receiving = TransferRun.receiver(inbox)) {
+    try (var sending = TransferFixture.sender(new ByteArrayInputStream(content));
+        var receiving = TransferFixture.receiver(inbox)) {
       lose(sending, receiving, 9 * MIB);
       var channels = new MemoryChannelPair();
       sending.over(channels.left());
@@ -253,7 +253,7 @@ class ResumeTest {
     assertThat(inbox.resolve("stream")).hasBinaryContent(content);
   }
 
-  private static void lose(TransferRun sending, TransferRun receiving, long after)
+  private static void lose(TransferFixture sending, TransferFixture receiving, long after)
       throws Exception {
     var channels = new MemoryChannelPair();
     channels.cutAfter(after);

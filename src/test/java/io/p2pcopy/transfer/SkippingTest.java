@@ -41,9 +41,9 @@ class SkippingTest {
     Path other = Files.writeString(outbox.resolve("book"), "text");
     Files.writeString(inbox.resolve("film"), "mine");
     var channels = new MemoryChannelPair();
-    try (var sending = TransferRun.sender(mine, other).over(channels.left());
+    try (var sending = TransferFixture.sender(mine, other).over(channels.left());
         var receiving = receiver(policy, false).over(channels.right())) {
-      for (TransferRun side : List.of(sending, receiving)) {
+      for (TransferFixture side : List.of(sending, receiving)) {
         assertThat(side.result().skipped()).isEqualTo(1);
         assertThat(side.result().files()).isEqualTo(1);
         assertThat(side.skipped()).isEqualTo(Map.of("film", SkipReason.NAME_TAKEN));
@@ -69,9 +69,9 @@ class SkippingTest {
       Files.setLastModifiedTime(there, time);
     }
     var channels = new MemoryChannelPair();
-    try (var sending = TransferRun.sender(tree).over(channels.left());
+    try (var sending = TransferFixture.sender(tree).over(channels.left());
         var receiving = receiver(ConflictPolicy.ASK, false).over(channels.right())) {
-      for (TransferRun side : List.of(sending, receiving)) {
+      for (TransferFixture side : List.of(sending, receiving)) {
         assertThat(side.result().skipped()).isEqualTo(count);
         assertThat(side.result().files()).isZero();
         assertThat(side.skipped()).hasSize(count).containsEntry("tree/f0", SkipReason.NAME_TAKEN);
@@ -91,7 +91,7 @@ class SkippingTest {
       Files.writeString(inbox.resolve("tree/f" + i), "mine");
     }
     var channels = new MemoryChannelPair();
-    try (var sending = TransferRun.sender(tree).over(channels.left());
+    try (var sending = TransferFixture.sender(tree).over(channels.left());
         var receiving = receiver(ConflictPolicy.SKIP, false).over(channels.right())) {
       assertThat(receiving.result().skipped()).isEqualTo(10_000);
       assertThat(sending.result().skipped()).isEqualTo(10_000);
@@ -108,9 +108,9 @@ class SkippingTest {
     var channels = new MemoryChannelPair();
     var options = new SourceOptions(List.of(), false, true);
     try (var sending =
-            TransferRun.sender(SendSettings.DEFAULT, options, tree).over(channels.left());
+            TransferFixture.sender(SendSettings.DEFAULT, options, tree).over(channels.left());
         var receiving = receiver(ConflictPolicy.RENAME, makesLinks).over(channels.right())) {
-      for (TransferRun side : List.of(sending, receiving)) {
+      for (TransferFixture side : List.of(sending, receiving)) {
         assertThat(side.result().skipped()).isEqualTo(makesLinks ? 0 : 1);
         assertThat(side.skipped())
             .isEqualTo(makesLinks ? Map.of() : Map.of("tree/z", SkipReason.LINK));
@@ -125,7 +125,7 @@ class SkippingTest {
     Files.writeString(tree.resolve("a"), "new");
     Files.writeString(inbox.resolve("tree/a"), "mine");
     Files.write(tree.resolve("b"), new byte[] {1});
-    try (var sending = TransferRun.sender(tree);
+    try (var sending = TransferFixture.sender(tree);
         var receiving = receiver(ConflictPolicy.SKIP, false)) {
       for (int i = 0; i < 3; i++) {
         var lost = new MemoryChannelPair();
@@ -144,9 +144,9 @@ class SkippingTest {
     }
   }
 
-  private TransferRun receiver(ConflictPolicy policy, boolean links) throws Exception {
+  private TransferFixture receiver(ConflictPolicy policy, boolean links) throws Exception {
     var target = new TargetOptions(policy, (path, size) -> ConflictPolicy.SKIP, false, links);
-    return TransferRun.receiver(
+    return TransferFixture.receiver(
         inbox, new ReceiveSettings(target, offered -> true, WordsQuestion.NOT_ASKED));
   }
 }

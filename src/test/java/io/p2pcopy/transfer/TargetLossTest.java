@@ -30,8 +30,8 @@ class TargetLossTest {
     Path moved = inbox.resolveSibling("moved");
     var channels = new MemoryChannelPair();
     try (var endless = new EndlessStream();
-        var sending = TransferRun.sender(endless).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+        var sending = TransferFixture.sender(endless).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       receiving.awaitStarted();
       Files.move(inbox, moved);
 

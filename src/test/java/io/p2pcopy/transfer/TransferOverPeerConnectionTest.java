@@ -51,8 +51,8 @@ class TransferOverPeerConnectionTest {
 
   @Test
   void aFileArrivesVerifiedAndBothSidesKnowIt() throws Exception {
-    try (var sending = TransferRun.sender(source).over(outgoing);
-        var receiving = TransferRun.receiver(inbox).over(incoming)) {
+    try (var sending = TransferFixture.sender(source).over(outgoing);
+        var receiving = TransferFixture.receiver(inbox).over(incoming)) {
       assertThat(receiving.result().bytes()).isEqualTo(20_000_000);
       assertThat(sending.result().bytes()).isEqualTo(20_000_000);
     }
@@ -61,8 +61,8 @@ class TransferOverPeerConnectionTest {
 
   @Test
   void theSideThatOpenedTheChannelMayReceive() throws Exception {
-    try (var sending = TransferRun.sender(source).over(incoming);
-        var receiving = TransferRun.receiver(inbox).over(outgoing)) {
+    try (var sending = TransferFixture.sender(source).over(incoming);
+        var receiving = TransferFixture.receiver(inbox).over(outgoing)) {
       assertThat(receiving.result().bytes()).isEqualTo(20_000_000);
       assertThat(sending.result().bytes()).isEqualTo(20_000_000);
     }
@@ -74,8 +74,8 @@ class TransferOverPeerConnectionTest {
     var settings =
         new ReceiveSettings(
             ReceiveSettings.DEFAULT.target(), offered -> false, WordsQuestion.NOT_ASKED);
-    try (var sending = TransferRun.sender(source).over(outgoing);
-        var receiving = TransferRun.receiver(inbox, settings).over(incoming)) {
+    try (var sending = TransferFixture.sender(source).over(outgoing);
+        var receiving = TransferFixture.receiver(inbox, settings).over(incoming)) {
       assertThat(sending.failure().kind()).isEqualTo(Kind.REFUSED_BY_PEER);
       assertThat(receiving.failure().kind()).isEqualTo(Kind.REFUSED);
     }
@@ -83,8 +83,8 @@ class TransferOverPeerConnectionTest {
 
   @Test
   void aFailureOfTheReceiverInTheMiddleReachesTheSender() throws Exception {
-    try (var sending = TransferRun.sender(source).over(outgoing);
-        var receiving = TransferRun.receiver(inbox).over(incoming)) {
+    try (var sending = TransferFixture.sender(source).over(outgoing);
+        var receiving = TransferFixture.receiver(inbox).over(incoming)) {
       receiving.awaitStarted();
       receiving.interrupt();
 
@@ -95,8 +95,8 @@ class TransferOverPeerConnectionTest {
 
   @Test
   void aFailureOfTheSenderInTheMiddleReachesTheReceiver() throws Exception {
-    try (var sending = TransferRun.sender(source).over(outgoing);
-        var receiving = TransferRun.receiver(inbox).over(incoming)) {
+    try (var sending = TransferFixture.sender(source).over(outgoing);
+        var receiving = TransferFixture.receiver(inbox).over(incoming)) {
       sending.awaitStarted();
       sending.interrupt();
 
@@ -116,8 +116,8 @@ class TransferOverPeerConnectionTest {
               return true;
             },
             WordsQuestion.NOT_ASKED);
-    try (var sending = TransferRun.sender(source).over(outgoing);
-        var receiving = TransferRun.receiver(inbox, settings).over(incoming)) {
+    try (var sending = TransferFixture.sender(source).over(outgoing);
+        var receiving = TransferFixture.receiver(inbox, settings).over(incoming)) {
       assertThat(receiving.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
       assertThat(receiving.failure().getMessage()).endsWith(".");
       assertThat(sending.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);

@@ -50,8 +50,8 @@ class TreeTransferTest {
     var modified = FileTime.from(Instant.parse("2020-02-29T12:34:56.789Z"));
     Files.setLastModifiedTime(source, modified);
 
-    try (var sending = TransferRun.sender(source).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(source).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       TransferSummary received = receiving.result();
       TransferSummary sent = sending.result();
 
@@ -74,8 +74,8 @@ class TreeTransferTest {
     Files.createDirectories(deepest);
     Files.writeString(deepest.resolve("file"), "content");
 
-    try (var sending = TransferRun.sender(outbox.resolve("d")).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(outbox.resolve("d")).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().files()).isEqualTo(1);
       assertThat(sending.result().failed()).isZero();
     }
@@ -93,8 +93,8 @@ class TreeTransferTest {
     }
     Files.write(tree.resolve("a/large"), random(5 * MIB + 5, 1));
 
-    try (var sending = TransferRun.sender(tree).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(tree).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().files()).isEqualTo(301);
       assertThat(sending.result().failed()).isZero();
       assertThat(receiving.files()).hasSize(301);
@@ -107,8 +107,8 @@ class TreeTransferTest {
     Path source = file("a", 5 * MIB);
     channels.damageByte(2 * MIB);
 
-    try (var sending = TransferRun.sender(source).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(source).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().again()).isEqualTo(1);
       assertThat(sending.result().again()).isEqualTo(1);
       assertThat(receiving.result().carried()).isEqualTo(6 * MIB);
@@ -123,8 +123,8 @@ class TreeTransferTest {
     Path source = file("a", 20 * MIB);
     channels.pauseAfter(3 * MIB);
 
-    try (var sending = TransferRun.sender(source).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(source).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       channels.awaitPause(MIB);
       try (var file = new java.io.RandomAccessFile(source.toFile(), "rw")) {
         file.setLength(size);
@@ -146,8 +146,8 @@ class TreeTransferTest {
       file.write(random(1000, 1));
     }
 
-    try (var sending = TransferRun.sender(source).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(source).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().bytes()).isEqualTo(30L * MIB + 17);
       assertThat(sending.result().carried()).isLessThan(2 * MIB);
     }
@@ -159,8 +159,8 @@ class TreeTransferTest {
     byte[] content = random(3 * MIB + 9, 1);
 
     try (var sending =
-            TransferRun.sender(new java.io.ByteArrayInputStream(content)).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+            TransferFixture.sender(new java.io.ByteArrayInputStream(content)).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().bytes()).isEqualTo(content.length);
       assertThat(sending.result().files()).isEqualTo(1);
     }
@@ -173,8 +173,8 @@ class TreeTransferTest {
         new ReceiveSettings(
             ReceiveSettings.DEFAULT.target(), offered -> false, WordsQuestion.NOT_ASKED);
 
-    try (var sending = TransferRun.sender(file("a", 10)).over(channels.left());
-        var receiving = TransferRun.receiver(inbox, settings).over(channels.right())) {
+    try (var sending = TransferFixture.sender(file("a", 10)).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox, settings).over(channels.right())) {
       assertThat(receiving.failure().kind()).isEqualTo(Kind.REFUSED);
       assertThat(sending.failure().kind()).isEqualTo(Kind.REFUSED_BY_PEER);
     }
@@ -198,8 +198,8 @@ class TreeTransferTest {
             },
             WordsQuestion.NOT_ASKED);
 
-    try (var sending = TransferRun.sender(tree).over(channels.left());
-        var receiving = TransferRun.receiver(inbox, settings).over(channels.right())) {
+    try (var sending = TransferFixture.sender(tree).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox, settings).over(channels.right())) {
       assertThat(receiving.result().files()).isEqualTo(2);
       assertThat(sending.result().files()).isEqualTo(2);
     }
@@ -215,8 +215,8 @@ class TreeTransferTest {
         new Meeting(false, new byte[32], new byte[32], "offer", "better answer")
             .withOwnTexts(List.of("answer", "better answer"));
 
-    try (var sending = TransferRun.sender(file("a", 10)).as(offerer).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).as(answerer).over(channels.right())) {
+    try (var sending = TransferFixture.sender(file("a", 10)).as(offerer).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).as(answerer).over(channels.right())) {
       assertThat(receiving.result().files()).isEqualTo(1);
       assertThat(sending.result().files()).isEqualTo(1);
       assertThat(sending.shownWords()).hasSize(1).isEqualTo(receiving.shownWords());
@@ -227,8 +227,8 @@ class TreeTransferTest {
   void theWordsDifferIfTheOtherSideHasReadATextOfSomebodyElse() throws Exception {
     var answerer = new Meeting(false, new byte[32], new byte[32], "forged offer", "answer");
 
-    try (var sending = TransferRun.sender(file("a", 10)).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).as(answerer).over(channels.right())) {
+    try (var sending = TransferFixture.sender(file("a", 10)).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).as(answerer).over(channels.right())) {
       assertThat(receiving.result().files()).isEqualTo(1);
       assertThat(sending.result().files()).isEqualTo(1);
       assertThat(sending.shownWords()).hasSize(1).isNotEqualTo(receiving.shownWords());
@@ -240,8 +240,8 @@ class TreeTransferTest {
     var settings =
         new ReceiveSettings(ReceiveSettings.DEFAULT.target(), offered -> true, words -> false);
 
-    try (var sending = TransferRun.sender(file("a", 10)).over(channels.left());
-        var receiving = TransferRun.receiver(inbox, settings).over(channels.right())) {
+    try (var sending = TransferFixture.sender(file("a", 10)).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox, settings).over(channels.right())) {
       assertThat(receiving.failure().kind()).isEqualTo(Kind.NOT_VERIFIED);
       assertThat(sending.failure().kind()).isEqualTo(Kind.NOT_VERIFIED);
     }
@@ -261,8 +261,8 @@ class TreeTransferTest {
               return true;
             });
 
-    try (var sending = TransferRun.sender(settings, file("a", 10)).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(settings, file("a", 10)).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       receiving.awaitStarted();
       asked.await();
       assertThat(names(inbox)).noneMatch(name -> name.endsWith("-part"));
@@ -275,8 +275,8 @@ class TreeTransferTest {
 
   @Test
   void twoSendersFindOut() throws Exception {
-    try (var one = TransferRun.sender(file("a", 10)).over(channels.left());
-        var other = TransferRun.sender(file("b", 10)).over(channels.right())) {
+    try (var one = TransferFixture.sender(file("a", 10)).over(channels.left());
+        var other = TransferFixture.sender(file("b", 10)).over(channels.right())) {
       assertThat(one.failure().kind()).isEqualTo(Kind.PROTOCOL);
       assertThat(other.failure().getMessage()).contains("oth").endsWith(".");
     }
@@ -285,8 +285,8 @@ class TreeTransferTest {
   @Test
   void anInterruptOfTheSenderEndsBothSides() throws Exception {
     channels.pauseAfter(MIB);
-    try (var sending = TransferRun.sender(file("a", 20 * MIB)).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(file("a", 20 * MIB)).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       channels.awaitPause(MIB);
       sending.interrupt();
       channels.resume();
@@ -299,8 +299,8 @@ class TreeTransferTest {
   @Test
   void anInterruptOfTheReceiverEndsBothSides() throws Exception {
     channels.pauseAfter(MIB);
-    try (var sending = TransferRun.sender(file("a", 20 * MIB)).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(file("a", 20 * MIB)).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       channels.awaitPause(MIB);
       receiving.interrupt();
       channels.resume();
@@ -312,8 +312,8 @@ class TreeTransferTest {
 
   @Test
   void theChannelNeverHoldsMoreThanSomeMebibytes() throws Exception {
-    try (var sending = TransferRun.sender(file("a", 30 * MIB)).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(file("a", 30 * MIB)).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().files()).isEqualTo(1);
       assertThat(sending.result().files()).isEqualTo(1);
     }
@@ -323,8 +323,8 @@ class TreeTransferTest {
   @Test
   void whatTheSenderStillHoldsIsNotDone() throws Exception {
     channels.pauseAfter(2 * MIB);
-    try (var sending = TransferRun.sender(file("a", 20 * MIB)).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(file("a", 20 * MIB)).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       channels.awaitPause(3 * MIB);
       sending.awaitStall();
 
@@ -342,8 +342,8 @@ class TreeTransferTest {
   @Test
   void aLostConnectionIsToldByBothSides() throws Exception {
     channels.cutAfter(5 * MIB);
-    try (var sending = TransferRun.sender(file("a", 20 * MIB)).over(channels.left());
-        var receiving = TransferRun.receiver(inbox).over(channels.right())) {
+    try (var sending = TransferFixture.sender(file("a", 20 * MIB)).over(channels.left());
+        var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(sending.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
       assertThat(receiving.failure().kind()).isEqualTo(Kind.CONNECTION_LOST);
     }

@@ -24,7 +24,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** One side of a transfer on threads of its own, and what it told its listener. */
-public final class TransferRun implements TransferListener, AutoCloseable {
+public final class TransferFixture implements TransferListener, AutoCloseable {
 
   static final Meeting OFFERER = meeting(true);
   static final Meeting ANSWERER = meeting(false);
@@ -51,42 +51,42 @@ public final class TransferRun implements TransferListener, AutoCloseable {
   private @Nullable FutureTask<TransferSummary> task;
   private @Nullable Thread thread;
 
-  private TransferRun() {}
+  private TransferFixture() {}
 
   private static Meeting meeting(boolean offerer) {
     return new Meeting(offerer, new byte[32], new byte[32], "offer", "answer");
   }
 
   /** Makes a sender, which does nothing before {@link #over}. */
-  public static TransferRun sender(SendSettings settings, Path... roots) throws Exception {
+  public static TransferFixture sender(SendSettings settings, Path... roots) throws Exception {
     return sender(settings, SourceOptions.EVERYTHING, roots);
   }
 
-  public static TransferRun sender(SendSettings settings, SourceOptions options, Path... roots)
+  public static TransferFixture sender(SendSettings settings, SourceOptions options, Path... roots)
       throws Exception {
-    var run = new TransferRun();
+    var run = new TransferFixture();
     return run.sends(
         TreeSender.ofFiles(
             List.of(roots), options, settings, run, Clock.system(), new SecureRandom()));
   }
 
-  public static TransferRun sender(InputStream in) {
-    var run = new TransferRun();
+  public static TransferFixture sender(InputStream in) {
+    var run = new TransferFixture();
     return run.sends(
         TreeSender.ofStream(
             "stream", in, SendSettings.DEFAULT, run, Clock.system(), new SecureRandom()));
   }
 
-  public static TransferRun sender(Path... roots) throws Exception {
+  public static TransferFixture sender(Path... roots) throws Exception {
     return sender(SendSettings.DEFAULT, roots);
   }
 
-  public static TransferRun receiver(Path directory) throws Exception {
+  public static TransferFixture receiver(Path directory) throws Exception {
     return receiver(directory, ReceiveSettings.DEFAULT);
   }
 
-  public static TransferRun receiver(Path directory, ReceiveSettings settings) throws Exception {
-    var run = new TransferRun();
+  public static TransferFixture receiver(Path directory, ReceiveSettings settings) throws Exception {
+    var run = new TransferFixture();
     TreeReceiver receiver =
         TreeReceiver.into(directory, settings, run, Clock.system(), new SecureRandom());
     run.side = channel -> receiver.receive(channel, run.meeting);
@@ -94,20 +94,20 @@ public final class TransferRun implements TransferListener, AutoCloseable {
     return run.as(ANSWERER);
   }
 
-  private TransferRun sends(TreeSender sender) {
+  private TransferFixture sends(TreeSender sender) {
     side = channel -> sender.send(channel, meeting);
     close = sender::close;
     return this;
   }
 
   /** Lets it be the other of the two: senders offer and receivers answer else. */
-  public TransferRun as(Meeting other) {
+  public TransferFixture as(Meeting other) {
     meeting = other;
     return this;
   }
 
   /** Runs it over a channel; may be called again with another one. */
-  public TransferRun over(DataChannel channel) {
+  public TransferFixture over(DataChannel channel) {
     Side chosen = side;
     if (chosen == null) {
       throw new IllegalStateException();
