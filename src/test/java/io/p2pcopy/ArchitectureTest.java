@@ -8,11 +8,20 @@ import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.Wi
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * The shape of the house: which package may know which, and what the pure protocol core must not
@@ -151,6 +160,15 @@ class ArchitectureTest {
           .dependOnClassesThat(resideInAnyPackage("com.amazon.."));
 
   @ArchTest
+  static final ArchRule packagesFormNoCycles =
+      slices().matching("io.p2pcopy.(**)").should().beFreeOfCycles();
+
+  @ArchTest
+  static final ArchRule packagesStaySmall = classes().should(belongToPackagesOfAtMost(34));
+
+  @ArchTest static final ArchRule noTwoTypesShareAName = classes().should(haveNamesOfTheirOwn());
+
+  @ArchTest
   static final ArchRule namesSayWhatAClassDoes =
       classes()
           .should()
@@ -159,4 +177,44 @@ class ArchitectureTest {
           .haveSimpleNameNotEndingWith("Manager")
           .andShould()
           .haveSimpleNameNotEndingWith("Utils");
+
+  private static ArchCondition<JavaClass> belongToPackagesOfAtMost(int files) {
+    return new ArchCondition<>("belong to packages of at most " + files + " files") {
+      private final Map<String, Set<String>> byPackage = new HashMap<>();
+
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        if (type.isTopLevelClass()) {
+          byPackage
+              .computeIfAbsent(type.getPackageName(), name -> new HashSet<>())
+              .add(type.getSimpleName());
+        }
+      }
+
+      @Override
+      public void finish(ConditionEvents events) {
+        byPackage.forEach(
+            (name, types) ->
+                events.add(
+                    new SimpleConditionEvent(
+                        name, types.size() <= files, name + " has " + types.size() + " files")));
+      }
+    };
+  }
+
+  private static ArchCondition<JavaClass> haveNamesOfTheirOwn() {
+    return new ArchCondition<>("have a simple name that no other top-level type has") {
+      private final Map<String, String> packages = new HashMap<>();
+
+      @Override
+      public void check(JavaClass type, ConditionEvents events) {
+        if (type.isTopLevelClass() && !type.getName().endsWith("package-info")) {
+          String other = packages.putIfAbsent(type.getSimpleName(), type.getPackageName());
+          events.add(
+              new SimpleConditionEvent(
+                  type, other == null, type.getName() + " is also in " + other));
+        }
+      }
+    };
+  }
 }

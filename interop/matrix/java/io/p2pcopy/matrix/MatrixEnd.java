@@ -7,7 +7,7 @@ import io.p2pcopy.peer.PeerConfig;
 import io.p2pcopy.peer.PeerConnection;
 import io.p2pcopy.signal.BlobCodec;
 import io.p2pcopy.signal.BlobException;
-import io.p2pcopy.signal.SdpMapping;
+import io.p2pcopy.signal.sdp.SdpMapping;
 import io.p2pcopy.signal.SessionDescription;
 import java.io.BufferedReader;
 import java.io.IOException;

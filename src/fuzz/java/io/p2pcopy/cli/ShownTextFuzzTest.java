@@ -3,6 +3,8 @@ package io.p2pcopy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.p2pcopy.cli.terminal.Printable;
+import io.p2pcopy.cli.terminal.TextWidth;
 import io.p2pcopy.fuzz.FuzzInput;
 import io.p2pcopy.fuzz.Seeds;
 import java.util.stream.Stream;

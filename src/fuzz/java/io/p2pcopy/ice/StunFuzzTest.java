@@ -3,6 +3,11 @@ package io.p2pcopy.ice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.p2pcopy.ice.stun.IceRole;
+import io.p2pcopy.ice.stun.StunFormat;
+import io.p2pcopy.ice.stun.StunMessage;
+import io.p2pcopy.ice.stun.StunWriter;
+import io.p2pcopy.ice.stun.TransactionId;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.Arrays;

@@ -3,6 +3,7 @@ package io.p2pcopy.sctp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.p2pcopy.fuzz.FuzzInput;
+import io.p2pcopy.sctp.association.Association;
 import io.p2pcopy.sctp.packet.CommonHeader;
 import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.sim.PacketForge;
@@ -64,9 +65,9 @@ final class FuzzedAssociation {
         withAgreement
             ? new Pump(
                 config.withAgreement(
-                    new Agreement(TAG_OF_LEFT, 1000, TAG_OF_RIGHT, 2000, interleaving)),
+                    new PresharedInit(TAG_OF_LEFT, 1000, TAG_OF_RIGHT, 2000, interleaving)),
                 config.withAgreement(
-                    new Agreement(TAG_OF_RIGHT, 2000, TAG_OF_LEFT, 1000, interleaving)))
+                    new PresharedInit(TAG_OF_RIGHT, 2000, TAG_OF_LEFT, 1000, interleaving)))
             : new Pump(config, config);
     List<byte[]> toRight = new ArrayList<>();
     pump.passesFromLeft = packet -> toRight.add(packet);

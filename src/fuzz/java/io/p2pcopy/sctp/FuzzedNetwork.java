@@ -3,6 +3,7 @@ package io.p2pcopy.sctp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.p2pcopy.fuzz.FuzzInput;
+import io.p2pcopy.sctp.association.Association;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -63,8 +64,8 @@ final class FuzzedNetwork {
             .withInterleaving((kind & 1) != 0);
     if (agreed) {
       boolean interleaving = (kind & 4) != 0;
-      left = new End(config.withAgreement(new Agreement(1, -3, 2, 7, interleaving)), 1);
-      right = new End(config.withAgreement(new Agreement(2, 7, 1, -3, interleaving)), 2);
+      left = new End(config.withAgreement(new PresharedInit(1, -3, 2, 7, interleaving)), 1);
+      right = new End(config.withAgreement(new PresharedInit(2, 7, 1, -3, interleaving)), 2);
     } else {
       left = new End(config, 1);
       right = new End(config, 2);

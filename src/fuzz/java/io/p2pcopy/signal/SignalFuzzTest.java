@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.p2pcopy.fuzz.FuzzInput;
 import io.p2pcopy.fuzz.Seeds;
+import io.p2pcopy.signal.sdp.SdpException;
+import io.p2pcopy.signal.sdp.SdpMapping;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;

@@ -6,6 +6,7 @@ import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
 import io.p2pcopy.fuzz.FuzzInput;
 import io.p2pcopy.fuzz.Seeds;
+import io.p2pcopy.transfer.run.Zstd;
 import io.p2pcopy.transfer.wire.BlockHash;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.Frame;
@@ -27,13 +28,13 @@ final class FuzzedPeer implements AutoCloseable {
   private static final int ENTRIES = 5;
 
   private final MemoryChannelPair channels;
-  private final TransferRun other;
+  private final TransferFixture other;
   private final DataChannel channel;
   private final RawPeer peer;
   private final boolean sends;
   private final Thread listener;
 
-  private FuzzedPeer(TransferRun other, MemoryChannelPair channels, boolean sends) {
+  private FuzzedPeer(TransferFixture other, MemoryChannelPair channels, boolean sends) {
     this.channels = channels;
     this.other = other;
     this.sends = sends;
@@ -46,11 +47,13 @@ final class FuzzedPeer implements AutoCloseable {
   }
 
   static FuzzedPeer sender(ScratchTree directory) throws Exception {
-    return new FuzzedPeer(TransferRun.receiver(directory.inbox()), new MemoryChannelPair(), true);
+    return new FuzzedPeer(
+        TransferFixture.receiver(directory.inbox()), new MemoryChannelPair(), true);
   }
 
   static FuzzedPeer receiver(ScratchTree directory) throws Exception {
-    return new FuzzedPeer(TransferRun.sender(directory.source()), new MemoryChannelPair(), false);
+    return new FuzzedPeer(
+        TransferFixture.sender(directory.source()), new MemoryChannelPair(), false);
   }
 
   /** Offers a directory, two files of known size, one of unknown size, and a link. */
@@ -96,7 +99,7 @@ final class FuzzedPeer implements AutoCloseable {
   }
 
   /** Waits until a side has ended, as it must when the channel does. */
-  static void awaitEnd(TransferRun run, MemoryChannelPair channels) throws Exception {
+  static void awaitEnd(TransferFixture run, MemoryChannelPair channels) throws Exception {
     try {
       run.result();
     } catch (ExecutionException e) {

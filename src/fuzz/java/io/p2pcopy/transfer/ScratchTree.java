@@ -54,7 +54,7 @@ final class ScratchTree implements AutoCloseable {
   /** Leaves what a transfer of {@link FuzzedPeer#OFFER} leaves that was cut. */
   void interruptedTransfer() throws Exception {
     var channels = new MemoryChannelPair();
-    try (TransferRun receiver = TransferRun.receiver(inbox)) {
+    try (TransferFixture receiver = TransferFixture.receiver(inbox)) {
       receiver.over(channels.right());
       RawPeer peer = new RawPeer(channels.left(), true);
       peer.greet(io.p2pcopy.transfer.wire.Role.SENDER);

@@ -65,9 +65,9 @@ class TransferFuzzTest {
           new FuzzedChannel(channels.right(), new FuzzInput(in.block()), channels::cut);
       FuzzedChannel toSender =
           new FuzzedChannel(channels.left(), new FuzzInput(in.block()), channels::cut);
-      try (TransferRun receiver = TransferRun.receiver(directory.inbox());
-          TransferRun sender =
-              TransferRun.sender(
+      try (TransferFixture receiver = TransferFixture.receiver(directory.inbox());
+          TransferFixture sender =
+              TransferFixture.sender(
                   new SendSettings(kind % 2 == 0, RateLimit.NONE, WordsQuestion.NOT_ASKED),
                   directory.source())) {
         receiver.over(toReceiver);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.p2pcopy.fuzz.FuzzInput;
 import io.p2pcopy.fuzz.Seeds;
+import io.p2pcopy.transfer.run.Zstd;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -1,5 +1,17 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.cli.environment.CommandException;
+import io.p2pcopy.cli.environment.ExitCode;
+import io.p2pcopy.cli.environment.UnwrittenException;
+import io.p2pcopy.cli.option.BlobArgument;
+import io.p2pcopy.cli.option.ByteRate;
+import io.p2pcopy.cli.option.DurationConverter;
+import io.p2pcopy.cli.option.OutputOptions;
+import io.p2pcopy.cli.option.PathConverter;
+import io.p2pcopy.cli.option.UsageMistake;
+import io.p2pcopy.cli.report.Failure;
+import io.p2pcopy.cli.terminal.Environment;
+import io.p2pcopy.cli.terminal.StandardStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,7 +33,7 @@ final class CommandLines {
    *
    * @return the exit status
    */
-  static int execute(Surroundings around, String... arguments) {
+  static int execute(Environment around, String... arguments) {
     CommandLine root = new CommandLine(new Root());
     commands(around, arguments.length == 0 ? "" : arguments[0]).forEach(root::addSubcommand);
     PrintWriter out = around.outWriter();
@@ -45,7 +57,7 @@ final class CommandLines {
     }
   }
 
-  private static int fail(Exception e, Surroundings around) {
+  private static int fail(Exception e, Environment around) {
     Failure failure = Failure.of(e);
     new OutputOptions(false).report(around).failed(failure);
     return failure.code().status();
@@ -63,7 +75,7 @@ final class CommandLines {
    * Picocli looks at each command by reflection, which takes some ten milliseconds. What people
    * wait for most often is therefore looked at alone.
    */
-  private static List<Object> commands(Surroundings around, String first) {
+  private static List<Object> commands(Environment around, String first) {
     return switch (first) {
       case "send" -> List.of(new SendCommand(around));
       case "receive" -> List.of(new ReceiveCommand(around));
@@ -79,7 +91,7 @@ final class CommandLines {
     };
   }
 
-  private static int refuse(ParameterException e, String[] args, Surroundings around) {
+  private static int refuse(ParameterException e, String[] args, Environment around) {
     boolean blob =
         e instanceof UnmatchedArgumentException unmatched
             && unmatched.getUnmatched().stream().anyMatch(BlobArgument::isOne);
@@ -95,7 +107,7 @@ final class CommandLines {
     return ExitCode.USAGE.status();
   }
 
-  private static CommandLine everyCommand(Surroundings around) {
+  private static CommandLine everyCommand(Environment around) {
     CommandLine root = new CommandLine(new Root());
     commands(around, "").forEach(root::addSubcommand);
     return root;

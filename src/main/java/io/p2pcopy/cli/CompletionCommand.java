@@ -1,5 +1,6 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.cli.terminal.Environment;
 import picocli.AutoComplete;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,12 +14,12 @@ import picocli.CommandLine.Spec;
     description = "Prints a completion script for bash and zsh.",
     footer = {"", "Example:", "  source <(p2pcopy completion)"})
 final class CompletionCommand implements Runnable {
-  private final Surroundings around;
+  private final Environment around;
 
   @Spec private CommandSpec spec;
 
   @SuppressWarnings("NullAway.Init") // Set by picocli.
-  CompletionCommand(Surroundings around) {
+  CompletionCommand(Environment around) {
     this.around = around;
   }
 

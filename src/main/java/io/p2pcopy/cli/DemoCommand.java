@@ -1,5 +1,13 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.cli.environment.CommandException;
+import io.p2pcopy.cli.environment.ExitCode;
+import io.p2pcopy.cli.environment.ScratchDirectory;
+import io.p2pcopy.cli.option.OutputOptions;
+import io.p2pcopy.cli.report.Failure;
+import io.p2pcopy.cli.report.Report;
+import io.p2pcopy.cli.terminal.Environment;
+import io.p2pcopy.cli.terminal.Wording;
 import io.p2pcopy.transfer.TransferException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -28,7 +36,7 @@ final class DemoCommand implements Callable<Integer> {
   private static final List<String> THIS_COMPUTER =
       List.of("--json", "--loopback", "--stun", "none", "--timeout", "1m");
 
-  private final Surroundings around;
+  private final Environment around;
 
   @Parameters(
       paramLabel = "FILE",
@@ -36,7 +44,7 @@ final class DemoCommand implements Callable<Integer> {
       description = "What to send. Default: 256 MB of random data.")
   private @Nullable Path file;
 
-  DemoCommand(Surroundings around) {
+  DemoCommand(Environment around) {
     this.around = around;
   }
 

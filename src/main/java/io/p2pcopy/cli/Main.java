@@ -1,5 +1,12 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.cli.environment.NativeCodeDirectory;
+import io.p2pcopy.cli.environment.SilentLogging;
+import io.p2pcopy.cli.environment.TemporaryDirectory;
+import io.p2pcopy.cli.option.RawArguments;
+import io.p2pcopy.cli.report.UncaughtErrors;
+import io.p2pcopy.cli.terminal.Environment;
+import io.p2pcopy.cli.terminal.Interruption;
 import java.util.List;
 
 /** Entry point of the program. */
@@ -16,7 +23,7 @@ public final class Main {
     System.setProperty("java.util.logging.config.class", SilentLogging.class.getName());
     UncaughtErrors.report(verbose, arguments.contains("--json"));
     Interruption interruption = Interruption.ofCurrentThread();
-    int status = CommandLines.execute(Surroundings.ofThisProcess(), args);
+    int status = CommandLines.execute(Environment.ofThisProcess(), args);
     interruption.ends();
     System.exit(status);
   }

@@ -1,5 +1,9 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.cli.environment.CommandException;
+import io.p2pcopy.cli.environment.ExitCode;
+import io.p2pcopy.cli.terminal.Environment;
+import io.p2pcopy.cli.terminal.StandardStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.BindException;
@@ -25,7 +29,7 @@ import picocli.CommandLine.TypeConversionException;
 final class PageCommand implements Callable<Integer> {
   private static final String PAGE = "p2pcopy.html";
 
-  private final Surroundings around;
+  private final Environment around;
 
   @ArgGroup(exclusive = false)
   private ServeOptions serve = new ServeOptions();
@@ -60,7 +64,7 @@ final class PageCommand implements Callable<Integer> {
   }
 
   @SuppressWarnings("NullAway.Init") // Set by picocli.
-  PageCommand(Surroundings around) {
+  PageCommand(Environment around) {
     this.around = around;
   }
 

@@ -1,12 +1,30 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.cli.environment.CommandException;
+import io.p2pcopy.cli.environment.ScratchDirectory;
+import io.p2pcopy.cli.exchange.ConsolePrompts;
+import io.p2pcopy.cli.exchange.TransferSession;
+import io.p2pcopy.cli.option.BlobArgument;
+import io.p2pcopy.cli.option.ConnectionOptions;
+import io.p2pcopy.cli.option.OutputOptions;
+import io.p2pcopy.cli.report.Incomplete;
+import io.p2pcopy.cli.report.OfferSummary;
+import io.p2pcopy.cli.report.OfferedText;
+import io.p2pcopy.cli.report.Outcome;
+import io.p2pcopy.cli.report.Output;
+import io.p2pcopy.cli.report.Report;
+import io.p2pcopy.cli.report.SingleFileOutput;
+import io.p2pcopy.cli.report.TransferName;
+import io.p2pcopy.cli.report.TransferReport;
+import io.p2pcopy.cli.terminal.Environment;
+import io.p2pcopy.cli.terminal.Printable;
 import io.p2pcopy.transfer.AcceptQuestion;
 import io.p2pcopy.transfer.Delivery;
 import io.p2pcopy.transfer.RateLimit;
 import io.p2pcopy.transfer.ReceiveSettings;
 import io.p2pcopy.transfer.TransferSummary;
-import io.p2pcopy.transfer.TreeReceiver;
 import io.p2pcopy.transfer.WordsQuestion;
+import io.p2pcopy.transfer.receive.TreeReceiver;
 import io.p2pcopy.transfer.target.ConflictPolicy;
 import io.p2pcopy.transfer.target.TargetOptions;
 import java.nio.file.Path;
@@ -40,7 +58,7 @@ import picocli.CommandLine.TypeConversionException;
       "  p2pcopy receive --offer            (you begin; your friend types send --answer)"
     })
 final class ReceiveCommand implements Callable<Integer> {
-  private final Surroundings around;
+  private final Environment around;
 
   @Parameters(
       paramLabel = "OUTPUT",
@@ -125,19 +143,19 @@ final class ReceiveCommand implements Callable<Integer> {
   }
 
   @SuppressWarnings("NullAway.Init") // Set by picocli.
-  ReceiveCommand(Surroundings around) {
+  ReceiveCommand(Environment around) {
     this.around = around;
   }
 
   @Override
   public Integer call() {
     // Standard output carries the file: the line goes to standard error.
-    Surroundings surroundings = destination == null ? around : around.withoutOutput();
+    Environment surroundings = destination == null ? around : around.withoutOutput();
     return output.reporting(
         surroundings,
         false,
         said ->
-            Session.run(
+            TransferSession.run(
                 surroundings,
                 connection,
                 said,
@@ -145,7 +163,7 @@ final class ReceiveCommand implements Callable<Integer> {
                 session -> receive(session, said)));
   }
 
-  private void receive(Session session, Output said) throws Exception {
+  private void receive(TransferSession session, Output said) throws Exception {
     ConflictPolicy policy = policy();
     checkArguments(policy);
     if (destination == null) {
@@ -164,7 +182,7 @@ final class ReceiveCommand implements Callable<Integer> {
   }
 
   private void receive(
-      Session session,
+      TransferSession session,
       Output said,
       ConflictPolicy policy,
       Path directory,
@@ -186,7 +204,8 @@ final class ReceiveCommand implements Callable<Integer> {
               offer,
               rate -> limit.change(rate.bytesPerSecond()),
               met -> receiver.receive(new LimitedChannel(met.channel(), limit), met.meeting()));
-      Contents contents = new Contents(name.get(), summary.files(), 0, 0, summary.bytes(), true, 0);
+      OfferSummary contents =
+          new OfferSummary(name.get(), summary.files(), 0, 0, summary.bytes(), true, 0);
       // On standard output it has no place but its name.
       String place =
           single == null ? directory.toRealPath().resolve(name.get()).toString() : name.get();
@@ -196,12 +215,12 @@ final class ReceiveCommand implements Callable<Integer> {
   }
 
   private ReceiveSettings settings(
-      Session session,
+      TransferSession session,
       Report report,
       ConflictPolicy policy,
       TransferName name,
       @Nullable SingleFileOutput single) {
-    Questions questions = session.questions();
+    ConsolePrompts questions = session.questions();
     AcceptQuestion accept = yes ? questions.acceptUnasked() : questions.accept();
     return new ReceiveSettings(
         new TargetOptions(policy, questions.conflict(), skipExisting, links),

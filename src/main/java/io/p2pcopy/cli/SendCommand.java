@@ -1,10 +1,25 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.cli.environment.CommandException;
+import io.p2pcopy.cli.exchange.TransferSession;
+import io.p2pcopy.cli.exchange.TypedText;
+import io.p2pcopy.cli.option.BlobArgument;
+import io.p2pcopy.cli.option.ConnectionOptions;
+import io.p2pcopy.cli.option.OutputOptions;
+import io.p2pcopy.cli.option.SpecialFile;
+import io.p2pcopy.cli.report.DryRun;
+import io.p2pcopy.cli.report.Incomplete;
+import io.p2pcopy.cli.report.OfferSummary;
+import io.p2pcopy.cli.report.Outcome;
+import io.p2pcopy.cli.report.Output;
+import io.p2pcopy.cli.report.TransferName;
+import io.p2pcopy.cli.report.TransferReport;
+import io.p2pcopy.cli.terminal.Environment;
 import io.p2pcopy.transfer.SendSettings;
 import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.TransferSummary;
-import io.p2pcopy.transfer.TreeSender;
 import io.p2pcopy.transfer.WordsQuestion;
+import io.p2pcopy.transfer.send.TreeSender;
 import io.p2pcopy.transfer.source.Skipped;
 import io.p2pcopy.transfer.source.SourceOptions;
 import java.nio.file.Files;
@@ -44,7 +59,7 @@ final class SendCommand implements Callable<Integer> {
   /** Stands for a text that is not given; an argument cannot hold it. */
   private static final String NO_TEXT = "\0";
 
-  private final Surroundings around;
+  private final Environment around;
 
   @Parameters(
       paramLabel = "PATH",
@@ -100,7 +115,7 @@ final class SendCommand implements Callable<Integer> {
   @Mixin private OutputOptions output;
 
   @SuppressWarnings("NullAway.Init") // Set by picocli.
-  SendCommand(Surroundings around) {
+  SendCommand(Environment around) {
     this.around = around;
   }
 
@@ -110,7 +125,7 @@ final class SendCommand implements Callable<Integer> {
         around,
         true,
         said ->
-            Session.run(
+            TransferSession.run(
                 around,
                 connection,
                 said,
@@ -118,7 +133,7 @@ final class SendCommand implements Callable<Integer> {
                 session -> send(session, said)));
   }
 
-  private void send(Session session, Output said) throws Exception {
+  private void send(TransferSession session, Output said) throws Exception {
     checkArguments();
     var what = new TransferName(nameOfOnly());
     var listener = new TransferReport(said.report(), said.movement(), what);
@@ -136,13 +151,13 @@ final class SendCommand implements Callable<Integer> {
               !answer,
               rate -> sender.limit(rate.bytesPerSecond()),
               met -> sender.send(met.channel(), met.meeting()));
-      Contents contents = Contents.of(what.get(), sender.source().totals());
+      OfferSummary contents = OfferSummary.of(what.get(), sender.source().totals());
       said.report().done(new Outcome(contents, what.get(), summary), session.network());
       Incomplete.check(summary, skipped);
     }
   }
 
-  private TreeSender sender(Session session, TransferReport listener)
+  private TreeSender sender(TransferSession session, TransferReport listener)
       throws TransferException, CommandException, InterruptedException {
     WordsQuestion words = verify ? session.questions().words() : WordsQuestion.NOT_ASKED;
     var settings = new SendSettings(true, connection.limit().bytesPerSecond(), words);

@@ -1,5 +1,10 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.cli.environment.CommandException;
+import io.p2pcopy.cli.environment.ExitCode;
+import io.p2pcopy.cli.environment.ScratchDirectory;
+import io.p2pcopy.cli.terminal.Environment;
+import io.p2pcopy.cli.terminal.Terminal;
 import io.p2pcopy.crypto.Cryptography;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -32,9 +37,9 @@ final class WarmUpCommand implements Callable<Integer> {
   private static final int BYTES = 300_000;
   private static final int PIPE = 4096;
 
-  private final Surroundings around;
+  private final Environment around;
 
-  WarmUpCommand(Surroundings around) {
+  WarmUpCommand(Environment around) {
     this.around = around;
   }
 
@@ -63,7 +68,7 @@ final class WarmUpCommand implements Callable<Integer> {
     try (var out = new PrintStream(new PipedOutputStream(other), true, StandardCharsets.UTF_8);
         var silent =
             new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8)) {
-      var side = new Surroundings(in, out, silent, Terminal.NONE, around.clock());
+      var side = new Environment(in, out, silent, Terminal.NONE, around.clock());
       var unused =
           CommandLines.execute(
               side,

@@ -1,4 +1,4 @@
-/** The command line: one class per command, the terminal, the exit codes. */
+/** The commands of the program. Imports everything below; nothing imports it. */
 @NullMarked
 package io.p2pcopy.cli;
 

@@ -1,9 +1,9 @@
 package io.p2pcopy.datachannel;
 
 import io.p2pcopy.net.Clock;
-import io.p2pcopy.sctp.Association;
 import io.p2pcopy.sctp.AssociationEvent;
 import io.p2pcopy.sctp.IncomingMessage;
+import io.p2pcopy.sctp.association.Association;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

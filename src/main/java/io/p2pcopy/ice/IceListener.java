@@ -1,5 +1,7 @@
 package io.p2pcopy.ice;
 
+import io.p2pcopy.ice.check.PacketVerdict;
+import io.p2pcopy.ice.check.SelectedPath;
 import io.p2pcopy.signal.Candidate;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;

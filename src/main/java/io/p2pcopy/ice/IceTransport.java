@@ -1,6 +1,27 @@
 package io.p2pcopy.ice;
 
-import io.p2pcopy.ice.SelectedPath.CandidateType;
+import io.p2pcopy.ice.agent.AgentDriver;
+import io.p2pcopy.ice.agent.AgentRun;
+import io.p2pcopy.ice.check.BarredSources;
+import io.p2pcopy.ice.check.CandidatePair;
+import io.p2pcopy.ice.check.CheckScheduler;
+import io.p2pcopy.ice.check.Checks;
+import io.p2pcopy.ice.check.Consent;
+import io.p2pcopy.ice.check.EarlyPackets;
+import io.p2pcopy.ice.check.Nominator;
+import io.p2pcopy.ice.check.PacketVerdict;
+import io.p2pcopy.ice.check.SelectedPath;
+import io.p2pcopy.ice.check.SelectedPath.CandidateType;
+import io.p2pcopy.ice.check.TriggeredChecks;
+import io.p2pcopy.ice.check.ValidPair;
+import io.p2pcopy.ice.check.ValidPairs;
+import io.p2pcopy.ice.gather.Gatherer;
+import io.p2pcopy.ice.gather.GatheringStatus;
+import io.p2pcopy.ice.gather.HiddenAddresses;
+import io.p2pcopy.ice.gather.HostSockets;
+import io.p2pcopy.ice.gather.LocalCandidates;
+import io.p2pcopy.ice.stun.IceRole;
+import io.p2pcopy.ice.stun.StunMessage;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.net.LocalAddresses;
@@ -52,7 +73,7 @@ public final class IceTransport implements AutoCloseable {
   private final HiddenAddresses hidden;
   private final LocalCandidates candidates;
   private final Checks checks;
-  private final Knocker knocker;
+  private final CheckScheduler knocker;
   private final Nominator nominator;
   private final AgentDriver agent;
   private final Deadline giveUp;
@@ -100,7 +121,7 @@ public final class IceTransport implements AutoCloseable {
     this.hidden = new HiddenAddresses(loop, random);
     this.candidates = new LocalCandidates(hosts, gatherer, config.hideAddresses() ? hidden : null);
     this.checks = new Checks(loop, local, tieBreaker, random, new CheckObserver());
-    this.knocker = new Knocker(loop, () -> peer.pairsWith(hosts), checks::send);
+    this.knocker = new CheckScheduler(loop, () -> peer.pairsWith(hosts), checks::send);
     this.nominator = new Nominator(loop, checks, pairs::selected);
     this.agent = new AgentDriver(loop, new AgentObserver());
     this.giveUp = loop.newDeadline(this::attemptFailed);
@@ -323,7 +344,7 @@ public final class IceTransport implements AutoCloseable {
     if (pair == null || state == IceState.WAITING || isOver()) {
       return false;
     }
-    Endpoints endpoints = pair.endpoints();
+    CandidatePair endpoints = pair.endpoints();
     endpoints.socket().sendSegments(packets, segmentSize, endpoints.remote());
     return true;
   }
@@ -357,7 +378,7 @@ public final class IceTransport implements AutoCloseable {
       packets.position(packets.limit());
       return true;
     }
-    Endpoints endpoints = pair.endpoints();
+    CandidatePair endpoints = pair.endpoints();
     return endpoints.socket().offerSegments(packets, segmentSize, endpoints.remote());
   }
 
@@ -406,7 +427,7 @@ public final class IceTransport implements AutoCloseable {
       return;
     }
     int first = packet.get(packet.position()) & 0xff;
-    Endpoints pair = new Endpoints(socket, source);
+    CandidatePair pair = new CandidatePair(socket, source);
     if (first < 4) {
       handleStun(pair, packet);
       return;
@@ -420,7 +441,7 @@ public final class IceTransport implements AutoCloseable {
   }
 
   private void handleData(ValidPair valid, ByteBuffer packet) {
-    Endpoints pair = valid.endpoints();
+    CandidatePair pair = valid.endpoints();
     boolean aside = pairs.isConfirmed() && !pairs.isSelected(pair);
     if (aside && valid.isFlooded(loop.now())) {
       return;
@@ -444,7 +465,7 @@ public final class IceTransport implements AutoCloseable {
     }
   }
 
-  private void handleStun(Endpoints pair, ByteBuffer packet) {
+  private void handleStun(CandidatePair pair, ByteBuffer packet) {
     byte[] bytes = new byte[packet.remaining()];
     packet.get(bytes);
     StunMessage message = StunMessage.parse(bytes);
@@ -551,7 +572,7 @@ public final class IceTransport implements AutoCloseable {
     nominationWatch.cancel();
   }
 
-  private CandidateType localTypeOf(Endpoints pair, InetSocketAddress mapped) {
+  private CandidateType localTypeOf(CandidatePair pair, InetSocketAddress mapped) {
     if (mapped.equals(pair.socket().localAddressTowards(pair.remote()))) {
       return CandidateType.HOST;
     }
@@ -563,7 +584,7 @@ public final class IceTransport implements AutoCloseable {
   private final class CheckObserver implements Checks.Observer {
 
     @Override
-    public void checkReceived(Endpoints pair, StunMessage request) {
+    public void checkReceived(CandidatePair pair, StunMessage request) {
       peer.heard(pair, String.valueOf(request.username()), loop.now());
       if (remote == null || isOver()) {
         return;
@@ -585,7 +606,7 @@ public final class IceTransport implements AutoCloseable {
 
     @Override
     public void checkSucceeded(
-        Endpoints pair, InetSocketAddress mapped, boolean nominating, long rtt) {
+        CandidatePair pair, InetSocketAddress mapped, boolean nominating, long rtt) {
       if (pairs.isSelected(pair) || !pairs.isConfirmed()) {
         lastHeard = loop.now();
       }
@@ -605,12 +626,12 @@ public final class IceTransport implements AutoCloseable {
     }
 
     @Override
-    public void checkSent(Endpoints pair) {
+    public void checkSent(CandidatePair pair) {
       pairs.checkSent(pair, loop.now());
     }
 
     @Override
-    public boolean isSelected(Endpoints pair) {
+    public boolean isSelected(CandidatePair pair) {
       return pairs.isSelected(pair);
     }
   }
@@ -619,7 +640,7 @@ public final class IceTransport implements AutoCloseable {
 
     @Override
     public void agentSends(UdpSocket socket, byte[] bytes, InetSocketAddress to) {
-      Endpoints pair = new Endpoints(socket, to);
+      CandidatePair pair = new CandidatePair(socket, to);
       StunMessage message = StunMessage.parse(bytes);
       if (message != null && (message.isBindingSuccess() || message.isBindingError())) {
         // The loop has answered already.

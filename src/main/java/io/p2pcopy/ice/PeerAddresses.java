@@ -1,7 +1,9 @@
 package io.p2pcopy.ice;
 
-import io.p2pcopy.ice.AgentRun.RemoteAddress;
-import io.p2pcopy.ice.SelectedPath.CandidateType;
+import io.p2pcopy.ice.agent.AgentRun.RemoteAddress;
+import io.p2pcopy.ice.check.CandidatePair;
+import io.p2pcopy.ice.check.SelectedPath.CandidateType;
+import io.p2pcopy.ice.gather.HostSockets;
 import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.signal.Candidate;
 import java.net.Inet6Address;
@@ -29,12 +31,12 @@ final class PeerAddresses {
   /** An address translator forgets a mapping that was used so long ago. */
   private static final long HEARD_LASTS = 30_000_000_000L;
 
-  private record Turn(Endpoints pair, int turn) {}
+  private record Turn(CandidatePair pair, int turn) {}
 
   private record Heard(String username, long at) {}
 
   private final Map<InetSocketAddress, CandidateType> described = new LinkedHashMap<>();
-  private final Map<Endpoints, Heard> heard = new LinkedHashMap<>();
+  private final Map<CandidatePair, Heard> heard = new LinkedHashMap<>();
 
   /** Forgets what a description said that another one has taken the place of. */
   void forgetDescribed() {
@@ -60,7 +62,7 @@ final class PeerAddresses {
   }
 
   /** Takes note of an authentic check. */
-  void heard(Endpoints pair, String username, long now) {
+  void heard(CandidatePair pair, String username, long now) {
     heard.remove(pair);
     if (heard.size() >= MOST_HEARD) {
       heard.remove(heard.keySet().iterator().next());
@@ -103,11 +105,11 @@ final class PeerAddresses {
    * Returns the pairs to check: those on which the peer was heard, then the described ones, the
    * most promising first.
    */
-  Set<Endpoints> pairsWith(HostSockets hosts) {
+  Set<CandidatePair> pairsWith(HostSockets hosts) {
     List<Turn> turns = new ArrayList<>();
     for (InetSocketAddress remote : described.keySet()) {
       for (UdpSocket socket : hosts.all()) {
-        Endpoints pair = new Endpoints(socket, scoped(remote, socket));
+        CandidatePair pair = new CandidatePair(socket, scoped(remote, socket));
         int turn = pair.canTalk() ? hosts.turnOf(pair) : HostSockets.NEVER;
         if (turn != HostSockets.NEVER) {
           turns.add(new Turn(pair, turn));
@@ -115,7 +117,7 @@ final class PeerAddresses {
       }
     }
     turns.sort(Comparator.comparingInt(Turn::turn));
-    Set<Endpoints> pairs = new LinkedHashSet<>(heard.keySet());
+    Set<CandidatePair> pairs = new LinkedHashSet<>(heard.keySet());
     turns.stream().limit(MOST_DESCRIBED).forEach(next -> pairs.add(next.pair()));
     return pairs;
   }

@@ -1,7 +1,4 @@
-/**
- * ICE (RFC 8445) by ice4j over sockets of our own: gathering, connectivity checks, consent and
- * keep-alive.
- */
+/** The ICE transport (RFC 8445). Imports the packages below it; they do not import it. */
 @NullMarked
 package io.p2pcopy.ice;
 

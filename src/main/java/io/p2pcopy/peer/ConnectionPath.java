@@ -1,7 +1,7 @@
 package io.p2pcopy.peer;
 
-import io.p2pcopy.ice.SelectedPath;
-import io.p2pcopy.ice.SelectedPath.CandidateType;
+import io.p2pcopy.ice.check.SelectedPath;
+import io.p2pcopy.ice.check.SelectedPath.CandidateType;
 import io.p2pcopy.net.LocalAddresses;
 import io.p2pcopy.net.SocketIo;
 import java.net.Inet6Address;

@@ -2,7 +2,7 @@ package io.p2pcopy.peer;
 
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
-import io.p2pcopy.sctp.Association;
+import io.p2pcopy.sctp.association.Association;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

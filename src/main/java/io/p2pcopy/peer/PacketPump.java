@@ -3,7 +3,7 @@ package io.p2pcopy.peer;
 import io.p2pcopy.dtls.DtlsTransport;
 import io.p2pcopy.ice.IceTransport;
 import io.p2pcopy.net.UdpSocket;
-import io.p2pcopy.sctp.Association;
+import io.p2pcopy.sctp.association.Association;
 import java.nio.ByteBuffer;
 
 /**

@@ -4,7 +4,7 @@ import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.DataChannels;
 import io.p2pcopy.datachannel.UserCallback;
 import io.p2pcopy.dtls.DtlsIdentity;
-import io.p2pcopy.ice.IceRole;
+import io.p2pcopy.ice.stun.IceRole;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.signal.DerivedCredentials;
@@ -42,7 +42,7 @@ public final class PeerConnection implements AutoCloseable {
   private static final int MOST_ENDED_UNDELIVERED = 16;
 
   private final EventLoop loop;
-  private final Session session;
+  private final ConnectionStack session;
   private final DataChannels channels;
   private final DerivedCredentials credentials;
   private final CompletableFuture<DtlsIdentity> identity;
@@ -63,7 +63,8 @@ public final class PeerConnection implements AutoCloseable {
     random.nextBytes(secret);
     credentials = DerivedCredentials.of(secret);
     session =
-        new Session(config, loop, clock, random, channels, connected, credentials, standstill);
+        new ConnectionStack(
+            config, loop, clock, random, channels, connected, credentials, standstill);
   }
 
   /**
@@ -329,7 +330,7 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /** The loop begins before there is a session, and does nothing until then. */
-  private Session session() {
+  private ConnectionStack session() {
     return session;
   }
 

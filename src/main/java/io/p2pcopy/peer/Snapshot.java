@@ -1,6 +1,6 @@
 package io.p2pcopy.peer;
 
-import io.p2pcopy.ice.SelectedPath;
+import io.p2pcopy.ice.check.SelectedPath;
 import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.sctp.SctpStats;
 import java.time.Duration;

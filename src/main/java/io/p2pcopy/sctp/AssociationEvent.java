@@ -1,5 +1,6 @@
 package io.p2pcopy.sctp;
 
+import io.p2pcopy.sctp.association.Association;
 import java.util.List;
 
 /** What happened inside an association; handed out by {@link Association#pollEvent}. */

@@ -22,7 +22,7 @@ public enum CongestionControl {
   LEDBAT;
 
   /** Returns a controller of this kind for one association, with packets of so many bytes. */
-  CongestionController controller(long packetSize, RandomGenerator random) {
+  public CongestionController controller(long packetSize, RandomGenerator random) {
     return switch (this) {
       case NEW_RENO -> new NewReno(packetSize);
       case CUBIC -> new Cubic(packetSize);

@@ -34,7 +34,7 @@ public final class SctpConfig {
   private long cookieLifetime = 60 * SECOND;
   private CongestionControl congestionControl = CongestionControl.BBR;
   private boolean interleaving;
-  private @Nullable Agreement agreement;
+  private @Nullable PresharedInit agreement;
 
   private SctpConfig() {}
 
@@ -288,7 +288,7 @@ public final class SctpConfig {
 
   /**
    * Sets whether to offer a peer to mix the fragments of different messages (RFC 8260), so that a
-   * long one holds no other up. Where both ends have an {@link Agreement}, that decides.
+   * long one holds no other up. Where both ends have an {@link PresharedInit}, that decides.
    */
   public SctpConfig withInterleaving(boolean offer) {
     var copy = new SctpConfig(this);
@@ -297,12 +297,12 @@ public final class SctpConfig {
   }
 
   /** Returns what both ends agreed upon before, or null if the peer may be any. */
-  public @Nullable Agreement agreement() {
+  public @Nullable PresharedInit agreement() {
     return agreement;
   }
 
   /** Tells that the peer is this implementation, too, and has the other half of the agreement. */
-  public SctpConfig withAgreement(Agreement shared) {
+  public SctpConfig withAgreement(PresharedInit shared) {
     var copy = new SctpConfig(this);
     copy.agreement = shared;
     return copy;

@@ -1,6 +1,6 @@
 /**
- * SCTP (RFC 9260) as WebRTC data channels use it: a state machine without input, output or clock.
- * {@link io.p2pcopy.sctp.Association} is the whole of it for other packages.
+ * The types that a user of an SCTP association meets (RFC 9260, RFC 8831): settings, messages,
+ * events, statistics. Imports nothing of the packages below it.
  */
 @NullMarked
 package io.p2pcopy.sctp;

@@ -5,7 +5,7 @@ import java.net.UnknownHostException;
 import java.util.Arrays;
 
 /** Which IP addresses may stand in a candidate. */
-final class Addresses {
+public final class Addresses {
   private static final byte[] BROADCAST = {-1, -1, -1, -1};
   private static final byte[] MAPPED_PREFIX = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
 
@@ -24,7 +24,7 @@ final class Addresses {
   }
 
   /** Returns the address without name and scope. */
-  static InetAddress of(byte[] bytes) {
+  public static InetAddress of(byte[] bytes) {
     try {
       return InetAddress.getByAddress(bytes);
     } catch (UnknownHostException e) {

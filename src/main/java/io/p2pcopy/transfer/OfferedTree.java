@@ -3,7 +3,7 @@ package io.p2pcopy.transfer;
 import io.p2pcopy.transfer.target.Placement;
 import io.p2pcopy.transfer.target.Target;
 import io.p2pcopy.transfer.target.TargetTotals;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 
 /** What a sender offers, and where it would go. */
 public final class OfferedTree {
@@ -11,7 +11,7 @@ public final class OfferedTree {
   private final Target target;
   private final TargetTotals totals;
 
-  OfferedTree(Target target, TargetTotals totals) {
+  public OfferedTree(Target target, TargetTotals totals) {
     this.target = target;
     this.totals = totals;
   }
@@ -24,7 +24,7 @@ public final class OfferedTree {
   public Placement placement(long number) throws TransferException {
     try {
       return target.placement(number);
-    } catch (LocalFailure e) {
+    } catch (LocalFailureException e) {
       throw TransferException.of(e);
     }
   }

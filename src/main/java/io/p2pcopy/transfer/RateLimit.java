@@ -34,7 +34,7 @@ public final class RateLimit {
   }
 
   /** Returns the length of messages with which a slow transfer does not go by jerks. */
-  synchronized int pieceLength() {
+  public synchronized int pieceLength() {
     return bytesPerSecond == NONE
         ? LONGEST_PIECE
         : (int)

@@ -1,7 +1,7 @@
 package io.p2pcopy.transfer;
 
 import io.p2pcopy.transfer.wire.FailureCode;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a transfer did not succeed, in a {@linkplain #getMessage() sentence} for the user. */
@@ -44,7 +44,7 @@ public final class TransferException extends Exception {
   }
 
   /** Returns what a failure on this side means to its caller. */
-  public static TransferException of(LocalFailure failure) {
+  public static TransferException of(LocalFailureException failure) {
     return new TransferException(kindOf(failure.code()), failure.sentence(), failure);
   }
 

@@ -2,7 +2,7 @@ package io.p2pcopy.transfer;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.transfer.wire.Limits;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.util.regex.Pattern;
 
 /** The names of the transfer protocol, as {@code docs/transfer-protocol.md} describes it. */
@@ -19,16 +19,16 @@ public final class TransferProtocol {
   private TransferProtocol() {}
 
   /** Checks that an open channel is meant for this protocol and version, and fit for it. */
-  static void check(DataChannel channel) throws LocalFailure {
+  public static void check(DataChannel channel) throws LocalFailureException {
     String protocol = channel.protocol();
     if (!protocol.equals(NAME)) {
-      throw LocalFailure.protocol(
+      throw LocalFailureException.protocol(
           ANY_VERSION.matcher(protocol).matches()
               ? "The other side speaks " + protocol + " and this side " + NAME + "."
               : "The other side opened a channel that is not for copying files.");
     }
     if (channel.maxMessageSize() < Limits.MESSAGE) {
-      throw LocalFailure.protocol(
+      throw LocalFailureException.protocol(
           "The other side takes messages of only " + channel.maxMessageSize() + " bytes.");
     }
   }

@@ -1,4 +1,7 @@
-/** The file protocol: manifest, sender, receiver, hashes and safe paths. */
+/**
+ * The API of a transfer: listener, settings, questions, summary and exception. {@code send} and
+ * {@code receive} implement it; it imports neither.
+ */
 @NullMarked
 package io.p2pcopy.transfer;
 

@@ -2,6 +2,7 @@ package io.p2pcopy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.cli.environment.TrustedDirectoryTest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.p2pcopy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.cli.environment.TrustedDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

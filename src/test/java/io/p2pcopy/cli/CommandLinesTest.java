@@ -2,12 +2,14 @@ package io.p2pcopy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.cli.terminal.Environment;
+import io.p2pcopy.cli.terminal.Terminal;
 import io.p2pcopy.signal.BlobCodec;
 import io.p2pcopy.signal.DerivedCredentials;
 import io.p2pcopy.signal.DtlsSetup;
 import io.p2pcopy.signal.Fingerprint;
 import io.p2pcopy.signal.SessionDescription;
-import io.p2pcopy.transfer.TreeSender;
+import io.p2pcopy.transfer.send.TreeSender;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -188,7 +190,7 @@ class CommandLinesTest {
 
   private int run(String... arguments) {
     var around =
-        new Surroundings(
+        new Environment(
             InputStream.nullInputStream(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),

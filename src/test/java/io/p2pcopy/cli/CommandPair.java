@@ -1,5 +1,8 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.cli.terminal.Environment;
+import io.p2pcopy.cli.terminal.StandardStream;
+import io.p2pcopy.cli.terminal.Terminal;
 import io.p2pcopy.net.Clock;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -92,7 +95,7 @@ final class CommandPair {
     private Ended execute(Side other, String[] arguments) {
       boolean apart = Arrays.asList(arguments).contains("-");
       var around =
-          new Surroundings(
+          new Environment(
               in,
               stream("Standard output", new Tee(out, apart ? null : other, sink)),
               stream("Standard error", new Tee(err, apart ? other : null, errorSink)),

@@ -3,6 +3,8 @@ package io.p2pcopy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.p2pcopy.cli.option.DurationConverter;
+import io.p2pcopy.cli.option.StunServers;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,13 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.cli.exchange.Console;
+import io.p2pcopy.cli.exchange.PeerBlobReader;
+import io.p2pcopy.cli.report.ExpectedBlob;
+import io.p2pcopy.cli.report.Report;
+import io.p2pcopy.cli.terminal.Environment;
+import io.p2pcopy.cli.terminal.LineSource;
+import io.p2pcopy.cli.terminal.PendingEvents;
+import io.p2pcopy.cli.terminal.TerminalOutput;
 import io.p2pcopy.signal.BlobCodec;
 import io.p2pcopy.signal.PastedBlob;
 import io.p2pcopy.signal.SessionDescription;
@@ -18,8 +26,9 @@ final class PasteTerminal {
   private PasteTerminal() {}
 
   public static void main(String[] arguments) throws Exception {
-    Surroundings around = Surroundings.ofThisProcess();
-    var voice = new Voice(around.err(), around.terminal(), Voice.Volume.NORMAL, null);
+    Environment around = Environment.ofThisProcess();
+    var voice =
+        new TerminalOutput(around.err(), around.terminal(), TerminalOutput.Volume.NORMAL, null);
     var lines = new LineSource(around::in, around.terminal()::discardInput);
     var console = new Console(lines, voice, around.terminal().isDialogue());
     Report report =
@@ -34,7 +43,7 @@ final class PasteTerminal {
             print("several");
           }
         };
-    var peer = new PeerLine(lines, true, report, new PendingEvents());
+    var peer = new PeerBlobReader(lines, true, report, new PendingEvents());
     for (; ; round++) {
       print("ready");
       SessionDescription description =

@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The part of a terminal (VT102) that the program uses: what a person sees after all of it. */
-final class Screen {
+public final class Screen {
   private static final Pattern CONTROL = Pattern.compile("\033(?:\\[(\\d*)([ABJKLm])|([78D]))");
 
   private final int columns;
@@ -17,7 +17,7 @@ final class Screen {
   private int savedRow;
   private int savedColumn;
 
-  Screen(int rows, int columns) {
+  public Screen(int rows, int columns) {
     this.columns = columns;
     for (int i = 0; i < rows; i++) {
       this.rows.add(blank());
@@ -25,7 +25,7 @@ final class Screen {
   }
 
   /** Prints what the program writes or the terminal echoes. */
-  Screen print(String text) {
+  public Screen print(String text) {
     int position = 0;
     Matcher control = CONTROL.matcher(text);
     while (position < text.length()) {
@@ -40,7 +40,7 @@ final class Screen {
   }
 
   /** Returns the rows without spaces at their ends, as far as something stands in them. */
-  List<String> lines() {
+  public List<String> lines() {
     List<String> lines = new ArrayList<>();
     rows.forEach(line -> lines.add(new String(line).stripTrailing()));
     while (!lines.isEmpty() && lines.get(lines.size() - 1).isEmpty()) {

@@ -3,6 +3,8 @@ package io.p2pcopy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.p2pcopy.cli.CommandPair.Ended;
+import io.p2pcopy.cli.terminal.Environment;
+import io.p2pcopy.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -115,7 +117,7 @@ class SkippingReportTest {
     var arguments = new ArrayList<>(List.of("send", "--dry-run", tree.toString()));
     arguments.addAll(List.of(more));
     return CommandLines.execute(
-        new Surroundings(
+        new Environment(
             InputStream.nullInputStream(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),

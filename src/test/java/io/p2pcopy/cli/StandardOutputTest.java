@@ -3,6 +3,9 @@ package io.p2pcopy.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.p2pcopy.cli.CommandPair.Ended;
+import io.p2pcopy.cli.terminal.Environment;
+import io.p2pcopy.cli.terminal.StandardStream;
+import io.p2pcopy.cli.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -172,8 +175,8 @@ class StandardOutputTest {
     return Files.write(directory.resolve(name), content).toString();
   }
 
-  private static Surroundings around(FullStream out, ByteArrayOutputStream err) {
-    return new Surroundings(
+  private static Environment around(FullStream out, ByteArrayOutputStream err) {
+    return new Environment(
         InputStream.nullInputStream(),
         StandardStream.of("Standard output", out, "p2pcopy.tests.encoding"),
         new PrintStream(err, true, StandardCharsets.UTF_8),

@@ -1,5 +1,6 @@
 package io.p2pcopy.cli;
 
+import io.p2pcopy.cli.progress.NetworkStatus;
 import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.peer.PeerStats;
@@ -7,15 +8,15 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /** A network whose state a test sets. */
-final class TestNetwork implements Network {
+public final class TestNetwork implements NetworkStatus {
   private PeerStats stats = stats(0, 0);
   private Duration silence = Duration.ZERO;
 
-  void hasSent(long packets, long ofThemAgain) {
+  public void hasSent(long packets, long ofThemAgain) {
     stats = stats(packets, ofThemAgain);
   }
 
-  void isSilentFor(Duration time) {
+  public void isSilentFor(Duration time) {
     silence = time;
   }
 

@@ -2,6 +2,8 @@ package io.p2pcopy.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.cli.terminal.Environment;
+import io.p2pcopy.cli.terminal.Terminal;
 import io.p2pcopy.net.Clock;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -101,7 +103,7 @@ class UnusablePathTest {
     var err = new ByteArrayOutputStream();
     int status =
         CommandLines.execute(
-            new Surroundings(
+            new Environment(
                 InputStream.nullInputStream(),
                 new PrintStream(new ByteArrayOutputStream(), true, StandardCharsets.UTF_8),
                 new PrintStream(err, true, StandardCharsets.UTF_8),

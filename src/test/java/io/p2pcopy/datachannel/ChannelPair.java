@@ -1,8 +1,8 @@
 package io.p2pcopy.datachannel;
 
-import io.p2pcopy.sctp.Association;
 import io.p2pcopy.sctp.AssociationEvent;
 import io.p2pcopy.sctp.SctpConfig;
+import io.p2pcopy.sctp.association.Association;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

@@ -53,14 +53,22 @@ public final class NetworkPeer implements AutoCloseable {
 
   /** Closes the connection, once the last that was sent over the channel has arrived. */
   @Override
-  public void close() throws Exception {
+  public void close() {
     DataChannel opened = channel.getNow(null);
     if (opened != null) {
       var closed = new CountDownLatch(1);
       opened.onClose(closed::countDown);
       opened.close();
-      closed.await(LAST_MESSAGE_SECONDS, TimeUnit.SECONDS);
+      awaitClosed(closed);
     }
     connection.close();
+  }
+
+  private static void awaitClosed(CountDownLatch closed) {
+    try {
+      closed.await(LAST_MESSAGE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -72,7 +72,8 @@ class ScenariosTest {
     }
   }
 
-  private static void assertEnd(Scenario scenario, String heard, TransferFixture run) throws Exception {
+  private static void assertEnd(Scenario scenario, String heard, TransferFixture run)
+      throws Exception {
     switch (scenario.end()) {
       case BREACH -> {
         assertThat(heard).contains("'code':'protocol','detail':'The other side ");

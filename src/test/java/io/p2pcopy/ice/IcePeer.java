@@ -1,5 +1,6 @@
 package io.p2pcopy.ice;
 
+import io.p2pcopy.ice.check.PacketVerdict;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.signal.Candidate;

@@ -1,5 +1,9 @@
 package io.p2pcopy.ice;
 
+import io.p2pcopy.ice.agent.IceLibrary;
+import io.p2pcopy.ice.check.PacketVerdict;
+import io.p2pcopy.ice.check.SelectedPath;
+import io.p2pcopy.ice.stun.IceRole;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.signal.Candidate;

@@ -2,6 +2,14 @@ package io.p2pcopy.ice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.ice.check.SelectedPath;
+import io.p2pcopy.ice.check.ValidPair;
+import io.p2pcopy.ice.gather.GatheringStatus;
+import io.p2pcopy.ice.stun.IceRole;
+import io.p2pcopy.ice.stun.StunFormat;
+import io.p2pcopy.ice.stun.StunMessage;
+import io.p2pcopy.ice.stun.StunWriter;
+import io.p2pcopy.ice.stun.TransactionId;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.ManualClock;
 import io.p2pcopy.signal.Candidate;

@@ -1,5 +1,10 @@
 package io.p2pcopy.ice;
 
+import io.p2pcopy.ice.stun.IceRole;
+import io.p2pcopy.ice.stun.StunFormat;
+import io.p2pcopy.ice.stun.StunMessage;
+import io.p2pcopy.ice.stun.StunWriter;
+import io.p2pcopy.ice.stun.TransactionId;
 import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.SessionDescription;
 import java.io.IOException;

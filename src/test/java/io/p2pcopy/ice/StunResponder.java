@@ -1,5 +1,8 @@
 package io.p2pcopy.ice;
 
+import io.p2pcopy.ice.stun.StunFormat;
+import io.p2pcopy.ice.stun.StunMessage;
+import io.p2pcopy.ice.stun.StunWriter;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
 import java.net.InetAddress;

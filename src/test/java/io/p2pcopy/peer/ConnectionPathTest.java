@@ -2,8 +2,8 @@ package io.p2pcopy.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.p2pcopy.ice.SelectedPath;
-import io.p2pcopy.ice.SelectedPath.CandidateType;
+import io.p2pcopy.ice.check.SelectedPath;
+import io.p2pcopy.ice.check.SelectedPath.CandidateType;
 import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.peer.ConnectionPath.Kind;
 import java.net.InetSocketAddress;

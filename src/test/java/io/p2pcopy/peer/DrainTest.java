@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.net.ManualClock;
-import io.p2pcopy.sctp.Association;
 import io.p2pcopy.sctp.SctpConfig;
+import io.p2pcopy.sctp.association.Association;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;

@@ -1,8 +1,8 @@
 package io.p2pcopy.peer;
 
 import io.p2pcopy.signal.Candidate;
-import io.p2pcopy.signal.SdpMapping;
 import io.p2pcopy.signal.SessionDescription;
+import io.p2pcopy.signal.sdp.SdpMapping;
 import java.io.IOException;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;

@@ -2,6 +2,7 @@ package io.p2pcopy.sctp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.sctp.association.Association;
 import io.p2pcopy.sctp.packet.ChunkType;
 import io.p2pcopy.sctp.packet.CommonHeader;
 import java.nio.ByteBuffer;

@@ -1,5 +1,6 @@
 package io.p2pcopy.sctp;
 
+import io.p2pcopy.sctp.association.Association;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -11,38 +12,38 @@ import java.util.function.Predicate;
  * Two associations with nothing between them but a fixed delay, in virtual time. Packets that a
  * filter refuses are lost.
  */
-final class Pump {
+public final class Pump {
 
-  static final long MILLISECOND = 1_000_000;
-  static final long DELAY = 10 * MILLISECOND;
+  public static final long MILLISECOND = 1_000_000;
+  public static final long DELAY = 10 * MILLISECOND;
 
   private record Flying(long arrival, boolean toRight, ByteBuffer packet) {}
 
-  final Association left;
-  final Association right;
-  final List<AssociationEvent> leftEvents = new ArrayList<>();
-  final List<AssociationEvent> rightEvents = new ArrayList<>();
-  Predicate<byte[]> passesFromLeft = packet -> true;
-  Predicate<byte[]> passesFromRight = packet -> true;
-  long now = 5_000 * MILLISECOND;
+  public final Association left;
+  public final Association right;
+  public final List<AssociationEvent> leftEvents = new ArrayList<>();
+  public final List<AssociationEvent> rightEvents = new ArrayList<>();
+  public Predicate<byte[]> passesFromLeft = packet -> true;
+  public Predicate<byte[]> passesFromRight = packet -> true;
+  public long now = 5_000 * MILLISECOND;
 
   private final ArrayDeque<Flying> flying = new ArrayDeque<>();
   private final ByteBuffer buffer = ByteBuffer.allocate(65_536);
 
-  Pump() {
+  public Pump() {
     this(SctpConfig.defaults(), SctpConfig.defaults());
   }
 
-  Pump(SctpConfig leftConfig, SctpConfig rightConfig) {
+  public Pump(SctpConfig leftConfig, SctpConfig rightConfig) {
     left = Association.create(leftConfig, new SplittableRandom(1));
     right = Association.create(rightConfig, new SplittableRandom(2));
   }
 
-  static Pump connected() {
+  public static Pump connected() {
     return connected(SctpConfig.defaults(), SctpConfig.defaults());
   }
 
-  static Pump connected(SctpConfig leftConfig, SctpConfig rightConfig) {
+  public static Pump connected(SctpConfig leftConfig, SctpConfig rightConfig) {
     var pump = new Pump(leftConfig, rightConfig);
     pump.left.connect(pump.now);
     pump.right.connect(pump.now);
@@ -51,7 +52,7 @@ final class Pump {
   }
 
   /** Lets so much time pass. */
-  void run(long duration) {
+  public void run(long duration) {
     long end = now + duration;
     poll();
     while (true) {
@@ -74,11 +75,11 @@ final class Pump {
     }
   }
 
-  void sendLeft(int streamId, byte[] payload) {
+  public void sendLeft(int streamId, byte[] payload) {
     left.send(now, new OutgoingMessage(streamId, 53, payload, false));
   }
 
-  static List<byte[]> drain(Association association, int streamId) {
+  public static List<byte[]> drain(Association association, int streamId) {
     var payloads = new ArrayList<byte[]>();
     IncomingMessage message = association.receive(streamId);
     while (message != null) {
@@ -88,7 +89,7 @@ final class Pump {
     return payloads;
   }
 
-  static byte[] bytes(int length, int seed) {
+  public static byte[] bytes(int length, int seed) {
     byte[] bytes = new byte[length];
     new SplittableRandom(seed).nextBytes(bytes);
     return bytes;

@@ -2,6 +2,8 @@ package io.p2pcopy.signal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.signal.sdp.SdpException;
+import io.p2pcopy.signal.sdp.SdpMapping;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

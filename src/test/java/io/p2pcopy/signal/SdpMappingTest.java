@@ -3,6 +3,8 @@ package io.p2pcopy.signal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.p2pcopy.signal.sdp.SdpException;
+import io.p2pcopy.signal.sdp.SdpMapping;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

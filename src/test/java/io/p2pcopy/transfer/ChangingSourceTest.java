@@ -161,7 +161,8 @@ class ChangingSourceTest {
   private TransferFixture changing(Change change) throws Exception {
     var channels = new MemoryChannelPair();
     channels.pauseAfter(3 * MIB);
-    var sending = TransferFixture.sender(source, source.resolveSibling("other")).over(channels.left());
+    var sending =
+        TransferFixture.sender(source, source.resolveSibling("other")).over(channels.left());
     try (var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       channels.awaitPause(MIB);
       change.happen();

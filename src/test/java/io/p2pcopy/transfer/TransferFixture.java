@@ -2,6 +2,8 @@ package io.p2pcopy.transfer;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.net.Clock;
+import io.p2pcopy.transfer.receive.TreeReceiver;
+import io.p2pcopy.transfer.send.TreeSender;
 import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.source.SourceOptions;
 import io.p2pcopy.transfer.wire.SkipReason;
@@ -26,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 /** One side of a transfer on threads of its own, and what it told its listener. */
 public final class TransferFixture implements TransferListener, AutoCloseable {
 
-  static final Meeting OFFERER = meeting(true);
-  static final Meeting ANSWERER = meeting(false);
+  public static final ConnectionTranscript OFFERER = meeting(true);
+  public static final ConnectionTranscript ANSWERER = meeting(false);
 
   private static final long LIMIT_SECONDS = 30;
 
@@ -45,7 +47,7 @@ public final class TransferFixture implements TransferListener, AutoCloseable {
   private final CountDownLatch started = new CountDownLatch(1);
   private final CountDownLatch stalled = new CountDownLatch(1);
   private final AtomicInteger continued = new AtomicInteger();
-  private Meeting meeting = OFFERER;
+  private ConnectionTranscript meeting = OFFERER;
   private @Nullable Side side;
   private Runnable close = () -> {};
   private @Nullable FutureTask<TransferSummary> task;
@@ -53,8 +55,8 @@ public final class TransferFixture implements TransferListener, AutoCloseable {
 
   private TransferFixture() {}
 
-  private static Meeting meeting(boolean offerer) {
-    return new Meeting(offerer, new byte[32], new byte[32], "offer", "answer");
+  private static ConnectionTranscript meeting(boolean offerer) {
+    return new ConnectionTranscript(offerer, new byte[32], new byte[32], "offer", "answer");
   }
 
   /** Makes a sender, which does nothing before {@link #over}. */
@@ -85,7 +87,8 @@ public final class TransferFixture implements TransferListener, AutoCloseable {
     return receiver(directory, ReceiveSettings.DEFAULT);
   }
 
-  public static TransferFixture receiver(Path directory, ReceiveSettings settings) throws Exception {
+  public static TransferFixture receiver(Path directory, ReceiveSettings settings)
+      throws Exception {
     var run = new TransferFixture();
     TreeReceiver receiver =
         TreeReceiver.into(directory, settings, run, Clock.system(), new SecureRandom());
@@ -101,7 +104,7 @@ public final class TransferFixture implements TransferListener, AutoCloseable {
   }
 
   /** Lets it be the other of the two: senders offer and receivers answer else. */
-  public TransferFixture as(Meeting other) {
+  public TransferFixture as(ConnectionTranscript other) {
     meeting = other;
     return this;
   }

@@ -159,7 +159,8 @@ class TreeTransferTest {
     byte[] content = random(3 * MIB + 9, 1);
 
     try (var sending =
-            TransferFixture.sender(new java.io.ByteArrayInputStream(content)).over(channels.left());
+            TransferFixture.sender(new java.io.ByteArrayInputStream(content))
+                .over(channels.left());
         var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().bytes()).isEqualTo(content.length);
       assertThat(sending.result().files()).isEqualTo(1);
@@ -209,10 +210,10 @@ class TreeTransferTest {
   @Test
   void theWordsAreTheSameWhicheverTextOfASideTheOtherHasRead() throws Exception {
     var offerer =
-        new Meeting(true, new byte[32], new byte[32], "better offer", "answer")
+        new ConnectionTranscript(true, new byte[32], new byte[32], "better offer", "answer")
             .withOwnTexts(List.of("offer", "better offer"));
     var answerer =
-        new Meeting(false, new byte[32], new byte[32], "offer", "better answer")
+        new ConnectionTranscript(false, new byte[32], new byte[32], "offer", "better answer")
             .withOwnTexts(List.of("answer", "better answer"));
 
     try (var sending = TransferFixture.sender(file("a", 10)).as(offerer).over(channels.left());
@@ -225,7 +226,8 @@ class TreeTransferTest {
 
   @Test
   void theWordsDifferIfTheOtherSideHasReadATextOfSomebodyElse() throws Exception {
-    var answerer = new Meeting(false, new byte[32], new byte[32], "forged offer", "answer");
+    var answerer =
+        new ConnectionTranscript(false, new byte[32], new byte[32], "forged offer", "answer");
 
     try (var sending = TransferFixture.sender(file("a", 10)).over(channels.left());
         var receiving = TransferFixture.receiver(inbox).as(answerer).over(channels.right())) {

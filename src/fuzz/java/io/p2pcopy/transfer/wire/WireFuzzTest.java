@@ -25,7 +25,7 @@ class WireFuzzTest {
       if (message instanceof ControlMessage.Entries entries) {
         entries.list().forEach(WireFuzzTest::assertInside);
       }
-    } catch (LocalFailure e) {
+    } catch (LocalFailureException e) {
       assertProtocolFailure(e);
     }
   }
@@ -43,7 +43,7 @@ class WireFuzzTest {
       assertThat(FrameCodec.encode(FrameCodec.decode(encoded))).isEqualTo(encoded);
       assertThat(frame.entry()).isBetween(0L, Limits.ENTRIES);
       assertThat(frame.block()).isBetween(0L, (1L << 32) - 1);
-    } catch (LocalFailure e) {
+    } catch (LocalFailureException e) {
       assertProtocolFailure(e);
     }
   }
@@ -55,7 +55,7 @@ class WireFuzzTest {
     assertThat(ControlCodec.mostBytes(entry)).isPositive();
   }
 
-  private static void assertProtocolFailure(LocalFailure failure) {
+  private static void assertProtocolFailure(LocalFailureException failure) {
     assertThat(failure.code()).isEqualTo(FailureCode.PROTOCOL);
     assertThat(failure.sentence()).startsWith("The other side ").endsWith(".");
   }

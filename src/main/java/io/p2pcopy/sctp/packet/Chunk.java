@@ -33,7 +33,7 @@ public sealed interface Chunk
         ForwardTsnChunk,
         InterleavedForwardTsnChunk,
         PadChunk,
-        PieceChunk,
+        PacketFragmentChunk,
         UnknownChunk {
 
   /** The length of type, flags and length together. */

@@ -88,7 +88,7 @@ public final class ChunkReader {
       case ChunkType.FORWARD_TSN -> ForwardTsnChunk.read(body);
       case ChunkType.I_FORWARD_TSN -> InterleavedForwardTsnChunk.read(body);
       case ChunkType.PAD -> new PadChunk(Chunk.HEADER + body.remaining());
-      case ChunkType.PIECE -> PieceChunk.read(body);
+      case ChunkType.PIECE -> PacketFragmentChunk.read(body);
       default -> UnknownChunk.read(type, flags, body);
     };
   }

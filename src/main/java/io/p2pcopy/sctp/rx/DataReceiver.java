@@ -9,7 +9,7 @@ import io.p2pcopy.sctp.packet.InterleavedForwardTsnChunk;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
 import io.p2pcopy.sctp.packet.SackChunk;
 import io.p2pcopy.sctp.packet.Tsn;
-import io.p2pcopy.sctp.tx.RttEstimator;
+import io.p2pcopy.sctp.timer.RttEstimator;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -8,6 +8,7 @@ import io.p2pcopy.sctp.packet.CommonHeader;
 import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
 import io.p2pcopy.sctp.packet.SackChunk;
+import io.p2pcopy.sctp.timer.RttEstimator;
 import java.nio.ByteBuffer;
 import java.util.List;
 
@@ -25,7 +26,7 @@ public final class DataSender {
   private final CongestionController congestion;
   private final TailLossProbe probe;
   private final DeliveryRate deliveryRate = new DeliveryRate();
-  private final Acknowledgements acknowledgements;
+  private final SackProcessor acknowledgements;
   private final Pacer pacer;
   private final BlackHoleDetector blackHole = new BlackHoleDetector();
 
@@ -71,7 +72,7 @@ public final class DataSender {
     this.congestion = congestion;
     this.probe = new TailLossProbe(rtt);
     this.acknowledgements =
-        new Acknowledgements(inFlight, rtt, congestion, probe, deliveryRate, blackHole);
+        new SackProcessor(inFlight, rtt, congestion, probe, deliveryRate, blackHole);
     this.safeFragment = largestFragment(config.maxPacketSize());
     this.largestFragment = safeFragment;
     this.largestWindow = config.sendWindow();
@@ -236,11 +237,11 @@ public final class DataSender {
 
   /** Takes a SACK (RFC 9260, section 6.2.1). */
   public void onSack(long now, SackChunk sack) throws ProtocolViolationException {
-    Acknowledgements.News news = acknowledgements.onSack(now, sack);
-    if (news == Acknowledgements.News.OUTDATED) {
+    SackProcessor.News news = acknowledgements.onSack(now, sack);
+    if (news == SackProcessor.News.OUTDATED) {
       return;
     }
-    boolean progressed = news == Acknowledgements.News.PROGRESS;
+    boolean progressed = news == SackProcessor.News.PROGRESS;
     advertisedWindow = sack.advertisedWindow();
     onWindow(advertisedWindow + inFlight.payloadBytes());
     if (progressed) {

@@ -1,5 +1,7 @@
 package io.p2pcopy.sctp.tx;
 
+import io.p2pcopy.sctp.timer.RttEstimator;
+
 /**
  * Finds losses by time (RFC 8985, RACK, with packets in the place of segments): a chunk is lost
  * when something that was sent later has arrived and the chunk has not, a reordering window after

@@ -1,5 +1,7 @@
 package io.p2pcopy.sctp.tx;
 
+import io.p2pcopy.sctp.timer.RttEstimator;
+
 /**
  * When nothing is heard of the last packets of a flight, one more packet brings the answer that
  * shows which of them were lost, long before T3-rtx expires (RFC 8985, section 7). Times are

@@ -5,7 +5,7 @@ import io.p2pcopy.transfer.file.PinnedPath;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -54,11 +54,11 @@ final class DiskFile implements SourceFile {
   }
 
   /** Opens a file that the person named; links are followed. */
-  static DiskFile open(Path path) throws LocalFailure {
+  static DiskFile open(Path path) throws LocalFailureException {
     try {
       return open(path, path);
     } catch (IOException e) {
-      throw LocalFailure.file(path, "read", e);
+      throw LocalFailureException.file(path, "read", e);
     }
   }
 
@@ -67,20 +67,21 @@ final class DiskFile implements SourceFile {
    *
    * @param path where it is, for messages
    */
-  static DiskFile open(Path path, SourceDirectories.Reached reached) throws LocalFailure {
+  static DiskFile open(Path path, SourceDirectories.Reached reached) throws LocalFailureException {
     try (PinnedPath file = reached.pin()) {
       return open(path, file.path(), file.options());
     } catch (IOException e) {
-      throw LocalFailure.file(path, "read", e);
+      throw LocalFailureException.file(path, "read", e);
     }
   }
 
   private static DiskFile open(Path path, Path opened, LinkOption... links)
-      throws IOException, LocalFailure {
+      throws IOException, LocalFailureException {
     // Looked at first: opening a pipe that took the file's place would wait for its other end.
     BasicFileAttributes attributes = Files.readAttributes(opened, BasicFileAttributes.class, links);
     if (!attributes.isRegularFile()) {
-      throw new LocalFailure(FailureCode.FILE, path + " is not an ordinary file any more.");
+      throw new LocalFailureException(
+          FailureCode.FILE, path + " is not an ordinary file any more.");
     }
     Set<OpenOption> options = new HashSet<>(List.of(links));
     options.add(StandardOpenOption.READ);
@@ -116,7 +117,7 @@ final class DiskFile implements SourceFile {
   }
 
   @Override
-  public int read(long block, int wanted, byte[] into) throws LocalFailure {
+  public int read(long block, int wanted, byte[] into) throws LocalFailureException {
     long start = Blocks.offset(block);
     ByteBuffer buffer = ByteBuffer.wrap(into, 0, wanted);
     try {
@@ -126,7 +127,7 @@ final class DiskFile implements SourceFile {
         }
       }
     } catch (IOException e) {
-      throw LocalFailure.file(path, "read", e);
+      throw LocalFailureException.file(path, "read", e);
     }
     return buffer.position();
   }

@@ -1,6 +1,6 @@
 package io.p2pcopy.transfer.source;
 
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -58,7 +58,7 @@ final class IgnoreRules {
       String marked = text.startsWith("\ufeff") ? text.substring(1) : text;
       return new IgnoreRules(outer, depth, parse(marked.lines().toList()));
     } catch (IOException e) {
-      notes.add(LocalFailure.file(directory.resolve(FILE), "read", e).sentence());
+      notes.add(LocalFailureException.file(directory.resolve(FILE), "read", e).sentence());
       return outer;
     }
   }

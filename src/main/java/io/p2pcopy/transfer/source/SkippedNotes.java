@@ -1,6 +1,6 @@
 package io.p2pcopy.transfer.source;
 
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ final class SkippedNotes {
   }
 
   void unreadable(Path path, IOException cause) {
-    unreadable(LocalFailure.file(path, "read", cause).sentence());
+    unreadable(LocalFailureException.file(path, "read", cause).sentence());
   }
 
   /** Something that would have been sent. */

@@ -1,7 +1,7 @@
 package io.p2pcopy.transfer.source;
 
 import io.p2pcopy.transfer.wire.Entry;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 
 /**
  * What one run of the sender sends: a list of entries, and the content of those that are files. One
@@ -17,14 +17,14 @@ public sealed interface Source extends AutoCloseable permits SourceTree, SourceS
    * Returns the entry of that number, counted from 0, in depth-first order. Made for reading one
    * after the other; jumping costs a few microseconds.
    */
-  Entry entry(long number) throws LocalFailure;
+  Entry entry(long number) throws LocalFailureException;
 
   /**
    * Opens the file of that number as it is now.
    *
-   * @throws LocalFailure {@code FILE} if it cannot be read any more
+   * @throws LocalFailureException {@code FILE} if it cannot be read any more
    */
-  SourceFile open(long number) throws LocalFailure;
+  SourceFile open(long number) throws LocalFailureException;
 
   @Override
   void close();

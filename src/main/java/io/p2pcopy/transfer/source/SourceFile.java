@@ -1,7 +1,7 @@
 package io.p2pcopy.transfer.source;
 
 import io.p2pcopy.transfer.wire.Blocks;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 
 /** An open file of a {@link Source}. One thread at a time. */
 public sealed interface SourceFile extends AutoCloseable permits DiskFile, StreamFile {
@@ -21,10 +21,10 @@ public sealed interface SourceFile extends AutoCloseable permits DiskFile, Strea
    * @param wanted how much of it, at most {@link Blocks#SIZE}
    * @param into at least {@link Blocks#SIZE} bytes
    * @return its length: less than what is wanted only at the end of the file, 0 behind it
-   * @throws LocalFailure {@code FILE} if it cannot be read, or if it was a block of a stream that
-   *     is not kept any more
+   * @throws LocalFailureException {@code FILE} if it cannot be read, or if it was a block of a
+   *     stream that is not kept any more
    */
-  int read(long block, int wanted, byte[] into) throws LocalFailure;
+  int read(long block, int wanted, byte[] into) throws LocalFailureException;
 
   /**
    * Returns how many full blocks from this one on are known to be all zero without being read. A

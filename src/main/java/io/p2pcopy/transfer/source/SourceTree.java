@@ -5,7 +5,7 @@ import io.p2pcopy.transfer.file.RecordSpool;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -36,11 +36,12 @@ public final class SourceTree implements Source {
    *
    * @param roots files and directories, which get the names by which they are given; links among
    *     them are followed
-   * @throws LocalFailure {@code FILE} if one of the roots cannot be read, or two have the same name
+   * @throws LocalFailureException {@code FILE} if one of the roots cannot be read, or two have the
+   *     same name
    * @throws InterruptedException if the thread was interrupted
    */
   public static SourceTree scan(List<Path> roots, SourceOptions options)
-      throws LocalFailure, InterruptedException {
+      throws LocalFailureException, InterruptedException {
     return TreeWalk.of(roots, options);
   }
 
@@ -55,7 +56,7 @@ public final class SourceTree implements Source {
   }
 
   @Override
-  public Entry entry(long number) throws LocalFailure {
+  public Entry entry(long number) throws LocalFailureException {
     try {
       return EntryRecord.read(record(number));
     } catch (IOException e) {
@@ -64,7 +65,7 @@ public final class SourceTree implements Source {
   }
 
   @Override
-  public SourceFile open(long number) throws LocalFailure {
+  public SourceFile open(long number) throws LocalFailureException {
     Path path;
     int root;
     try {
@@ -84,7 +85,7 @@ public final class SourceTree implements Source {
     try (SourceDirectories.Reached reached = directories.reach(root, path, true)) {
       return DiskFile.open(path, reached);
     } catch (IOException e) {
-      throw LocalFailure.file(path, "read", e);
+      throw LocalFailureException.file(path, "read", e);
     }
   }
 
@@ -98,8 +99,8 @@ public final class SourceTree implements Source {
     }
   }
 
-  static LocalFailure listFailure(IOException cause) {
-    return new LocalFailure(
+  static LocalFailureException listFailure(IOException cause) {
+    return new LocalFailureException(
         FailureCode.FILE,
         "The list of files could not be kept in the directory for temporary files: "
             + cause.getMessage()

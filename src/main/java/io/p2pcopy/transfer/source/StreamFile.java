@@ -4,7 +4,7 @@ import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -39,7 +39,7 @@ final class StreamFile implements SourceFile {
   }
 
   @Override
-  public int read(long block, int wanted, byte[] into) throws LocalFailure {
+  public int read(long block, int wanted, byte[] into) throws LocalFailureException {
     while (block >= blocks && !ended) {
       readNext();
     }
@@ -48,7 +48,7 @@ final class StreamFile implements SourceFile {
     }
     byte[] content = kept[(int) (block % KEPT_BLOCKS)];
     if (block < blocks - KEPT_BLOCKS) {
-      throw new LocalFailure(
+      throw new LocalFailureException(
           FailureCode.FILE,
           "The other side wants an early part of the standard input again, which is gone.");
     }
@@ -70,7 +70,7 @@ final class StreamFile implements SourceFile {
   @Override
   public void close() {}
 
-  private void readNext() throws LocalFailure {
+  private void readNext() throws LocalFailureException {
     int slot = (int) (blocks % KEPT_BLOCKS);
     byte[] buffer = kept[slot];
     if (buffer.length < Blocks.SIZE) {
@@ -80,7 +80,7 @@ final class StreamFile implements SourceFile {
     try {
       length = in.readNBytes(buffer, 0, buffer.length);
     } catch (IOException e) {
-      throw new LocalFailure(
+      throw new LocalFailureException(
           FailureCode.FILE, "The standard input could not be read: " + e.getMessage() + ".", e);
     }
     ended = length < Blocks.SIZE;

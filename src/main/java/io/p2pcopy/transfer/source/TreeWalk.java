@@ -12,7 +12,7 @@ import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LinkEntry;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.File;
@@ -80,7 +80,7 @@ final class TreeWalk {
   }
 
   static SourceTree of(List<Path> roots, SourceOptions options)
-      throws LocalFailure, InterruptedException {
+      throws LocalFailureException, InterruptedException {
     RecordSpool entries = RecordSpool.create();
     var walk = new TreeWalk(options, entries);
     try {
@@ -89,19 +89,20 @@ final class TreeWalk {
     } catch (IOException e) {
       walk.closeQuietly();
       throw SourceTree.listFailure(e);
-    } catch (LocalFailure | InterruptedException | RuntimeException e) {
+    } catch (LocalFailureException | InterruptedException | RuntimeException e) {
       walk.closeQuietly();
       throw e;
     }
   }
 
-  private void walkRoots(List<Path> roots) throws IOException, LocalFailure, InterruptedException {
+  private void walkRoots(List<Path> roots)
+      throws IOException, LocalFailureException, InterruptedException {
     Map<String, Path> named = new HashMap<>();
     for (Path root : roots) {
       RootName name = RootName.of(root);
       Path other = named.put(name.name(), root);
       if (other != null) {
-        throw new LocalFailure(
+        throw new LocalFailureException(
             FailureCode.FILE,
             other
                 + " and "
@@ -114,19 +115,20 @@ final class TreeWalk {
     }
   }
 
-  private void walkRoot(RootName root) throws IOException, LocalFailure, InterruptedException {
+  private void walkRoot(RootName root)
+      throws IOException, LocalFailureException, InterruptedException {
     BasicFileAttributes attributes;
     try {
       attributes = Files.readAttributes(root.path(), PosixMode.attributes(root.path()));
     } catch (IOException e) {
-      throw LocalFailure.file(root.path(), "read", e);
+      throw LocalFailureException.file(root.path(), "read", e);
     }
     if (!attributes.isRegularFile() && !attributes.isDirectory()) {
-      throw new LocalFailure(
+      throw new LocalFailureException(
           FailureCode.FILE, root.path() + " is left out: neither a file nor a directory.");
     }
     if (!Files.isReadable(root.path())) {
-      throw new LocalFailure(
+      throw new LocalFailureException(
           FailureCode.FILE, root.path() + " could not be read: permission denied.");
     }
     var top = new Place(List.of(root.name()), List.of(), null);
@@ -146,13 +148,13 @@ final class TreeWalk {
   }
 
   /** Takes a directory that the person named, and returns its real path. */
-  private Path addDirectory(Path named) throws LocalFailure {
+  private Path addDirectory(Path named) throws LocalFailureException {
     try {
       Path directory = named.toRealPath();
       root = directories.add(directory);
       return directory;
     } catch (IOException e) {
-      throw LocalFailure.file(named, "read", e);
+      throw LocalFailureException.file(named, "read", e);
     }
   }
 

@@ -1,7 +1,7 @@
 package io.p2pcopy.transfer.target;
 
 import io.p2pcopy.transfer.wire.FailureCode;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -24,11 +24,11 @@ final class DiskFull {
   }
 
   /** Returns the failure to do something with a file in {@code directory}. */
-  static LocalFailure failure(Path directory, Path file, String verb, IOException cause) {
+  static LocalFailureException failure(Path directory, Path file, String verb, IOException cause) {
     if (!is(cause) && !hasNoRoom(directory)) {
-      return LocalFailure.file(file, verb, cause);
+      return LocalFailureException.file(file, verb, cause);
     }
-    return new LocalFailure(
+    return new LocalFailureException(
         FailureCode.DISK_FULL, "There is no space left in " + directory + ".", cause);
   }
 

@@ -1,6 +1,7 @@
 package io.p2pcopy.transfer.target;
 
 import io.p2pcopy.transfer.file.LinuxFile;
+import io.p2pcopy.transfer.target.name.TargetPath;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;

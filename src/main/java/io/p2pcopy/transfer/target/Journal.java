@@ -1,7 +1,8 @@
 package io.p2pcopy.transfer.target;
 
+import io.p2pcopy.transfer.target.name.PartialName;
 import io.p2pcopy.transfer.wire.FailureCode;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -27,7 +28,6 @@ final class Journal implements AutoCloseable {
   interface Visitor {
     void visit(Mark mark) throws IOException;
   }
-
 
   static final int HEADER = 20;
   static final int RECORD_HEADER = 8;
@@ -73,7 +73,7 @@ final class Journal implements AutoCloseable {
    * @throws UnusableFileException if other users may have written what has the name
    */
   static @Nullable Journal resume(TargetDirectory directory, String name)
-      throws IOException, LocalFailure {
+      throws IOException, LocalFailureException {
     if (directory.look(name) == null) {
       return null;
     }
@@ -88,18 +88,19 @@ final class Journal implements AutoCloseable {
       }
       JournalIndex index = JournalIndex.of(new RecordScan(channel, salt));
       return new Journal(directory, name, channel, salt, index, true);
-    } catch (IOException | LocalFailure e) {
+    } catch (IOException | LocalFailureException e) {
       channel.close();
       throw e;
     }
   }
 
-  static Journal create(TargetDirectory directory, String name) throws IOException, LocalFailure {
+  static Journal create(TargetDirectory directory, String name)
+      throws IOException, LocalFailureException {
     FileChannel channel = directory.createFile(name);
     try {
       lock(channel, directory.root());
       return begin(directory, name, channel);
-    } catch (IOException | LocalFailure e) {
+    } catch (IOException | LocalFailureException e) {
       channel.close();
       throw e;
     }
@@ -173,7 +174,8 @@ final class Journal implements AutoCloseable {
     return new Journal(directory, name, channel, salt, JournalIndex.empty(), false);
   }
 
-  private static void lock(FileChannel channel, Path directory) throws IOException, LocalFailure {
+  private static void lock(FileChannel channel, Path directory)
+      throws IOException, LocalFailureException {
     boolean locked;
     try {
       locked = channel.tryLock() != null;
@@ -181,7 +183,7 @@ final class Journal implements AutoCloseable {
       locked = false;
     }
     if (!locked) {
-      throw new LocalFailure(
+      throw new LocalFailureException(
           FailureCode.FILE, "Another p2pcopy is receiving the same into " + directory + ".");
     }
   }

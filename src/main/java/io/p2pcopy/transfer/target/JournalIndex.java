@@ -1,6 +1,7 @@
 package io.p2pcopy.transfer.target;
 
 import io.p2pcopy.transfer.file.TemporaryFile;
+import io.p2pcopy.transfer.target.name.NameHash;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;

@@ -2,11 +2,13 @@ package io.p2pcopy.transfer.target;
 
 import io.p2pcopy.transfer.file.EntryRecord;
 import io.p2pcopy.transfer.file.RecordSpool;
+import io.p2pcopy.transfer.target.name.NameHash;
+import io.p2pcopy.transfer.target.name.NameSet;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.Limits;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -46,7 +48,7 @@ final class OfferedList implements AutoCloseable {
     return new OfferedList(RecordSpool.create(), hash, maxBytes);
   }
 
-  void add(Entry entry) throws LocalFailure {
+  void add(Entry entry) throws LocalFailureException {
     String path = entry.path();
     checkForm(path);
     int slash = path.lastIndexOf('/');
@@ -74,7 +76,7 @@ final class OfferedList implements AutoCloseable {
     return records.count();
   }
 
-  Entry entry(long number) throws LocalFailure {
+  Entry entry(long number) throws LocalFailureException {
     try {
       return EntryRecord.read(new DataInputStream(new ByteArrayInputStream(records.get(number))));
     } catch (IOException e) {
@@ -96,8 +98,8 @@ final class OfferedList implements AutoCloseable {
     }
   }
 
-  static LocalFailure failure(IOException cause) {
-    return new LocalFailure(
+  static LocalFailureException failure(IOException cause) {
+    return new LocalFailureException(
         DiskFull.is(cause) ? FailureCode.DISK_FULL : FailureCode.FILE,
         "The list of files could not be kept in the directory for temporary files: "
             + cause.getMessage()
@@ -109,9 +111,9 @@ final class OfferedList implements AutoCloseable {
     return open.element();
   }
 
-  private void append(Entry entry) throws LocalFailure {
+  private void append(Entry entry) throws LocalFailureException {
     if (records.bytes() > maxBytes) {
-      throw new LocalFailure(
+      throw new LocalFailureException(
           FailureCode.FILE,
           "The other side offers more files than this program can keep a list of. Ask for them in"
               + " parts, or in an archive.");
@@ -125,7 +127,7 @@ final class OfferedList implements AutoCloseable {
     }
   }
 
-  private static void checkForm(String path) throws LocalFailure {
+  private static void checkForm(String path) throws LocalFailureException {
     if (path.length() > Limits.PATH) {
       throw breach("a path that is too long");
     }
@@ -143,7 +145,7 @@ final class OfferedList implements AutoCloseable {
     }
   }
 
-  private static LocalFailure breach(String what) {
-    return LocalFailure.protocol("The other side offered " + what + ".");
+  private static LocalFailureException breach(String what) {
+    return LocalFailureException.protocol("The other side offered " + what + ".");
   }
 }

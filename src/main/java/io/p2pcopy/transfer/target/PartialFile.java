@@ -3,7 +3,7 @@ package io.p2pcopy.transfer.target;
 import io.p2pcopy.transfer.file.FileHoles;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.FileEntry;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -26,7 +26,7 @@ final class PartialFile implements TargetFile {
 
     /** Gives the complete file its name. */
     Stored take(String partial, FileEntry as, byte[] root)
-        throws IOException, LocalFailure, InterruptedException;
+        throws IOException, LocalFailureException, InterruptedException;
 
     /** Notes that nothing had to be written. */
     void untouched(String path, FileEntry as, byte[] root) throws IOException;
@@ -77,7 +77,7 @@ final class PartialFile implements TargetFile {
   private @Nullable FileEntry complete;
 
   private byte[] completeRoot = new byte[0];
-  private volatile @Nullable LocalFailure notForced;
+  private volatile @Nullable LocalFailureException notForced;
   private boolean finished;
 
   private PartialFile(
@@ -134,12 +134,12 @@ final class PartialFile implements TargetFile {
   }
 
   @Override
-  public int readPresent(long block, byte[] into) throws LocalFailure {
+  public int readPresent(long block, byte[] into) throws LocalFailureException {
     return readFrom(there(), block, into);
   }
 
   @Override
-  public void check() throws LocalFailure {
+  public void check() throws LocalFailureException {
     Partial written = partial;
     if (written == null) {
       return;
@@ -160,12 +160,13 @@ final class PartialFile implements TargetFile {
   }
 
   @Override
-  public void write(long block, byte[] content, int offset, int length) throws LocalFailure {
+  public void write(long block, byte[] content, int offset, int length)
+      throws LocalFailureException {
     writeTo(partial(), Blocks.offset(block), ByteBuffer.wrap(content, offset, length));
   }
 
   @Override
-  public void hole(long block, long count) throws LocalFailure {
+  public void hole(long block, long count) throws LocalFailureException {
     FileChannel channel = partial();
     try {
       // What lies behind the end becomes a hole when the file is extended.
@@ -191,7 +192,7 @@ final class PartialFile implements TargetFile {
   }
 
   @Override
-  public void keep(long block, long count) throws LocalFailure {
+  public void keep(long block, long count) throws LocalFailureException {
     FileChannel complete = present;
     if (complete == null) {
       return;
@@ -204,12 +205,12 @@ final class PartialFile implements TargetFile {
   }
 
   @Override
-  public int read(long block, byte[] into) throws LocalFailure {
+  public int read(long block, byte[] into) throws LocalFailureException {
     return readFrom(there(), block, into);
   }
 
   @Override
-  public boolean seal(long size, long modifiedMillis, byte[] root) throws LocalFailure {
+  public boolean seal(long size, long modifiedMillis, byte[] root) throws LocalFailureException {
     complete = new FileEntry(entry.path(), size, modifiedMillis, entry.mode());
     completeRoot = root;
     boolean done = false;
@@ -241,7 +242,7 @@ final class PartialFile implements TargetFile {
    * Waits until the sealed file is on the disk. May run beside everything else. What goes wrong
    * with this file alone is thrown by {@link #name}.
    */
-  void force() throws LocalFailure {
+  void force() throws LocalFailureException {
     Partial written = partial;
     if (written == null) {
       return;
@@ -249,7 +250,7 @@ final class PartialFile implements TargetFile {
     try (FileChannel channel = directory.openPrivate(written.path())) {
       channel.force(true);
     } catch (IOException e) {
-      LocalFailure failure = failure("written", e);
+      LocalFailureException failure = failure("written", e);
       if (!failure.code().concernsEntry()) {
         throw failure;
       }
@@ -258,13 +259,13 @@ final class PartialFile implements TargetFile {
   }
 
   @Override
-  public Stored name() throws LocalFailure, InterruptedException {
+  public Stored name() throws LocalFailureException, InterruptedException {
     FileEntry as = complete;
     if (as == null) {
       throw new IllegalStateException("The file is not sealed.");
     }
     Partial written = partial;
-    LocalFailure unforced = notForced;
+    LocalFailureException unforced = notForced;
     try {
       if (unforced != null) {
         throw unforced;
@@ -320,7 +321,7 @@ final class PartialFile implements TargetFile {
   }
 
   /** Returns the partial file; makes it first if all that came is what is there. */
-  private FileChannel partial() throws LocalFailure {
+  private FileChannel partial() throws LocalFailureException {
     if (partial == null && present != null && !finished) {
       try {
         partial = naming.make();
@@ -337,7 +338,7 @@ final class PartialFile implements TargetFile {
     return present != null && present.size() == size && kept == Blocks.count(size) && isUntouched();
   }
 
-  private void requireUntouched() throws LocalFailure {
+  private void requireUntouched() throws LocalFailureException {
     try {
       if (!isUntouched()) {
         throw new IOException("it was changed meanwhile");
@@ -356,7 +357,8 @@ final class PartialFile implements TargetFile {
         && now.lastModifiedTime().equals(presentThen.lastModifiedTime());
   }
 
-  private void copy(FileChannel from, FileChannel to, long block, long count) throws LocalFailure {
+  private void copy(FileChannel from, FileChannel to, long block, long count)
+      throws LocalFailureException {
     byte[] buffer = new byte[Blocks.SIZE];
     for (long next = block; next < block + count; next++) {
       long holes = Math.min(holesIn(from, next), block + count - next);
@@ -375,7 +377,7 @@ final class PartialFile implements TargetFile {
     }
   }
 
-  private long holesIn(FileChannel channel, long block) throws LocalFailure {
+  private long holesIn(FileChannel channel, long block) throws LocalFailureException {
     try {
       return holesIn(channel, block, channel.size());
     } catch (IOException e) {
@@ -409,13 +411,14 @@ final class PartialFile implements TargetFile {
     return known;
   }
 
-  private boolean isZero(FileChannel channel, long block, int length) throws LocalFailure {
+  private boolean isZero(FileChannel channel, long block, int length) throws LocalFailureException {
     byte[] buffer = new byte[Blocks.SIZE];
     int read = readFrom(channel, block, buffer);
     return read >= length && Arrays.equals(buffer, 0, length, ZEROS, 0, length);
   }
 
-  private void writeTo(FileChannel channel, long position, ByteBuffer content) throws LocalFailure {
+  private void writeTo(FileChannel channel, long position, ByteBuffer content)
+      throws LocalFailureException {
     long next = position;
     try {
       while (content.hasRemaining()) {
@@ -426,7 +429,7 @@ final class PartialFile implements TargetFile {
     }
   }
 
-  private int readFrom(FileChannel channel, long block, byte[] into) throws LocalFailure {
+  private int readFrom(FileChannel channel, long block, byte[] into) throws LocalFailureException {
     ByteBuffer buffer = ByteBuffer.wrap(into, 0, Blocks.SIZE);
     long start = Blocks.offset(block);
     try {
@@ -483,7 +486,7 @@ final class PartialFile implements TargetFile {
     }
   }
 
-  private LocalFailure failure(String verb, IOException cause) {
+  private LocalFailureException failure(String verb, IOException cause) {
     return directory.failure(path, verb, cause);
   }
 }

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.target;
 
+import io.p2pcopy.transfer.target.name.TargetPath;
 import io.p2pcopy.transfer.wire.Entry;
 
 /**

@@ -4,12 +4,18 @@ import io.p2pcopy.transfer.file.LinkTarget;
 import io.p2pcopy.transfer.file.ModifiedTime;
 import io.p2pcopy.transfer.file.RecordSpool;
 import io.p2pcopy.transfer.target.Placement.State;
+import io.p2pcopy.transfer.target.name.NameHash;
+import io.p2pcopy.transfer.target.name.NameSet;
+import io.p2pcopy.transfer.target.name.PartialName;
+import io.p2pcopy.transfer.target.name.SafeName;
+import io.p2pcopy.transfer.target.name.TargetNames;
+import io.p2pcopy.transfer.target.name.TargetPath;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.LinkEntry;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -56,7 +62,7 @@ final class Placing {
   }
 
   /** Places the next entry of a list that was found to be in order. */
-  void place(Entry entry) throws IOException, LocalFailure {
+  void place(Entry entry) throws IOException, LocalFailureException {
     String parent = TargetPath.parent(entry.path());
     while (!open.element().offered().equals(parent)) {
       open.pop().names().close();
@@ -74,7 +80,7 @@ final class Placing {
     places.append(place.encode());
   }
 
-  private Place placed(Entry entry) throws IOException, LocalFailure {
+  private Place placed(Entry entry) throws IOException, LocalFailureException {
     if (entry instanceof DirectoryEntry) {
       return placeDirectory(entry);
     }
@@ -100,7 +106,7 @@ final class Placing {
     return there == null ? 0 : Math.min(size, there.size());
   }
 
-  private Place placeDirectory(Entry entry) throws IOException, LocalFailure {
+  private Place placeDirectory(Entry entry) throws IOException, LocalFailureException {
     Mark made = find(Mark.Kind.DIRECTORY, entry);
     Mark merged = made == null ? find(Mark.Kind.MERGED, entry) : null;
     Mark mark = made == null ? merged : made;
@@ -131,7 +137,7 @@ final class Placing {
     return new Place(placement(entry, path, State.NEW, false), "", ours);
   }
 
-  private Place placeFile(FileEntry file) throws IOException, LocalFailure {
+  private Place placeFile(FileEntry file) throws IOException, LocalFailureException {
     Mark partial = find(Mark.Kind.PARTIAL, file);
     boolean changed =
         partial != null
@@ -156,7 +162,7 @@ final class Placing {
 
   /** The file was complete, or nearly: its partial file may still be another name of it. */
   private @Nullable Place placeFinished(FileEntry file, Mark finished, String part, boolean changed)
-      throws IOException, LocalFailure {
+      throws IOException, LocalFailureException {
     String path = TargetPath.child(open.element().path(), finished.name());
     BasicFileAttributes there = look(path);
     if (there == null || !there.isRegularFile() || !directory.isOwn(path)) {
@@ -188,7 +194,7 @@ final class Placing {
 
   private Placement placeUnfinished(
       FileEntry file, boolean changed, Predicate<BasicFileAttributes> compared)
-      throws IOException, LocalFailure {
+      throws IOException, LocalFailureException {
     for (int number = 0; number <= FinalName.MAX_NUMBER; number++) {
       String name = candidate(file, number);
       String path = TargetPath.child(open.element().path(), name);
@@ -223,7 +229,7 @@ final class Placing {
     };
   }
 
-  private Place placeLink(LinkEntry link) throws IOException, LocalFailure {
+  private Place placeLink(LinkEntry link) throws IOException, LocalFailureException {
     boolean makes = options.links() && isHarmless(link);
     for (int number = 0; number <= FinalName.MAX_NUMBER; number++) {
       String name = candidate(link, number);
@@ -286,7 +292,7 @@ final class Placing {
   }
 
   /** Takes a name, if none that is the same on some file system has been taken. */
-  private boolean claim(String name) throws LocalFailure {
+  private boolean claim(String name) throws LocalFailureException {
     return open.element().names().add(hash.of(directory.names().key(name)));
   }
 
@@ -303,8 +309,8 @@ final class Placing {
     return new Placement(places.count(), entry, path, state, changed);
   }
 
-  private static LocalFailure tooMany() {
-    return new LocalFailure(
+  private static LocalFailureException tooMany() {
+    return new LocalFailureException(
         FailureCode.FILE,
         "The other side offers too many names in one directory that are the same on some file"
             + " systems.");

@@ -1,7 +1,7 @@
 package io.p2pcopy.transfer.target;
 
 import io.p2pcopy.transfer.wire.Entry;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.util.List;
 
 /**
@@ -11,42 +11,42 @@ import java.util.List;
  * #forget} at the end. {@code want} may run ahead of {@code begin}. Calls come from one thread at a
  * time, and must not be interrupted.
  *
- * <p>Everywhere, a {@link LocalFailure} with {@code PROTOCOL} is a breach by the sender, one with
- * {@code DISK_FULL} or {@code TARGET_LOST} ends the transfer, and one with {@code FILE} concerns
- * what was called for.
+ * <p>Everywhere, a {@link LocalFailureException} with {@code PROTOCOL} is a breach by the sender,
+ * one with {@code DISK_FULL} or {@code TARGET_LOST} ends the transfer, and one with {@code FILE}
+ * concerns what was called for.
  */
 public sealed interface Target extends AutoCloseable permits TargetTree {
 
   /** Takes the next entry of the sender's list. */
-  void add(Entry entry) throws LocalFailure;
+  void add(Entry entry) throws LocalFailureException;
 
   /** Looks, once the list is complete, at what is there, and decides where each entry goes. */
-  TargetTotals listed() throws LocalFailure;
+  TargetTotals listed() throws LocalFailureException;
 
   /** Returns where the entry of that number goes; for one after the other from 0. */
-  Placement placement(long number) throws LocalFailure;
+  Placement placement(long number) throws LocalFailureException;
 
   /**
    * Fails with {@code DISK_FULL} if what is missing does not fit. Files of unknown size are not
    * counted.
    */
-  void checkSpace() throws LocalFailure;
+  void checkSpace() throws LocalFailureException;
 
   /** Fails with {@code TARGET_LOST} if nothing can be stored any more. */
-  void check() throws LocalFailure;
+  void check() throws LocalFailureException;
 
   /** Begins to write: the person has accepted. */
-  void accept() throws LocalFailure;
+  void accept() throws LocalFailureException;
 
   /**
    * Decides what of an entry is wanted. May ask the person. Each number once, from 0 upwards.
    *
    * @throws InterruptedException if the person's answer does not matter any more
    */
-  Want want(long number) throws LocalFailure, InterruptedException;
+  Decision want(long number) throws LocalFailureException, InterruptedException;
 
   /** Opens the file of that number for what comes. */
-  TargetFile begin(long number) throws LocalFailure;
+  TargetFile begin(long number) throws LocalFailureException;
 
   /**
    * Waits until the content of these files is on the disk: after it, {@link TargetFile#name} may be
@@ -54,16 +54,16 @@ public sealed interface Target extends AutoCloseable permits TargetTree {
    *
    * @param files those for which {@link TargetFile#seal} said so
    */
-  void sync(List<TargetFile> files) throws LocalFailure;
+  void sync(List<TargetFile> files) throws LocalFailureException;
 
   /**
    * Makes links, gives directories their times and permissions, and waits until all names are on
    * the disk. What is known about the transfer is kept.
    */
-  void finish() throws LocalFailure;
+  void finish() throws LocalFailureException;
 
   /** Keeps nothing for another attempt: every entry is finished, and the sender knows it. */
-  void forget() throws LocalFailure;
+  void forget() throws LocalFailureException;
 
   /** Lets go of everything; without {@link #finish} all is kept for another attempt. */
   @Override

@@ -6,7 +6,11 @@ import io.p2pcopy.transfer.file.ModifiedTime;
 import io.p2pcopy.transfer.file.NativeName;
 import io.p2pcopy.transfer.file.PinnedPath;
 import io.p2pcopy.transfer.file.Umask;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.target.name.PartialName;
+import io.p2pcopy.transfer.target.name.SafeName;
+import io.p2pcopy.transfer.target.name.TargetNames;
+import io.p2pcopy.transfer.target.name.TargetPath;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
@@ -83,14 +87,14 @@ final class TargetDirectory implements AutoCloseable {
     umask = posix ? Umask.current() : 0;
   }
 
-  static TargetDirectory open(Path directory) throws LocalFailure {
+  static TargetDirectory open(Path directory) throws LocalFailureException {
     TargetRoot root = TargetRoot.open(directory);
     boolean posix = root.path().getFileSystem().supportedFileAttributeViews().contains("posix");
     try {
       return new TargetDirectory(root, posix);
     } catch (IOException e) {
       root.close();
-      throw LocalFailure.file(directory, "opened", e);
+      throw LocalFailureException.file(directory, "opened", e);
     }
   }
 
@@ -104,8 +108,8 @@ final class TargetDirectory implements AutoCloseable {
   }
 
   /** Fails with {@code TARGET_LOST} if nothing can be stored any more. */
-  void check() throws LocalFailure {
-    LocalFailure problem = opened.problem();
+  void check() throws LocalFailureException {
+    LocalFailureException problem = opened.problem();
     if (problem != null) {
       throw problem;
     }
@@ -341,9 +345,9 @@ final class TargetDirectory implements AutoCloseable {
   }
 
   /** Returns the failure to do something with an entry, or what made everything fail. */
-  LocalFailure failure(String path, String verb, IOException cause) {
+  LocalFailureException failure(String path, String verb, IOException cause) {
     if (!DiskFull.is(cause)) {
-      LocalFailure problem = opened.problem();
+      LocalFailureException problem = opened.problem();
       if (problem != null) {
         return problem;
       }

@@ -2,7 +2,7 @@ package io.p2pcopy.transfer.target;
 
 import io.p2pcopy.transfer.file.PinnedPath;
 import io.p2pcopy.transfer.wire.FailureCode;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AccessMode;
@@ -37,18 +37,18 @@ final class TargetRoot implements AutoCloseable {
     this.pinned = pinned;
   }
 
-  static TargetRoot open(Path directory) throws LocalFailure {
+  static TargetRoot open(Path directory) throws LocalFailureException {
     Path path;
     try {
       path = directory.toRealPath();
     } catch (IOException e) {
-      throw LocalFailure.file(directory, "opened", e);
+      throw LocalFailureException.file(directory, "opened", e);
     }
     if (!Files.isDirectory(path)) {
-      throw new LocalFailure(FailureCode.FILE, directory + " is not a directory.");
+      throw new LocalFailureException(FailureCode.FILE, directory + " is not a directory.");
     }
     if (!Files.isWritable(path)) {
-      throw new LocalFailure(
+      throw new LocalFailureException(
           FailureCode.FILE,
           "Nothing can be written to " + path + ": " + whyNotWritable(path) + ".");
     }
@@ -59,7 +59,7 @@ final class TargetRoot implements AutoCloseable {
       Object key = pinned.isPinned() || opened != null ? pinned.key() : null;
       return new TargetRoot(path, key, opened, pinned);
     } catch (IOException e) {
-      throw LocalFailure.file(directory, "opened", e);
+      throw LocalFailureException.file(directory, "opened", e);
     }
   }
 
@@ -83,7 +83,7 @@ final class TargetRoot implements AutoCloseable {
   }
 
   /** Returns why nothing can be stored any more, or {@code null} if that is possible. */
-  @Nullable LocalFailure problem() {
+  @Nullable LocalFailureException problem() {
     try {
       BasicFileAttributes now = attributes(path);
       if (!now.isDirectory() || (key != null && !Objects.equals(key, now.fileKey()))) {
@@ -109,8 +109,8 @@ final class TargetRoot implements AutoCloseable {
     }
   }
 
-  private static LocalFailure lost(String what) {
-    return new LocalFailure(FailureCode.TARGET_LOST, what + ".");
+  private static LocalFailureException lost(String what) {
+    return new LocalFailureException(FailureCode.TARGET_LOST, what + ".");
   }
 
   private static BasicFileAttributes attributes(Path path) throws IOException {

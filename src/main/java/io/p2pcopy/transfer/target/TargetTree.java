@@ -4,11 +4,14 @@ import io.p2pcopy.transfer.file.ByteSize;
 import io.p2pcopy.transfer.file.LinuxFile;
 import io.p2pcopy.transfer.file.RecordSpool;
 import io.p2pcopy.transfer.target.Placement.State;
+import io.p2pcopy.transfer.target.name.NameHash;
+import io.p2pcopy.transfer.target.name.SafeName;
+import io.p2pcopy.transfer.target.name.TargetPath;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
@@ -73,9 +76,10 @@ public final class TargetTree implements Target {
   /**
    * Opens a directory, which must exist.
    *
-   * @throws LocalFailure {@code FILE} if it does not, or cannot be written to
+   * @throws LocalFailureException {@code FILE} if it does not, or cannot be written to
    */
-  public static TargetTree open(Path directory, TargetOptions options) throws LocalFailure {
+  public static TargetTree open(Path directory, TargetOptions options)
+      throws LocalFailureException {
     TargetDirectory target = TargetDirectory.open(directory);
     NameHash hash = NameHash.random();
     OfferedList list = OfferedList.create(hash);
@@ -84,12 +88,12 @@ public final class TargetTree implements Target {
   }
 
   @Override
-  public void add(Entry entry) throws LocalFailure {
+  public void add(Entry entry) throws LocalFailureException {
     list.add(entry);
   }
 
   @Override
-  public TargetTotals listed() throws LocalFailure {
+  public TargetTotals listed() throws LocalFailureException {
     journal = resumeJournal();
     var placing = new Placing(directory, options, journal, places, hash);
     for (long number = 0; number < list.count(); number++) {
@@ -106,12 +110,12 @@ public final class TargetTree implements Target {
   }
 
   @Override
-  public Placement placement(long number) throws LocalFailure {
+  public Placement placement(long number) throws LocalFailureException {
     return place(number).placement();
   }
 
   @Override
-  public void checkSpace() throws LocalFailure {
+  public void checkSpace() throws LocalFailureException {
     long needed = requireListed().bytesNeeded();
     long free;
     try {
@@ -121,7 +125,7 @@ public final class TargetTree implements Target {
       return;
     }
     if (needed > free) {
-      throw new LocalFailure(
+      throw new LocalFailureException(
           FailureCode.DISK_FULL,
           "There is not enough space in "
               + directory.root()
@@ -134,12 +138,12 @@ public final class TargetTree implements Target {
   }
 
   @Override
-  public void check() throws LocalFailure {
+  public void check() throws LocalFailureException {
     directory.check();
   }
 
   @Override
-  public void accept() throws LocalFailure {
+  public void accept() throws LocalFailureException {
     requireListed();
     if (journal != null) {
       return;
@@ -157,7 +161,7 @@ public final class TargetTree implements Target {
   }
 
   @Override
-  public Want want(long number) throws LocalFailure, InterruptedException {
+  public Decision want(long number) throws LocalFailureException, InterruptedException {
     Place place = place(number);
     Placement placement = place.placement();
     if (placement.state() == State.BLOCKED) {
@@ -165,21 +169,21 @@ public final class TargetTree implements Target {
     }
     if (placement.entry() instanceof DirectoryEntry entry) {
       makeDirectory(place, entry);
-      return Want.ALL;
+      return Decision.ALL;
     }
     if (placement.state() != State.PRESENT && placement.state() != State.SKIPPED) {
       checkWritable(placement.path());
     }
     return switch (placement.state()) {
-      case NEW, REPLACES -> Want.ALL;
-      case PARTIAL, PRESENT -> Want.DIFFERENCES;
-      case SKIPPED, BLOCKED -> Want.NOTHING;
-      case CONFLICT -> ask(placement) == ConflictPolicy.SKIP ? Want.NOTHING : Want.ALL;
+      case NEW, REPLACES -> Decision.ALL;
+      case PARTIAL, PRESENT -> Decision.DIFFERENCES;
+      case SKIPPED, BLOCKED -> Decision.NOTHING;
+      case CONFLICT -> ask(placement) == ConflictPolicy.SKIP ? Decision.NOTHING : Decision.ALL;
     };
   }
 
   @Override
-  public TargetFile begin(long number) throws LocalFailure {
+  public TargetFile begin(long number) throws LocalFailureException {
     Place place = place(number);
     if (!(place.placement().entry() instanceof FileEntry entry)) {
       throw new IllegalArgumentException("entry " + number + " is not a file");
@@ -206,7 +210,7 @@ public final class TargetTree implements Target {
   }
 
   @Override
-  public void sync(List<TargetFile> files) throws LocalFailure {
+  public void sync(List<TargetFile> files) throws LocalFailureException {
     if (files.size() > FEW) {
       // Where the system cannot do that, the files are compared after it went down.
       syncAll();
@@ -218,9 +222,9 @@ public final class TargetTree implements Target {
   }
 
   @Override
-  public void finish() throws LocalFailure {
+  public void finish() throws LocalFailureException {
     directory.check();
-    LocalFailure failure = null;
+    LocalFailureException failure = null;
     try {
       touches.touchFiles();
     } catch (IOException e) {
@@ -241,7 +245,7 @@ public final class TargetTree implements Target {
   }
 
   @Override
-  public void forget() throws LocalFailure {
+  public void forget() throws LocalFailureException {
     try {
       if (requireJournal().resumed()) {
         requireJournal().unfinished(this::deletePartial);
@@ -268,7 +272,7 @@ public final class TargetTree implements Target {
     }
   }
 
-  private @Nullable Journal resumeJournal() throws LocalFailure {
+  private @Nullable Journal resumeJournal() throws LocalFailureException {
     for (int number = 0; ; number++) {
       journalName = Journal.name(list.topHash(), number);
       try {
@@ -285,7 +289,7 @@ public final class TargetTree implements Target {
     }
   }
 
-  private LocalFailure blocked(String path) {
+  private LocalFailureException blocked(String path) {
     try {
       directory.look(path);
     } catch (IOException e) {
@@ -294,7 +298,7 @@ public final class TargetTree implements Target {
     return directory.failure(path, "created", new IOException("it could not be reached before"));
   }
 
-  private void checkWritable(String path) throws LocalFailure {
+  private void checkWritable(String path) throws LocalFailureException {
     try {
       directory.checkWritable(path);
     } catch (IOException e) {
@@ -344,7 +348,7 @@ public final class TargetTree implements Target {
     }
   }
 
-  private void makeDirectory(Place place, DirectoryEntry entry) throws LocalFailure {
+  private void makeDirectory(Place place, DirectoryEntry entry) throws LocalFailureException {
     Placement placement = place.placement();
     String path = placement.path();
     try {
@@ -371,7 +375,7 @@ public final class TargetTree implements Target {
     return answer;
   }
 
-  private Place place(long number) throws LocalFailure {
+  private Place place(long number) throws LocalFailureException {
     try {
       return Place.decode(number, places.get(number));
     } catch (IOException e) {
@@ -427,7 +431,7 @@ public final class TargetTree implements Target {
 
     @Override
     public Stored take(String partial, FileEntry as, byte[] root)
-        throws IOException, LocalFailure, InterruptedException {
+        throws IOException, LocalFailureException, InterruptedException {
       String wanted = place.placement().path();
       boolean replace = replaces();
       if (place.placement().state() == State.PRESENT && !replace) {

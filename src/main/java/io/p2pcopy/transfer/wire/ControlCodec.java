@@ -70,15 +70,16 @@ public final class ControlCodec {
   /**
    * Reads a text message from the peer.
    *
-   * @throws LocalFailure with {@link FailureCode#PROTOCOL} for everything else than a message that
-   *     this version knows
+   * @throws LocalFailureException with {@link FailureCode#PROTOCOL} for everything else than a
+   *     message that this version knows
    */
-  public static ControlMessage decode(Message message) throws LocalFailure {
+  public static ControlMessage decode(Message message) throws LocalFailureException {
     if (!message.isText()) {
-      throw LocalFailure.protocol("The other side sent content where none was due.");
+      throw LocalFailureException.protocol("The other side sent content where none was due.");
     }
     if (message.payload().length > Limits.MESSAGE) {
-      throw LocalFailure.protocol("The other side sent a control message that is too long.");
+      throw LocalFailureException.protocol(
+          "The other side sent a control message that is too long.");
     }
     JsonObject json = JsonObject.read(message.asText());
     return switch (json.text("type", MAX_NAME)) {
@@ -112,7 +113,8 @@ public final class ControlCodec {
               json.number("failed", Limits.ENTRIES));
       case "error" ->
           new Abort(json.text("code", MAX_NAME), json.optionalText("detail", Limits.DETAIL));
-      default -> throw LocalFailure.protocol("The other side sent a message of an unknown type.");
+      default ->
+          throw LocalFailureException.protocol("The other side sent a message of an unknown type.");
     };
   }
 
@@ -221,7 +223,7 @@ public final class ControlCodec {
     }
   }
 
-  private static Role role(JsonObject json) throws LocalFailure {
+  private static Role role(JsonObject json) throws LocalFailureException {
     String name = json.text("role", MAX_NAME);
     for (Role role : Role.values()) {
       if (role.wireName().equals(name)) {
@@ -231,7 +233,7 @@ public final class ControlCodec {
     throw JsonObject.unusable("role");
   }
 
-  private static Offer offer(JsonObject json) throws LocalFailure {
+  private static Offer offer(JsonObject json) throws LocalFailureException {
     List<String> compression = new ArrayList<>();
     if (json.has("compression")) {
       for (Object name : json.list("compression")) {
@@ -249,16 +251,16 @@ public final class ControlCodec {
             json.number("bytes", Limits.BYTES),
             compression);
     if (offer.entries() > Limits.ENTRIES) {
-      throw LocalFailure.protocol("The other side offers too many entries.");
+      throw LocalFailureException.protocol("The other side offers too many entries.");
     }
     return offer;
   }
 
-  private static TextOffer textOffer(JsonObject json) throws LocalFailure {
+  private static TextOffer textOffer(JsonObject json) throws LocalFailureException {
     return new TextOffer(json.hex("id", ID_DIGITS), json.text("text", Limits.TEXT));
   }
 
-  private static Entries entries(JsonObject json) throws LocalFailure {
+  private static Entries entries(JsonObject json) throws LocalFailureException {
     List<?> elements = json.list("list");
     if (elements.isEmpty() || elements.size() > Limits.ENTRIES_IN_MESSAGE) {
       throw JsonObject.unusable("list");
@@ -270,18 +272,18 @@ public final class ControlCodec {
     return new Entries(entries);
   }
 
-  private static Send send(JsonObject json) throws LocalFailure {
+  private static Send send(JsonObject json) throws LocalFailureException {
     long first = json.number("first", LAST_ENTRY);
     return new Send(first, last(json, first));
   }
 
-  private static Skip skip(JsonObject json) throws LocalFailure {
+  private static Skip skip(JsonObject json) throws LocalFailureException {
     long first = json.number("first", LAST_ENTRY);
     var reason = SkipReason.ofWireName(json.optionalText("reason", MAX_NAME));
     return new Skip(first, last(json, first), reason);
   }
 
-  private static Stored stored(JsonObject json) throws LocalFailure {
+  private static Stored stored(JsonObject json) throws LocalFailureException {
     List<Long> skipped = new ArrayList<>();
     if (json.has("skipped")) {
       for (Object entry : json.list("skipped")) {
@@ -297,7 +299,7 @@ public final class ControlCodec {
     return new Stored(json.number("through", LAST_ENTRY), skipped);
   }
 
-  private static long last(JsonObject json, long first) throws LocalFailure {
+  private static long last(JsonObject json, long first) throws LocalFailureException {
     long last = json.number("last", LAST_ENTRY);
     if (last < first) {
       throw JsonObject.unusable("last");

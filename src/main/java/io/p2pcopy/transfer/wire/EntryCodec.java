@@ -41,7 +41,7 @@ final class EntryCodec {
     return 6 * (entry.path().length() + target) + 100;
   }
 
-  static Entry read(Object element) throws LocalFailure {
+  static Entry read(Object element) throws LocalFailureException {
     if (!(element instanceof List<?> fields) || fields.size() < 3) {
       throw unusable();
     }
@@ -74,7 +74,7 @@ final class EntryCodec {
     }
   }
 
-  private static String path(Object field) throws LocalFailure {
+  private static String path(Object field) throws LocalFailureException {
     String path = text(field);
     int components = 0;
     int start = 0;
@@ -83,26 +83,26 @@ final class EntryCodec {
       int end = slash < 0 ? path.length() : slash;
       String component = path.substring(start, end);
       if (component.isEmpty() || component.equals(".") || component.equals("..")) {
-        throw LocalFailure.protocol(
+        throw LocalFailureException.protocol(
             "The other side sent a path that leads out of the directory, or nowhere.");
       }
       components++;
       start = end + 1;
     }
     if (components > Limits.PATH_COMPONENTS) {
-      throw LocalFailure.protocol("The other side sent a path of too many components.");
+      throw LocalFailureException.protocol("The other side sent a path of too many components.");
     }
     return path;
   }
 
-  private static String text(Object field) throws LocalFailure {
+  private static String text(Object field) throws LocalFailureException {
     if (field instanceof String text && text.length() <= Limits.PATH) {
       return text;
     }
     throw unusable();
   }
 
-  private static long time(Object field) throws LocalFailure {
+  private static long time(Object field) throws LocalFailureException {
     if (field == JsonObject.NULL) {
       return Entry.UNKNOWN_TIME;
     }
@@ -112,11 +112,11 @@ final class EntryCodec {
     throw unusable();
   }
 
-  private static int mode(Object field) throws LocalFailure {
+  private static int mode(Object field) throws LocalFailureException {
     return (int) number(field, MAX_MODE, Entry.UNKNOWN_MODE);
   }
 
-  private static long number(Object field, long most, long unknown) throws LocalFailure {
+  private static long number(Object field, long most, long unknown) throws LocalFailureException {
     if (field == JsonObject.NULL) {
       return unknown;
     }
@@ -126,7 +126,7 @@ final class EntryCodec {
     throw unusable();
   }
 
-  private static LocalFailure unusable() {
-    return LocalFailure.protocol("The other side sent an entry that is malformed.");
+  private static LocalFailureException unusable() {
+    return LocalFailureException.protocol("The other side sent an entry that is malformed.");
   }
 }

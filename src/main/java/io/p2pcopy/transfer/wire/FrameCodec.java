@@ -73,10 +73,11 @@ public final class FrameCodec {
   /**
    * Reads the frame at the beginning of a binary message.
    *
-   * @throws LocalFailure with {@link FailureCode#PROTOCOL} if there is none with which this version
-   *     can do something, or if there is more content in the message than the frame says
+   * @throws LocalFailureException with {@link FailureCode#PROTOCOL} if there is none with which
+   *     this version can do something, or if there is more content in the message than the frame
+   *     says
    */
-  public static Frame decode(byte[] message) throws LocalFailure {
+  public static Frame decode(byte[] message) throws LocalFailureException {
     if (message.length < RANGE_LENGTH || message.length > Limits.MESSAGE) {
       throw malformed();
     }
@@ -113,7 +114,8 @@ public final class FrameCodec {
     return bytes;
   }
 
-  private static Block block(ByteBuffer bytes, long entry, boolean zstd) throws LocalFailure {
+  private static Block block(ByteBuffer bytes, long entry, boolean zstd)
+      throws LocalFailureException {
     if (bytes.limit() < BLOCK_HEADER) {
       throw malformed();
     }
@@ -122,16 +124,16 @@ public final class FrameCodec {
     int encoded = bytes.getInt();
     boolean fits = zstd ? encoded <= length : encoded == length;
     if (length < 1 || length > Blocks.SIZE || encoded < 1 || !fits) {
-      throw LocalFailure.protocol("The other side sent a block of an impossible length.");
+      throw LocalFailureException.protocol("The other side sent a block of an impossible length.");
     }
     byte[] hash = hash(bytes);
     if (bytes.remaining() > encoded) {
-      throw LocalFailure.protocol("The other side sent more content than it had said.");
+      throw LocalFailureException.protocol("The other side sent more content than it had said.");
     }
     return new Block(entry, number, zstd, length, encoded, hash);
   }
 
-  private static End end(ByteBuffer bytes, long entry) throws LocalFailure {
+  private static End end(ByteBuffer bytes, long entry) throws LocalFailureException {
     if (bytes.limit() != END_LENGTH) {
       throw malformed();
     }
@@ -144,7 +146,8 @@ public final class FrameCodec {
     return new End(entry, size, modified, hash(bytes));
   }
 
-  private static Have have(ByteBuffer bytes, byte[] message, long entry) throws LocalFailure {
+  private static Have have(ByteBuffer bytes, byte[] message, long entry)
+      throws LocalFailureException {
     long block = block(bytes);
     int count = bytes.remaining() / BlockHash.LENGTH;
     if (count < 1
@@ -161,7 +164,7 @@ public final class FrameCodec {
   }
 
   /** Returns the count of a frame that is nothing but a range of blocks. */
-  private static long count(ByteBuffer bytes) throws LocalFailure {
+  private static long count(ByteBuffer bytes) throws LocalFailureException {
     long first = Integer.toUnsignedLong(bytes.getInt(8));
     long count = Integer.toUnsignedLong(bytes.getInt());
     if (bytes.hasRemaining() || count == 0 || first + count > 1L << 32) {
@@ -176,7 +179,7 @@ public final class FrameCodec {
     return hash;
   }
 
-  private static LocalFailure malformed() {
-    return LocalFailure.protocol("The other side sent a frame that is malformed.");
+  private static LocalFailureException malformed() {
+    return LocalFailureException.protocol("The other side sent a frame that is malformed.");
   }
 }

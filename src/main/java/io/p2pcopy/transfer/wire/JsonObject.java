@@ -49,7 +49,7 @@ final class JsonObject {
   }
 
   /** Reads one object and nothing behind it. */
-  static JsonObject read(String text) throws LocalFailure {
+  static JsonObject read(String text) throws LocalFailureException {
     try (JsonParser json = JSON.createParser(text)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         throw malformed(null);
@@ -76,19 +76,19 @@ final class JsonObject {
     return fields.containsKey(name);
   }
 
-  String text(String name, int limit) throws LocalFailure {
+  String text(String name, int limit) throws LocalFailureException {
     if (fields.get(name) instanceof String text && text.length() <= limit) {
       return text;
     }
     throw unusable(name);
   }
 
-  @Nullable String optionalText(String name, int limit) throws LocalFailure {
+  @Nullable String optionalText(String name, int limit) throws LocalFailureException {
     return has(name) ? text(name, limit) : null;
   }
 
   /** Returns lower-case hexadecimal digits. */
-  String hex(String name, int digits) throws LocalFailure {
+  String hex(String name, int digits) throws LocalFailureException {
     String text = text(name, digits);
     if (text.length() != digits || !HEX.matcher(text).matches()) {
       throw unusable(name);
@@ -96,7 +96,7 @@ final class JsonObject {
     return text;
   }
 
-  long number(String name, long most) throws LocalFailure {
+  long number(String name, long most) throws LocalFailureException {
     if (fields.get(name) instanceof Long number && number >= 0 && number <= most) {
       return number;
     }
@@ -104,15 +104,15 @@ final class JsonObject {
   }
 
   /** Returns an array, the elements of which are strings, longs, {@link #NULL} or such lists. */
-  List<?> list(String name) throws LocalFailure {
+  List<?> list(String name) throws LocalFailureException {
     if (fields.get(name) instanceof List<?> list) {
       return list;
     }
     throw unusable(name);
   }
 
-  static LocalFailure unusable(String name) {
-    return LocalFailure.protocol(
+  static LocalFailureException unusable(String name) {
+    return LocalFailureException.protocol(
         "The other side sent a message without a usable \"" + name + "\".");
   }
 
@@ -140,8 +140,8 @@ final class JsonObject {
     return list;
   }
 
-  private static LocalFailure malformed(@Nullable IOException cause) {
-    return new LocalFailure(
+  private static LocalFailureException malformed(@Nullable IOException cause) {
+    return new LocalFailureException(
         FailureCode.PROTOCOL, "The other side sent a control message that is malformed.", cause);
   }
 }

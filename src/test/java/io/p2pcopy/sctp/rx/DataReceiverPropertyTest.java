@@ -7,7 +7,7 @@ import io.p2pcopy.sctp.IncomingMessage;
 import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.packet.SackChunk;
-import io.p2pcopy.sctp.tx.RttEstimator;
+import io.p2pcopy.sctp.timer.RttEstimator;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

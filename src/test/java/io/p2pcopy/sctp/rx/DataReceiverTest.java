@@ -10,7 +10,7 @@ import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.packet.ForwardTsnChunk;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
 import io.p2pcopy.sctp.packet.SackChunk;
-import io.p2pcopy.sctp.tx.RttEstimator;
+import io.p2pcopy.sctp.timer.RttEstimator;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.List;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.packet.InterleavedForwardTsnChunk;
-import io.p2pcopy.sctp.tx.RttEstimator;
+import io.p2pcopy.sctp.timer.RttEstimator;
 import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;

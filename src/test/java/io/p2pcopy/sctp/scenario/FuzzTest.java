@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Packets that no peer should send, to the left end in each of its states. */
 @ExtendWith(SeedReport.class)
-class FuzzTest {
+public class FuzzTest {
   private static final long SEED = 2024;
   private static final int PACKETS = 4_000;
   private static final int WINDOW = 256 * KIB;

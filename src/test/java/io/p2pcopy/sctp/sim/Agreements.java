@@ -1,12 +1,12 @@
 package io.p2pcopy.sctp.sim;
 
-import io.p2pcopy.sctp.Agreement;
+import io.p2pcopy.sctp.PresharedInit;
 import io.p2pcopy.sctp.SctpConfig;
 
 /** What two ends of this implementation know of each other. */
 public final class Agreements {
 
-  private static final Agreement LEFT = new Agreement(0x1111, 100, 0x2222, -5, false);
+  private static final PresharedInit LEFT = new PresharedInit(0x1111, 100, 0x2222, -5, false);
 
   private Agreements() {}
 
@@ -27,8 +27,8 @@ public final class Agreements {
         new AssociationPair.Side(config, path.newRandom()));
   }
 
-  private static Agreement mirrored(Agreement that) {
-    return new Agreement(
+  private static PresharedInit mirrored(PresharedInit that) {
+    return new PresharedInit(
         that.remoteTag(),
         that.remoteInitialTsn(),
         that.localTag(),

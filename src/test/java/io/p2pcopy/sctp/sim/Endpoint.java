@@ -1,12 +1,12 @@
 package io.p2pcopy.sctp.sim;
 
-import io.p2pcopy.sctp.Association;
 import io.p2pcopy.sctp.AssociationEvent;
 import io.p2pcopy.sctp.AssociationEvent.CloseReason;
 import io.p2pcopy.sctp.IncomingMessage;
 import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.SctpState;
 import io.p2pcopy.sctp.SctpStats;
+import io.p2pcopy.sctp.association.Association;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;

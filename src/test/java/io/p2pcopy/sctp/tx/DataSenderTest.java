@@ -8,6 +8,7 @@ import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.cc.NewReno;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
 import io.p2pcopy.sctp.packet.SackChunk;
+import io.p2pcopy.sctp.timer.RttEstimator;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;

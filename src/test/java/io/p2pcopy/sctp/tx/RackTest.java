@@ -3,6 +3,7 @@ package io.p2pcopy.sctp.tx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.p2pcopy.sctp.SctpConfig;
+import io.p2pcopy.sctp.timer.RttEstimator;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;

@@ -11,7 +11,7 @@ import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LinkEntry;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -100,14 +100,14 @@ class SourceTreeTest {
     assertThatThrownBy(
             () ->
                 scan(SourceOptions.EVERYTHING, directory.resolve("x/a"), directory.resolve("y/a")))
-        .isInstanceOf(LocalFailure.class)
+        .isInstanceOf(LocalFailureException.class)
         .hasMessageContaining("would both be called \"a\"");
   }
 
   @Test
   void whatIsNotThereIsSaid() {
     assertThatThrownBy(() -> scan(SourceOptions.EVERYTHING, directory.resolve("none")))
-        .isInstanceOf(LocalFailure.class)
+        .isInstanceOf(LocalFailureException.class)
         .hasMessageEndingWith("could not be read: no such file or directory.");
   }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.p2pcopy.transfer.target.Placement.State;
 import io.p2pcopy.transfer.wire.FailureCode;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -132,11 +132,11 @@ class BlockedTargetTest {
         Files.delete(directory.resolve(".a.p2pcopy-part"));
 
         assertThatThrownBy(file::check)
-            .isInstanceOf(LocalFailure.class)
+            .isInstanceOf(LocalFailureException.class)
             .hasMessage(
                 directory.resolve("a")
                     + " could not be written: its partial file was moved or deleted.")
-            .extracting(e -> ((LocalFailure) e).code())
+            .extracting(e -> ((LocalFailureException) e).code())
             .isEqualTo(FailureCode.FILE);
       }
       target.check();
@@ -167,13 +167,13 @@ class BlockedTargetTest {
 
   private static void assertLost(ThrowingCallable call, String sentence) {
     assertThatThrownBy(call)
-        .isInstanceOf(LocalFailure.class)
+        .isInstanceOf(LocalFailureException.class)
         .hasMessage(sentence)
-        .extracting(e -> ((LocalFailure) e).code())
+        .extracting(e -> ((LocalFailureException) e).code())
         .isEqualTo(FailureCode.TARGET_LOST);
   }
 
-  private static void accept(TargetTree target) throws LocalFailure {
+  private static void accept(TargetTree target) throws LocalFailureException {
     target.listed();
     target.accept();
   }
@@ -187,14 +187,14 @@ class BlockedTargetTest {
       for (long number = 0; number < totals.entries(); number++) {
         boolean blocked = target.placement(number).state() == State.BLOCKED;
         try {
-          if (target.want(number) != Want.ALL || !transfer.isFile(number)) {
+          if (target.want(number) != Decision.ALL || !transfer.isFile(number)) {
             continue;
           }
           try (TargetFile file = target.begin(number)) {
             transfer.store(number, file);
           }
           assertThat(blocked).isFalse();
-        } catch (LocalFailure e) {
+        } catch (LocalFailureException e) {
           assertThat(e.code()).isEqualTo(FailureCode.FILE);
           failures.add(e.sentence());
         }

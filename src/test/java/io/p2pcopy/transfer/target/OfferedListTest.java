@@ -3,9 +3,10 @@ package io.p2pcopy.transfer.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.p2pcopy.transfer.target.name.NameHash;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.Limits;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import org.junit.jupiter.api.Test;
 
 /** What a sender can make the receiver keep of a list that nobody has accepted. */
@@ -22,7 +23,7 @@ class OfferedListTest {
                   list.add(file(name + i));
                 }
               })
-          .isInstanceOf(LocalFailure.class)
+          .isInstanceOf(LocalFailureException.class)
           .hasMessage(
               "The other side offers more files than this program can keep a list of. Ask for them"
                   + " in parts, or in an archive.");

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.p2pcopy.transfer.file.Umask;
+import io.p2pcopy.transfer.target.name.PartialName;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.Entry;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -80,7 +81,7 @@ class OwnershipTest {
 
       String others = "other users can write to " + directory.resolve("t") + ".";
       assertThatThrownBy(() -> target.want(0))
-          .isInstanceOf(LocalFailure.class)
+          .isInstanceOf(LocalFailureException.class)
           .hasMessage(directory.resolve("t") + " could not be created: " + others);
       assertThatThrownBy(() -> target.want(1))
           .hasMessage(directory.resolve("t/sub") + " could not be created: " + others);

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.FileEntry;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -68,8 +68,8 @@ class TargetTreeTest {
   void aPathThatLeadsElsewhereIsABreach(String path) throws Exception {
     try (TargetTree target = new Transfer().directory("a").offerTo(directory)) {
       assertThatThrownBy(() -> target.add(file(path)))
-          .isInstanceOf(LocalFailure.class)
-          .extracting(e -> ((LocalFailure) e).code().wireName())
+          .isInstanceOf(LocalFailureException.class)
+          .extracting(e -> ((LocalFailureException) e).code().wireName())
           .isEqualTo("protocol");
     }
   }
@@ -151,7 +151,7 @@ class TargetTreeTest {
         new Transfer().directory("d").file("d/x", "content").offerTo(directory)) {
       target.listed();
       target.accept();
-      assertThat(target.want(0)).isEqualTo(Want.ALL);
+      assertThat(target.want(0)).isEqualTo(Decision.ALL);
       Files.delete(directory.resolve("d"));
       Files.createSymbolicLink(directory.resolve("d"), outside);
 
@@ -514,7 +514,7 @@ class TargetTreeTest {
       target.listed();
       assertThatThrownBy(() -> target.checkSpace())
           .hasMessageMatching(".*: 4.50 PB would be needed, .* PB more than is free\\.")
-          .extracting(e -> ((LocalFailure) e).code().wireName())
+          .extracting(e -> ((LocalFailureException) e).code().wireName())
           .isEqualTo("disk-full");
     }
     assertThat(directory).isEmptyDirectory();

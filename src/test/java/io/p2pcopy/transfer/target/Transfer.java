@@ -6,7 +6,7 @@ import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.LinkEntry;
-import io.p2pcopy.transfer.wire.LocalFailure;
+import io.p2pcopy.transfer.wire.LocalFailureException;
 import io.p2pcopy.transfer.wire.MerkleRoot;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -65,7 +65,7 @@ final class Transfer {
     return sentBlocks;
   }
 
-  TargetTree offerTo(Path directory) throws LocalFailure {
+  TargetTree offerTo(Path directory) throws LocalFailureException {
     TargetTree target = TargetTree.open(directory, options);
     for (Entry entry : entries) {
       target.add(entry);
@@ -87,12 +87,12 @@ final class Transfer {
       target.checkSpace();
       target.accept();
       for (int number = 0; number < entries.size(); number++) {
-        Want want = target.want(number);
-        if (want == Want.NOTHING || !(entries.get(number) instanceof FileEntry file)) {
+        Decision want = target.want(number);
+        if (want == Decision.NOTHING || !(entries.get(number) instanceof FileEntry file)) {
           continue;
         }
         try (TargetFile incoming = target.begin(number)) {
-          if (!send(file, incoming, want == Want.DIFFERENCES, blocks)) {
+          if (!send(file, incoming, want == Decision.DIFFERENCES, blocks)) {
             return stored;
           }
           if (seal(file, incoming)) {
@@ -112,19 +112,19 @@ final class Transfer {
   }
 
   /** Sends all of a file and gives it its name. */
-  void store(long number, TargetFile incoming) throws LocalFailure, InterruptedException {
+  void store(long number, TargetFile incoming) throws LocalFailureException, InterruptedException {
     var file = (FileEntry) entries.get((int) number);
     send(file, incoming, false, Long.MAX_VALUE);
     seal(file, incoming);
     incoming.name();
   }
 
-  private boolean seal(FileEntry file, TargetFile incoming) throws LocalFailure {
+  private boolean seal(FileEntry file, TargetFile incoming) throws LocalFailureException {
     return incoming.seal(file.size(), file.modifiedMillis(), root(content(file)));
   }
 
   private boolean send(FileEntry file, TargetFile incoming, boolean compare, long limit)
-      throws LocalFailure {
+      throws LocalFailureException {
     byte[] content = content(file);
     long present = compare ? incoming.presentBlocks() : 0;
     byte[] buffer = new byte[Blocks.SIZE];

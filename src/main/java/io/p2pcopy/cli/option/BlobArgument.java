@@ -1,0 +1,29 @@
+package io.p2pcopy.cli.option;
+
+import io.p2pcopy.cli.environment.CommandException;
+import io.p2pcopy.signal.BlobCodec;
+import io.p2pcopy.signal.BlobException;
+
+/** An invite or a reply among the arguments of a command, where it must not be. */
+public final class BlobArgument {
+  private BlobArgument() {}
+
+  /** Returns whether an argument is, or was meant to be, an offer or answer. */
+  public static boolean isOne(String argument) {
+    try {
+      BlobCodec.decode(argument);
+      return true;
+    } catch (BlobException e) {
+      return switch (e.fault()) {
+        case TRUNCATED, DAMAGED, WRONG_TYPE, OWN_BLOB, OTHER_OFFER -> true;
+        case EMPTY, NOT_A_BLOB, UNKNOWN_VERSION -> false;
+      };
+    }
+  }
+
+  public static CommandException refused() {
+    return CommandException.usage(
+        "This looks like your friend's line: paste it when you are asked for it, because other"
+            + " users of this computer can see the arguments of a command.");
+  }
+}

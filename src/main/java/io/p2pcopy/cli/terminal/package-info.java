@@ -1,0 +1,5 @@
+/** Reads from and writes to the terminal. Imports {@code environment}. */
+@NullMarked
+package io.p2pcopy.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,203 @@
+package io.p2pcopy.ice.check;
+
+import io.p2pcopy.ice.check.SelectedPath.CandidateType;
+import java.net.InetSocketAddress;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The pairs on which checks have succeeded, and the choice among them: the nominated one or, before
+ * there is one, the most direct one (RFC 8445, section 12.1). Lives on the loop.
+ */
+public final class ValidPairs {
+
+  /** RFC 8445, section 6.1.2.5, recommends to limit the pairs to 100. */
+  private static final int MAX_PAIRS = 100;
+
+  private final RandomGenerator random;
+
+  /** Those whose check was answered longest ago come first. */
+  private final Map<CandidatePair, ValidPair> pairs = new LinkedHashMap<>(16, 0.75f, true);
+
+  private @Nullable CandidatePair nominee;
+
+  private boolean nomineeDescribed;
+
+  /** What the peer nominates after the path was confirmed. */
+  private @Nullable CandidatePair proposal;
+
+  /** The selected pair has carried a record that the peer protected. */
+  private boolean confirmed;
+
+  private @Nullable ValidPair selected;
+
+  /**
+   * @param random for the times of consent checks
+   */
+  public ValidPairs(RandomGenerator random) {
+    this.random = random;
+  }
+
+  /** Begins anew: what there is was found with another peer. */
+  public void clear() {
+    pairs.clear();
+    nominee = null;
+    nomineeDescribed = false;
+    proposal = null;
+    confirmed = false;
+    selected = null;
+  }
+
+  /** Gives up the pairs with an address that is not the peer's. */
+  public void remove(InetSocketAddress remote) {
+    pairs.keySet().removeIf(endpoints -> endpoints.remote().equals(remote));
+    if (nominee != null && nominee.remote().equals(remote)) {
+      nominee = null;
+    }
+    if (proposal != null && proposal.remote().equals(remote)) {
+      proposal = null;
+    }
+    if (selected != null && selected.endpoints().remote().equals(remote)) {
+      selected = null;
+    }
+  }
+
+  public boolean isSelected(CandidatePair endpoints) {
+    return selected != null && selected.endpoints().equals(endpoints);
+  }
+
+  public boolean isConfirmed() {
+    return confirmed;
+  }
+
+  public boolean contains(CandidatePair endpoints) {
+    return pairs.containsKey(endpoints);
+  }
+
+  public @Nullable ValidPair get(CandidatePair endpoints) {
+    return pairs.get(endpoints);
+  }
+
+  /** Returns the pair with this address of the peer: the selected one, if it is that. */
+  public @Nullable ValidPair towards(InetSocketAddress remote) {
+    if (selected != null && selected.endpoints().remote().equals(remote)) {
+      return selected;
+    }
+    for (ValidPair pair : pairs.values()) {
+      if (pair.endpoints().remote().equals(remote)) {
+        return pair;
+      }
+    }
+    return null;
+  }
+
+  /** Returns the peer's addresses in all pairs. */
+  public Set<InetSocketAddress> remotes() {
+    Set<InetSocketAddress> remotes = new LinkedHashSet<>();
+    pairs.keySet().forEach(endpoints -> remotes.add(endpoints.remote()));
+    return remotes;
+  }
+
+  /** Takes note of an answered check; {@code rtt} may be unknown. */
+  public void succeeded(
+      CandidatePair endpoints,
+      CandidateType localType,
+      CandidateType remoteType,
+      long rtt,
+      long now) {
+    pairs
+        .computeIfAbsent(
+            endpoints, key -> new ValidPair(key, localType, remoteType, new Consent(random, now)))
+        .answered(rtt, now);
+    evictOldest();
+  }
+
+  private void evictOldest() {
+    Iterator<CandidatePair> oldest = pairs.keySet().iterator();
+    while (pairs.size() > MAX_PAIRS && oldest.hasNext()) {
+      CandidatePair endpoints = oldest.next();
+      if (!isSelected(endpoints) && !endpoints.equals(nominee)) {
+        oldest.remove();
+      }
+    }
+  }
+
+  public void checkSent(CandidatePair endpoints, long now) {
+    ValidPair pair = pairs.get(endpoints);
+    if (pair != null) {
+      pair.consent().checkSent(now);
+    }
+  }
+
+  /**
+   * Makes this the pair to use, now or as soon as a check on it succeeds. Whoever knows both
+   * descriptions can send such checks: a path that has carried protected records, or leads to an
+   * address that the peer's description names, is left only for one that does so, too.
+   *
+   * @param described whether the peer's description names the address
+   */
+  public void nominate(CandidatePair endpoints, boolean described) {
+    boolean steady = confirmed || (nomineeDescribed && !described && isNominated());
+    if (steady && !isSelected(endpoints)) {
+      proposal = endpoints;
+    } else {
+      nominee = endpoints;
+      nomineeDescribed = described;
+    }
+  }
+
+  /**
+   * Takes note of a record from the peer, newer than all before, that has verified. The first one
+   * confirms the pair that it came on, whatever others have nominated.
+   *
+   * @param selectedIsSilent whether nothing has come on the selected pair for some time, as after a
+   *     translator in between has changed the peer's address
+   */
+  public void recordVerified(CandidatePair endpoints, boolean selectedIsSilent) {
+    if (confirmed && isSelected(endpoints)) {
+      return;
+    }
+    if (!confirmed) {
+      boolean another = nominee != null && !nominee.equals(endpoints);
+      proposal = another ? nominee : null;
+    } else if (endpoints.equals(proposal)) {
+      proposal = null;
+    } else if (!selectedIsSilent) {
+      return;
+    }
+    confirmed = true;
+    nominee = endpoints;
+  }
+
+  public boolean isNominated() {
+    return nominee != null && pairs.containsKey(nominee);
+  }
+
+  public @Nullable ValidPair selected() {
+    return selected;
+  }
+
+  /** Chooses anew; returns whether the choice has changed. */
+  public boolean select() {
+    ValidPair before = selected;
+    ValidPair nominated = nominee == null ? null : pairs.get(nominee);
+    if (nominated != null) {
+      selected = nominated;
+      return selected != before;
+    }
+    if (confirmed) {
+      return false;
+    }
+    for (ValidPair pair : pairs.values()) {
+      if (selected == null || pair.rank() > selected.rank()) {
+        selected = pair;
+      }
+    }
+    return selected != before;
+  }
+}

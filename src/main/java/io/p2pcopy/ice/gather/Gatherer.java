@@ -1,0 +1,332 @@
+package io.p2pcopy.ice.gather;
+
+import io.p2pcopy.ice.check.CandidatePair;
+import io.p2pcopy.ice.stun.StunFormat;
+import io.p2pcopy.ice.stun.StunMessage;
+import io.p2pcopy.ice.stun.StunWriter;
+import io.p2pcopy.ice.stun.TransactionId;
+import io.p2pcopy.net.EventLoop;
+import io.p2pcopy.net.UdpSocket;
+import io.p2pcopy.signal.Candidate;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks STUN servers for the public addresses of our sockets (RFC 8445, section 5.1.1.2), and goes
+ * on asking the ones that answered so that address translators keep them. Lives on the loop; names
+ * are resolved on threads of their own.
+ */
+public final class Gatherer {
+
+  /** When a question is asked again, after the first time. */
+  private static final long[] REPEATED_AFTER = {
+    100_000_000, 300_000_000, 800_000_000, 2_000_000_000
+  };
+
+  /** Address translators keep an idle UDP mapping for at least 15 s, most for 30 s or longer. */
+  private static final long KEEP_ALIVE = 12_000_000_000L;
+
+  private record Question(UdpSocket socket, InetSocketAddress server) {}
+
+  private final EventLoop loop;
+  private final RandomGenerator random;
+  private final List<UdpSocket> sockets;
+  private final Runnable changed;
+  private final Map<TransactionId, Question> asked = new HashMap<>();
+  private final Set<Question> open = new HashSet<>();
+  private final Map<UdpSocket, InetSocketAddress> mapped = new LinkedHashMap<>();
+  private final Map<UdpSocket, InetSocketAddress> answering = new HashMap<>();
+  private final List<InetSocketAddress> unknown = new ArrayList<>();
+  private int unresolved;
+  private boolean hasWaited;
+  private @Nullable Runnable done;
+  private boolean keepingAlive;
+
+  /**
+   * @param changed is called when a public address is found or is another than before
+   */
+  public Gatherer(
+      EventLoop loop, RandomGenerator random, List<UdpSocket> sockets, Runnable changed) {
+    this.loop = loop;
+    this.random = random;
+    this.sockets = sockets;
+    this.changed = changed;
+  }
+
+  /**
+   * Asks all servers at once; {@code whenDone} is called once.
+   *
+   * @param timeout how long to wait for the other answers once one has come to each protocol
+   * @param limit how long to wait for the first answer
+   */
+  public void start(
+      List<InetSocketAddress> servers, Duration timeout, Duration limit, Runnable whenDone) {
+    done = whenDone;
+    keepingAlive = true;
+    unresolved = servers.size();
+    if (servers.isEmpty()) {
+      finish();
+      return;
+    }
+    loop.schedule(timeout.toNanos(), this::waited);
+    loop.schedule(limit.toNanos(), this::finishAfterReading);
+    loop.schedule(KEEP_ALIVE, this::keepAlive);
+    for (InetSocketAddress server : servers) {
+      if (server.isUnresolved()) {
+        resolve(server);
+      } else {
+        ask(List.of(server));
+        finishIfAllKnown();
+      }
+    }
+  }
+
+  /** Stops asking; the addresses found stay known. */
+  public void stopKeepingAlive() {
+    keepingAlive = false;
+  }
+
+  /** Returns the public address of each socket that has another one than its own. */
+  public Map<UdpSocket, InetSocketAddress> reflexive() {
+    Map<UdpSocket, InetSocketAddress> result = new LinkedHashMap<>();
+    for (UdpSocket socket : sockets) {
+      InetSocketAddress address = mapped.get(socket);
+      if (address != null && !address.equals(socket.localAddress())) {
+        result.put(socket, address);
+      }
+    }
+    return result;
+  }
+
+  public GatheringStatus status() {
+    return new GatheringStatus(
+        sockets.stream().anyMatch(socket -> !addressOf(socket).isLoopbackAddress()),
+        isPublicKnown(true),
+        isPublicKnown(false),
+        unknown.stream().map(InetSocketAddress::getHostString).toList(),
+        unresolved > 0 || !open.isEmpty());
+  }
+
+  private boolean isPublicKnown(boolean ipv4) {
+    return sockets.stream()
+        .filter(socket -> isIpv4(addressOf(socket)) == ipv4)
+        .anyMatch(socket -> isGlobal(addressOf(socket)) || mapped.containsKey(socket));
+  }
+
+  /** Takes an answer; returns false if it answers none of our questions. */
+  public boolean handleResponse(UdpSocket socket, StunMessage response) {
+    Question question = asked.remove(response.id());
+    if (question == null) {
+      return false;
+    }
+    InetSocketAddress address = response.mapped();
+    if (question.socket() != socket || !response.isBindingSuccess() || address == null) {
+      return true;
+    }
+    if (!canBeReached(address)) {
+      // Whatever is wrong with this server: only the others are waited for.
+      open.remove(question);
+      finishIfAllKnown();
+      return true;
+    }
+    open.removeIf(other -> other.socket() == socket);
+    answering.putIfAbsent(socket, question.server());
+    // Symmetric translators show each server another address; only the first one's counts.
+    if (question.server().equals(answering.get(socket))) {
+      InetSocketAddress before = mapped.put(socket, address);
+      if (!address.equals(before)) {
+        changed.run();
+      }
+    }
+    finishIfAllKnown();
+    return true;
+  }
+
+  private void resolve(InetSocketAddress server) {
+    Thread thread =
+        new Thread(
+            () -> {
+              List<InetSocketAddress> found = lookUp(server);
+              loop.execute(
+                  () -> {
+                    if (found.isEmpty()) {
+                      unknown.add(server);
+                    }
+                    ask(found);
+                    finishIfAllKnown();
+                  });
+            },
+            "p2pcopy-dns");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static List<InetSocketAddress> lookUp(InetSocketAddress server) {
+    try {
+      List<InetSocketAddress> found = new ArrayList<>();
+      for (InetAddress address : InetAddress.getAllByName(server.getHostString())) {
+        // One address of each family: the others belong to the same service.
+        if (found.stream().noneMatch(a -> a.getAddress().getClass() == address.getClass())) {
+          found.add(new InetSocketAddress(address, server.getPort()));
+        }
+      }
+      return found;
+    } catch (UnknownHostException e) {
+      return List.of();
+    }
+  }
+
+  private void ask(List<InetSocketAddress> servers) {
+    unresolved--;
+    for (InetSocketAddress server : servers) {
+      for (UdpSocket socket : sockets) {
+        if (new CandidatePair(socket, server).canTalk() && !mapped.containsKey(socket)) {
+          Question question = new Question(socket, server);
+          if (send(question)) {
+            open.add(question);
+          }
+        }
+      }
+    }
+    for (long delay : REPEATED_AFTER) {
+      loop.schedule(delay, () -> askAgain(servers));
+    }
+  }
+
+  private void askAgain(List<InetSocketAddress> servers) {
+    for (Question question : List.copyOf(open)) {
+      if (servers.contains(question.server())) {
+        send(question);
+      }
+    }
+  }
+
+  private boolean send(Question question) {
+    TransactionId id = TransactionId.random(random);
+    asked.put(id, question);
+    byte[] request = new StunWriter(StunFormat.BINDING_REQUEST, id).unsigned();
+    return question.socket().send(ByteBuffer.wrap(request), question.server()) > 0;
+  }
+
+  private void finishIfAllKnown() {
+    boolean nothingToCome = unresolved == 0 && open.isEmpty();
+    if (everySocketIsMapped() || nothingToCome || (hasWaited && !waitingPays())) {
+      finish();
+    }
+  }
+
+  private boolean everySocketIsMapped() {
+    return !mapped.isEmpty()
+        && sockets.stream()
+            .filter(socket -> !addressOf(socket).isLoopbackAddress())
+            .allMatch(mapped::containsKey);
+  }
+
+  private void waited() {
+    // On a busy machine, answers may have been waiting to be read for as long as this timer.
+    loop.execute(
+        () -> {
+          hasWaited = true;
+          finishIfAllKnown();
+        });
+  }
+
+  /**
+   * Returns whether an answer may come to a socket whose own address only its network can reach,
+   * and no other socket of the same protocol has one. Without any, a peer behind another translator
+   * could not be met at all.
+   */
+  private boolean waitingPays() {
+    return sockets.stream().anyMatch(socket -> needsAnswer(socket) && canBeAnswered(socket));
+  }
+
+  private boolean needsAnswer(UdpSocket socket) {
+    InetAddress address = addressOf(socket);
+    boolean ipv4 = isIpv4(address);
+    return (ipv4 || !address.isLinkLocalAddress())
+        && !isGlobal(address)
+        && mapped.keySet().stream().noneMatch(other -> isIpv4(addressOf(other)) == ipv4);
+  }
+
+  private boolean canBeAnswered(UdpSocket socket) {
+    return unresolved > 0 || open.stream().anyMatch(question -> question.socket() == socket);
+  }
+
+  private static InetAddress addressOf(UdpSocket socket) {
+    return socket.localAddress().getAddress();
+  }
+
+  private static boolean isIpv4(InetAddress address) {
+    return address instanceof Inet4Address;
+  }
+
+  /** Returns whether other networks know the address (RFC 6890). */
+  private static boolean isGlobal(InetAddress address) {
+    byte[] bytes = address.getAddress();
+    if (!isIpv4(address)) {
+      return (bytes[0] & 0xe0) == 0x20;
+    }
+    boolean shared = bytes[0] == 100 && (bytes[1] & 0xc0) == 64;
+    return !shared
+        && !address.isSiteLocalAddress()
+        && !address.isLinkLocalAddress()
+        && !address.isLoopbackAddress()
+        && !address.isAnyLocalAddress();
+  }
+
+  private static boolean canBeReached(InetSocketAddress address) {
+    try {
+      var unused =
+          new Candidate.Address(
+              Candidate.Type.SERVER_REFLEXIVE, address.getAddress(), address.getPort());
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
+  /** On a busy machine, answers may have been waiting to be read for as long as this timer. */
+  private void finishAfterReading() {
+    loop.execute(this::finish);
+  }
+
+  private void finish() {
+    Runnable callback = done;
+    done = null;
+    if (callback != null) {
+      callback.run();
+    }
+  }
+
+  private void keepAlive() {
+    if (!keepingAlive) {
+      return;
+    }
+    asked.clear();
+    for (var entry : answering.entrySet()) {
+      send(new Question(entry.getKey(), entry.getValue()));
+    }
+    // A server, or the way to it, may have become reachable only now.
+    List.copyOf(open).forEach(this::send);
+    if (mapped.isEmpty()) {
+      List<InetSocketAddress> again = List.copyOf(unknown);
+      unknown.clear();
+      unresolved += again.size();
+      again.forEach(this::resolve);
+    }
+    loop.schedule(KEEP_ALIVE, this::keepAlive);
+  }
+}

@@ -1,0 +1,21 @@
+package io.p2pcopy.transfer.run;
+
+import java.util.concurrent.Semaphore;
+
+/** So many bytes may be under way between two threads. */
+public final class ByteBudget {
+
+  private final Semaphore bytes;
+
+  public ByteBudget(int bytes) {
+    this.bytes = new Semaphore(bytes);
+  }
+
+  public void take(int count) throws InterruptedException {
+    bytes.acquire(count);
+  }
+
+  public void giveBack(int count) {
+    bytes.release(count);
+  }
+}
