@@ -1,4 +1,4 @@
-// A whole transfer by keyboard alone, and what a screen reader is told on the way.
+// A whole transfer by keyboard alone, and the announcements to screen readers.
 
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
@@ -22,17 +22,17 @@ after(async () => {
   await content?.remove();
 });
 
-/** Goes on with Tab until this element has the focus, which has to be seen. */
+/** Presses Tab until this element has a visible focus. */
 async function tabTo(page, selector) {
   for (let presses = 0; presses < 15; presses++) {
     await page.raw.keyboard.press("Tab");
-    if (await page.evaluate((wanted) => document.activeElement.matches(wanted), selector)) break;
+    if (await page.evaluate((target) => document.activeElement.matches(target), selector)) break;
   }
-  const { isThere, outline } = await page.evaluate((wanted) => ({
-    isThere: document.activeElement.matches(wanted),
+  const { isFocused, outline } = await page.evaluate((target) => ({
+    isFocused: document.activeElement.matches(target),
     outline: getComputedStyle(document.activeElement).outlineStyle,
   }), selector);
-  assert.ok(isThere, `Tab does not lead to ${selector}`);
+  assert.ok(isFocused, `Tab does not lead to ${selector}`);
   assert.notEqual(outline, "none", selector);
 }
 
@@ -41,7 +41,7 @@ async function press(page, selector) {
   await page.raw.keyboard.press("Enter");
 }
 
-/** The heading of a new view has the focus, so that it is read out and Tab goes on from there. */
+/** Asserts that the heading of the new view has the focus: screen readers announce it, and Tab continues there. */
 async function assertHeading(page, pattern) {
   await page
     .until((source) => {
@@ -72,11 +72,11 @@ test("a file is sent and saved by keyboard alone", { timeout: 280_000 }, async (
   await receiver.raw.keyboard.insertText(offer);
   const answer = await person.replyShown(receiver);
   await receiver.until(() => document.activeElement.dataset.copy === "answer-reply");
-  assert.ok(!(await receiver.raw.isVisible("[data-paste=answer-line]")), "nothing more is to be pasted");
+  assert.ok(!(await receiver.raw.isVisible("[data-paste=answer-line]")), "the Paste button is hidden after a paste");
   await tabTo(sender, "#offer-reply");
   await sender.raw.keyboard.insertText(answer);
 
-  await assertHeading(receiver, /Do you want this/);
+  await assertHeading(receiver, /Accept this from your friend/);
   await press(receiver, "#question-accept");
   await assertHeading(receiver, /Received and verified/);
   await assertHeading(sender, /Sent and verified/);
@@ -87,41 +87,41 @@ test("a file is sent and saved by keyboard alone", { timeout: 280_000 }, async (
   await assertHeading(sender, /What would you like to do/);
 });
 
-test("what changes by itself is told", { timeout: 60_000 }, async (t) => {
+test("changes without user action are announced", { timeout: 60_000 }, async (t) => {
   const page = await browser.open(`${server.address}?stun=none`);
   t.after(() => page.close());
-  const isTold = (id) => page.evaluate((name) => document.getElementById(name).matches("[role=alert], [role=status], [aria-live]"), id);
+  const isAnnounced = (id) => page.evaluate((name) => document.getElementById(name).matches("[role=alert], [role=status], [aria-live]"), id);
   const places = ["choose-fault", "message-fault", "offer-fault", "answer-fault", "offer-crossed", "connecting-status",
     "transfer-notice", "transfer-said", "question-fault", "done-copied", "problem-what"];
-  for (const place of places) assert.ok(await isTold(place), place);
+  for (const place of places) assert.ok(await isAnnounced(place), place);
 });
 
-test("a line is pasted by a button", { timeout: 60_000 }, async (t) => {
+test("the Paste button pastes an invite", { timeout: 60_000 }, async (t) => {
   const page = await browser.open(`${server.address}?stun=none`);
   t.after(() => page.close());
-  const said = () => page.evaluate(() => document.querySelector("[data-view=answer] .pasted").textContent);
+  const status = () => page.evaluate(() => document.querySelector("[data-view=answer] .pasted").textContent);
   await page.raw.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.evaluate(() => navigator.clipboard.writeText(" "));
   await press(page, "#start-receive");
   await page.until(() => document.activeElement.id === "answer-line");
   await press(page, "[data-paste=answer-line]");
   await page.until(() => document.querySelector("[data-view=answer] .pasted").textContent !== "");
-  assert.match(await said(), /Nothing has been copied yet/);
+  assert.match(await status(), /Nothing has been copied yet/);
 
   await page.evaluate(() => navigator.clipboard.writeText("Here it is: hello, hello, hello"));
   await page.raw.keyboard.press("Enter");
   await page.until(() => document.getElementById("answer-fault").textContent !== "");
-  assert.equal(await said(), "");
+  assert.equal(await status(), "");
   assert.equal(await page.evaluate(() => document.getElementById("answer-line").value), "Here it is: hello, hello, hello");
 });
 
-test("where the browser does not let the page paste, the person is told what to do", { timeout: 60_000 }, async (t) => {
+test("if the browser does not let the page paste, the page says what to do", { timeout: 60_000 }, async (t) => {
   const page = await browser.open(`${server.address}?stun=none`);
   t.after(() => page.close());
   await person.forbidPasting(page);
   await press(page, "#start-receive");
   await press(page, "[data-paste=answer-line]");
   await page.until(() => document.activeElement.id === "answer-line");
-  const said = await page.evaluate(() => document.querySelector("[data-view=answer] .pasted").textContent);
-  assert.match(said, /has not let the page paste/);
+  const status = await page.evaluate(() => document.querySelector("[data-view=answer] .pasted").textContent);
+  assert.match(status, /did not let this page paste/);
 });

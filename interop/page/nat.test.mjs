@@ -1,4 +1,4 @@
-// The page behind an address translator, and its friend behind another.
+// The page behind a NAT, and the program behind another.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -13,9 +13,9 @@ const NETWORK = path("../nat/network");
 const CLASSES = ["classes", "test-classes"].map((name) => path(`../../target/${name}`)).join(":");
 const STUN = ["198.51.100.1", "3478"];
 
-/** How long the translators keep an idle mapping, and when the reply is pasted: browsers give a path up after 15 seconds. */
+/** How long the NATs keep an idle mapping, and when the reply is pasted: browsers stop checking after 15 seconds. */
 const MAPPING_SECONDS = 3;
-const REPLY_AFTER = 22_000;
+const REPLY_DELAY_MS = 22_000;
 
 const id = `pp${process.pid}`;
 let content;
@@ -34,9 +34,9 @@ after(async () => {
   await content?.remove();
 });
 
-describe("at the same time, for they wait", { concurrency: true }, () => {
+describe("concurrently, because they wait", { concurrency: true }, () => {
   for (const browser of ["chromium", "firefox"]) {
-    test(`the reply of ${browser} is pasted when both translators have forgotten the page`, { timeout: 120_000 }, async (t) => {
+    test(`the reply of ${browser} works after both NATs have dropped their mappings`, { timeout: 120_000 }, async (t) => {
       const run = (host, ...command) => {
         const started = startCommand("ip", "netns", "exec", id + host, ...command);
         t.after(() => started.kill());
@@ -46,9 +46,10 @@ describe("at the same time, for they wait", { concurrency: true }, () => {
       const program = run("a", PROGRAM, "send", content.clip, "--stun", STUN.join(":"));
       page.paste(await program.line());
       const reply = await page.line();
-      await delay(REPLY_AFTER);
+      await delay(REPLY_DELAY_MS);
       program.paste(reply);
-      assert.equal((await program.end()).code, 0, (await program.end()).said);
+      const { code, stderr } = await program.end();
+      assert.equal(code, 0, stderr);
       assert.match(await page.line(), /Received and verified/);
     });
   }

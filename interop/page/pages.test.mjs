@@ -1,4 +1,4 @@
-// Two pages copy from one to the other, in each browser and between them.
+// Transfers between two pages, in each browser and between browsers.
 
 import assert from "node:assert/strict";
 import { writeFile } from "node:fs/promises";
@@ -18,8 +18,8 @@ import {
 } from "./lib/content.mjs";
 import * as person from "./lib/person.mjs";
 
-const PATIENCE = { timeout: 280_000 };
-/** Of the large file; a slow machine may do with less. */
+const TIMEOUT = { timeout: 280_000 };
+/** Size of the large file; may be reduced for slow machines. */
 const BYTES = Number(process.env.PAGE_TEST_BYTES ?? 100_000_000);
 
 let server;
@@ -50,7 +50,7 @@ async function open(t, browser) {
 }
 
 for (const [from, to] of [["chromium", "chromium"], ["firefox", "firefox"], ["chromium", "firefox"], ["firefox", "chromium"]]) {
-  test(`${from} sends a large file to ${to}`, PATIENCE, async (t) => {
+  test(`${from} sends a large file to ${to}`, TIMEOUT, async (t) => {
     const [sender, receiver] = [await open(t, from), await open(t, to)];
     const offer = await person.beginSending(sender, { files: content.file });
     await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
@@ -66,7 +66,7 @@ for (const [from, to] of [["chromium", "chromium"], ["firefox", "firefox"], ["ch
 }
 
 for (const browser of ["chromium", "firefox"]) {
-  test(`a folder arrives as one archive in ${browser}, and the receiver may begin`, PATIENCE, async (t) => {
+  test(`a folder arrives as one archive in ${browser}, and the receiver may create the invite`, TIMEOUT, async (t) => {
     const [sender, receiver] = [await open(t, browser), await open(t, browser)];
     const offer = await person.beginReceiving(receiver);
     await person.pasteReply(receiver, await person.replySending(sender, content, offer));
@@ -81,21 +81,21 @@ for (const browser of ["chromium", "firefox"]) {
   });
 }
 
-/** Returns a reply as programs write it that do not say in it which invite it answers. */
+/** Returns the reply as an older program creates it, without the identifier of the invite. */
 const withoutItsInvite = async (reply) => encodeBlob({ ...(await decodeBlob(reply)), answeredOffer: undefined });
 
-// Firefox left to itself would give up after ten seconds.
-const LONGER_THAN_FIREFOX_WAITS = 15_000;
+/** Longer than the ten seconds after which Firefox stops checking. */
+const PASTE_DELAY_MS = 15_000;
 
-describe("at the same time, for they wait", { concurrency: true }, () => {
+describe("concurrently, because they wait", { concurrency: true }, () => {
   for (const [from, to] of [["chromium", "firefox"], ["firefox", "chromium"]]) {
-    test(`${from} and ${to} may both begin: no reply is needed`, PATIENCE, async (t) => {
+    test(`${from} and ${to} may both create an invite: no reply is needed`, TIMEOUT, async (t) => {
       const [sender, receiver] = [await open(t, from), await open(t, to)];
-      const lines = [await person.beginSending(sender, { files: content.clip }), await person.beginReceiving(receiver)];
-      await person.pasteReply(sender, lines[1]);
+      const invites = [await person.beginSending(sender, { files: content.clip }), await person.beginReceiving(receiver)];
+      await person.pasteReply(sender, invites[1]);
       await sender.until(() => /send it now if you have not yet/.test(document.getElementById("offer-crossed").textContent));
-      await delay(LONGER_THAN_FIREFOX_WAITS);
-      await person.pasteReply(receiver, lines[0]);
+      await delay(PASTE_DELAY_MS);
+      await person.pasteReply(receiver, invites[0]);
       await person.accept(receiver);
       assert.match((await person.end(receiver)).text, /Received and verified/);
       assert.match((await person.end(sender)).text, /Sent and verified/);
@@ -103,37 +103,37 @@ describe("at the same time, for they wait", { concurrency: true }, () => {
     });
   }
 
-  test("after a reply that leads nowhere the sender tries again with what was chosen", PATIENCE, async (t) => {
+  test("after a reply that does not connect the sender tries again with the same files", TIMEOUT, async (t) => {
     const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
     const former = await person.replyReceiving(receiver, await person.beginSending(sender, { files: content.clip }));
     await receiver.reload();
     await sender.click("[data-view=offer] .back");
     await person.beginSending(sender, { files: content.clip });
     await person.pasteReply(sender, await withoutItsInvite(former));
-    assert.match((await person.end(sender)).text, /No way to your friend's device[^]*older invite[^]*What you chose to send is kept/);
+    assert.match((await person.end(sender)).text, /No path to your friend's device[^]*older invite[^]*What you chose to send is kept/);
     await sender.click("#problem-continue");
     await person.pasteReply(sender, await person.replyReceiving(receiver, await person.offerAgain(sender)));
     await person.accept(receiver);
     assert.match((await person.end(receiver)).text, /Received and verified/);
   });
 
-  // All pages of Firefox share what they keep, so only one of them receives.
-  test("a reply may take its time", PATIENCE, async (t) => {
+  // Only one page of Firefox receives: all share their private file system.
+  test("a reply may be pasted late", TIMEOUT, async (t) => {
     const [sender, receiver] = [await open(t, "firefox"), await open(t, "chromium")];
     const reply = await person.replySending(sender, { files: content.clip }, await person.beginReceiving(receiver));
-    await delay(LONGER_THAN_FIREFOX_WAITS);
+    await delay(PASTE_DELAY_MS);
     await person.pasteReply(receiver, reply);
     await person.accept(receiver);
     assert.match((await person.end(receiver)).text, /Received and verified/);
   });
 });
 
-/** As for a page from a file. */
+/** Disables the private file system, as for a page opened from a file. */
 const forbidDisk = () => {
   navigator.storage.getDirectory = () => Promise.reject(new DOMException("", "SecurityError"));
 };
 
-/** Has the clip cut off on its way, and returns how many bytes were sent until then. */
+/** Interrupts a transfer of the clip, and returns how many bytes were sent. */
 async function interrupted(sender, receiver) {
   const offer = await person.beginSending(sender, { files: content.clip });
   await sender.evaluate((bytes) => (window.cutAfter = bytes), 0.6 * CLIP);
@@ -149,7 +149,7 @@ async function assertOnlyTheRestWasSent(sender, before) {
   assert.ok(again < 0.9 * CLIP, `${again} bytes were sent after the cut`);
 }
 
-test("a connection that is cut is continued with new lines, and only the rest is sent", PATIENCE, async (t) => {
+test("an interrupted transfer resumes with a new invite, and only the rest is sent", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const before = await interrupted(sender, receiver);
   await Promise.all([sender.click("#problem-continue"), receiver.click("#problem-continue")]);
@@ -161,15 +161,15 @@ test("a connection that is cut is continued with new lines, and only the rest is
 });
 
 for (const other of ["chromium", "firefox"]) {
-  test(`chromium and ${other} may both begin anew: each takes the other's line`, PATIENCE, async (t) => {
+  test(`chromium and ${other} may both create a new invite: each pastes the other's`, TIMEOUT, async (t) => {
     const [sender, receiver] = [await open(t, "chromium"), await open(t, other)];
     const before = await interrupted(sender, receiver);
     await Promise.all([sender.click("#problem-continue"), receiver.click("#problem-continue")]);
     await receiver.click("#answer-switch");
-    const lines = [await person.offerAgain(sender), await person.offerAgain(receiver)];
-    await person.pasteReply(sender, lines[1]);
+    const invites = [await person.offerAgain(sender), await person.offerAgain(receiver)];
+    await person.pasteReply(sender, invites[1]);
     await sender.until(() => !document.getElementById("offer-crossed").hidden);
-    await person.pasteReply(receiver, lines[0]);
+    await person.pasteReply(receiver, invites[0]);
     assert.match((await person.end(receiver)).text, /Received and verified/);
     assert.match((await person.end(sender)).text, /Sent and verified/);
     await assertOnlyTheRestWasSent(sender, before);
@@ -178,7 +178,7 @@ for (const other of ["chromium", "firefox"]) {
 }
 
 for (const from of ["chromium", "firefox"]) {
-  test(`after both have begun, ${from} takes the line of a friend who has begun anew`, PATIENCE, async (t) => {
+  test(`after both have created an invite, ${from} accepts a newer one of the friend`, TIMEOUT, async (t) => {
     const [sender, receiver] = [await open(t, from), await open(t, "chromium")];
     const before = await interrupted(sender, receiver);
     await sender.click("#problem-continue");
@@ -198,7 +198,7 @@ for (const from of ["chromium", "firefox"]) {
   });
 }
 
-test("a reply that comes after the friend's own line leads to a new line, and so to the files", PATIENCE, async (t) => {
+test("a reply pasted after the friend's invite leads to a new invite, and to the files", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(sender, { files: content.clip });
   await person.pasteReply(sender, await person.beginReceiving(receiver));
@@ -206,13 +206,13 @@ test("a reply that comes after the friend's own line leads to a new line, and so
   await receiver.click("#offer-switch");
   await person.pasteAnother(sender, "offer-reply", await person.reply(receiver, offer));
   await sender.until((old) => !["", old].includes(document.getElementById("offer-line").value), offer);
-  assert.match(await person.text(sender), /Your line was used up/);
+  assert.match(await person.text(sender), /first invite can no longer be used/);
   await person.pasteReply(sender, await person.replyAgain(receiver, await person.offerAgain(sender)));
   await person.accept(receiver);
   assert.match((await person.end(receiver)).text, /Received and verified/);
 });
 
-test("who has replied takes the next line of a friend who has begun anew", PATIENCE, async (t) => {
+test("a receiver that has replied accepts a newer invite", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "firefox")];
   await person.replyReceiving(receiver, await person.beginSending(sender, { files: content.clip }));
   await sender.click("[data-view=offer] .back");
@@ -223,7 +223,7 @@ test("who has replied takes the next line of a friend who has begun anew", PATIE
 });
 
 for (const browser of ["chromium", "firefox"]) {
-  test(`${browser} tells the reply to an older invite at once, and still takes the right one`, PATIENCE, async (t) => {
+  test(`${browser} refuses the reply to an older invite at once, and still accepts the right one`, TIMEOUT, async (t) => {
     const [sender, receiver] = [await open(t, browser), await open(t, "chromium")];
     const former = await person.replyReceiving(receiver, await person.beginSending(sender, { files: content.clip }));
     await sender.click("[data-view=offer] .back");
@@ -237,21 +237,21 @@ for (const browser of ["chromium", "firefox"]) {
   });
 }
 
-test("who stops while it connects tries again with what was chosen", PATIENCE, async (t) => {
+test("a sender who stops while connecting tries again with the same files", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const former = await person.replyReceiving(receiver, await person.beginSending(sender, { files: content.clip }));
   await sender.click("[data-view=offer] .back");
   await person.beginSending(sender, { files: content.clip });
   await person.pasteReply(sender, await withoutItsInvite(former));
   await sender.click("#connecting-stop");
-  assert.match((await person.end(sender)).text, /You have stopped it[^]*What you chose to send is kept/);
+  assert.match((await person.end(sender)).text, /You stopped connecting[^]*What you chose to send is kept/);
   await sender.click("#problem-continue");
   await person.pasteReply(sender, await person.replyAgain(receiver, await person.offerAgain(sender)));
   await person.accept(receiver);
   assert.match((await person.end(receiver)).text, /Received and verified/);
 });
 
-test("what has arrived survives a reload of the receiving page", PATIENCE, async (t) => {
+test("received content survives a reload of the page", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const before = await interrupted(sender, receiver);
   await receiver.reload();
@@ -265,11 +265,11 @@ test("what has arrived survives a reload of the receiving page", PATIENCE, async
   await assertSameFile(content.clip, (await person.save(receiver)).path);
 });
 
-test("a file and a folder are written to where the person says", PATIENCE, async (t) => {
+test("a file and a folder are written to the chosen place", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(sender, { files: content.clip });
   await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
-  // No driver can use the browser's own picker: it hands out a place in the private file system.
+  // No driver can operate the browser's picker, so this one returns a file in the private file system.
   await person.acceptInto(receiver, () => {
     window.showSaveFilePicker = async ({ suggestedName }) => {
       const root = await navigator.storage.getDirectory();
@@ -296,9 +296,9 @@ test("a file and a folder are written to where the person says", PATIENCE, async
   await assertSameHashes(content.folder, Object.fromEntries(hashes.map(([path, hash]) => [path.replace("pictures/", ""), hash])));
 });
 
-// Where the browser keeps what it receives: on its disk, or in memory, as for a page from a file.
+// With received files in the private file system, and in memory.
 for (const kind of ["private", "memory"]) {
-  test(`a sender who begins again after a reload sends only the rest: ${kind}`, PATIENCE, async (t) => {
+  test(`a sender that was reloaded sends only the rest: ${kind}`, TIMEOUT, async (t) => {
     const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
     if (kind === "memory") await receiver.evaluate(forbidDisk);
     await interrupted(sender, receiver);
@@ -314,7 +314,7 @@ for (const kind of ["private", "memory"]) {
   });
 }
 
-/** The picker of folders hands out one of the private file system, for no driver can use it. */
+/** Replaces the folder picker, which no driver can operate, by one that returns a private directory. */
 const pickFolder = () => {
   window.showDirectoryPicker = async () => {
     const root = await navigator.storage.getDirectory();
@@ -322,10 +322,10 @@ const pickFolder = () => {
   };
 };
 
-test("who starts over after an interruption has no empty file in the folder", PATIENCE, async (t) => {
+test("starting over after an interruption leaves no empty file in the folder", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const files = [content.file, content.clip];
-  // Much more than may be on its way: so the receiver has written some of it.
+  // Far more than may be in flight, so that the receiver has written some of it.
   await sender.evaluate((bytes) => (window.cutAfter = bytes), Math.min(30e6, 0.6 * BYTES));
   await person.pasteReply(sender, await person.replyReceiving(receiver, await person.beginSending(sender, { files })));
   await person.acceptInto(receiver, pickFolder);
@@ -335,7 +335,7 @@ test("who starts over after an interruption has no empty file in the folder", PA
   while (Object.keys(await person.hashesIn(receiver, "place")).length > 0) await delay(100);
 });
 
-test("a folder that is gone is told in words, and how to go on", PATIENCE, async (t) => {
+test("a folder that no longer exists is reported, with what to do", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const files = [content.file, content.clip];
   await person.pasteReply(sender, await person.replyReceiving(receiver, await person.beginSending(sender, { files })));
@@ -347,17 +347,17 @@ test("a folder that is gone is told in words, and how to go on", PATIENCE, async
       return place;
     };
   });
-  assert.match((await person.end(receiver)).text, /moved or deleted meanwhile[^]*choose it again/);
+  assert.match((await person.end(receiver)).text, /moved or deleted[^]*choose it again/);
   assert.match((await person.end(sender)).text, /could not be read or written on your friend's device/);
 });
 
-test("a screen reader hears nothing of the first transfer during the second", PATIENCE, async (t) => {
+test("no announcement of the first transfer remains during the second", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   await receiver.evaluate(() => {
     const view = document.querySelector("[data-view=transfer]");
-    window.saidAtFirst = [];
+    window.firstAnnouncements = [];
     new MutationObserver(() => {
-      if (!view.hidden) window.saidAtFirst.push(document.getElementById("transfer-said").textContent);
+      if (!view.hidden) window.firstAnnouncements.push(document.getElementById("transfer-said").textContent);
     }).observe(view, { attributes: true });
   });
   for (const count of [1, 2]) {
@@ -366,16 +366,16 @@ test("a screen reader hears nothing of the first transfer during the second", PA
     await person.accept(receiver);
     assert.match((await person.end(receiver)).text, /Received and verified/);
     assert.match((await person.end(sender)).text, /Sent and verified/);
-    assert.deepEqual(await receiver.evaluate(() => window.saidAtFirst), Array(count).fill(""));
+    assert.deepEqual(await receiver.evaluate(() => window.firstAnnouncements), Array(count).fill(""));
     await person.save(receiver);
     await Promise.all([sender.click("#done-again"), receiver.click("#done-again")]);
   }
 });
 
-test("a link that has been used is not used again by a reload", PATIENCE, async (t) => {
+test("an invite in a link is not used again after a reload", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(sender, { files: content.clip });
-  await receiver.evaluate((line) => (location.hash = `receive=${line}`), offer);
+  await receiver.evaluate((invite) => (location.hash = `receive=${invite}`), offer);
   await person.pasteReply(sender, await person.replyShown(receiver));
   await person.accept(receiver);
   assert.match((await person.end(receiver)).text, /Received and verified/);
@@ -384,7 +384,7 @@ test("a link that has been used is not used again by a reload", PATIENCE, async 
   assert.equal(new URL(receiver.raw.url()).hash, "");
 });
 
-test("where there is no disk, the browser keeps it in memory, and says so", PATIENCE, async (t) => {
+test("without a private file system, files are kept in memory, and the page says so", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   await receiver.evaluate(forbidDisk);
   const offer = await person.beginSending(sender, { files: content.clip });
@@ -394,7 +394,7 @@ test("where there is no disk, the browser keeps it in memory, and says so", PATI
   await assertSameFile(content.clip, (await person.save(receiver)).path);
 });
 
-test("a message arrives as it was written, and only as text", PATIENCE, async (t) => {
+test("a message arrives unchanged, and only as text", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "firefox")];
   const message = "See <b>you</b> at 8 \u{1f600}\nhttps://example.org/?a=1&b=2";
   const offer = await person.beginMessage(sender, message);
@@ -404,7 +404,7 @@ test("a message arrives as it was written, and only as text", PATIENCE, async (t
   assert.match((await person.end(sender)).text, /Your friend has the message/);
 });
 
-test("a link leads straight to the reply, from a server and from a file", PATIENCE, async (t) => {
+test("a link leads straight to the reply, from a server and from a file", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await browsers.firefox.open(PAGE.href)];
   t.after(() => receiver.close());
   const offer = await person.beginSending(sender, { files: content.clip });
@@ -423,7 +423,7 @@ test("a link leads straight to the reply, from a server and from a file", PATIEN
   await assertSameFile(content.clip, (await person.save(invited)).path);
 });
 
-test("a name from the other side is only ever text", PATIENCE, async (t) => {
+test("a name from the other side is shown only as text", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const name = "<img src=x onerror=document.title=1>.bin";
   await writeFile(join(content.directory, name), "x");
@@ -435,46 +435,46 @@ test("a name from the other side is only ever text", PATIENCE, async (t) => {
   assert.equal(await receiver.evaluate(() => document.images.length), 0);
 });
 
-test("what is not saved yet is not thrown away at the first press", PATIENCE, async (t) => {
+test("unsaved files are not discarded at the first press", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(sender, { files: content.clip });
   await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
   await person.accept(receiver);
   await person.end(receiver);
   await receiver.click("#done-again");
-  assert.match(await person.text(receiver), /It is not saved yet[^]*Go on without saving it/);
+  assert.match(await person.text(receiver), /It is not saved yet[^]*Continue without saving/);
   await assertSameFile(content.clip, (await person.save(receiver)).path);
   await receiver.click("#done-again");
   assert.equal(await person.viewName(receiver), "start");
 });
 
-test("a link with the next line is held until what has come is saved", PATIENCE, async (t) => {
+test("a link with a new invite is held until the received file is saved", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(sender, { files: content.clip });
   await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
   await person.accept(receiver);
   await person.end(receiver);
   const next = await person.offerAfter(sender, content);
-  await receiver.evaluate((line) => (location.hash = `receive=${line}`), next);
+  await receiver.evaluate((invite) => (location.hash = `receive=${invite}`), next);
   await receiver.until(() => /not saved yet/.test(document.getElementById("done-save-hint").textContent));
-  assert.match(await person.text(receiver), /new line in it[^]*Save it first[^]*Go on without saving it/);
+  assert.match(await person.text(receiver), /contains a new invite[^]*Save it first[^]*Continue without saving/);
   await assertSameFile(content.clip, (await person.save(receiver)).path);
-  assert.match(await person.text(receiver), /Go on with your friend's new line/);
+  assert.match(await person.text(receiver), /Continue with your friend's new invite/);
   await receiver.click("#done-again");
   await person.pasteReply(sender, await person.replyShown(receiver));
   await person.accept(receiver);
   assert.match((await person.end(receiver)).text, /Received and verified/);
 });
 
-test("a link with a new line is held during a transfer, and used to continue it", PATIENCE, async (t) => {
+test("a link with a new invite is held during a transfer, and used to resume it", TIMEOUT, async (t) => {
   const [sender, again, receiver] = [await open(t, "chromium"), await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(sender, { files: content.file });
   const next = await person.beginSending(again, { files: content.file });
   await person.pasteReply(sender, await person.replyReceiving(receiver, offer));
   await person.accept(receiver);
   await receiver.until(() => !document.querySelector("[data-view=transfer]").hidden);
-  await receiver.evaluate((line) => (location.hash = `receive=${line}`), next);
-  await receiver.until(() => /new line in it/.test(document.getElementById("transfer-notice").textContent));
+  await receiver.evaluate((invite) => (location.hash = `receive=${invite}`), next);
+  await receiver.until(() => /contains a new invite/.test(document.getElementById("transfer-notice").textContent));
   await receiver.evaluate(() => window.cut());
   assert.match((await person.end(receiver)).text, /Interrupted/);
   await receiver.click("#problem-continue");
@@ -484,7 +484,7 @@ test("a link with a new line is held during a transfer, and used to continue it"
   await assertSameFile(content.file, (await person.save(receiver)).path);
 });
 
-test("a damaged block is asked for again", PATIENCE, async (t) => {
+test("a damaged block is requested again", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(sender, { files: content.clip });
   await sender.evaluate(() => (window.damage = { nth: 40, times: 3 }));
@@ -495,7 +495,7 @@ test("a damaged block is asked for again", PATIENCE, async (t) => {
   assert.ok((await sender.evaluate(() => window.sentBytes)) > CLIP + 2 ** 20);
 });
 
-test("a block that is damaged every time is refused, and nothing wrong is kept", PATIENCE, async (t) => {
+test("a block that is always damaged is refused, and nothing damaged is kept", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(sender, { files: content.clip });
   await sender.evaluate(() => (window.damage = { nth: 1, times: Infinity }));
@@ -507,7 +507,7 @@ test("a block that is damaged every time is refused, and nothing wrong is kept",
   assert.ok(await receiver.evaluate(() => document.getElementById("done-save").hidden));
 });
 
-test("a wrong paste is told in words, and the right one is still welcome", PATIENCE, async (t) => {
+test("a wrong paste is explained, and the right one is still accepted", TIMEOUT, async (t) => {
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(sender, { files: content.file });
   const fault = (page, id) => async (paste, pattern) => {
@@ -516,25 +516,25 @@ test("a wrong paste is told in words, and the right one is still welcome", PATIE
       new RegExp(source).test(document.getElementById(name).textContent), [id.replace(/-\w+$/, "-fault"), pattern.source]);
   };
   const ofSender = fault(sender, "offer-reply");
-  await ofSender("hello there, how are you today?", /not a line of p2pcopy/);
-  await ofSender(offer, /your own line/);
-  await ofSender(offer.slice(0, -5), /cut off/);
+  await ofSender("hello there, how are you today?", /not an invite or a reply of p2pcopy/);
+  await ofSender(offer, /your own invite/);
+  await ofSender(offer.slice(0, -5), /The end is missing/);
   await ofSender(`${offer.slice(0, -1)}x`, /damaged/);
   const ofReceiver = fault(receiver, "answer-line");
   await receiver.click("#start-receive");
-  await ofReceiver("p2pcopy", /not a line of p2pcopy/);
+  await ofReceiver("p2pcopy", /not an invite or a reply of p2pcopy/);
   const answer = await person.reply(receiver, `Here: "${offer.slice(0, 50)}\n> ${offer.slice(50)}"`);
   await person.pasteReply(sender, answer);
   await person.accept(receiver);
   await sender.until(() => !document.querySelector("[data-view=transfer]").hidden);
   await sender.click("[data-view=transfer] .stop");
   const [a, b] = await Promise.all([person.end(sender), person.end(receiver)]);
-  assert.match(a.text, /You have stopped it/);
-  assert.match(b.text, /Your friend has stopped it/);
+  assert.match(a.text, /You stopped the transfer/);
+  assert.match(b.text, /Your friend stopped the transfer/);
 });
 
-/** Types a text into the page's field, cuts it out again, and so has it in the clipboard. */
-async function cutOut(page, text) {
+/** Types a text into the page's field and cuts it to the clipboard. */
+async function cutToClipboard(page, text) {
   await page.click("#start-receive");
   await page.until(() => document.activeElement.id === "answer-line");
   const { keyboard } = page.raw;
@@ -544,33 +544,33 @@ async function cutOut(page, text) {
   await keyboard.up("Control");
 }
 
-test("Firefox pastes at a click what is the page's own, and asks for what is not: the page says so", PATIENCE, async (t) => {
+test("Firefox pastes the page's own text at a click and asks about other text, which the page explains", TIMEOUT, async (t) => {
   const [page, other] = [await open(t, "firefox"), await browsers.firefox.open(PAGE.href)];
   t.after(() => other.close());
   const click = async () => (await page.raw.$("[data-paste=answer-line]")).click();
   await page.raw.bringToFront();
-  await cutOut(page, "from the page itself");
+  await cutToClipboard(page, "from the page itself");
   await click();
   await page.until(() => document.getElementById("answer-line").value === "from the page itself");
 
   await other.raw.bringToFront();
-  await cutOut(other, "from elsewhere");
+  await cutToClipboard(other, "from elsewhere");
   await page.raw.bringToFront();
   await click();
   await page.until(() => /press the Paste that it shows/.test(document.querySelector("[data-view=answer] .pasted").textContent));
 });
 
-test("both sending is told in words, also when both have begun", PATIENCE, async (t) => {
+test("two senders are told so, also if both created an invite", TIMEOUT, async (t) => {
   const [one, other] = [await open(t, "chromium"), await open(t, "firefox")];
-  const lines = [];
-  for (const page of [one, other]) lines.push(await person.beginSending(page, { files: content.clip }));
-  await person.pasteReply(one, lines[1]);
-  await person.pasteReply(other, lines[0]);
+  const invites = [];
+  for (const page of [one, other]) invites.push(await person.beginSending(page, { files: content.clip }));
+  await person.pasteReply(one, invites[1]);
+  await person.pasteReply(other, invites[0]);
   const ends = await Promise.all([person.end(one), person.end(other)]);
   for (const { text } of ends) assert.match(text, /both chose to send/);
 });
 
-test("both sending is told in words", PATIENCE, async (t) => {
+test("two senders are told so", TIMEOUT, async (t) => {
   const [one, other] = [await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(one, { files: content.clip });
   await person.pasteReply(one, await person.replySending(other, content, offer));

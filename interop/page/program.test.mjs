@@ -1,4 +1,4 @@
-// The program and the page: each sends to the other, in each browser.
+// Transfers between the command-line program and the page, both ways, in each browser.
 
 import assert from "node:assert/strict";
 import { mkdir, readdir, writeFile } from "node:fs/promises";
@@ -9,8 +9,8 @@ import { CLIP, assertSameFile, assertSameTree, makeContent, unpack } from "./lib
 import * as person from "./lib/person.mjs";
 import { startProgram } from "./lib/program.mjs";
 
-const PATIENCE = { timeout: 280_000 };
-/** Of the large file; a slow machine may do with less. */
+const TIMEOUT = { timeout: 280_000 };
+/** Size of the large file; may be reduced for slow machines. */
 const BYTES = Number(process.env.PAGE_TEST_BYTES ?? 100_000_000);
 
 let content;
@@ -49,12 +49,12 @@ const send = (...args) => startProgram("send", "--stun", "none", ...args);
 const receive = (path, ...args) => startProgram("receive", "--stun", "none", "--yes", "-d", path, ...args);
 
 async function assertDone(program) {
-  const { code, said } = await program.end();
-  assert.equal(code, 0, said);
+  const { code, stderr } = await program.end();
+  assert.equal(code, 0, stderr);
 }
 
 for (const browser of ["chromium", "firefox"]) {
-  test(`the program sends a large file to ${browser}`, PATIENCE, async (t) => {
+  test(`the program sends a large file to ${browser}`, TIMEOUT, async (t) => {
     const page = await open(t, browser);
     const program = send(content.file);
     t.after(() => program.kill());
@@ -67,7 +67,7 @@ for (const browser of ["chromium", "firefox"]) {
     await assertSameFile(content.file, (await person.save(page)).path);
   });
 
-  test(`${browser} sends a large file to the program`, PATIENCE, async (t) => {
+  test(`${browser} sends a large file to the program`, TIMEOUT, async (t) => {
     const page = await open(t, browser);
     const path = await directory(`from ${browser}`);
     const program = receive(path);
@@ -83,14 +83,14 @@ for (const browser of ["chromium", "firefox"]) {
 }
 
 for (const browser of ["chromium", "firefox"]) {
-  test(`the program and ${browser} may both begin, whoever pastes first`, PATIENCE, async (t) => {
+  test(`the program and ${browser} may both create an invite, and either may paste first`, TIMEOUT, async (t) => {
     const page = await open(t, browser);
     const program = send(content.clip);
     t.after(() => program.kill());
-    const lines = [await program.line(), await person.beginReceiving(page)];
-    await person.pasteReply(page, lines[0]);
+    const invites = [await program.line(), await person.beginReceiving(page)];
+    await person.pasteReply(page, invites[0]);
     await page.until(() => !document.getElementById("offer-crossed").hidden);
-    program.paste(lines[1]);
+    program.paste(invites[1]);
     await person.accept(page);
     assert.match((await person.end(page)).text, /Received and verified/);
     await assertDone(program);
@@ -101,7 +101,7 @@ for (const browser of ["chromium", "firefox"]) {
     const receiver = receive(path, "--offer");
     t.after(() => receiver.kill());
     receiver.paste(await person.beginSending(page, { files: content.clip }));
-    await receiver.says("as soon as your friend has pasted your line");
+    await receiver.reports(/friend (to paste|has pasted) your (invite|line)/);
     await person.pasteReply(page, await receiver.line());
     assert.match((await person.end(page)).text, /Sent and verified/);
     await assertDone(receiver);
@@ -110,7 +110,7 @@ for (const browser of ["chromium", "firefox"]) {
 }
 
 for (const browser of ["chromium", "firefox"]) {
-  test(`the program sends a folder to ${browser}`, PATIENCE, async (t) => {
+  test(`the program sends a folder to ${browser}`, TIMEOUT, async (t) => {
     const page = await open(t, browser);
     const program = send(content.folder);
     t.after(() => program.kill());
@@ -123,7 +123,7 @@ for (const browser of ["chromium", "firefox"]) {
     await assertSameTree(content.folder, join(unpacked, "pictures"));
   });
 
-  test(`${browser} sends a folder to the program, which has begun`, PATIENCE, async (t) => {
+  test(`${browser} sends a folder to the program, which created the invite`, TIMEOUT, async (t) => {
     const page = await open(t, browser);
     const path = await directory(`folder of ${browser}`);
     const program = receive(path, "--offer");
@@ -135,7 +135,7 @@ for (const browser of ["chromium", "firefox"]) {
   });
 }
 
-test("the page names what the program skips", PATIENCE, async (t) => {
+test("the page names what the program skips", TIMEOUT, async (t) => {
   const page = await open(t, "chromium");
   const path = await directory("taken");
   await mkdir(join(path, "pictures"));
@@ -150,27 +150,27 @@ test("the page names what the program skips", PATIENCE, async (t) => {
   await assertDone(program);
 });
 
-test("messages go both ways", PATIENCE, async (t) => {
+test("messages go both ways", TIMEOUT, async (t) => {
   const page = await open(t, "chromium");
-  const teller = send("--text", "Room 7, <i>left</i>");
-  t.after(() => teller.kill());
-  teller.paste(await person.replyReceiving(page, await teller.line()));
+  const sender = send("--text", "Room 7, <i>left</i>");
+  t.after(() => sender.kill());
+  sender.paste(await person.replyReceiving(page, await sender.line()));
   assert.match((await person.end(page)).text, /A message from your friend\s+Room 7, <i>left<\/i>/);
-  await assertDone(teller);
+  await assertDone(sender);
 
   await page.click("#done-again");
-  const listener = receive(await directory("message"));
-  t.after(() => listener.kill());
-  listener.paste(await person.beginMessage(page, "Thanks!"));
-  await person.pasteReply(page, await listener.line());
+  const receiver = receive(await directory("message"));
+  t.after(() => receiver.kill());
+  receiver.paste(await person.beginMessage(page, "Thanks!"));
+  await person.pasteReply(page, await receiver.line());
   assert.match((await person.end(page)).text, /Your friend has the message/);
-  const { code, said } = await listener.end();
-  assert.equal(code, 0, said);
-  assert.match(said + (await listener.rest()), /Thanks!/);
+  const { code, stderr } = await receiver.end();
+  assert.equal(code, 0, stderr);
+  assert.match(stderr + (await receiver.rest()), /Thanks!/);
 });
 
-describe("at the same time, for one of them waits", { concurrency: true }, () => {
-  test("after a cut both make a new line, and each takes the other's", PATIENCE, async (t) => {
+describe("concurrently, because one of them waits", { concurrency: true }, () => {
+  test("after an interruption both create a new invite, and each pastes the other's", TIMEOUT, async (t) => {
     const page = await open(t, "chromium");
     const path = await directory("cut");
     const program = receive(path);
@@ -181,9 +181,9 @@ describe("at the same time, for one of them waits", { concurrency: true }, () =>
     assert.match((await person.end(page)).text, /Interrupted/);
     const before = await page.evaluate(() => window.sentBytes);
     await page.click("#problem-continue");
-    const lines = [await person.offerAgain(page), await program.line()];
-    program.paste(lines[0]);
-    await person.pasteReply(page, lines[1]);
+    const invites = [await person.offerAgain(page), await program.line()];
+    program.paste(invites[0]);
+    await person.pasteReply(page, invites[1]);
     assert.match((await person.end(page)).text, /Sent and verified/);
     await assertDone(program);
     const rest = (await page.evaluate(() => window.sentBytes)) - before;
@@ -191,7 +191,7 @@ describe("at the same time, for one of them waits", { concurrency: true }, () =>
     await assertSameFile(content.clip, join(path, "clip.bin"));
   });
 
-  test("after a cut the page replies to the new line of the program", PATIENCE, async (t) => {
+  test("after an interruption the page replies to the program's new invite", TIMEOUT, async (t) => {
     const page = await open(t, "firefox");
     const program = send(content.clip);
     t.after(() => program.kill());
@@ -207,7 +207,7 @@ describe("at the same time, for one of them waits", { concurrency: true }, () =>
     await assertSameFile(content.clip, (await person.save(page)).path);
   });
 
-  test("a program that is killed is replaced, and only the rest is sent", PATIENCE, async (t) => {
+  test("a killed program is started again, and only the rest is sent", TIMEOUT, async (t) => {
     const page = await open(t, "chromium");
     const path = await directory("killed");
     const first = receive(path);
@@ -231,7 +231,7 @@ describe("at the same time, for one of them waits", { concurrency: true }, () =>
     await assertSameFile(content.clip, join(path, "clip.bin"));
   });
 
-  test("the program asks for a block again that the page sends damaged", PATIENCE, async (t) => {
+  test("the program requests a damaged block of the page again", TIMEOUT, async (t) => {
     const page = await open(t, "chromium");
     const path = await directory("damaged");
     const program = receive(path);

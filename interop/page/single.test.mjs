@@ -1,4 +1,4 @@
-// What one page does by itself, before anybody is at the other end.
+// What a page does before it has a connection.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -7,7 +7,7 @@ import { servePage, startChromium, startFirefox } from "./lib/browsers.mjs";
 import { makeContent } from "./lib/content.mjs";
 import * as person from "./lib/person.mjs";
 
-const PATIENCE = { timeout: 100_000 };
+const TIMEOUT = { timeout: 100_000 };
 
 let server;
 let content;
@@ -33,7 +33,7 @@ async function open(t, browser, query = "?stun=none") {
   return page;
 }
 
-/** Holds files of these names, or a text, over an element and drops them; returns what the pointer shows. */
+/** Drags files of these names, or a text, over an element and drops them; returns the drop effect. */
 const drop = (page, selector, { names = [], text }) =>
   page.evaluate(([place, files, words]) => {
     const dataTransfer = new DataTransfer();
@@ -47,7 +47,7 @@ const drop = (page, selector, { names = [], text }) =>
 const summary = (page) => page.evaluate(() => document.getElementById("chosen-summary").textContent);
 
 for (const browser of ["chromium", "firefox"]) {
-  test(`files may be dropped anywhere in ${browser} until it is said what is sent`, PATIENCE, async (t) => {
+  test(`files may be dropped anywhere in ${browser} until the person continues`, TIMEOUT, async (t) => {
     const page = await open(t, browser);
     await drop(page, "header", { names: ["one.txt"] });
     await page.until(() => !document.getElementById("chosen").hidden);
@@ -66,7 +66,7 @@ for (const browser of ["chromium", "firefox"]) {
   });
 }
 
-test("a text may be dropped on a field, and nothing that is dropped elsewhere leads away from the page", PATIENCE, async (t) => {
+test("text may be dropped on a field, and a drop elsewhere does not navigate away", TIMEOUT, async (t) => {
   const page = await open(t, "chromium");
   await page.click("#start-receive");
   assert.equal((await drop(page, "#answer-line", { text: "p21" })).isLeftToBrowser, true);
@@ -74,7 +74,7 @@ test("a text may be dropped on a field, and nothing that is dropped elsewhere le
 });
 
 for (const browser of ["chromium", "firefox"]) {
-  test(`${browser} remembers that no server is to be asked`, PATIENCE, async (t) => {
+  test(`${browser} remembers that STUN is switched off`, TIMEOUT, async (t) => {
     const page = await open(t, browser, "");
     const isOn = () => page.evaluate(() => document.getElementById("stun").checked);
     assert.equal(await isOn(), true);
@@ -91,21 +91,21 @@ for (const browser of ["chromium", "firefox"]) {
   });
 }
 
-test("an address that is not well-formed leads to the start", PATIENCE, async (t) => {
+test("a malformed fragment leads to the start view", TIMEOUT, async (t) => {
   const page = await open(t, "chromium", "?stun=none#receive=%");
   assert.equal(await person.viewName(page), "start");
 });
 
-/** On a computer where this has been changed, which is undone afterwards. */
-function changed(t, change, undo) {
+/** Changes the network configuration for a test, and undoes it afterwards. */
+function changeNetwork(t, change, undo) {
   execFileSync("ip", change.split(" "));
   t.after(() => undo.forEach((command) => execFileSync("ip", command.split(" "))));
 }
 
 const DEFAULT_ROUTE = execFileSync("ip", ["route", "show", "default"]).toString().trim();
 
-test("a browser that finds no address says so, and two of them do not wait for each other", PATIENCE, async (t) => {
-  changed(t, "route del default", [`route add ${DEFAULT_ROUTE}`]);
+test("a browser without an address says so, and two of them fail at once", TIMEOUT, async (t) => {
+  changeNetwork(t, "route del default", [`route add ${DEFAULT_ROUTE}`]);
   const [sender, receiver] = [await open(t, "chromium"), await open(t, "chromium")];
   const offer = await person.beginSending(sender, { files: content.clip });
   assert.match(await person.text(sender), /finds no network address of this device/);
@@ -114,9 +114,9 @@ test("a browser that finds no address says so, and two of them do not wait for e
   assert.match((await person.end(receiver)).text, /Neither this browser nor your friend's finds a network address/);
 });
 
-test("a browser that can reach nobody without an address says so at once", PATIENCE, async (t) => {
-  changed(t, "route del default", [`route add ${DEFAULT_ROUTE}`]);
-  // Firefox writes what has failed into its console, too.
+test("a browser that can't connect without an address says so at once", TIMEOUT, async (t) => {
+  changeNetwork(t, "route del default", [`route add ${DEFAULT_ROUTE}`]);
+  // Not `open`: Firefox logs the failure as an error.
   const page = await browsers.firefox.open(`${server.address}?stun=none`);
   t.after(() => page.close());
   await page.click("#start-receive");
@@ -124,8 +124,8 @@ test("a browser that can reach nobody without an address says so at once", PATIE
   assert.match((await person.end(page)).text, /finds no network address[^]*Connect the device to a network/);
 });
 
-test("a device without a network says so", PATIENCE, async (t) => {
-  changed(t, "link set eth0 down", ["link set eth0 up", `route add ${DEFAULT_ROUTE}`]);
+test("a device without a network says so", TIMEOUT, async (t) => {
+  changeNetwork(t, "link set eth0 down", ["link set eth0 up", `route add ${DEFAULT_ROUTE}`]);
   const page = await open(t, "chromium");
   await page.click("#start-receive");
   await page.click("#answer-switch");

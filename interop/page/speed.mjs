@@ -9,7 +9,7 @@ import { watchMemory } from "./lib/memory.mjs";
 import * as person from "./lib/person.mjs";
 import { startProgram } from "./lib/program.mjs";
 
-const HOURS = 4 * 3600 * 1000;
+const END_TIMEOUT_MS = 4 * 3600 * 1000;
 const [bytes = "200000000", runs = "3", ...pairs] = process.argv.slice(2);
 const directory = await mkdtemp(join(process.env.TMPDIR ?? tmpdir(), "p2pcopy-speed-"));
 const file = join(directory, "file.bin");
@@ -20,7 +20,7 @@ const program = {
     return { offer: await child.line(), answered: child.paste, end: child.end, close: child.kill };
   },
   async receive(offer) {
-    // What is there already is not sent again.
+    // A new directory each time: present files would be resumed.
     const target = await mkdtemp(join(directory, "received-"));
     const child = startProgram("receive", "--stun", "none", "--yes", "-d", target);
     child.paste(offer);
@@ -57,7 +57,7 @@ const chromium = {
 const ENDS = { program, chromium };
 const server = await servePage();
 
-/** Each page has a browser of its own, with its files on the disk. */
+/** Each page has a browser of its own with a profile on disk. */
 async function openPage() {
   const browser = await startChromiumOnDisk(join(directory, `profile-${Math.random()}`));
   const page = await browser.open(`${server.address}?stun=none`);
@@ -65,13 +65,13 @@ async function openPage() {
 }
 
 async function endOf(page, memory) {
-  const { text } = await person.end(page, HOURS);
+  const { text } = await person.end(page, END_TIMEOUT_MS);
   const [, rate, unit] = /\(([\d.]+) (kB|MB|GB)\/s\)/.exec(text) ?? [];
   if (rate === undefined) throw new Error(text);
   return { rate: rate * { kB: 0.001, MB: 1, GB: 1000 }[unit], memory: memory.stop() };
 }
 
-/** Returns what the page at one end has said: MB a second, and the memory of each page. */
+/** Returns the rate in MB/s that a page shows, and the memory of each page. */
 async function copy(from, to) {
   const sender = await ENDS[from].send();
   const receiver = await ENDS[to].receive(sender.offer);
@@ -79,8 +79,8 @@ async function copy(from, to) {
     await sender.answered(receiver.answer);
     await receiver.accepted();
     const ends = await Promise.all([sender.end(), receiver.end()]);
-    const said = ends.filter(({ rate }) => rate !== undefined);
-    return { rate: said.at(-1).rate, memory: said.map(({ memory }) => memory) };
+    const pages = ends.filter(({ rate }) => rate !== undefined);
+    return { rate: pages.at(-1).rate, memory: pages.map(({ memory }) => memory) };
   } finally {
     await Promise.all([sender.close(), receiver.close()]);
   }
@@ -92,7 +92,7 @@ try {
   await makeFile(file, Number(bytes));
   const chosen = pairs.length > 0 ? pairs : ["program-chromium", "chromium-program", "chromium-chromium"];
   const results = Object.fromEntries(chosen.map((pair) => [pair, []]));
-  // Turn by turn, so that what disturbs the machine disturbs all alike.
+  // The pairs take turns, so that other load affects all alike.
   for (let run = 0; run < Number(runs); run++) {
     for (const pair of chosen) {
       const result = await copy(...pair.split("-"));

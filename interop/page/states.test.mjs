@@ -1,5 +1,5 @@
-// Each state of the page on a phone's screen, in both themes: axe-core finds nothing, nothing is
-// wider than the screen. With SCREENSHOTS=DIRECTORY the pictures are kept.
+// Every state of the page on a phone's screen, in both themes: axe-core finds no violation, and nothing is
+// wider than the screen. SCREENSHOTS=DIRECTORY keeps screenshots.
 
 import assert from "node:assert/strict";
 import { mkdir, readFile } from "node:fs/promises";
@@ -29,7 +29,7 @@ after(async () => {
   await content?.remove();
 });
 
-describe("both themes at the same time", { concurrency: true }, () => {
+describe("both themes concurrently", { concurrency: true }, () => {
   for (const colorScheme of ["light", "dark"]) {
     test(`all states, ${colorScheme}`, { timeout: 200_000 }, async (t) => {
       const open = async (hash = "") => {
@@ -38,86 +38,86 @@ describe("both themes at the same time", { concurrency: true }, () => {
         t.after(() => assert.deepEqual(page.requests.filter((url) => !url.startsWith("blob:")), [page.raw.url().replace(/#.*/, "")]));
         return page;
       };
-      const look = (page, name) => inspect(page, `${name}-${colorScheme}`);
+      const check = (page, name) => inspect(page, `${name}-${colorScheme}`);
       const [sender, receiver] = [await open(), await open()];
-      await look(sender, "start");
+      await check(sender, "start");
       await sender.click("#start-send");
-      await look(sender, "choose");
+      await check(sender, "choose");
       await sender.click("#message-continue");
-      await look(sender, "empty-message");
+      await check(sender, "empty-message");
       await sender.choose("#folder", content.folder);
       await sender.until(() => !document.getElementById("chosen").hidden);
-      await look(sender, "chosen");
+      await check(sender, "chosen");
       await sender.choose("#files", content.file);
       await sender.click("#chosen-continue");
       const offer = await person.offerAgain(sender);
-      await look(sender, "offer");
+      await check(sender, "offer");
       await sender.click("[data-qr=offer-qr]");
-      await look(sender, "offer-qr");
+      await check(sender, "offer-qr");
       await sender.click("[data-qr=offer-qr]");
       await sender.click("#offer-save summary");
       await sender.click("footer summary");
-      await look(sender, "offer-help");
+      await check(sender, "offer-help");
       await sender.evaluate(() => document.querySelectorAll("details").forEach((it) => (it.open = false)));
       await sender.paste("#offer-reply", "Here is my reply: hello");
       await sender.until(() => document.getElementById("offer-fault").textContent !== "");
-      await look(sender, "wrong-paste");
+      await check(sender, "wrong-paste");
       const invited = await open(`#${offer}`);
-      await look(invited, "invited");
+      await check(invited, "invited");
       await receiver.click("#start-receive");
-      await look(receiver, "answer");
+      await check(receiver, "answer");
       await person.forbidPasting(receiver);
       await receiver.click("[data-paste=answer-line]");
       await receiver.until(() => document.querySelector("[data-view=answer] .pasted").textContent !== "");
-      await look(receiver, "paste-refused");
+      await check(receiver, "paste-refused");
       const answer = await person.reply(receiver, offer);
-      await look(receiver, "answer-reply");
+      await check(receiver, "answer-reply");
       await person.pasteReply(sender, answer);
       await receiver.until(() => !document.querySelector("[data-view=question]").hidden);
-      await look(receiver, "question");
-      await look(sender, "asking");
+      await check(receiver, "question");
+      await check(sender, "asking");
       await receiver.click("#question-accept");
       await receiver.until(() => document.getElementById("transfer-bar").value >= 300);
-      await look(receiver, "receiving");
-      await look(sender, "sending");
+      await check(receiver, "receiving");
+      await check(sender, "sending");
       await sender.evaluate(() => (window.cutAfter = 0));
       await Promise.all([person.end(sender), person.end(receiver)]);
-      await look(receiver, "interrupted");
+      await check(receiver, "interrupted");
       await Promise.all([sender.click("#problem-continue"), receiver.click("#problem-continue")]);
       await receiver.click("#answer-switch");
-      const lines = [await person.offerAgain(sender), await person.offerAgain(receiver)];
-      await person.pasteReply(sender, lines[1]);
+      const invites = [await person.offerAgain(sender), await person.offerAgain(receiver)];
+      await person.pasteReply(sender, invites[1]);
       await sender.until(() => !document.getElementById("offer-crossed").hidden);
-      await look(sender, "crossed");
-      await person.pasteReply(receiver, lines[0]);
+      await check(sender, "crossed");
+      await person.pasteReply(receiver, invites[0]);
       await Promise.all([person.end(sender), person.end(receiver)]);
-      await look(sender, "sent");
-      await look(receiver, "received");
+      await check(sender, "sent");
+      await check(receiver, "received");
       await receiver.click("#done-again");
-      await look(receiver, "unsaved");
+      await check(receiver, "unsaved");
 
       await Promise.all([sender.click("#done-again"), receiver.click("#done-again")]);
       const message = await person.beginMessage(sender, "The key is under the mat.\nSee you at eight!");
       await person.pasteReply(sender, await person.replyReceiving(receiver, message));
       await Promise.all([person.end(sender), person.end(receiver)]);
-      await look(sender, "told");
-      await look(receiver, "message");
+      await check(sender, "delivered");
+      await check(receiver, "message");
 
       await Promise.all([sender.click("#done-again"), receiver.click("#done-again")]);
       const folder = await person.beginSending(sender, { folder: content.folder });
       await person.pasteReply(sender, await person.replyReceiving(receiver, folder));
       await receiver.until(() => !document.querySelector("[data-view=question]").hidden);
       await receiver.evaluate(() => (document.getElementById("question-more").open = true));
-      await look(receiver, "question-folder");
+      await check(receiver, "question-folder");
       await receiver.click("#question-refuse");
       await Promise.all([person.end(sender), person.end(receiver)]);
-      await look(sender, "refused");
+      await check(sender, "refused");
 
       await Promise.all([sender.click("#done-again"), receiver.click("#done-again")]);
       await person.beginSending(sender, { folder: content.folder });
       await person.pasteReply(sender, await person.beginReceiving(receiver));
       await sender.until(() => !document.getElementById("offer-crossed").hidden);
-      await look(sender, "both-begun");
+      await check(sender, "both-invited");
     });
   }
 });

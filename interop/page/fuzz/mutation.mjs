@@ -1,11 +1,11 @@
-// Mutations of valid input, the same for the same seed.
+// Mutations of valid input, determined by a seed.
 
 const NUMBERS = [0, 1, -1, 0.5, 2 ** 31, 2 ** 32 - 1, 2 ** 32, 2 ** 52, 2 ** 53 - 1, 2 ** 53, -(2 ** 53), 1e308];
 const TEXTS = ["", ".", "..", "/", "a/../b", "\u0000", "\ud800", "\u3164", "__proto__", "constructor", "toString", "x".repeat(5000)];
 const VALUES = [null, true, false, [], {}, [[]], ...NUMBERS, ...TEXTS];
 const WORDS = [0, 1, 255, 0x7fffffff, 0x80000000, 0xffffffff];
 
-/** Numbers that follow from a seed (xorshift32). */
+/** A pseudorandom generator (xorshift32). */
 export class Choices {
   #state;
 
@@ -25,7 +25,7 @@ export class Choices {
   }
 }
 
-/** Returns other text: characters changed, taken out, repeated or put in. */
+/** Returns text with characters changed, removed, repeated or inserted. */
 export function mutatedText(text, choices) {
   const characters = [...text];
   for (let times = 1 + choices.below(4); times > 0; times--) {
@@ -40,7 +40,7 @@ export function mutatedText(text, choices) {
   return characters.join("");
 }
 
-/** Returns other bytes: changed, cut, longer, or with a number of interest in them. */
+/** Returns bytes with a byte changed, truncated, extended, or with a boundary value inserted. */
 export function mutatedBytes(bytes, choices) {
   const change = choices.below(4);
   if (change === 0) return bytes.slice(0, choices.below(bytes.length + 1));
@@ -52,7 +52,7 @@ export function mutatedBytes(bytes, choices) {
   return changed;
 }
 
-/** Returns another value of JSON, with one part of it replaced, taken out or doubled. */
+/** Returns a JSON value with one part replaced, removed or duplicated. */
 export function mutatedValue(value, choices) {
   const copy = structuredClone(value);
   const places = placesIn(copy);

@@ -1,5 +1,5 @@
-// Fuzzes the page's decoders for as long as wanted: node fuzz/run.mjs SECONDS [SEED]
-// Prints the first input of each target that makes the page fail, with its seed, and ends with 1.
+// Fuzzes the page's decoders: node fuzz/run.mjs SECONDS [SEED]
+// Prints the first input of each target that makes the page fail, with its seed, and exits with 1.
 
 import { inspect } from "node:util";
 import { Choices } from "./mutation.mjs";

@@ -1,12 +1,12 @@
-// What the page decodes, each with valid input and with what may come of other input: a fault that the
-// page has a sentence for, and nothing else.
+// The fuzz targets: everything that the page decodes, with a corpus of valid input. Other input may only
+// cause a fault that the page has a sentence for.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { sha256, utf8 } from "../../../src/main/page/bytes.js";
 import { safeName } from "../../../src/main/page/disk/names.js";
-import { Workshop } from "../../../src/main/page/disk/workshop.js";
+import { FileService } from "../../../src/main/page/disk/file-service.js";
 import { ConnectionLost } from "../../../src/main/page/peer/wire.js";
 import { decodeBlob } from "../../../src/main/page/signal/blob.js";
 import { BlobFault } from "../../../src/main/page/signal/faults.js";
@@ -40,7 +40,7 @@ const TO_RECEIVER = [
   offer, entries, { type: "offered" },
   withContent(1), endFrame(1, 5, 0, root), holeFrame(2, 0, 2), endFrame(2, 2 * BLOCK_SIZE, null, holeRoot), { type: "finish" },
 ];
-const TO_RECEIVER_TOO = [
+const TO_RECEIVER_OF_HOLES = [
   offer, entries, { type: "offered" }, holeFrame(2, 0, 1), sameFrame(2, 1, 1), withContent(1),
   { type: "failed", entry: 2, code: "file", detail: "x" }, { type: "finish" },
 ];
@@ -51,21 +51,21 @@ const TO_SENDER = [
   { type: "verified", files: 1, bytes: 5, failed: 1 }, { type: "error", code: "file", detail: "y" },
 ];
 const TO_SENDER_OF_TEXT = [{ type: "credit", bytes: 2 ** 21 }, { type: "verified", files: 0, bytes: 0, failed: 0 }];
-const TO_ANYBODY = [
+const GREETING = [
   { type: "hello", role: "sender", commit: "ab".repeat(32), agent: "x", peerText: "01234567" },
   { type: "reveal", nonce: "cd".repeat(32) },
 ];
 const FRAMES = [withContent(0), sameFrame(0, 1, 2), holeFrame(0, 0, 3), endFrame(0, 5, null, root), ...haveFrames(0, hash)];
 
-/** Each is {name, corpus, mutated(input, choices), run(input)}; `run` rejects on a fault of the page. */
+/** Each is {name, corpus, mutated(input, choices), run(input)}; `run` rejects on a defect of the page. */
 export const targets = [
   { name: "blob", corpus: blobs, mutated: mutatedBlob, run: (blob) => only(BlobFault, () => decodeBlob(blob)) },
   { name: "pasted text", corpus: [...blobs, `see: <${blobs[0]}>`], mutated: mutatedText, run: (text) => only(BlobFault, () => readPasted(text, "offer", "")) },
   { name: "name", corpus: ["a.txt", "con", "e\u0301".repeat(20), "\u200d\u{1f468}", "x".repeat(300)], mutated: mutatedText, run: checkName },
   { name: "message", corpus: [...TO_RECEIVER, ...TO_SENDER].filter(isText).map((m) => JSON.stringify(m)), mutated: mutatedText, run: (text) => only(TransferFault, () => parseMessage(text)) },
   { name: "frame", corpus: FRAMES, mutated: mutatedBytes, run: (frame) => only(TransferFault, () => readFrame(frame)) },
-  { name: "greeting", corpus: [TO_ANYBODY], mutated: mutatedConversation, run: greet },
-  { name: "receiver", corpus: [TO_RECEIVER, TO_RECEIVER_TOO, [{ ...offer, text: "hello" }]], mutated: mutatedConversation, run: receive },
+  { name: "greeting", corpus: [GREETING], mutated: mutatedConversation, run: greet },
+  { name: "receiver", corpus: [TO_RECEIVER, TO_RECEIVER_OF_HOLES, [{ ...offer, text: "hello" }]], mutated: mutatedConversation, run: receive },
   { name: "sender", corpus: [TO_SENDER], mutated: mutatedConversation, run: send },
   { name: "sender of a text", corpus: [TO_SENDER_OF_TEXT], mutated: mutatedConversation, run: sendText },
 ];
@@ -74,7 +74,7 @@ function isText(message) {
   return !(message instanceof Uint8Array);
 }
 
-/** Header and checksum are made right again, or what is behind them would never be reached. */
+/** Mostly mutates the content and corrects header and checksum, which would otherwise hide the decoder of the content. */
 function mutatedBlob(blob, choices) {
   if (choices.below(4) === 0) return mutatedText(blob, choices);
   const [version, flags] = [...blob.slice(2, 4)].map((character) => ALPHABET.indexOf(character));
@@ -98,7 +98,7 @@ function mutatedConversation(messages, choices) {
   return mutatedList(messages, choices, mutatedMessage);
 }
 
-/** Runs `work`, which may fail in this way and in no other. */
+/** Runs `work`, which may only fail with this kind of error. */
 async function only(kind, work) {
   try {
     await work();
@@ -113,7 +113,7 @@ function checkName(name) {
   assert.equal(safeName(safe), safe);
 }
 
-/** The end of a channel on which these messages come; the other side does not read. */
+/** Returns a wire on which these messages arrive; what is sent is discarded. */
 function wireOf(messages) {
   const inbox = [...messages];
   return {
@@ -124,7 +124,7 @@ function wireOf(messages) {
     closedWithin: async () => {},
     close: () => {},
     async take() {
-      // What runs beside the handling of messages gets its turn.
+      // Lets concurrent work run between messages.
       for (let turn = 0; turn < 3; turn++) await nextTurn();
       if (inbox.length === 0) throw new ConnectionLost();
       const message = inbox.shift();
@@ -133,11 +133,11 @@ function wireOf(messages) {
   };
 }
 
-const GREETED = { begin: async () => {}, isSaid: true, isOver: true, isHalfway: false, words: Promise.resolve(["a"]), handle: async () => false };
+const GREETED = { begin: async () => {}, isHelloSent: true, isOver: true, isHalfway: false, words: Promise.resolve(["a"]), handle: async () => false };
 
 function receive(messages) {
   const events = { ask: async ({ id }) => ({ id, kind: "memory" }), accepted: () => {}, resumed: () => {}, failed: () => {}, skipped: () => {} };
-  const receiver = new Receiver({ wire: wireOf(messages), greeting: GREETED, session: Receiver.newSession(), workshop: new Workshop(), events });
+  const receiver = new Receiver({ wire: wireOf(messages), greeting: GREETED, session: Receiver.newSession(), fileService: new FileService(), events });
   return converse(receiver);
 }
 
@@ -145,13 +145,13 @@ function send(messages) {
   const file = new File([content], "a");
   const source = { id: offer.id, bytes: 5, entries: [{ kind: "f", path: "a", size: 5, modified: 0, file }, { kind: "d", path: "b" }] };
   const events = { accepted: () => {}, failed: () => {}, skipped: () => {} };
-  return converse(new Sender({ wire: wireOf(messages), greeting: GREETED, source, workshop: new Workshop(), events }));
+  return converse(new Sender({ wire: wireOf(messages), greeting: GREETED, source, fileService: new FileService(), events }));
 }
 
 async function sendText(messages) {
-  const sender = new Sender({ wire: wireOf(messages), greeting: GREETED, source: { id: offer.id, text: "hello" }, workshop: new Workshop(), events: {} });
+  const sender = new Sender({ wire: wireOf(messages), greeting: GREETED, source: { id: offer.id, text: "hello" }, fileService: new FileService(), events: {} });
   const result = await converse(sender);
-  assert.ok(result === undefined || ["told", "refused"].includes(result.outcome));
+  assert.ok(result === undefined || ["delivered", "refused"].includes(result.outcome));
 }
 
 async function greet(messages) {
@@ -163,7 +163,7 @@ async function greet(messages) {
   });
 }
 
-/** What the page does not expect of a message is told as a fault of this device, with the error's name. */
+/** Fails on unexpected errors: these end as a fault of this device with the error's name in its detail. */
 async function converse(side) {
   try {
     return await side.run();

@@ -1,4 +1,4 @@
-// Debian's Chromium and Firefox, each behind the same few operations.
+// Debian's Chromium and Firefox behind one interface.
 
 import { once } from "node:events";
 import { mkdtemp, readFile, readdir, rm, stat } from "node:fs/promises";
@@ -23,13 +23,13 @@ const CHROMIUM_FLAGS = [
   "--disable-sync",
 ];
 
-/** Nothing but the page is asked for; downloads go to a directory without a question. */
+/** No background requests; downloads go to a directory without a prompt. */
 const firefoxPreferences = (downloads) => ({
   "browser.download.folderList": 2,
   "browser.download.dir": downloads,
   "browser.download.useDownloadDir": true,
   "browser.download.always_ask_before_handling_new_types": false,
-  // Whoever closes a page that is at work is asked first; nobody is here to answer.
+  // Nobody is there to confirm that a busy page may be closed.
   "dom.disable_beforeunload": true,
   "network.captive-portal-service.enabled": false,
   "network.connectivity-service.enabled": false,
@@ -63,7 +63,7 @@ export async function startChromium() {
   };
 }
 
-/** With a profile on the disk; without one Chromium keeps private files in memory. */
+/** Starts Chromium with a profile on disk: without one it keeps private files in memory. */
 export async function startChromiumOnDisk(profile) {
   const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
   const options = { executablePath, args: CHROMIUM_FLAGS, viewport: null };
@@ -123,7 +123,7 @@ export async function startFirefox() {
     version: (await browser.version()).replace(/.*\//, ""),
     open: (address) => openInFirefox(browser, address, downloads),
     async close() {
-      await inTime(browser.close());
+      await withinLimit(browser.close());
       browser.process()?.kill("SIGKILL");
       await rm(downloads, { recursive: true, force: true });
     },
@@ -144,7 +144,7 @@ async function openInFirefox(browser, address, downloads) {
     async choose(selector, paths) {
       const input = await page.$(selector);
       if (!(await isDirectory(paths))) return input.uploadFile(...[paths].flat());
-      // WebDriver has no way to choose a folder: its files are chosen, and told where they were.
+      // WebDriver can't choose a folder: its files are chosen, and their relative paths faked.
       const files = (await readdir(paths, { recursive: true, withFileTypes: true })).filter((it) => it.isFile());
       const places = Object.fromEntries(
         files.map((it) => [it.name, join(basename(paths), relative(paths, it.path), it.name)]),
@@ -172,11 +172,11 @@ async function openInFirefox(browser, address, downloads) {
       await page.evaluate((s) => document.querySelector(s).click(), selector);
       return finishedDownload(downloads, before);
     },
-    close: () => inTime(page.close()),
+    close: () => withinLimit(page.close()),
   };
 }
 
-/** All pages are of one profile here; what an earlier test has left would not be sent again. */
+/** All pages share one profile: files left by an earlier test would be resumed. */
 async function forgetKeptFiles() {
   try {
     const root = await navigator.storage.getDirectory();
@@ -186,7 +186,7 @@ async function forgetKeptFiles() {
   }
 }
 
-/** The page's policy forbids what puppeteer's own waiting does: making functions of text. */
+/** Polls, because the page's CSP forbids puppeteer's own waiting, which evaluates text. */
 async function untilTrue(page, work, argument, timeout) {
   for (const deadline = Date.now() + timeout; Date.now() < deadline; ) {
     if (await page.evaluate(work, argument)) return;
@@ -195,7 +195,7 @@ async function untilTrue(page, work, argument, timeout) {
   throw new Error(`not within ${timeout / 1000} s: ${work}`);
 }
 
-/** Waits until the directory has a new file and no part of one. Firefox renames it once more after it is complete. */
+/** Waits for a new, complete file in the directory. Firefox renames it once more after completion. */
 async function finishedDownload(directory, before) {
   let seen = "";
   for (const deadline = Date.now() + 120_000; Date.now() < deadline; ) {
@@ -207,14 +207,14 @@ async function finishedDownload(directory, before) {
     seen = fresh.length === 1 ? fresh[0] : "";
     await delay(250);
   }
-  throw new Error("the download did not come");
+  throw new Error("the download did not appear");
 }
 
 async function isDirectory(paths) {
   return typeof paths === "string" && (await stat(paths)).isDirectory();
 }
 
-/** A browser that does not want to close must not keep the suite from its end. */
-async function inTime(closing) {
+/** Stops waiting for a browser that does not close. */
+async function withinLimit(closing) {
   await Promise.race([closing.catch(() => {}), delay(10_000)]);
 }

@@ -1,4 +1,4 @@
-// Files to send, and whether they have arrived as they were.
+// Creates files to send, and compares them with received ones.
 
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
@@ -10,12 +10,11 @@ import { join, relative } from "node:path";
 
 const SMALL_FILES = 50;
 
-/** Of the file with which faults are tried. */
+/** Size in bytes of the file that is interrupted and damaged. */
 export const CLIP = 24_000_000;
 
 /**
- * Returns a temporary directory with a file of `bytes`, one that is large enough to be interrupted,
- * and a folder of small files in it.
+ * Returns a temporary directory with a file of `bytes`, one of CLIP bytes and a folder of small files.
  */
 export async function makeContent(bytes) {
   const directory = await mkdtemp(join(tmpdir(), "p2pcopy-page-"));
@@ -52,7 +51,7 @@ export async function assertSameTree(one, other) {
   await assertSameHashes(one, await treeOf(other));
 }
 
-/** Takes the hashes of what has arrived, by their paths. */
+/** @param actual the hashes of the received files, by path */
 export async function assertSameHashes(folder, actual) {
   const expected = await treeOf(folder);
   assert.ok(Object.keys(expected).length === SMALL_FILES);

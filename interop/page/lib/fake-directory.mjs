@@ -1,10 +1,10 @@
-// A directory of the File System Access API in memory: what is written to a file is seen once its stream is closed.
+// An in-memory directory of the File System Access API: content becomes visible when the stream is closed.
 
 export class FakeDirectory {
   kind = "directory";
   isDeleted = false;
 
-  /** Whatever is done in it fails with this, if it is not null. */
+  /** If not null, each operation fails with this. */
   fault = null;
   #entries = new Map();
   #refused;
@@ -26,7 +26,7 @@ export class FakeDirectory {
     return this.#get(name, "directory", options, () => new FakeDirectory({ refused: this.#refused }));
   }
 
-  /** Puts a file there, and returns its handle. */
+  /** Adds a file and returns its handle. */
   put(name, content) {
     const file = new FakeFile(name, content, this);
     this.#entries.set(name, file);

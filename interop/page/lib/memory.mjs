@@ -1,13 +1,12 @@
-// How much memory the pages of a browser take: that of its processes which render.
+// Measures the memory of a browser's pages: that of its renderer processes.
 
 import { readFileSync, readdirSync } from "node:fs";
 
-const INTERVAL = 500;
+const SAMPLE_INTERVAL_MS = 500;
 
 /**
- * Looks at the renderers of the browser with this profile twice a second. `stop` returns the most
- * that the one of the page took, in MB: `pss`, where what processes share is divided among them, and
- * `rss`. The page's is the largest; browsers keep another one in reserve.
+ * Samples the renderers of the browser with this profile twice a second. `stop` returns the peak of the
+ * largest renderer, which is the page's, in MB: `pss` (shared memory divided among processes) and `rss`.
  */
 export function watchMemory(profile) {
   const most = { pss: 0, rss: 0 };
@@ -16,7 +15,7 @@ export function watchMemory(profile) {
       most.pss = Math.max(most.pss, pss);
       most.rss = Math.max(most.rss, rss);
     }
-  }, INTERVAL);
+  }, SAMPLE_INTERVAL_MS);
   timer.unref();
   return {
     stop() {
@@ -28,14 +27,14 @@ export function watchMemory(profile) {
 
 function renderersOf(profile) {
   const processes = readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(processOf);
-  const mine = new Set(
+  const browser = new Set(
     processes.filter(({ command }) => command.includes(profile) && !command.includes("--type=")).map(({ pid }) => pid),
   );
-  for (let before = 0; before < mine.size; ) {
-    before = mine.size;
-    for (const { pid, parent } of processes) if (mine.has(parent)) mine.add(pid);
+  for (let before = 0; before < browser.size; ) {
+    before = browser.size;
+    for (const { pid, parent } of processes) if (browser.has(parent)) browser.add(pid);
   }
-  return processes.filter(({ pid, command }) => mine.has(pid) && command.includes("--type=renderer")).map(({ pid }) => pid);
+  return processes.filter(({ pid, command }) => browser.has(pid) && command.includes("--type=renderer")).map(({ pid }) => pid);
 }
 
 function processOf(pid) {
@@ -54,7 +53,7 @@ function read(path) {
   try {
     return readFileSync(path, "utf8");
   } catch {
-    // The process has ended meanwhile.
+    // The process has ended.
     return "";
   }
 }

@@ -1,4 +1,4 @@
-// What a person does on the page.
+// The actions of a person on the page.
 
 import assert from "node:assert/strict";
 
@@ -9,12 +9,12 @@ const shown = (page, names, timeout) =>
     timeout,
   );
 
-const line = async (page, id) => {
+const blobIn = async (page, id) => {
   await page.until((area) => /^p2\d/.test(document.getElementById(area).value), id);
   return page.evaluate((area) => document.getElementById(area).value, id);
 };
 
-/** Returns what the visible view says, with the details that a person would have to open. */
+/** Returns the text of the visible view, collapsed details included. */
 export const text = (page) =>
   page.evaluate(() => {
     const view = document.querySelector("[data-view]:not([hidden])");
@@ -25,24 +25,24 @@ export const text = (page) =>
 export const viewName = (page) =>
   page.evaluate(() => document.querySelector("[data-view]:not([hidden])").dataset.view);
 
-/** Picks what to send, and returns the offer. */
+/** Chooses what to send, and returns the invite. */
 export async function beginSending(page, { files, folder }) {
   await page.click("#start-send");
   await page.choose(files ? "#files" : "#folder", files ?? folder);
   await page.until(() => !document.getElementById("chosen").hidden);
   await page.click("#chosen-continue");
-  return line(page, "offer-line");
+  return blobIn(page, "offer-line");
 }
 
-/** Writes a message, and returns the offer. */
+/** Writes a message, and returns the invite. */
 export async function beginMessage(page, message) {
   await page.click("#start-send");
   await page.paste("#message", message);
   await page.click("#message-continue");
-  return line(page, "offer-line");
+  return blobIn(page, "offer-line");
 }
 
-/** Picks what to send to the friend who has begun, and returns the reply. */
+/** Chooses what to send, pastes the friend's invite, and returns the reply. */
 export async function replySending(page, { files, folder }, offer) {
   await page.click("#start-send");
   await page.choose(files ? "#files" : "#folder", files ?? folder);
@@ -60,10 +60,10 @@ export async function replyReceiving(page, offer) {
 export async function beginReceiving(page) {
   await page.click("#start-receive");
   await page.click("#answer-switch");
-  return line(page, "offer-line");
+  return blobIn(page, "offer-line");
 }
 
-/** Says no to the browser's question whether the page may read what was copied. */
+/** Denies the page access to the clipboard. */
 export const forbidPasting = (page) =>
   page.evaluate(() => {
     navigator.clipboard.readText = () => Promise.reject(new DOMException("no", "NotAllowedError"));
@@ -72,19 +72,19 @@ export const forbidPasting = (page) =>
 
 export async function reply(page, offer) {
   await page.paste("#answer-line", offer);
-  return line(page, "answer-reply");
+  return blobIn(page, "answer-reply");
 }
 
-/** Pastes the next line of a friend who has begun anew in place of the one before. */
+/** Pastes another invite or reply in place of the accepted one. */
 export async function pasteAnother(page, id, next) {
   await page.click(`[data-another=${id}]`);
   await page.paste(`#${id}`, next);
 }
 
-/** The reply that is shown without anything being pasted, for the line was in the link. */
-export const replyShown = (page) => line(page, "answer-reply");
+/** Returns the visible reply, for instance to an invite from a link. */
+export const replyShown = (page) => blobIn(page, "answer-reply");
 
-/** Pastes the next line of a friend who has begun anew, and returns the reply to that one. */
+/** Pastes another invite in place of the accepted one, and returns the reply to it. */
 export async function replyAgain(page, offer) {
   const former = await replyShown(page);
   await pasteAnother(page, "answer-line", offer);
@@ -92,20 +92,20 @@ export async function replyAgain(page, offer) {
   return replyShown(page);
 }
 
-/** Returns the offer of one who has sent something and sends the clip now. */
+/** Sends the clip after a completed transfer, and returns the invite. */
 export async function offerAfter(page, { clip }) {
   await shown(page, ["done"]);
   await page.click("#done-again");
   return beginSending(page, { files: clip });
 }
 
-export const offerAgain = (page) => line(page, "offer-line");
+export const offerAgain = (page) => blobIn(page, "offer-line");
 
 export async function pasteReply(page, answer) {
   await page.paste("#offer-reply", answer);
 }
 
-/** Waits for the question and says yes; returns what was asked. */
+/** Waits for the question and accepts; returns the text of the question. */
 export async function accept(page, button = "#question-accept") {
   await shown(page, ["question", "problem"], 60000);
   const question = await text(page);
@@ -114,13 +114,13 @@ export async function accept(page, button = "#question-accept") {
   return question;
 }
 
-/** Says yes and saves it in the place that the picker of `prepare` hands out. */
+/** Accepts and saves to the place that the picker installed by `prepare` returns. */
 export async function acceptInto(page, prepare) {
   await page.evaluate(prepare);
   return accept(page, "#question-save");
 }
 
-/** Returns the hashes of all files in a directory of the private file system, by their paths. */
+/** Returns the hashes of all files in a directory of the private file system, by path. */
 export function hashesIn(page, name) {
   return page.evaluate(async (directoryName) => {
     const hashes = {};
@@ -141,13 +141,13 @@ export function hashesIn(page, name) {
   }, name);
 }
 
-/** Waits for the end, and returns {view, text}. */
+/** Waits for the end of the transfer, and returns {view, text}. */
 export async function end(page, timeout = 240000) {
   await shown(page, ["done", "problem"], timeout);
   return { view: await viewName(page), text: await text(page) };
 }
 
-/** Saves what was received, and returns {name, path}. */
+/** Saves what was received, and returns {name, path} of the download. */
 export function save(page) {
   return page.evaluate(() => (document.getElementById("done-link").hidden ? "#done-zip" : "#done-link"))
     .then((selector) => page.download(selector));

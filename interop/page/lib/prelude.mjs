@@ -1,4 +1,4 @@
-// Runs in the page before its own script: what the tests do to the connection, from outside.
+// Runs in the page before its own script: lets tests observe, damage and cut the connection.
 
 export const PRELUDE = `(() => {
   const connections = [];
@@ -12,9 +12,9 @@ export const PRELUDE = `(() => {
       this.addEventListener("datachannel", ({ channel }) => watch(channel));
     }
   };
-  // { nth, times }: damages so many binary messages of 64 KiB, from the nth on.
+  // { nth, times }: damages this many binary messages of 64 KiB, starting with the nth.
   window.damage = null;
-  // Cuts the connection after so many bytes.
+  // Cuts the connection after this many sent bytes.
   window.cutAfter = Infinity;
   window.sentBytes = 0;
   window.receivedBytes = 0;

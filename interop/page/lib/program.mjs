@@ -1,4 +1,4 @@
-// The program at the other end: the lines go over its standard streams, as between two people.
+// The command-line program as the other side: invite and reply go through its standard streams.
 
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -10,34 +10,34 @@ export const PROGRAM = process.env.P2PCOPY ?? fileURLToPath(new URL("../../../ta
 /** Starts the program with these arguments. */
 export const startProgram = (...args) => startCommand(PROGRAM, ...args);
 
-/** Starts any command that takes and prints lines. */
+/** Starts any command that reads and prints blobs. */
 export function startCommand(command, ...args) {
   const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"] });
   const exited = once(child, "exit").then(([code, signal]) => code ?? signal);
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  let said = "";
-  child.stderr.on("data", (data) => (said += data));
+  let stderr = "";
+  child.stderr.on("data", (data) => (stderr += data));
   child.stdin.on("error", () => {});
   return {
-    /** Returns the next line of standard output: the blob. */
+    /** Returns the next line of standard output, normally a blob. */
     async line() {
       const { value, done } = await lines.next();
-      if (done) throw new Error(`the program ended (${await exited}): ${said}`);
+      if (done) throw new Error(`the program ended (${await exited}): ${stderr}`);
       return value;
     },
-    /** Returns all that is left of its standard output. */
+    /** Returns the rest of standard output. */
     async rest() {
       const all = [];
       for await (const line of { [Symbol.asyncIterator]: () => lines }) all.push(line);
       return all.join("\n");
     },
-    /** Waits until these words stand on standard error. */
-    async says(words) {
-      while (!said.includes(words)) await once(child.stderr, "data");
+    /** Waits until standard error matches the pattern. */
+    async reports(pattern) {
+      while (!pattern.test(stderr)) await once(child.stderr, "data");
     },
-    paste: (line) => child.stdin.write(`${line}\n`),
-    /** Returns {code, said} once it has ended. */
-    end: async () => ({ code: await exited, said }),
+    paste: (blob) => child.stdin.write(`${blob}\n`),
+    /** Returns {code, stderr} once it has ended. */
+    end: async () => ({ code: await exited, stderr }),
     kill: () => child.kill("SIGKILL"),
   };
 }

@@ -1,4 +1,4 @@
-// The names that an archive's reader gets.
+// Names in ZIP archives.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -12,21 +12,21 @@ function namesOf(...entries) {
   return entries.map((entry) => names.of(entry));
 }
 
-test("names that become one, or that a file system takes for one, get different names", () => {
+test("names that would collide on some file system get different names", () => {
   assert.deepEqual(namesOf(file("a?.txt"), file("a*.txt"), file("A_.TXT"), file("a_ (1).txt")), [
     "a_.txt", "a_ (1).txt", "A_ (2).TXT", "a_ (1) (1).txt",
   ]);
   assert.deepEqual(namesOf(file("caf\u00e9"), file("cafe\u0301")), ["caf\u00e9", "cafe\u0301 (1)"]);
 });
 
-test("directories that become one stay apart, with what is in them", () => {
+test("directories whose names collide stay apart, with their content", () => {
   assert.deepEqual(
     namesOf(directory("a:"), file("a:/x"), directory("a|"), file("a|/x"), file("A_")),
     ["a_", "a_/x", "a_ (1)", "a_ (1)/x", "A_ (2)"],
   );
 });
 
-test("the longest names get different ones, too", () => {
+test("the longest names that collide get different names", () => {
   const long = "\u00e4".repeat(200);
   const [first, second] = namesOf(file(`${long}.txt`), file(`${long}x.txt`));
   assert.notEqual(first, second);
@@ -34,7 +34,7 @@ test("the longest names get different ones, too", () => {
   assert.ok(Buffer.byteLength(second) <= 255);
 });
 
-test("ten thousand names that become one take no time", () => {
+test("ten thousand colliding names are handled quickly", () => {
   const started = process.cpuUsage().user;
   const all = namesOf(...Array.from({ length: 10_000 }, (_, i) => file(`${"\u200b".repeat(i % 50)}x${"?*<>|"[i % 5]}`)));
   assert.equal(new Set(all).size, 10_000);

@@ -1,4 +1,4 @@
-// The line of text: the vectors of docs/blob-format.md, and what people paste.
+// Blobs: the vectors of docs/blob-format.md, and what people paste.
 
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
@@ -25,7 +25,7 @@ const CHROMIUM = vectors.find(({ blob }) => blob.startsWith("p21EG"));
 
 const numberOf = (text) => (text === undefined ? undefined : Number(text));
 
-test("each vector is decoded to what it says", async () => {
+test("each vector is decoded to its fields", async () => {
   assert.equal(vectors.length, 6);
   for (const vector of vectors) {
     const { type, setup, credentials, fingerprint, maxMessageSize, candidates, answeredOffer } =
@@ -82,7 +82,7 @@ test("an invite of a computer with many addresses is read, in both versions", as
   }
 });
 
-test("a reply to another invite is told apart", async () => {
+test("a reply to another invite is refused", async () => {
   const [invite] = vectors;
   const { blob: reply } = vectors.find((vector) => vector["answered-offer"] !== undefined);
   const offer = await decodeBlob(invite.blob);
@@ -97,7 +97,7 @@ test("a reply to another invite is told apart", async () => {
   await assert.rejects(readPasted(conversation, null, CHROMIUM.blob), { kind: "other offer" });
 });
 
-test("a page's reply names the invite, and the words fit those of a program that does not know that", async () => {
+test("a page's reply names the invite, and the words match those of a program that does not know the identifier", async () => {
   const chromium = await decodeBlob(CHROMIUM.blob);
   const unnamed = { ...chromium, type: "answer", setup: "passive" };
   const named = { ...unnamed, answeredOffer: 0xabcd };
@@ -113,7 +113,7 @@ test("an unknown extension is skipped", async () => {
   assert.deepEqual(await decodeBlob(one), await decodeBlob(other));
 });
 
-test("each refused vector gets its verdict", async () => {
+test("each refused vector is refused with its kind of fault", async () => {
   const [refused] = blocks("refused");
   assert.equal(refused.length, 9);
   for (const [kind, blob] of refused) {
@@ -121,7 +121,7 @@ test("each refused vector gets its verdict", async () => {
   }
 });
 
-test("a change of any single character is noticed", async () => {
+test("a change of any single character is detected", async () => {
   const { blob } = CHROMIUM;
   for (let i = 0; i < blob.length; i++) {
     const changed = blob.slice(0, i) + (blob[i] === "x" ? "y" : "x") + blob.slice(i + 1);
@@ -129,14 +129,14 @@ test("a change of any single character is noticed", async () => {
   }
 });
 
-test("a description survives SDP", async () => {
+test("a description survives conversion to SDP and back", async () => {
   for (const vector of vectors) {
     const { answeredOffer, ...description } = await decodeBlob(vector.blob);
     assert.deepEqual(descriptionOf(sdpOf(description)), description);
   }
 });
 
-test("candidates of TCP and with useless addresses are left out, the others sorted", async () => {
+test("TCP candidates and unusable addresses are left out, the others sorted", async () => {
   const { type, sdp } = sdpOf(await decodeBlob(CHROMIUM.blob));
   const more = [
     "a=candidate:8 1 tcp 2105458943 192.168.1.9 9 typ host tcptype active",
@@ -150,7 +150,7 @@ test("candidates of TCP and with useless addresses are left out, the others sort
   );
 });
 
-test("addresses are read and written as RFC 5952 asks", () => {
+test("addresses are parsed, and written as RFC 5952 requires", () => {
   const same = ["192.0.2.1", "2001:db8::17", "::1", "1::", "2001:db8:0:1:1:1:1:1", "fe80::1:0:0:1"];
   for (const text of same) assert.equal(hostText(parseHost(text)), text);
   assert.equal(hostText(parseHost("2001:DB8:0:0:1:0:0:1")), "2001:db8::1:0:0:1");
@@ -161,7 +161,7 @@ test("addresses are read and written as RFC 5952 asks", () => {
   }
 });
 
-test("a line is found in whatever a chat makes of it", async () => {
+test("a blob is found in whatever a chat turns it into", async () => {
   const { blob } = CHROMIUM;
   const middle = blob.indexOf("-");
   const pastes = [
@@ -179,14 +179,14 @@ test("a line is found in whatever a chat makes of it", async () => {
   }
 });
 
-test("a wrong paste is told in words", async () => {
+test("each wrong paste has its kind of fault", async () => {
   const { blob } = CHROMIUM;
   const answer = vectors.find(({ type }) => type === "answer").blob;
   const cases = [
     ["  \n", null, null, "empty"],
     ["hello", null, null, "not a blob"],
     ["x".repeat(70000), null, null, "not a blob"],
-    [blob, null, blob, "own line"],
+    [blob, null, blob, "own blob"],
     [answer, "offer", null, "answer"],
     [blob.slice(0, -9), "offer", null, "truncated"],
     [`${blob}x`, "offer", null, "damaged"],

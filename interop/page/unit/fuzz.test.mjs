@@ -1,4 +1,4 @@
-// What the other side sends, changed in many ways, never makes the page fail. `fuzz/run.mjs` goes on from here.
+// Mutated input from the other side never makes the page fail. `fuzz/run.mjs` continues with more seeds.
 
 import { test } from "node:test";
 import { Choices } from "../fuzz/mutation.mjs";
@@ -7,7 +7,7 @@ import { targets } from "../fuzz/targets.mjs";
 const SEEDS = 400;
 
 for (const { name, corpus, mutated, run } of targets) {
-  test(`${name}: valid input, and ${SEEDS} changes of it`, async () => {
+  test(`${name}: valid input and ${SEEDS} mutations`, async () => {
     for (const input of corpus) await run(input);
     for (let seed = 1; seed <= SEEDS; seed++) {
       const choices = new Choices(seed);

@@ -1,4 +1,4 @@
-// What a page makes of frames that claim more than a device can hold.
+// Frames that claim more than a device can hold.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,19 +6,19 @@ import { IncomingFile } from "../../../src/main/page/transfer/incoming-file.js";
 
 const MOST = 2 ** 32 - 1;
 
-/** A file of this size, and what happened to it. */
+/** Returns a file of this size, and a record of what happens to it. */
 function fileOf(size) {
   const happened = { failed: [], called: [], growth: 0 };
   const file = new IncomingFile(0, { size }, new Uint8Array(0), {
-    workshop: { call: async (operation) => happened.called.push(operation) },
-    tellFailed: (number, code) => happened.failed.push(code),
-    grown: (bytes, whose) => {
+    fileService: { call: async (operation) => happened.called.push(operation) },
+    reportFailed: (number, code) => happened.failed.push(code),
+    grown: (bytes, grownFile) => {
       happened.growth += bytes;
-      if (happened.growth > 2 ** 26) whose.fail("file-changed");
+      if (happened.growth > 2 ** 26) grownFile.fail("file-changed");
     },
     covered: () => {},
     reserved: () => {},
-    settled: () => {},
+    finished: () => {},
     guard: () => {},
   });
   return { file, happened };

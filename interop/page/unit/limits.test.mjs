@@ -1,4 +1,4 @@
-// What a hostile sender can make a page keep, and for how long it can keep it busy.
+// Bounds on the memory and time that a hostile sender can make a page spend.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -27,13 +27,13 @@ test("sizes that overflow do not add up to a small offer", () => {
   assert.throws(() => listing.complete(), { code: "protocol" });
 });
 
-test("sizes of which a sum loses a byte are a breach", () => {
+test("sizes whose sum loses a byte to rounding are a breach", () => {
   const listing = new Listing(offer({ files: 3, bytes: Number.MAX_SAFE_INTEGER }));
   listing.add({ list: [file("a", 2 ** 52), file("b", 2 ** 52), file("c", 1)] });
   assert.throws(() => listing.complete(), { code: "protocol" });
 });
 
-test("a list that grows without end is refused before anybody is asked, with a sentence", () => {
+test("an endless list is refused before the person is asked, with a sentence", () => {
   const listing = new Listing(offer({ files: 2 ** 32 - 1 }));
   const name = "x".repeat(3900);
   let entries = 0;
@@ -45,7 +45,7 @@ test("a list that grows without end is refused before anybody is asked, with a s
   assert.ok(entries < 100_000);
 });
 
-test("a list of a million files is taken", () => {
+test("a list of a million files is accepted", () => {
   const listing = new Listing(offer({ files: 1_000_000 }));
   for (let entries = 0; entries < 1_000_000; entries += 1000) {
     listing.add({ list: Array.from({ length: 1000 }, (_, i) => file(`photos-of-the-year-${entries + i}.jpeg`, 0)) });
@@ -61,19 +61,19 @@ test("the root of a file that is one hole of 2 TiB takes little time and memory"
   assert.ok(process.cpuUsage().user - before < 5e6);
 });
 
-test("blocks whose lengths do not fit their places are not verified", async () => {
+test("blocks whose lengths do not match their positions are not verified", async () => {
   const content = Uint8Array.of(7);
   const hash = await sha256(content);
   const root = await rootOf(BLOCK + 1, [hash, hash]);
   const guarded = [];
   const target = new IncomingFile(0, { size: BLOCK + 1 }, new Uint8Array(), {
-    workshop: { call: async (operation, { buffer }) => ({ isIntact: true, buffer }) },
+    fileService: { call: async (operation, { buffer }) => ({ isIntact: true, buffer }) },
     guard: (promise) => guarded.push(promise),
     recycled: () => {},
     consumed: () => {},
     covered: () => {},
     reserved: () => {},
-    settled: () => assert.fail("it is verified"),
+    finished: () => assert.fail("it is verified"),
   });
   await assert.rejects(async () => {
     for (const block of [0, 1]) target.block({ block, length: 1, hash }, new Uint8Array(BLOCK));

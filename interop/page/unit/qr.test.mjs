@@ -1,4 +1,4 @@
-// Codes of all sizes that lines and links have are read by another implementation.
+// QR codes of all lengths that blobs and links have are read by another implementation.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";

@@ -1,4 +1,4 @@
-// The names of what is offered, in the order in which they are shown.
+// The display order of offered names.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
@@ -6,7 +6,7 @@ import { sortedPaths } from "../../../src/main/page/ui/sorting.js";
 
 const entry = (path) => (path.endsWith("/") ? { kind: "d", path: path.slice(0, -1) } : { kind: "f", path });
 
-test("names stand as in a file manager", async () => {
+test("names are sorted as in a file manager", async () => {
   const offered = [
     "trip/", "trip/IMG_10.jpg", "trip/img_9.jpg", "trip/IMG_1.jpg", "trip/a.txt", "trip/Z.txt", "trip/Äpfel.txt",
     "trip/2 second/", "trip/2 second/b", "trip/10 tenth/", "trip/10 tenth/a", "10.txt", "9.txt",
@@ -17,14 +17,14 @@ test("names stand as in a file manager", async () => {
   ]);
 });
 
-test("of many names the first are found", async () => {
+test("the first of many names are found", async () => {
   const many = Array.from({ length: 5000 }, (_, i) => entry(`all/${(i * 7919) % 5000}.txt`));
   const paths = await sortedPaths([entry("all/"), ...many], 4);
   assert.deepEqual(paths, ["all/", "all/0.txt", "all/1.txt", "all/2.txt"]);
   assert.deepEqual(await sortedPaths([], 4), []);
 });
 
-test("the page does other things while a hundred thousand names are sorted", async () => {
+test("the page stays responsive while a hundred thousand names are sorted", async () => {
   const many = Array.from({ length: 100_000 }, (_, i) => entry(`all/IMG_${100_000 - i}.jpg`));
   let turns = 0;
   const other = setInterval(() => turns++, 0);

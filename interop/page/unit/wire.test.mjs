@@ -1,10 +1,10 @@
-// The queue of messages of a data channel, which browsers open and fill in an order of their own.
+// The message queue of a data channel, whose events come in different orders in different browsers.
 
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { ConnectionLost, Wire } from "../../../src/main/page/peer/wire.js";
 
-test("a message that comes before the channel is known to be open is not missed", async () => {
+test("a message that arrives before the channel is open is not missed", async () => {
   const channel = { readyState: "connecting" };
   const wire = new Wire(channel);
   channel.onmessage({ data: "hello" });
@@ -14,7 +14,7 @@ test("a message that comes before the channel is known to be open is not missed"
   assert.deepEqual(await wire.take(), new Uint8Array([1, 2]));
 });
 
-test("what came before the end is handed out, then the end is told", async () => {
+test("messages received before the end are returned, then the end is reported", async () => {
   const channel = { readyState: "open" };
   const wire = new Wire(channel);
   channel.onmessage({ data: "last" });
@@ -23,6 +23,6 @@ test("what came before the end is handed out, then the end is told", async () =>
   await assert.rejects(wire.take(), ConnectionLost);
 });
 
-test("a channel that is closed already carries nothing", async () => {
+test("a channel that is already closed ends at once", async () => {
   await assert.rejects(new Wire({ readyState: "closed" }).take(), ConnectionLost);
 });

@@ -15,12 +15,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Makes the page: one HTML file of index.html, style.css, the modules that main.js imports, those of
- * the worker, and the list of words. The build runs this file as it is: {@code java Build.java
- * DIRECTORY WORDS OUTPUT...}
+ * Builds the page: one HTML file from index.html, style.css, the modules that main.js imports, those of
+ * the worker, and the word list. Maven runs this source file directly: {@code java Build.java DIRECTORY
+ * WORDS OUTPUT...}
  *
- * <p>Modules are put one after the other, what is imported first, each as a function that returns what
- * the module exports. So a name can be exported by one module only, and imports can't rename.
+ * <p>Each module becomes a function that returns the module's exports, after the modules that it
+ * imports. A name can therefore be exported by one module only, and imports can't rename.
  */
 final class Build {
   private static final Pattern IMPORT =
@@ -48,7 +48,7 @@ final class Build {
     }
   }
 
-  /** Returns a module with all that it imports before it. */
+  /** Returns a module preceded by all modules that it imports, directly or not. */
   private static String bundle(Path entry) throws IOException {
     Set<Path> modules = new LinkedHashSet<>();
     collect(entry.normalize(), modules);
@@ -66,12 +66,12 @@ final class Build {
       bundle.append(wrapped(text, names));
     }
     if (bundle.indexOf("</script") >= 0) {
-      throw new IllegalStateException("a module would end the script that it is put into");
+      throw new IllegalStateException("a module contains </script and would end the inline script");
     }
     return bundle.toString();
   }
 
-  /** Returns a module as a function that is called at once and returns what it exports. */
+  /** Returns a module as an immediately invoked function that returns its exports. */
   private static String wrapped(String module, List<String> exports) {
     String names = String.join(", ", exports);
     String text = EXPORT.matcher(IMPORT.matcher(module).replaceAll("")).replaceAll("").strip();
@@ -95,23 +95,23 @@ final class Build {
     modules.add(module);
   }
 
-  /** Returns each word as the number of letters shared with the one before, and the others. */
+  /** Returns each word as the number of letters shared with its predecessor, and its other letters. */
   private static String packed(List<String> words) {
     StringBuilder packed = new StringBuilder();
-    String before = "";
+    String previous = "";
     for (String word : words) {
       int shared = 0;
-      while (shared < Math.min(9, Math.min(before.length(), word.length()))
-          && before.charAt(shared) == word.charAt(shared)) {
+      while (shared < Math.min(9, Math.min(previous.length(), word.length()))
+          && previous.charAt(shared) == word.charAt(shared)) {
         shared++;
       }
       packed.append(shared).append(word.substring(shared));
-      before = word;
+      previous = word;
     }
     return packed.toString();
   }
 
-  /** Returns the hash by which the Content-Security-Policy knows an inline style or script. */
+  /** Returns the hash of an inline style or script for the Content-Security-Policy. */
   private static String hash(String text) {
     try {
       byte[] digest =

@@ -1,4 +1,4 @@
-// Small tools for things that happen later.
+// Promises, delays and notification of changes.
 
 /** Returns a promise with the functions that settle it. */
 export function deferred() {
@@ -8,7 +8,7 @@ export function deferred() {
     resolve = fulfil;
     reject = refuse;
   });
-  // Whoever never looks at it is not told of its failure.
+  // A rejection that nobody awaits must not be reported as unhandled.
   promise.catch(() => {});
   return { promise, resolve, reject };
 }
@@ -17,33 +17,33 @@ export function delay(milliseconds) {
   return new Promise((resolve) => setTimeout(resolve, milliseconds));
 }
 
-/** How long work that takes its time may keep the page from everything else. */
-const SLICE = 40;
+/** How long work may block the page's event loop, in milliseconds. */
+const SLICE_MS = 40;
 
-/** Lets others in during long work: `if (turn.isOver) await turn.next();`. */
-export class Turn {
-  #began = performance.now();
+/** Splits long work so that the page stays responsive: `if (slice.isOver) await slice.next();`. */
+export class TimeSlice {
+  #startedAt = performance.now();
 
   get isOver() {
-    return performance.now() - this.#began > SLICE;
+    return performance.now() - this.#startedAt > SLICE_MS;
   }
 
   async next() {
     await delay(0);
-    this.#began = performance.now();
+    this.#startedAt = performance.now();
   }
 }
 
-/** Wakes who waits for a change of something. */
-export class Change {
+/** Wakes those that wait for a condition to hold. */
+export class ChangeNotifier {
   #next = deferred();
 
-  tell() {
+  notify() {
     this.#next.resolve();
     this.#next = deferred();
   }
 
-  /** Returns once `condition` holds; it is looked at again after each change. */
+  /** Resolves once `condition` holds; it is evaluated again after each `notify`. */
   async until(condition) {
     while (!condition()) await this.#next.promise;
   }

@@ -1,11 +1,11 @@
-// Bytes, and how they are written as text.
+// Byte arrays and their text forms.
 
 /** Returns lower-case hexadecimal digits. */
 export function hexOf(bytes) {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-/** Takes an even number of hexadecimal digits. */
+/** Decodes an even number of hexadecimal digits. */
 export function bytesOfHex(digits) {
   return Uint8Array.from(digits.match(/../g) ?? [], (pair) => parseInt(pair, 16));
 }
@@ -16,7 +16,7 @@ export function base64UrlOf(bytes) {
   return text.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 }
 
-/** Takes characters of base64url only, in a number that can stand for whole bytes. */
+/** Decodes base64url without padding, whose length has to fit whole bytes. */
 export function bytesOfBase64Url(text) {
   const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
   return Uint8Array.from(binary, (character) => character.charCodeAt(0));
@@ -40,7 +40,6 @@ export function utf8(text) {
   return new TextEncoder().encode(text);
 }
 
-/** Returns the SHA-256 of bytes. */
 export async function sha256(bytes) {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
 }

@@ -1,8 +1,8 @@
-// The page begins here.
+// Starts the page.
 
 import { App } from "./ui/app.js";
 
-// What a person saves for a friend is the page as it was before anything happened.
+// Saved for a friend, so taken before anything changes the document.
 const pristine = `<!doctype html>\n${document.documentElement.outerHTML}\n`;
 
 new App(pristine).start();

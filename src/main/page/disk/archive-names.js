@@ -1,15 +1,15 @@
-// Names in a ZIP archive: each safe, and no two that a file system could take for one.
+// Names in a ZIP archive: safe, and different on every file system.
 
 import { numbered, safeName } from "./names.js";
 
 export class ArchiveNames {
-  /** What is taken in each directory, by its path in the archive. */
+  /** The names in use in each directory, by the directory's path in the archive. */
   #taken = new Map();
 
   /** The directories' paths in the archive, by the path in the list. */
   #directories = new Map([["", ""]]);
 
-  /** Returns the path in the archive of the next entry of a list, whose directory has been asked for. */
+  /** Returns the archive path of an entry; has to be called for its directory first. */
   of({ kind, path }) {
     const slash = path.lastIndexOf("/");
     const parent = this.#directories.get(path.slice(0, Math.max(slash, 0)));
@@ -33,7 +33,7 @@ export class ArchiveNames {
   }
 }
 
-/** Some file systems take names for one that differ in case, or in how accents are written. */
+/** Some file systems ignore case or Unicode normalization. */
 function keyOf(name) {
   return name.normalize("NFC").toUpperCase().toLowerCase();
 }

@@ -1,4 +1,4 @@
-// Blocks of a file: read, hashed, looked at.
+// Reads and hashes blocks of a file.
 
 import { sha256 } from "../bytes.js";
 import { BLOCK_SIZE, HASH_LENGTH, blocksOf } from "../transfer/frames.js";
@@ -10,13 +10,13 @@ export async function readBlock(file, block) {
 }
 
 /**
- * Returns the hashes of what is there of a file that is to have `size` bytes, one after the other.
- * A last, shorter block counts only if it is where the whole file ends.
+ * Returns the concatenated hashes of the blocks present in a partial file whose full size is `size`, or
+ * unknown if null. A shorter last block counts only if it ends the full file.
  */
 export async function hashesOf(file, size) {
-  const wanted = size ?? file.size;
-  const there = Math.min(file.size, wanted);
-  const blocks = there === wanted ? blocksOf(there) : Math.floor(there / BLOCK_SIZE);
+  const fullSize = size ?? file.size;
+  const present = Math.min(file.size, fullSize);
+  const blocks = present === fullSize ? blocksOf(present) : Math.floor(present / BLOCK_SIZE);
   const hashes = new Uint8Array(blocks * HASH_LENGTH);
   for (let block = 0; block < blocks; block++) {
     const { hash } = await readBlock(file, block);

@@ -1,32 +1,32 @@
-// Names from the other side, made fit for any file system, and for the eye.
+// Makes names from the other side safe for any file system and for display.
 
 import { utf8 } from "../bytes.js";
 import { visibleName } from "./visible-name.js";
 
-/** What Windows refuses, and with it the browsers in a chosen folder, and a ZIP archive's readers. */
-const UNFIT = /[/<>:"\\|?*]/gu;
-const UNFIT_END = /[.\p{Zs}\u2800]+$/u;
+/** Refused by Windows, by browsers in a chosen folder, and by readers of ZIP archives. */
+const FORBIDDEN = /[/<>:"\\|?*]/gu;
+const FORBIDDEN_END = /[.\p{Zs}\u2800]+$/u;
 const BLANK_START = /^[\p{Zs}\u2800]+/u;
-const DEVICE = /^(con|prn|aux|nul|clock\$|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])[.\p{Zs}\u2800]*(\.|$)/iu;
-const OWN_FILE = /^\.(p2pcopy-journal-|.*\.p2pcopy-part$)/isu;
-const MISLEADING = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
+const WINDOWS_DEVICE = /^(con|prn|aux|nul|clock\$|conin\$|conout\$|(com|lpt)[0-9\u00b9\u00b2\u00b3])[.\p{Zs}\u2800]*(\.|$)/iu;
+const PROGRAM_FILE = /^\.(p2pcopy-journal-|.*\.p2pcopy-part$)/isu;
+const UNPRINTABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Co}\p{Cn}\p{Cs}]/gu;
 const MAX_BYTES = 255;
 const MAX_EXTENSION_BYTES = 40;
 
-/** Returns the name of one file or directory, never empty, "." or "..". */
+/** Returns a safe name for a file or directory, never empty, "." or "..". */
 export function safeName(name) {
-  const shown = visibleName(name.replace(UNFIT, "_"));
-  const fit = shown.replace(BLANK_START, "").replace(UNFIT_END, "") || "file";
-  return shortened(DEVICE.test(fit) || OWN_FILE.test(fit) ? `_${fit}` : fit);
+  const shown = visibleName(name.replace(FORBIDDEN, "_"));
+  const fit = shown.replace(BLANK_START, "").replace(FORBIDDEN_END, "") || "file";
+  return shortened(WINDOWS_DEVICE.test(fit) || PROGRAM_FILE.test(fit) ? `_${fit}` : fit);
 }
 
-/** Cuts between characters, and before the extension. */
+/** Shortens a name to MAX_BYTES, between characters, and keeps a short extension. */
 function shortened(name) {
   if (byteLength(name) <= MAX_BYTES) return name;
   const found = /(?<=.)(\.tar)?\.[^.]*$/su.exec(name)?.[0] ?? "";
   const extension = byteLength(found) <= MAX_EXTENSION_BYTES ? found : "";
   const stem = name.slice(0, name.length - extension.length);
-  return visibleName(cut(stem, MAX_BYTES - byteLength(extension)) + extension).replace(UNFIT_END, "");
+  return visibleName(cut(stem, MAX_BYTES - byteLength(extension)) + extension).replace(FORBIDDEN_END, "");
 }
 
 function cut(text, bytes) {
@@ -45,7 +45,7 @@ export function safePath(path) {
   return path.split("/").map(safeName);
 }
 
-/** Returns `name`, or `name (1)` and so on before its extension; a long name is cut before the number. */
+/** Returns `name`, or inserts ` (1)` and so on before its extension, shortening a long name. */
 export function numbered(name, number) {
   if (number === 0) return name;
   const dot = name.lastIndexOf(".");
@@ -55,9 +55,9 @@ export function numbered(name, number) {
   return cut(name.slice(0, name.length - extension.length), MAX_BYTES - byteLength(end)) + end;
 }
 
-/** Returns text from the other side as one line that shows what it is. */
+/** Returns text from the other side as one line, with invisible characters escaped. */
 export function printableName(text) {
-  return text.replace(MISLEADING, (character) => {
+  return text.replace(UNPRINTABLE, (character) => {
     const digits = character.codePointAt(0).toString(16).toUpperCase();
     return `\\u{${digits}}`;
   });

@@ -1,4 +1,4 @@
-// What the person picks or drops, as the list that is offered.
+// Turns what the person picks or drops into the list of entries to offer.
 
 import { numbered } from "./names.js";
 
@@ -11,21 +11,21 @@ export function pickedFiles(input) {
   return { files, directories: [] };
 }
 
-/** Returns the same of what was dropped, empty directories included. */
+/** Returns the same for dropped items, empty directories included. */
 export async function droppedFiles(transfer) {
   const picked = { files: [], directories: [] };
-  // The list is only there during the event, so all entries are taken out of it first.
+  // The items are valid only during the event, so all entries are read before any waiting.
   const items = Array.from(transfer.items).filter(({ kind }) => kind === "file");
   const dropped = items.map((item) => ({ entry: item.webkitGetAsEntry?.(), file: item.getAsFile() }));
   for (const { entry, file } of dropped) {
     if (entry) await walk(entry, picked);
-    // What comes from another page, such as a picture, is in no file system.
+    // An item from another page, such as a picture, has no file system entry.
     else if (file !== null) picked.files.push({ path: file.name, file });
   }
   return picked;
 }
 
-/** Returns {id, entries, bytes} for the sender: in depth-first order, each name once. */
+/** Returns {id, entries, bytes} for the sender, in depth-first order with unique names. */
 export function sourceOf({ files, directories }) {
   const root = new Map();
   for (const path of directories) nodeAt(root, path.split("/"));
@@ -41,7 +41,7 @@ export function sourceOf({ files, directories }) {
   return { id: newId(), entries, bytes };
 }
 
-/** Returns what the sender takes for a message to the friend, of at most 16384 UTF-16 units. */
+/** Returns the source for a message, of at most 16384 UTF-16 units. */
 export function messageOf(text) {
   return { id: newId(), text, entries: [], bytes: 0 };
 }
@@ -65,10 +65,10 @@ async function walk(entry, picked) {
   }
 }
 
-/** macOS takes both forms of a letter with marks for one name, and gives the one that others don't type. */
+/** macOS returns decomposed names; other systems use the composed form. */
 const IS_MAC = globalThis.navigator?.platform?.startsWith("Mac") ?? false;
 
-/** Returns the directory of these names, which is made if it is not there. */
+/** Returns the directory at these names, creating it if necessary. */
 function nodeAt(root, names) {
   let node = root;
   for (const name of names) {
@@ -78,7 +78,7 @@ function nodeAt(root, names) {
   return node;
 }
 
-/** Two files of the same name may come from two places. */
+/** Files of the same name may come from different places. */
 function freeName(directory, name) {
   let free = name;
   for (let number = 1; directory.has(free); number++) free = numbered(name, number);

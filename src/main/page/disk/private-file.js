@@ -1,11 +1,11 @@
-// A file in the origin's private file system, written in place, so that it survives whatever
-// happens to the page. Only a worker can write there so.
+// A received file in the origin's private file system. It is written in place, which only a worker can do,
+// and so survives a crash or reload of the page.
 
 import { hexOf, sha256, utf8 } from "../bytes.js";
 import { BLOCK_SIZE } from "../transfer/frames.js";
 
 const NAME_LENGTH = 32;
-const MAX_TABS = 9;
+const MAX_TAB_NUMBER = 9;
 
 export class PrivateFile {
   #directory;
@@ -13,7 +13,7 @@ export class PrivateFile {
   #handle = null;
   #hasExisting = false;
 
-  /** @param directory the page's own in the private file system */
+  /** @param directory the page's directory in the private file system */
   static async of(directory, path) {
     const digest = await sha256(utf8(path));
     return new PrivateFile(directory, hexOf(digest).slice(0, NAME_LENGTH));
@@ -24,7 +24,7 @@ export class PrivateFile {
     this.#name = name;
   }
 
-  /** Returns what is there under the first name that no other tab is writing to; that name is written later. */
+  /** Returns the file under the first name that no other tab is writing to, or null. */
   async existing() {
     try {
       const access = await this.#access({ create: false });
@@ -43,10 +43,10 @@ export class PrivateFile {
     if (written !== bytes.byteLength) throw new DOMException("", "QuotaExceededError");
   }
 
-  /** Blocks that were there are still there. */
+  /** Nothing to do: the file is written in place. */
   async keep() {}
 
-  /** Blocks of zeros: behind the end of the file they need no writing. */
+  /** Writes zeros; beyond the end of the file nothing needs to be written. */
   async skip(block, count) {
     const handle = await this.#open();
     const written = Math.min(block + count, Math.ceil(handle.getSize() / BLOCK_SIZE));
@@ -76,8 +76,8 @@ export class PrivateFile {
     }
   }
 
-  /** What has been written may serve another time. */
-  async leave() {
+  /** Keeps what was written, for resuming. */
+  async close() {
     this.#handle?.close();
     this.#handle = null;
   }
@@ -87,7 +87,7 @@ export class PrivateFile {
     return this.#handle;
   }
 
-  /** Another tab may be at work on a file of this name; blocks that are kept are in no other file. */
+  /** Takes another name if another tab writes to this one, unless blocks of this file are to be kept. */
   async #access({ create }) {
     for (let tab = 2; ; tab++) {
       try {
@@ -95,7 +95,7 @@ export class PrivateFile {
         return await file.createSyncAccessHandle();
       } catch (e) {
         const isInUse = e.name === "NoModificationAllowedError";
-        if (!isInUse || this.#hasExisting || tab > MAX_TABS) throw e;
+        if (!isInUse || this.#hasExisting || tab > MAX_TAB_NUMBER) throw e;
         this.#name = `${this.#name.slice(0, NAME_LENGTH)}-${tab}`;
       }
     }

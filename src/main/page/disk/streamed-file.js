@@ -1,10 +1,10 @@
-// A file in a place that the person has chosen. The browser writes beside it and puts the content
-// in its place when the file is finished, so nothing unverified ever has the name.
+// A received file in a place that the person chose. The browser writes to a temporary file and replaces the
+// target when the stream is closed, so nothing unverified ever has the target's name.
 
 import { BLOCK_SIZE } from "../transfer/frames.js";
 
 export class StreamedFile {
-  #place;
+  #createFile;
   #existing;
   #isNew;
   #isFinished = false;
@@ -14,14 +14,14 @@ export class StreamedFile {
   #length = 0;
 
   /**
-   * @param existing the file that is there under this name, or null; it is left as it is
-   * @param place returns the handle of the file to write
-   * @param isNew whether that file is made for this transfer, and goes if the transfer does not end well
-   * @param handle that file, if it is there already
+   * @param existing the file that already has this name, or null; it is not changed
+   * @param createFile returns the handle of the file to write
+   * @param isNew whether that file is created for this transfer, and removed if the transfer fails
+   * @param handle that file, if it exists already
    */
-  constructor(existing, place, { isNew, handle = null }) {
+  constructor(existing, createFile, { isNew, handle = null }) {
     this.#existing = existing;
-    this.#place = place;
+    this.#createFile = createFile;
     this.#isNew = isNew;
     this.#handle = handle;
   }
@@ -36,13 +36,13 @@ export class StreamedFile {
     this.#length = Math.max(this.#length, block * BLOCK_SIZE + bytes.byteLength);
   }
 
-  /** A block is as it is in the existing file: it is copied if there is another one to write. */
+  /** Keeps a block of the existing file: it is copied if another file is written. */
   async keep(block) {
     if (this.#stream === null) this.#kept.push(block);
     else await this.#copy(block);
   }
 
-  /** Blocks of zeros: behind the end of the file the browser puts them there. */
+  /** Writes zeros; beyond the end of the file the browser fills them in. */
   async skip(block, count) {
     const stream = await this.#open();
     const end = (block + count) * BLOCK_SIZE;
@@ -53,7 +53,7 @@ export class StreamedFile {
     this.#length = end;
   }
 
-  /** Returns the name, or null if the existing file is what was wanted. */
+  /** Returns the name of the file, or null if the existing file already has this content. */
   async finish(size) {
     this.#isFinished = this.#stream === null && this.#existing?.size === size && size > 0;
     if (this.#isFinished) return null;
@@ -65,19 +65,19 @@ export class StreamedFile {
     return this.#handle.name;
   }
 
-  /** An empty file would be left, for browsers write beside it until the end. */
+  /** Removes the file that was created for this transfer: it is still empty. */
   async abandon() {
     if (this.#isFinished) return;
     try {
       await this.#stream?.abort();
       if (this.#isNew) await this.#handle?.remove?.();
     } catch {
-      // The place is gone, or the page may not write there any more.
+      // The place no longer exists, or the page may no longer write there.
     }
     this.#stream = null;
   }
 
-  async leave() {
+  async close() {
     await this.abandon();
   }
 
@@ -87,7 +87,7 @@ export class StreamedFile {
 
   async #open() {
     if (this.#stream !== null) return this.#stream;
-    this.#handle = await this.#place();
+    this.#handle = await this.#createFile();
     this.#stream = await this.#handle.createWritable();
     for (const block of this.#kept.splice(0)) await this.#copy(block);
     return this.#stream;

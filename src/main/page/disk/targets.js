@@ -1,15 +1,15 @@
-// Where files go. A target makes an object for each file: HeldFile, PrivateFile or StreamedFile.
+// The places that received files go to. A target creates an object for each file: MemoryFile, PrivateFile or StreamedFile.
 
-import { HeldFile } from "./held-file.js";
+import { MemoryFile } from "./memory-file.js";
 import { numbered, safeName, safePath } from "./names.js";
 import { PrivateFile } from "./private-file.js";
 import { StreamedFile } from "./streamed-file.js";
 
-/** The directory of this page in the private file system. */
+/** This page's directory in the private file system. */
 const PRIVATE_DIRECTORY = "p2pcopy";
 
 /**
- * Returns the target.
+ * Opens a target.
  *
  * @param kind `memory`, `private`, `file` (`handle` is that of the one file) or `folder`
  */
@@ -41,7 +41,7 @@ class MemoryTarget {
   async directory() {}
 
   async file() {
-    return new HeldFile();
+    return new MemoryFile();
   }
 }
 
@@ -59,7 +59,7 @@ class PrivateTarget {
   }
 }
 
-/** The person has chosen this very file, and whether it is replaced. */
+/** A single file that the person chose; the browser has asked before replacing an existing one. */
 class FileTarget {
   #handle;
 
@@ -71,7 +71,7 @@ class FileTarget {
 
   async file() {
     const existing = await this.#handle.getFile();
-    // The browser has made an empty file if there was none.
+    // The browser creates an empty file if there is none.
     return new StreamedFile(existing, async () => this.#handle, {
       isNew: existing.size === 0,
       handle: this.#handle,
@@ -81,7 +81,7 @@ class FileTarget {
 
 class FolderTarget {
   #root;
-  #given = new Set();
+  #usedNames = new Set();
 
   constructor(root) {
     this.#root = root;
@@ -96,8 +96,8 @@ class FolderTarget {
     const directory = await this.#directoryOf(components.slice(0, -1));
     const name = await allowedName(directory, components.at(-1));
     const existing = await existingFile(directory, name);
-    const place = () => this.#freeFile(directory, [...components.slice(0, -1), name]);
-    return new StreamedFile(existing, place, { isNew: true });
+    const createFile = () => this.#createFreeFile(directory, [...components.slice(0, -1), name]);
+    return new StreamedFile(existing, createFile, { isNew: true });
   }
 
   async #directoryOf(components) {
@@ -109,19 +109,19 @@ class FolderTarget {
     return directory;
   }
 
-  /** Nothing that is there is replaced, and names that differ only in case are not the same file. */
-  async #freeFile(directory, components) {
+  /** Never replaces an existing file, and keeps names apart that differ only in case. */
+  async #createFreeFile(directory, components) {
     for (let number = 0; ; number++) {
       const candidate = safeName(numbered(components.at(-1), number));
       const key = [...components.slice(0, -1), candidate].join("/").normalize("NFC").toLowerCase();
-      if (this.#given.has(key) || (await isTaken(directory, candidate))) continue;
-      this.#given.add(key);
+      if (this.#usedNames.has(key) || (await isTaken(directory, candidate))) continue;
+      this.#usedNames.add(key);
       return directory.getFileHandle(candidate, { create: true });
     }
   }
 }
 
-/** Browsers refuse some names, such as those of Windows shortcuts; one more character makes them harmless. */
+/** Browsers refuse some names, such as those of Windows shortcuts; an appended underscore makes them acceptable. */
 async function allowedName(directory, name) {
   const fault = await faultOf(directory, name);
   return fault?.name === "TypeError" ? `${name}_` : name;
@@ -137,9 +137,9 @@ async function isTaken(directory, name) {
 }
 
 /**
- * Returns why there is no such file: nothing has the name, a directory has it, or the browser does not
- * allow it. Null if there is one. Any other fault, such as a permission that was withdrawn, says nothing
- * about the name and is thrown.
+ * Returns null if the file exists, or the error that explains why not: no entry of that name, a directory,
+ * or a name that the browser refuses. Other errors, such as a withdrawn permission, are thrown: they do not
+ * concern the name.
  */
 async function faultOf(directory, name) {
   try {

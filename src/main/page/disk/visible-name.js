@@ -1,14 +1,14 @@
-// Takes out of a name what endangers or misleads its reader, and keeps what writing systems and
-// emoji need. The program does the same in VisibleName.java; both are tested with names.tsv.
+// Removes invisible and misleading characters from a name, and keeps those that writing systems and emoji
+// need. VisibleName.java does the same in the program; both are tested with names.tsv.
 
-/** More marks on one letter than any orthography has smear over the lines around. */
-const MOST_MARKS = 5;
+/** More marks on one letter than any orthography uses would cover neighbouring lines. */
+const MAX_MARKS = 5;
 
 /** Controls, separators, surrogates, noncharacters, Hangul fillers, the grapheme joiner. */
 const HIDDEN = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Noncharacter_Code_Point}\u034f\u115f\u1160\u3164\uffa0]/u;
 
-/** Format characters that are seen: signs around the digits or letters behind them. */
-const SEEN_FORMAT = /[\u0600-\u0605\u06dd\u070f\u08e2\u{110bd}]/u;
+/** Format characters that are visible: signs that enclose the digits or letters after them. */
+const VISIBLE_FORMAT = /[\u0600-\u0605\u06dd\u070f\u08e2\u{110bd}]/u;
 const FORMAT = /\p{Cf}/u;
 const TAG = /[\u{e0020}-\u{e007f}]/u;
 const BLACK_FLAG = "\u{1f3f4}";
@@ -20,7 +20,7 @@ const BLANK = /[\p{Zs}\u2800]/u;
 const BLANK_START = /^[\p{Zs}\u2800]+/u;
 const BLANK_END = /[\p{Zs}\u2800]+$/u;
 
-/** Returns what is left of a name, which is empty if nothing of it can be seen. */
+/** Returns the visible part of a name, empty if there is none. */
 export function visibleName(name) {
   return trimmed(withoutLooseJoiners(filtered(name)));
 }
@@ -35,7 +35,7 @@ function filtered(name) {
     if (isTag ? previous !== BLACK_FLAG && !TAG.test(previous) : isHidden(character)) continue;
     if (MARK.test(character)) {
       marks = NONSPACING.test(character) ? marks + 1 : 0;
-      if (!isVisible || marks > MOST_MARKS) continue;
+      if (!isVisible || marks > MAX_MARKS) continue;
     } else if (!JOINER.test(character)) {
       marks = 0;
       isVisible ||= !BLANK.test(character);
@@ -48,10 +48,10 @@ function filtered(name) {
 
 function isHidden(character) {
   if (HIDDEN.test(character)) return true;
-  return FORMAT.test(character) && !JOINER.test(character) && !SEEN_FORMAT.test(character);
+  return FORMAT.test(character) && !JOINER.test(character) && !VISIBLE_FORMAT.test(character);
 }
 
-/** A joiner does something only between letters of some scripts, and between pictographs. */
+/** Removes joiners without effect: they act only between letters of some scripts and between pictographs. */
 function withoutLooseJoiners(name) {
   const all = [...name];
   const kept = [];
@@ -66,7 +66,7 @@ function isJoined(character) {
   return character !== undefined && character >= "\u0080" && JOINED.test(character);
 }
 
-/** Keeps ordinary spaces at both ends, and no other blanks there. */
+/** Removes blanks other than ordinary spaces from both ends. */
 function trimmed(name) {
   const onlySpaces = (blanks) => blanks.replace(/[^ ]/gu, "");
   const shown = name.replace(BLANK_START, onlySpaces).replace(BLANK_END, onlySpaces);

@@ -1,12 +1,12 @@
-// The worker: answers the calls of the page.
+// The worker that runs the file service for the page.
 
-import { Workshop } from "./workshop.js";
+import { FileService } from "./file-service.js";
 
-const workshop = new Workshop();
+const fileService = new FileService();
 
 self.onmessage = async ({ data: { id, operation, fields } }) => {
   try {
-    const result = await workshop.call(operation, fields);
+    const result = await fileService.call(operation, fields);
     self.postMessage({ id, result }, result?.buffer instanceof ArrayBuffer ? [result.buffer] : []);
   } catch (e) {
     self.postMessage({ id, fault: { name: e.name, message: e.message } });

@@ -1,10 +1,11 @@
-// A ZIP archive of stored files, made of Blobs, so that it takes no memory of its own.
+// Builds a ZIP archive of uncompressed files from Blobs, without copying their content to memory.
 
 import { concatenated, utf8 } from "../bytes.js";
 
-const LIMIT = 0xffffffff;
+/** Sizes and offsets from this value on need ZIP64 fields. */
+const ZIP64_LIMIT = 0xffffffff;
 const VERSION = 45;
-/** Made by Unix: programs then take the names as they are. */
+/** Unix: programs then do not convert the names. */
 const MADE_BY = (3 << 8) | VERSION;
 const FILE_MODE = 0o100644;
 const DIRECTORY_MODE = 0o040755;
@@ -48,20 +49,20 @@ class Entry {
   }
 
   localHeader() {
-    const extra = this.size >= LIMIT ? zip64([this.size, this.size]) : new Uint8Array();
+    const extra = this.size >= ZIP64_LIMIT ? zip64([this.size, this.size]) : new Uint8Array();
     const head = fields([4, 0x04034b50], ...this.#common(extra));
     return concatenated(head, this.#name, extra);
   }
 
   centralHeader() {
-    const isLarge = this.size >= LIMIT;
-    const isFar = this.#offset >= LIMIT;
+    const isLarge = this.size >= ZIP64_LIMIT;
+    const isFar = this.#offset >= ZIP64_LIMIT;
     const extra = isLarge || isFar
       ? zip64([...(isLarge ? [this.size, this.size] : []), ...(isFar ? [this.#offset] : [])])
       : new Uint8Array();
     const head = fields(
       [4, 0x02014b50], [2, MADE_BY], ...this.#common(extra),
-      [2, 0], [2, 0], [2, 0], [4, this.#attributes()], [4, Math.min(this.#offset, LIMIT)],
+      [2, 0], [2, 0], [2, 0], [4, this.#attributes()], [4, Math.min(this.#offset, ZIP64_LIMIT)],
     );
     return concatenated(head, this.#name, extra);
   }
@@ -72,7 +73,7 @@ class Entry {
   }
 
   #common(extra) {
-    const size = Math.min(this.size, LIMIT);
+    const size = Math.min(this.size, ZIP64_LIMIT);
     return [
       [2, VERSION], [2, UTF8_NAMES], [2, 0], [4, this.#time], [4, this.#crc],
       [4, size], [4, size], [2, this.#name.length], [2, extra.length],
@@ -83,9 +84,9 @@ class Entry {
 function ending(count, length, offset) {
   const plain = fields(
     [4, 0x06054b50], [2, 0], [2, 0], [2, Math.min(count, 0xffff)], [2, Math.min(count, 0xffff)],
-    [4, Math.min(length, LIMIT)], [4, Math.min(offset, LIMIT)], [2, 0],
+    [4, Math.min(length, ZIP64_LIMIT)], [4, Math.min(offset, ZIP64_LIMIT)], [2, 0],
   );
-  if (count < 0xffff && length < LIMIT && offset < LIMIT) return plain;
+  if (count < 0xffff && length < ZIP64_LIMIT && offset < ZIP64_LIMIT) return plain;
   const large = fields(
     [4, 0x06064b50], [8, 44], [2, VERSION], [2, VERSION], [4, 0], [4, 0],
     [8, count], [8, count], [8, length], [8, offset],
@@ -98,7 +99,7 @@ function zip64(values) {
   return fields([2, ZIP64], [2, 8 * values.length], ...values.map((value) => [8, value]));
 }
 
-/** Each field is its length in bytes and its value, least byte first. */
+/** Encodes fields given as [length in bytes, value], in little-endian order. */
 function fields(...list) {
   const view = new DataView(new ArrayBuffer(list.reduce((sum, [length]) => sum + length, 0)));
   let position = 0;
@@ -111,7 +112,7 @@ function fields(...list) {
   return new Uint8Array(view.buffer);
 }
 
-/** Local time in steps of two seconds; years before 1980 can't be told. */
+/** Returns local time in steps of two seconds; years before 1980 can't be represented. */
 function dosTime(modified) {
   const date = new Date(modified ?? 0);
   const year = Math.min(Math.max(date.getFullYear() - 1980, 0), 127);

@@ -1,4 +1,4 @@
-// The browser's connection, made from two lines of text. Its own SDP is never altered.
+// A WebRTC connection set up from two blobs. The browser's own SDP is never altered.
 
 import { deferred, delay } from "../async.js";
 import { answerForWords, encodeBlob, identifierOf } from "../signal/blob.js";
@@ -9,31 +9,31 @@ const LABEL = "p2pcopy";
 const PROTOCOL = "p2pcopy/2";
 const MIN_MESSAGE_SIZE = 65536;
 
-/** Servers that do not answer must not keep a person waiting. */
-const GATHERING_LIMIT = 4000;
+/** STUN servers that do not answer must not delay the invite any longer. */
+const GATHERING_TIMEOUT_MS = 4000;
 
-/** How often an answering browser is made to check all candidates again: Firefox gives up after ten seconds. */
-const REMINDER = 4000;
+/** How often an answering browser checks all candidates again: Firefox alone stops after ten seconds. */
+const RECHECK_INTERVAL_MS = 4000;
 
-/** How long both may look for a path once both have the other's text; browsers say "failed" after 15 seconds, or never. */
-const CONNECTING_LIMIT = 30_000;
+/** How long connecting may take once both sides have the other's blob; browsers report "failed" after 15 seconds or never. */
+const CONNECT_TIMEOUT_MS = 30_000;
 
-/** How many foundations are used; a priority has room for 65535. */
+/** Foundations repeat after this many: each lowers the local preference, which has 16 bits. */
 const MAX_FOUNDATIONS = 60000;
 
-/** No connection came about; the message is for the person. */
+/** The connection could not be established; the message is for the person. */
 export class ConnectFault extends Error {}
 
-const NO_PATH = "No way to your friend's device was found. A firewall or a strict NAT may be blocking the connection.";
-const NO_PATH_OR_OLD_REPLY = "No way to your friend's device was found. The reply may have been to an older invite of yours, or a firewall may be blocking the connection.";
-const NO_HANDSHAKE = "Your friend's device was reached, but it did not go on from there. The reply may have been to an older invite of yours, or your invite was answered twice.";
+const NO_PATH = "No path to your friend's device was found. A firewall or a strict NAT may be blocking the connection.";
+const NO_PATH_OR_OLD_REPLY = "No path to your friend's device was found. The reply may belong to an older invite of yours, or a firewall may be blocking the connection.";
+const NO_HANDSHAKE = "Your friend's device was reached, but no encrypted connection came about. The reply may belong to an older invite of yours, or your invite was answered twice.";
 const NO_ADDRESS = "This browser finds no network address of this device. Connect the device to a network with a router, then try again.";
 const NO_ADDRESSES = "Neither this browser nor your friend's finds a network address of its device. Connect one of them to a network with a router, then try again.";
 
 export class Connection {
   #connection;
   #isOfferer = false;
-  #isPatient = false;
+  #isWaitingForFriend = false;
   #noPath = NO_PATH;
   #channel = null;
   #own = null;
@@ -41,12 +41,12 @@ export class Connection {
   #blobs = {};
   #opened = deferred();
   #onState;
-  #reminder = null;
-  #deadline = null;
+  #recheckTimer = null;
+  #connectTimer = null;
 
   /**
    * @param stunServers such as ["stun:stun.example.org:3478"], may be empty
-   * @param onState is told "connected", "disconnected" or "failed"
+   * @param onState called with each new connectionState, such as "connected" or "disconnected"
    */
   constructor(stunServers, onState) {
     const iceServers = stunServers.length > 0 ? [{ urls: stunServers }] : [];
@@ -55,12 +55,12 @@ export class Connection {
     this.#connection.onconnectionstatechange = () => this.#stateChanged();
   }
 
-  /** Settles with the wire of the open channel, or with a ConnectFault. */
+  /** Resolves to the Wire of the open channel, or rejects with a ConnectFault. */
   get opened() {
     return this.#opened.promise;
   }
 
-  /** What both sides make the words of. */
+  /** What the verification words are computed from: the same on both sides. */
   get ends() {
     const fingerprintOf = (type) => this.#descriptions[type].fingerprint;
     return {
@@ -73,12 +73,12 @@ export class Connection {
     };
   }
 
-  /** Whether the friend can only be reached if the friend's side has an address to offer. */
+  /** Whether this browser has no address to offer: then the friend's side needs one. */
   get isHidden() {
     return this.#own.candidates.length === 0;
   }
 
-  /** Returns the line to send to the friend. */
+  /** Returns the offer's blob, this side's invite. */
   async offer() {
     this.#isOfferer = true;
     this.#channel = this.#connection.createDataChannel(LABEL, { protocol: PROTOCOL });
@@ -86,28 +86,28 @@ export class Connection {
     return this.#describe();
   }
 
-  /** Takes the friend's offer, {blob, description}, and returns the line to send back. */
+  /** Takes the friend's offer, {blob, description}, and returns the answer's blob, the reply. */
   async answer(offer) {
     this.#awaitChannel();
     await this.#setRemote(offer, "offer");
     const blob = await this.#describe({ answeredOffer: identifierOf(offer.description) });
     this.#checkReachable(offer);
-    this.#stayPatient(offer.description);
+    this.#keepChecking(offer.description);
     return blob;
   }
 
-  /** Takes the friend's answer. */
+  /** Takes the friend's answer, {blob, description}. */
   async accept(answer) {
     this.#checkReachable(answer);
     if (answer.description.answeredOffer === undefined) this.#noPath = NO_PATH_OR_OLD_REPLY;
     await this.#setRemote(answer, "answer");
-    this.#deadline = setTimeout(() => this.#tooLate(), CONNECTING_LIMIT);
+    this.#connectTimer = setTimeout(() => this.#timedOut(), CONNECT_TIMEOUT_MS);
   }
 
   /**
-   * Takes the offer of a friend who has made one, too, and has got this side's or will get it. No
-   * line has to be sent back: for the browser the friend's is an answer. The text that sorts first
-   * counts as the offer, and its side is the client of DTLS, as with two programs.
+   * Takes the offer of a friend when both sides have made one. No answer is sent: the browser gets the
+   * friend's offer as the answer to its own. The blob that sorts first remains the offer, and its side
+   * is the DTLS client, as between two programs.
    */
   async cross({ blob, description }) {
     this.#checkReachable({ description });
@@ -120,40 +120,40 @@ export class Connection {
       this.#channel.close();
       this.#awaitChannel();
     }
-    const line = { blob, description: { ...description, type: "answer", setup } };
-    await this.#setRemote(line, this.#isOfferer ? "answer" : "offer");
-    this.#stayPatient(description);
+    const answer = { blob, description: { ...description, type: "answer", setup } };
+    await this.#setRemote(answer, this.#isOfferer ? "answer" : "offer");
+    this.#keepChecking(description);
   }
 
   close() {
-    clearInterval(this.#reminder);
-    clearTimeout(this.#deadline);
+    clearInterval(this.#recheckTimer);
+    clearTimeout(this.#connectTimer);
     this.#connection.onconnectionstatechange = null;
     this.#connection.close();
   }
 
   /**
-   * The friend's device sends nothing until the friend has pasted the reply, and that takes as long as
-   * people take. A browser that answers checks all pairs at once and stops within ten seconds (Firefox)
-   * or fifteen (Chromium). The address translator in front of this device then forgets the addresses of
-   * the friend and drops what comes from them. A candidate that is added again with another foundation
-   * is checked again; it has to be each of them, because nobody knows through which one the friend comes.
+   * Keeps connectivity checks and NAT mappings alive until the friend has pasted the reply, which can
+   * take minutes. A browser that answers stops checking after ten seconds (Firefox) or fifteen
+   * (Chromium); the NAT of this device then drops the mapping and with it the friend's packets. A
+   * candidate that is added again with another foundation is checked again. All candidates are added,
+   * because any of them may be the one that works.
    */
-  #stayPatient({ candidates }) {
-    this.#isPatient = true;
+  #keepChecking({ candidates }) {
+    this.#isWaitingForFriend = true;
     let added = candidates.length;
-    this.#reminder = setInterval(() => {
+    this.#recheckTimer = setInterval(() => {
       for (const candidate of candidates) {
         const value = candidateValue(candidate, added++ % MAX_FOUNDATIONS);
         this.#connection.addIceCandidate({ candidate: `candidate:${value}`, sdpMid: "0" }).catch(() => {});
       }
-    }, REMINDER);
+    }, RECHECK_INTERVAL_MS);
   }
 
-  /** @param more what the description has beyond that of the browser */
+  /** @param more fields to add to the browser's description */
   async #describe(more = {}) {
     await this.#connection.setLocalDescription();
-    await Promise.race([this.#gathered(), delay(GATHERING_LIMIT)]);
+    await Promise.race([this.#gathered(), delay(GATHERING_TIMEOUT_MS)]);
     const description = { ...descriptionOf(this.#connection.localDescription), ...more };
     this.#own = description;
     if (this.isHidden && !this.#canReachOthers()) throw new ConnectFault(NO_ADDRESS);
@@ -163,11 +163,12 @@ export class Connection {
   }
 
   /**
-   * A browser that has no default route to ask for its address has no candidates. Chromium can still
-   * reach a friend who has some; Firefox has failed by now, and without a network both have.
+   * Whether a browser without candidates, for instance without a default route, can still connect.
+   * Chromium can reach a friend who has candidates; Firefox has failed by now, and without a network
+   * both have.
    */
   #canReachOthers() {
-    return navigator.onLine && this.#connection.iceConnectionState !== "failed";
+    return navigator.onBlob && this.#connection.iceConnectionState !== "failed";
   }
 
   #checkReachable({ description }) {
@@ -175,17 +176,17 @@ export class Connection {
   }
 
   /**
-   * The path may be there and the handshake stand still. Chromium as the answerer answers the checks of
-   * any offerer; as the offerer it keeps the first packet of the first answerer's handshake, and can't
-   * use it with a second answer to the same offer.
+   * Tells a missing path from a handshake that does not complete. Chromium as the answerer replies to
+   * the checks of any offerer; as the offerer it keeps the first handshake packet of the first
+   * answerer, and can't complete the handshake with a second answer to the same offer.
    */
-  #tooLate() {
+  #timedOut() {
     const isReached = ["connected", "completed"].includes(this.#connection.iceConnectionState);
     this.#fail(isReached ? NO_HANDSHAKE : this.#noPath);
   }
 
   #fail(message) {
-    clearTimeout(this.#deadline);
+    clearTimeout(this.#connectTimer);
     this.#opened.reject(new ConnectFault(message));
   }
 
@@ -198,19 +199,19 @@ export class Connection {
     await done.promise;
   }
 
-  /** @param part what the line counts as: `offer` or `answer` */
-  async #setRemote({ blob, description }, part) {
+  /** @param role what the blob counts as: `offer` or `answer` */
+  async #setRemote({ blob, description }, role) {
     // RFC 8841, section 6: 0 means any size.
     if (description.maxMessageSize !== 0 && description.maxMessageSize < MIN_MESSAGE_SIZE) {
-      throw new ConnectFault("The other side takes only small messages; it can't be a p2pcopy.");
+      throw new ConnectFault("The other side accepts only small messages, so it is not p2pcopy.");
     }
-    this.#remember(part, blob, description);
+    this.#remember(role, blob, description);
     await this.#connection.setRemoteDescription(sdpOf(description));
   }
 
-  #remember(part, blob, description) {
-    this.#blobs[part] = description.version1 ?? blob;
-    this.#descriptions[part] = description;
+  #remember(role, blob, description) {
+    this.#blobs[role] = description.version1 ?? blob;
+    this.#descriptions[role] = description;
   }
 
   #awaitChannel() {
@@ -224,7 +225,7 @@ export class Connection {
     }
     const wire = new Wire(channel);
     channel.onopen = () => {
-      clearTimeout(this.#deadline);
+      clearTimeout(this.#connectTimer);
       this.#opened.resolve(wire);
     };
     if (channel.readyState === "open") channel.onopen();
@@ -232,16 +233,14 @@ export class Connection {
 
   #stateChanged() {
     const state = this.#connection.connectionState;
-    if (state === "connected") clearInterval(this.#reminder);
-    // Whoever answers has to wait for people; Chromium says "failed" then, and connects all the same.
-    if (state === "failed" && !this.#isPatient) {
-      this.#fail(this.#noPath);
-    }
+    if (state === "connected") clearInterval(this.#recheckTimer);
+    // While the answerer waits for the friend, Chromium reports "failed" and still connects later.
+    if (state === "failed" && !this.#isWaitingForFriend) this.#fail(this.#noPath);
     this.#onState(state);
   }
 }
 
 function wrongProtocol(protocol) {
   const theirs = /^p2pcopy\/\d{1,3}$/.test(protocol) ? protocol : "something else";
-  return `The other side speaks ${theirs}, and this page speaks ${PROTOCOL}. You both should use the newest p2pcopy.`;
+  return `The other side uses ${theirs}, this page uses ${PROTOCOL}. Use the newest p2pcopy on both sides.`;
 }

@@ -1,12 +1,12 @@
-// A data channel as a queue of messages in, and a queue that does not grow too long out.
+// Wraps a data channel: queues received messages, and bounds the queue of sent ones.
 
-import { Change } from "../async.js";
+import { ChangeNotifier } from "../async.js";
 
-/** Of the 16 MiB that browsers take, as much as keeps the channel busy between two turns. */
-const HIGH_WATER = 4 * 2 ** 20;
-const LOW_WATER = 2 ** 20;
+/** Browsers buffer up to 16 MiB; this much keeps the channel busy between two turns of the event loop. */
+const HIGH_WATER_BYTES = 4 * 2 ** 20;
+const LOW_WATER_BYTES = 2 ** 20;
 
-/** The channel ended without one of the last messages: what is there stays, and may be continued. */
+/** The channel closed before a final message: the transfer can be resumed. */
 export class ConnectionLost extends Error {
   constructor(message = "The connection to your friend was lost.") {
     super(message);
@@ -16,22 +16,22 @@ export class ConnectionLost extends Error {
 export class Wire {
   #channel;
   #inbox = [];
-  #change = new Change();
+  #change = new ChangeNotifier();
   #isOpen = true;
 
-  /** Takes a channel that may still have to open: nothing of what comes first may be missed. */
+  /** Takes a channel that may not be open yet, so that no early message is missed. */
   constructor(channel) {
     this.#channel = channel;
     channel.binaryType = "arraybuffer";
-    channel.bufferedAmountLowThreshold = LOW_WATER;
+    channel.bufferedAmountLowThreshold = LOW_WATER_BYTES;
     channel.onmessage = ({ data }) => this.#put(data);
     channel.onclose = () => this.#end();
     channel.onerror = () => this.#end();
-    channel.onbufferedamountlow = () => this.#change.tell();
+    channel.onbufferedamountlow = () => this.#change.notify();
     if (["closing", "closed"].includes(channel.readyState)) this.#end();
   }
 
-  /** Sends an object as text, however much is waiting. */
+  /** Sends an object as JSON text, without regard to the length of the queue. */
   send(message) {
     this.sendBytes(JSON.stringify(message));
   }
@@ -46,24 +46,24 @@ export class Wire {
     }
   }
 
-  /** Returns once the channel's queue has room. */
+  /** Resolves once the channel's queue has room. */
   async writable() {
-    if (this.#isOpen && this.bufferedAmount < HIGH_WATER) return;
-    await this.#change.until(() => !this.#isOpen || this.bufferedAmount <= LOW_WATER);
+    if (this.#isOpen && this.bufferedAmount < HIGH_WATER_BYTES) return;
+    await this.#change.until(() => !this.#isOpen || this.bufferedAmount <= LOW_WATER_BYTES);
   }
 
   get bufferedAmount() {
     return this.#channel.bufferedAmount;
   }
 
-  /** Returns the next message, a string or bytes; what came before the end is still handed out. */
+  /** Resolves to the next message, a string or bytes. Messages received before the end are still returned. */
   async take() {
     await this.#change.until(() => this.#inbox.length > 0 || !this.#isOpen);
     if (this.#inbox.length === 0) throw new ConnectionLost();
     return this.#inbox.shift();
   }
 
-  /** Throws away what still comes, and returns once the channel is closed or the time is over. */
+  /** Discards further messages, and resolves once the channel is closed, which happens here after the timeout. */
   async closedWithin(milliseconds) {
     this.#channel.onmessage = null;
     const timer = setTimeout(() => this.close(), milliseconds);
@@ -76,18 +76,18 @@ export class Wire {
     this.#end();
   }
 
-  /** The connection below is gone, even if the channel has not noticed. */
+  /** Ends the wire when the connection is lost before the channel reports it. */
   cut() {
     this.#end();
   }
 
   #put(data) {
     this.#inbox.push(typeof data === "string" ? data : new Uint8Array(data));
-    this.#change.tell();
+    this.#change.notify();
   }
 
   #end() {
     this.#isOpen = false;
-    this.#change.tell();
+    this.#change.notify();
   }
 }

@@ -1,4 +1,4 @@
-// IP addresses and mDNS names as text and as bytes.
+// Converts IP addresses and mDNS names between text and bytes.
 
 import { bytesOfHex, hexOf } from "../bytes.js";
 
@@ -6,19 +6,19 @@ const MDNS = /^([0-9a-f]{8})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]{4})-([0-9a-f]
 const IPV4 = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
 
 /**
- * Returns the bytes of an IPv4 address (4), an IPv6 address (16) or the UUID of an mDNS name (16),
- * with its form, or null if it is none of these.
+ * Returns {form, bytes} of an IPv4 address (4 bytes), an IPv6 address (16) or the UUID of an mDNS
+ * name (16), or null for anything else, including addresses that are not unicast.
  */
 export function parseHost(text) {
   const name = MDNS.exec(text);
   if (name) return { form: "mdns", bytes: bytesOfHex(name.slice(1).join("")) };
   const ipv4 = parseIpv4(text);
-  if (ipv4) return isOfOneHost(ipv4) ? { form: "ipv4", bytes: ipv4 } : null;
+  if (ipv4) return isUnicast(ipv4) ? { form: "ipv4", bytes: ipv4 } : null;
   const ipv6 = text.includes(":") ? parseIpv6(text) : null;
-  return ipv6 && isOfOneHost(ipv6) ? { form: "ipv6", bytes: ipv6 } : null;
+  return ipv6 && isUnicast(ipv6) ? { form: "ipv6", bytes: ipv6 } : null;
 }
 
-/** Returns the text of what parseHost has read. */
+/** Returns the text of a host as returned by parseHost. */
 export function hostText({ form, bytes }) {
   if (form === "ipv4") return bytes.join(".");
   if (form === "ipv6") return ipv6Text(bytes);
@@ -27,8 +27,8 @@ export function hostText({ form, bytes }) {
   return `${groups.join("-")}.local`;
 }
 
-/** Not unspecified, not multicast, not broadcast, and no IPv4 address mapped into IPv6. */
-export function isOfOneHost(bytes) {
+/** Whether an address is unicast: not unspecified, multicast, broadcast or IPv4-mapped. */
+export function isUnicast(bytes) {
   if (bytes.every((byte) => byte === 0)) return false;
   if (bytes.length === 4) {
     const isMulticast = bytes[0] >= 224 && bytes[0] < 240;
@@ -58,7 +58,7 @@ function parseIpv6(text) {
   return bytesOfHex(groups.map((group) => group.padStart(4, "0")).join(""));
 }
 
-/** RFC 5952: without leading zeros, the longest run of zero groups as "::". */
+/** RFC 5952: no leading zeros, the longest run of zero groups becomes "::". */
 function ipv6Text(bytes) {
   const groups = hexOf(bytes).match(/.{4}/g).map((group) => group.replace(/^0{1,3}/, ""));
   const runs = groups.join(":").match(/(?:^|:)0(?::0)+(?=:|$)/g) ?? [];

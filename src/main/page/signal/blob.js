@@ -1,9 +1,9 @@
-// A description as one line of text and back: docs/blob-format.md.
+// Encodes and decodes blobs, the text form of session descriptions: docs/blob-format.md.
 //
 // A description is {type, setup, credentials: {ufrag, password}, fingerprint: 32 bytes,
-// maxMessageSize, candidates: [{type, host: {form, bytes}, port}]}, and in an answer answeredOffer, the
-// identifier of the offer that it answers, unless it names none.
-// One of a blob of version 2 has version1, the text in version 1, too.
+// maxMessageSize, candidates: [{type, host: {form, bytes}, port}]}. An answer may have answeredOffer, the
+// identifier of the offer that it answers. A description decoded from version 2 has version1, the same
+// blob in version 1.
 
 import { base64UrlOf, bytesOfBase64Url, sameBytes, utf8 } from "../bytes.js";
 import { FIRST_EXTENSION_TAG, readCandidates, writeCandidates } from "./candidates.js";
@@ -28,7 +28,7 @@ const MAX_MESSAGE_SIZE = 0;
 const DEFAULT_MAX_MESSAGE_SIZE = 262144;
 const ANSWERED_OFFER = 1;
 
-/** Returns the blob of a description with credentials of a browser. */
+/** Returns the version 1 blob of a description with literal credentials, as browsers generate them. */
 export function encodeBlob(description) {
   const content = [
     ...writeLiteralCredentials(description.credentials),
@@ -42,20 +42,20 @@ export function encodeBlob(description) {
   return base64UrlOf(seal(flags, content));
 }
 
-/** Returns 16 bits that tell an offer from those of other connections. */
+/** Returns the 16-bit identifier by which an answer names its offer. */
 export function identifierOf({ credentials: { ufrag, password }, fingerprint }) {
   const [high, low] = checksum([...utf8(ufrag + password), ...fingerprint]);
   return high * 256 + low;
 }
 
-/** Returns false if an answer names another offer than this one; true if it names this one or none. */
+/** Returns whether an answer names this offer, or none. */
 export function isAnswerTo(offer, answer) {
   return answer.answeredOffer === undefined || answer.answeredOffer === identifierOf(offer);
 }
 
 /**
- * Returns the text of an answer from which both sides make the verification words. A program that
- * offers may be one that does not know the identifier in the answer, and leaves it out.
+ * Returns the answer's blob as the verification words are computed from it. An offerer with derived
+ * credentials may be a program that does not know the identifier, so it is left out then.
  */
 export function answerForWords(offerBlob, answerBlob, answer) {
   const { flags } = readHeader(offerBlob);
@@ -63,7 +63,7 @@ export function answerForWords(offerBlob, answerBlob, answer) {
   return encodeBlob({ ...answer, answeredOffer: undefined });
 }
 
-/** Returns the description; throws a BlobFault. */
+/** Returns the description of a blob, or throws a BlobFault. */
 export async function decodeBlob(blob) {
   const { isCompact, flags, length, characters } = readHeader(blob);
   if (!/^[\w-]*$/.test(blob)) throw damaged();
@@ -75,19 +75,19 @@ export async function decodeBlob(blob) {
   if (!sameBytes(bytes.slice(end), checksum(bytes.slice(0, end)))) throw damaged();
   if ((flags & UNKNOWN_FLAGS) !== 0) throw unknownVersion();
   const content = bytes.slice(HEADER_LENGTH, end);
-  const description = await readContent(flags, new Input(content), isCompact);
+  const description = await readContent(flags, new ByteReader(content), isCompact);
   if (!isCompact) return description;
   return { ...description, version1: version1Of(flags, content, description.candidates) };
 }
 
 /**
- * Returns the text in version 1 of a blob in version 2: what both sides make the verification words
- * of, and by what they agree on which of two offers remains one.
+ * Returns the version 1 form of a version 2 blob. Both sides compute the verification words from it,
+ * and compare it when both have made an offer.
  */
 function version1Of(flags, content, candidates) {
   const compact = writeCandidates(candidates, true);
-  const ahead = (flags & LITERAL) !== 0 ? literalLength(content) : SECRET_LENGTH;
-  const start = ahead + FINGERPRINT_LENGTH;
+  const credentialsLength = (flags & LITERAL) !== 0 ? literalLength(content) : SECRET_LENGTH;
+  const start = credentialsLength + FINGERPRINT_LENGTH;
   const whole = [
     ...content.slice(0, start),
     ...writeCandidates(candidates),
@@ -96,7 +96,7 @@ function version1Of(flags, content, candidates) {
   return base64UrlOf(seal(flags, whole));
 }
 
-/** The bits after the last byte have to be zero. */
+/** Decodes base64url whose unused trailing bits have to be zero. */
 function bytesOf(blob, length) {
   if (blob.length % 4 === 1) throw damaged();
   const bytes = bytesOfBase64Url(blob);
@@ -133,7 +133,7 @@ function writeAnsweredOffer(identifier) {
   return [FIRST_EXTENSION_TAG | ANSWERED_OFFER, 2, identifier >> 8, identifier & 0xff];
 }
 
-/** Returns the values of those that are known and there by their ids, and passes over the others. */
+/** Returns the values of known extensions by their ids, and skips unknown ones. */
 function readExtensions(input) {
   const known = new Map();
   for (let last = -1; !input.atEnd(); ) {
@@ -156,8 +156,8 @@ function numberOf(value) {
   return number;
 }
 
-/** Bytes that are read one after the other; more than there are is damage. */
-class Input {
+/** Reads bytes in order; reading beyond the end is a "damaged" fault. */
+class ByteReader {
   position = 0;
   #bytes;
 

@@ -1,4 +1,4 @@
-// ICE credentials in a blob: those of a browser as they are, those of the program as a secret.
+// ICE credentials in a blob: a browser's are literal, the program's are derived from a secret.
 
 import { base64UrlOf, bytesOfBase64Url, utf8 } from "../bytes.js";
 import { damaged } from "./faults.js";
@@ -20,17 +20,17 @@ export function readLiteralCredentials(input) {
   const length = ufragLength + passwordLength;
   const packed = input.bytes(packedLength(length));
   const text = base64UrlOf(packed).replaceAll("-", "+").replaceAll("_", "/");
-  const filling = packed.length * 8 - length * 6;
-  if ((packed.at(-1) & ((1 << filling) - 1)) !== 0) throw damaged();
+  const padding = packed.length * 8 - length * 6;
+  if ((packed.at(-1) & ((1 << padding) - 1)) !== 0) throw damaged();
   return { ufrag: text.slice(0, ufragLength), password: text.slice(ufragLength, length) };
 }
 
-/** Returns how many bytes literal credentials have at the beginning of a content. */
+/** Returns the length in bytes of the literal credentials at the start of a blob's content. */
 export function literalLength([ufrag, password]) {
   return 2 + packedLength(ufrag + 1 + password + 1);
 }
 
-/** HKDF (RFC 5869) with SHA-256 makes both credentials from the secret. */
+/** Derives both credentials from the secret with HKDF-SHA-256 (RFC 5869). */
 export async function readDerivedCredentials(input) {
   const secret = await crypto.subtle.importKey("raw", input.bytes(SECRET_LENGTH), "HKDF", false, [
     "deriveBits",

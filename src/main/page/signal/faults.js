@@ -1,6 +1,6 @@
-// The sentences that tell a person what is wrong with a line.
+// What can be wrong with a pasted invite or reply, each with the sentence for the person.
 
-/** Says why a pasted line is not usable; the message is for the person who pasted it. */
+/** Why a pasted text cannot be used; the message is for the person who pasted it. */
 export class BlobFault extends Error {
   constructor(kind, message) {
     super(message);
@@ -8,35 +8,35 @@ export class BlobFault extends Error {
   }
 }
 
-export function emptyLine() {
-  return new BlobFault("empty", "The line is empty.");
+export function emptyPaste() {
+  return new BlobFault("empty", "Nothing was pasted.");
 }
 
 export function notABlob() {
   return new BlobFault(
     "not a blob",
-    'This is not a line of p2pcopy: those begin with "p2". Copy the whole line, from its first character on.',
+    'This is not an invite or a reply of p2pcopy. These begin with "p2": copy from the first character to the last.',
   );
 }
 
 export function truncated() {
   return new BlobFault(
     "truncated",
-    "The line is cut off: its end is missing. Copy the whole line.",
+    "The end is missing. Copy the whole invite or reply and paste it again.",
   );
 }
 
 export function damaged() {
   return new BlobFault(
     "damaged",
-    "The line is damaged: some of its characters were changed, added or lost on the way. Copy it again.",
+    "This is damaged: characters were changed, added or lost on the way. Copy it again.",
   );
 }
 
 export function unknownVersion() {
   return new BlobFault(
     "unknown version",
-    "The line was made by a newer version of p2pcopy than this page. Get the newest page.",
+    "This was made by a newer version of p2pcopy than this page. Get the newest page.",
   );
 }
 
@@ -47,16 +47,19 @@ export function otherOffer() {
   );
 }
 
-export function ownLine() {
+/** @param expected as in `readPasted`: where an offer is expected, the own blob is the answer */
+export function ownBlob(expected) {
   return new BlobFault(
-    "own line",
-    "This is your own line: send it to your friend, and paste the line that comes back.",
+    "own blob",
+    expected === "offer"
+      ? "This is your own reply. Send it to your friend; nothing else needs to be pasted here."
+      : "This is your own invite. Send it to your friend, then paste the reply that comes back.",
   );
 }
 
 export function answerInsteadOfOffer() {
   return new BlobFault(
     "answer",
-    "This is a reply, but not to a line of yours. Your friend has to begin and send you a first line.",
+    "This is a reply, but your friend's invite is needed here. Ask your friend to send you an invite.",
   );
 }

@@ -1,4 +1,4 @@
-// The first five bytes of a blob, which are the same in all versions, and its checksum.
+// The header of a blob, which all versions share, and its checksum.
 
 import { damaged, notABlob, truncated, unknownVersion } from "./faults.js";
 
@@ -6,7 +6,7 @@ const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const VERSION = ALPHABET.indexOf("1");
 const VERSION_2 = ALPHABET.indexOf("2");
 
-/** The five fields of the header have 36 bits: six characters; the check's is the seventh. */
+/** The fields of the header and the first two bits of the content fill seven characters. */
 export const HEADER_CHARACTERS = 7;
 export const HEADER_LENGTH = 5;
 export const CHECKSUM_LENGTH = 3;
@@ -16,8 +16,8 @@ export function isOfBase64Url(character) {
 }
 
 /**
- * Returns the version, the flags, and the length in bytes and in characters.
- * Throws the fault that comes first in the order of docs/blob-format.md.
+ * Returns version, flags, and the length in bytes and in characters. Throws the first fault in the
+ * order of docs/blob-format.md.
  */
 export function readHeader(blob) {
   if (!/^p2[1-9]/.test(blob)) throw notABlob();
@@ -25,7 +25,7 @@ export function readHeader(blob) {
   const values = Array.from(blob.slice(0, HEADER_CHARACTERS), (c) => ALPHABET.indexOf(c));
   if (values.includes(-1)) throw damaged();
   const [, , version, flags, high, middle, low] = values;
-  // 12 + 6 + 6 bits, then ten of length and six of check, then the first two of what follows.
+  // 12 + 6 + 6 bits, then ten of length and six of check, then two bits of the content.
   const length = (high << 4) | (middle >> 2);
   const check = ((middle & 3) << 4) | (low >> 2);
   if (check !== (version ^ flags ^ (length >> 4) ^ (length & 15))) throw damaged();
@@ -38,7 +38,7 @@ export function writeHeader(flags, length) {
   return [0xa7, 0x60 | (VERSION >> 2), ((VERSION & 3) << 6) | flags, length >> 2, ((length & 3) << 6) | check];
 }
 
-/** Returns the whole blob of version 1 with this content, as bytes. */
+/** Returns the bytes of a version 1 blob: header, content and checksum. */
 export function seal(flags, content) {
   const length = HEADER_LENGTH + content.length + CHECKSUM_LENGTH;
   const bytes = [...writeHeader(flags, length), ...content];

@@ -1,11 +1,11 @@
-// Translates between descriptions and SDP (RFC 8829, 8841). The browser's own SDP is read and never
-// changed; what is written here is only the description of the other side.
+// Translates between descriptions and SDP (RFC 8829, 8841). The browser's own SDP is read but never
+// changed; only the remote description is written here.
 
 import { bytesOfHex, hexOf } from "../bytes.js";
 import { hostText, parseHost } from "./addresses.js";
 import { MAX_CANDIDATES } from "./candidates.js";
 
-/** RFC 8841, section 6.1: the value of a missing max-message-size. */
+/** RFC 8841, section 6.1: applies if max-message-size is missing. */
 const DEFAULT_MAX_MESSAGE_SIZE = 65536;
 const LARGEST_MAX_MESSAGE_SIZE = 2 ** 32 - 1;
 const MAX_LOCAL_PREFERENCE = 65535;
@@ -16,7 +16,7 @@ const TYPE_PREFERENCES = { host: 126, srflx: 100, relay: 0 };
 const CANDIDATE =
   /^\S+ 1 udp (?<priority>\d{1,10}) (?<host>\S+) (?<port>\d{1,5}) typ (?<type>host|srflx|relay)( .*)?$/i;
 
-/** Reads this browser's local description, taken when its gathering is over. */
+/** Parses this browser's local description, taken when gathering is complete. */
 export function descriptionOf({ type, sdp }) {
   const lines = sdp.split(/\r?\n/);
   const fingerprint = values(lines, "fingerprint").find((value) => /^sha-256 /i.test(value));
@@ -31,7 +31,7 @@ export function descriptionOf({ type, sdp }) {
   };
 }
 
-/** Returns what this browser takes as the remote description. */
+/** Returns an RTCSessionDescriptionInit for the remote description. */
 export function sdpOf(description) {
   const { credentials, candidates } = description;
   const sessionId = new DataView(description.fingerprint.buffer).getBigUint64(0) >> 1n;
@@ -56,7 +56,7 @@ export function sdpOf(description) {
   return { type: description.type, sdp: lines.map((line) => `${line}\r\n`).join("") };
 }
 
-/** By descending priority, without TCP and without what nobody could send to. */
+/** Returns candidates by descending priority, without TCP and without unusable addresses. */
 function candidatesOf(lines) {
   const found = new Map();
   const sorted = values(lines, "candidate")
@@ -71,12 +71,12 @@ function candidatesOf(lines) {
   return [...found.values()].slice(0, MAX_CANDIDATES);
 }
 
-/** Returns the value of an a=candidate attribute; `index` makes it differ from all others. */
+/** Returns the value of an a=candidate attribute; `index` determines foundation and priority. */
 export function candidateValue({ type, host, port }, index) {
   // RFC 8445, section 5.1.2.1.
   const preference = MAX_LOCAL_PREFERENCE - index;
   const priority = TYPE_PREFERENCES[type] * 2 ** 24 + preference * 2 ** 8 + 255;
-  // RFC 8839, section 5.1: an agent that keeps the related address to itself writes 0.0.0.0 or ::.
+  // RFC 8839, section 5.1: 0.0.0.0 or :: hides the related address.
   const base = type === "host" ? "" : ` raddr ${host.form === "ipv6" ? "::" : "0.0.0.0"} rport 9`;
   return `${index + 1} 1 udp ${priority} ${hostText(host)} ${port} typ ${type}${base}`;
 }
@@ -85,7 +85,7 @@ function attribute(lines, name) {
   return values(lines, name)[0];
 }
 
-/** There is one media section, so the session level needs no telling apart. */
+/** Session and media level need no distinction: there is one media section. */
 function values(lines, name) {
   const prefix = `a=${name}:`;
   return lines.filter((line) => line.startsWith(prefix)).map((line) => line.slice(prefix.length).trim());

@@ -1,24 +1,26 @@
-// What sending and receiving have in common: messages are handled one after the other, and whatever
-// fails beside that ends the conversation, too.
+// The message loop that sender and receiver share. Messages are handled in order; a failure of any guarded
+// promise ends the conversation.
 
 import { deferred } from "../async.js";
 import { ConnectionLost } from "../peer/wire.js";
 import { TransferFault, breach, ofThisDevice } from "./faults.js";
 import { integerOf, optionalTextOf, parseMessage, textOf } from "./messages.js";
 
-const MAX_CODE = 64;
-const MAX_DETAIL = 300;
-const GOODBYE = 5000;
+const MAX_CODE_LENGTH = 64;
+const MAX_DETAIL_LENGTH = 300;
 
-/** Whoever is in the middle learns the words first, and may leave because those of the two sides differ. */
-const BEFORE_WORDS =
+/** How long the other side may take to close the channel after the last message. */
+const CLOSE_TIMEOUT_MS = 5000;
+
+/** An attacker in the middle learns the words first, and may disconnect because those of the two sides differ. */
+const ENDED_BEFORE_WORDS =
   "The connection ended before the words could be compared. If that happens again, somebody may be in between.";
 
 export class Conversation {
   #wire;
   #greeting;
   #outcome = deferred();
-  #isLeaving = false;
+  #isClosing = false;
 
   constructor(wire, greeting) {
     this.#wire = wire;
@@ -26,12 +28,12 @@ export class Conversation {
   }
 
   /**
-   * Says hello, then handles what comes until the outcome is there.
+   * Exchanges hello, then handles messages until the conversation ends.
    *
-   * @param onBegun says what this side has to say after its hello
-   * @param onText takes a message of the protocol that is not of the greeting
-   * @param onBytes takes a binary message
-   * @returns what was given to `end`; throws TransferFault or ConnectionLost
+   * @param onBegun called after this side's hello
+   * @param onText receives each text message after the greeting
+   * @param onBytes receives each binary message
+   * @returns what was passed to `end`; throws TransferFault or ConnectionLost
    */
   async run({ onBegun, onText, onBytes }) {
     this.guard(this.#converse(onBegun, onText, onBytes));
@@ -42,43 +44,43 @@ export class Conversation {
     }
   }
 
-  /** The transfer ends well, or as a person wants it. */
+  /** Ends the conversation with a result. */
   end(result) {
     this.#outcome.resolve(result);
   }
 
-  /** Ends the conversation if `promise` fails. */
+  /** Ends the conversation with the reason if `promise` rejects. */
   guard(promise) {
     promise.catch((e) => {
-      // After the last message the channel closes, as it should.
-      if (!this.#isLeaving || !(e instanceof ConnectionLost)) this.#outcome.reject(e);
+      // After the last message the channel is expected to close.
+      if (!this.#isClosing || !(e instanceof ConnectionLost)) this.#outcome.reject(e);
     });
   }
 
-  /** The person here stops it. */
+  /** Stops the transfer on behalf of the person here. */
   stop(code = "interrupted") {
     this.#outcome.reject(new TransferFault(code));
   }
 
-  /** This side has sent the last message: it has to arrive before the channel is closed. */
+  /** Sends the last message of this side, and waits until the other side has closed the channel. */
   async lastMessage(message) {
     this.#wire.send(message);
-    this.#isLeaving = true;
-    await this.#wire.closedWithin(GOODBYE);
+    this.#isClosing = true;
+    await this.#wire.closedWithin(CLOSE_TIMEOUT_MS);
   }
 
-  /** Reads a `failed` message. */
+  /** Reads the fields of a `failed` message. */
   static failure(message) {
     return {
       entry: integerOf(message, "entry"),
-      code: textOf(message, "code", MAX_CODE),
-      detail: optionalTextOf(message, "detail", MAX_DETAIL),
+      code: textOf(message, "code", MAX_CODE_LENGTH),
+      detail: optionalTextOf(message, "detail", MAX_DETAIL_LENGTH),
     };
   }
 
   async #converse(onBegun, onText, onBytes) {
     await this.#greeting.begin();
-    if (!this.#greeting.isSaid) await this.#handle(await this.#wire.take(), onText, onBytes);
+    if (!this.#greeting.isHelloSent) await this.#handle(await this.#wire.take(), onText, onBytes);
     await onBegun();
     await this.#read(onText, onBytes);
   }
@@ -101,27 +103,27 @@ export class Conversation {
   async #readText(text, onText) {
     const message = parseMessage(text);
     if (message.type === "error") {
-      const detail = optionalTextOf(message, "detail", MAX_DETAIL);
-      throw new TransferFault(textOf(message, "code", MAX_CODE), { byPeer: true, detail });
+      const detail = optionalTextOf(message, "detail", MAX_DETAIL_LENGTH);
+      throw new TransferFault(textOf(message, "code", MAX_CODE_LENGTH), { byPeer: true, detail });
     }
     if (!(await this.#greeting.handle(message))) await onText(message);
   }
 
   async #readBytes(bytes, onBytes) {
     if (!this.#greeting.isOver || bytes.length < 1 || bytes.length > 65536) {
-      throw breach("a binary message that is not due");
+      throw breach("an unexpected binary message");
     }
     await onBytes(bytes);
   }
 
-  /** Tells the other side why it ends, unless that is gone or has said it itself. */
+  /** Reports the fault to the other side, unless that is gone or reported it itself; returns the fault for the person. */
   async #ended(fault) {
-    const isSuspicious = this.#greeting.isHalfway && (fault instanceof ConnectionLost || fault.byPeer);
-    if (fault instanceof ConnectionLost) return isSuspicious ? new ConnectionLost(BEFORE_WORDS) : fault;
+    const isBeforeWords = this.#greeting.isHalfway && (fault instanceof ConnectionLost || fault.byPeer);
+    if (fault instanceof ConnectionLost) return isBeforeWords ? new ConnectionLost(ENDED_BEFORE_WORDS) : fault;
     const known = fault instanceof TransferFault ? fault : ofThisDevice(fault);
     if (known.byPeer) {
       this.#wire.close();
-      return isSuspicious ? new TransferFault(known.code, { byPeer: true, sentence: BEFORE_WORDS }) : known;
+      return isBeforeWords ? new TransferFault(known.code, { byPeer: true, sentence: ENDED_BEFORE_WORDS }) : known;
     }
     const detail = known.code === "protocol" ? { detail: known.detail } : {};
     try {

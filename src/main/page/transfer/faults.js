@@ -1,44 +1,47 @@
-// What ends a transfer before its time, and how it is said to a person.
+// Faults that end a transfer, with the sentences for the person.
 
-/** The codes of docs/transfer-protocol.md, each with what it means here and on the other side. */
+/** For each code of docs/transfer-protocol.md: the sentence if this side failed, and if the other side failed. */
 const SENTENCES = {
-  interrupted: ["You have stopped it.", "Your friend has stopped it."],
+  interrupted: ["You stopped the transfer.", "Your friend stopped the transfer."],
   file: [
     "A file could not be read or written on this device.",
     "A file could not be read or written on your friend's device.",
   ],
   "file-changed": [
-    "A file was changed while it was being sent. Choose it once more and send it again.",
-    "A file was changed on your friend's device while it was being sent. Ask for it again.",
+    "A file changed while it was being sent. Choose it again and send it once more.",
+    "A file changed on your friend's device while it was being sent. Ask your friend to send it again.",
   ],
   "disk-full": [
     "There is not enough free space on this device.",
     "There is not enough free space on your friend's device.",
   ],
   integrity: [
-    "What arrived is not what was sent, even after asking again. Nothing wrong was kept. Try once more.",
-    "What arrived at your friend is not what was sent, even after asking again. Try once more.",
+    "The data arrived damaged, even after retries. Nothing damaged was kept; try again.",
+    "The data arrived damaged at your friend, even after retries. Try again.",
   ],
   protocol: [
-    "The other side said something that this page does not understand. You both should use the newest p2pcopy.",
-    "The other side did not understand this page. You both should use the newest p2pcopy.",
+    "The other side sent something that this page does not understand. Use the newest p2pcopy on both sides.",
+    "The other side did not understand this page. Use the newest p2pcopy on both sides.",
   ],
-  "not-verified": ["You said that the words differ.", "Your friend says that the words differ."],
+  "not-verified": [
+    "The words differ: somebody may be in between.",
+    "Your friend reports that the words differ: somebody may be in between.",
+  ],
   "same-role": [
-    "You both chose to send, or you both chose to receive. One of you has to choose the other.",
-    "You both chose to send, or you both chose to receive. One of you has to choose the other.",
+    "You both chose to send, or you both chose to receive. One of you must choose the other.",
+    "You both chose to send, or you both chose to receive. One of you must choose the other.",
   ],
 };
 
-const MAX_DETAIL = 300;
+const MAX_DETAIL_LENGTH = 300;
 
-/** What browsers say of files and folders of this device, by the name of the error. */
+/** Sentences for errors of this browser's file access, by the name of the DOMException. */
 const LOCAL_SENTENCES = {
-  NotAllowedError: "The browser does not let this page use the file or folder any more. Start over and choose it again.",
-  NotFoundError: "A file or folder on this device was moved or deleted meanwhile. Start over and choose it again.",
+  NotAllowedError: "The browser no longer lets this page use the file or folder. Start over and choose it again.",
+  NotFoundError: "A file or folder on this device was moved or deleted. Start over and choose it again.",
 };
 
-/** Ends the transfer on both sides; the message is for the person here. */
+/** A fault that ends the transfer on both sides; the message is for the person here. */
 export class TransferFault extends Error {
   constructor(code, { byPeer = false, detail = "", sentence } = {}) {
     const known = Object.hasOwn(SENTENCES, code) ? code : "protocol";
@@ -49,18 +52,18 @@ export class TransferFault extends Error {
   }
 }
 
-/** Whatever else fails is the disk, or a fault of this page; its own words go to the person here. */
+/** Converts any other error, from the disk or a defect of this page, to a TransferFault with its name and message as detail. */
 export function ofThisDevice({ name, message }) {
   const code = name === "QuotaExceededError" ? "disk-full" : "file";
   return new TransferFault(code, { detail: `${name}: ${message}`, sentence: LOCAL_SENTENCES[name] });
 }
 
-/** The other side broke the protocol; `detail` is for people who look for a fault. */
+/** Returns the fault for a protocol violation by the other side; `detail` is for diagnosis. */
 export function breach(detail) {
   return new TransferFault("protocol", { detail });
 }
 
-/** Of the peer's text only printable ASCII is shown. */
+/** Replaces all but printable ASCII: the text comes from the peer. */
 export function printable(text) {
-  return text.slice(0, MAX_DETAIL).replace(/[^ -~]/g, "?");
+  return text.slice(0, MAX_DETAIL_LENGTH).replace(/[^ -~]/g, "?");
 }

@@ -1,4 +1,4 @@
-// hello and reveal: the roles, and the words that two people can compare.
+// The hello and reveal messages: exchanges roles and nonces, and computes the words that the two people compare.
 
 import { bytesOfHex, concatenated, hexOf, sha256, utf8 } from "../bytes.js";
 import { deferred } from "../async.js";
@@ -7,7 +7,7 @@ import { hexDigitsOf, textOf } from "./messages.js";
 
 const NONCE_LENGTH = 32;
 const WORD_COUNT = 4;
-const MAX_AGENT = 64;
+const MAX_AGENT_LENGTH = 64;
 const ROLES = ["sender", "receiver"];
 
 export class Greeting {
@@ -19,7 +19,7 @@ export class Greeting {
   #commit = "";
   #peerText = "";
   #peerCommit = null;
-  #isSaid = false;
+  #isHelloSent = false;
   #isRevealed = false;
   #hasWords = false;
   #words = deferred();
@@ -36,7 +36,7 @@ export class Greeting {
     this.#wordList = wordList;
   }
 
-  /** Settles with the words once both sides have revealed their nonces. */
+  /** Resolves to the words once both sides have revealed their nonces. */
   get words() {
     return this.#words.promise;
   }
@@ -45,28 +45,28 @@ export class Greeting {
     return this.#isRevealed;
   }
 
-  /** Whether the other side can know the words, and the person here has not seen them. */
+  /** Whether the other side may know the words while the person here has not seen them. */
   get isHalfway() {
     return this.#peerCommit !== null && !this.#hasWords;
   }
 
-  /** Whether this side has said hello. */
-  get isSaid() {
-    return this.#isSaid;
+  /** Whether this side has sent its hello. */
+  get isHelloSent() {
+    return this.#isHelloSent;
   }
 
   /**
-   * The offerer has opened the channel, and says hello at once. The answerer waits for that: what it
-   * says before, Chromium sometimes loses on the way.
+   * Starts the greeting. The offerer, which opened the channel, sends hello at once. The answerer waits
+   * for it: Chromium sometimes loses messages that the answerer sends earlier.
    */
   async begin() {
     this.#commit = await commitment(this.#side(true), this.#nonce);
-    // A program may have handed out several texts: before and after it knew its public address.
+    // A program may have printed several blobs: before and after it knew its public address.
     this.#peerText = await textTag(this.#ends.blobs[this.#side(false)]);
-    if (this.#ends.isOfferer) this.#sayHello();
+    if (this.#ends.isOfferer) this.#sendHello();
   }
 
-  /** Returns whether the message belongs to the greeting, which has to come first. */
+  /** Handles a message of the greeting; returns false for others, which must not come before hello. */
   async handle(message) {
     if (message.type === "hello") {
       this.#hello(message);
@@ -78,8 +78,8 @@ export class Greeting {
     return true;
   }
 
-  #sayHello() {
-    this.#isSaid = true;
+  #sendHello() {
+    this.#isHelloSent = true;
     this.#wire.send({
       type: "hello",
       role: this.#role,
@@ -90,13 +90,13 @@ export class Greeting {
   }
 
   #hello(message) {
-    if (!this.#isSaid) this.#sayHello();
+    if (!this.#isHelloSent) this.#sendHello();
     if (this.#peerCommit !== null) throw breach("a second hello");
     const commit = hexDigitsOf(message, "commit", 2 * NONCE_LENGTH);
-    textOf(message, "agent", MAX_AGENT);
+    textOf(message, "agent", MAX_AGENT_LENGTH);
     if (!ROLES.includes(message.role)) throw breach("hello has no usable role");
     if (message.role === this.#role) throw new TransferFault("same-role");
-    if (commit === this.#commit) throw breach("hello has my own commitment");
+    if (commit === this.#commit) throw breach("hello repeats this side's commitment");
     this.#peerCommit = commit;
     this.#wire.send({ type: "reveal", nonce: hexOf(this.#nonce) });
   }
@@ -106,7 +106,7 @@ export class Greeting {
     this.#isRevealed = true;
     const nonce = bytesOfHex(hexDigitsOf(message, "nonce", 2 * NONCE_LENGTH));
     if ((await commitment(this.#side(false), nonce)) !== this.#peerCommit) {
-      throw breach("the nonce does not fit the commitment");
+      throw breach("the nonce does not match the commitment");
     }
     const words = await this.#wordsWith(nonce);
     this.#hasWords = true;
@@ -131,12 +131,12 @@ export class Greeting {
       this.#wordList[view.getUint32(4 * i) % this.#wordList.length]);
   }
 
-  #side(isMine) {
-    return this.#ends.isOfferer === isMine ? "offerer" : "answerer";
+  #side(isOwn) {
+    return this.#ends.isOfferer === isOwn ? "offerer" : "answerer";
   }
 }
 
-/** Eight hexadecimal digits that tell a blob's text from others of the same side. */
+/** Returns eight hexadecimal digits that identify a blob among those of the same side. */
 async function textTag(text) {
   return hexOf((await sha256(utf8(text))).subarray(0, 4));
 }

@@ -1,22 +1,22 @@
-// One file on its way in: each block is verified and written, then the whole.
+// A file being received: verifies and writes each block, then verifies the whole file.
 
 import { sameBytes, sha256 } from "../bytes.js";
 import { breach } from "./faults.js";
 import { BLOCK_SIZE, HASH_LENGTH, blocksOf } from "./frames.js";
 import { rootOf } from "./merkle.js";
 
-/** How often a block that arrives damaged is asked for once more. */
-const MAX_AGAIN = 3;
+/** How often a block that arrives damaged is requested again. */
+const MAX_RETRIES = 3;
 
-/** The most blocks in a HOLE of a file whose size nobody knows: nothing else bounds it. */
+/** The most blocks in a HOLE of a file of unknown size, which nothing else bounds. */
 const MAX_HOLE_WITHOUT_SIZE = 256;
 
-/** A page keeps the hash of each block of a file in its memory: 2 TiB need 64 MiB. */
+/** Bounds the hashes of a file in memory: 64 MiB for 2 TiB. */
 const MAX_BLOCKS = 2 ** 21;
 
 let zeroHash = null;
 
-/** Returns the hash of a block of zeros. */
+/** Resolves to the hash of a block of zeros. */
 function hashOfHole() {
   zeroHash ??= sha256(new Uint8Array(BLOCK_SIZE));
   return zeroHash;
@@ -29,12 +29,12 @@ export class IncomingFile {
   #receiver;
   #hashes = [];
 
-  /** The lengths of blocks that are not full. */
+  /** The lengths of blocks that are shorter than BLOCK_SIZE. */
   #lengths = new Map();
   #trusted = new Set();
-  #asked = new Map();
+  #retries = new Map();
   #next = 0;
-  #isSecondTime = false;
+  #isSecondPass = false;
   #pending = 0;
   #end = null;
   #isChecking = false;
@@ -43,9 +43,9 @@ export class IncomingFile {
   #isOver = false;
 
   /**
-   * @param have the hashes that were told in HAVE, one after the other
-   * @param receiver {workshop, again, recycled, covered, grown, reserved, consumed, settled, guard}:
-   *     whoever has this file
+   * @param have the concatenated hashes that were sent in HAVE
+   * @param receiver {fileService, again, reportFailed, recycled, covered, grown, reserved, consumed,
+   *     finished, guard}: the receiver's callbacks
    */
   constructor(number, { size }, have, receiver) {
     this.#number = number;
@@ -54,15 +54,15 @@ export class IncomingFile {
     this.#receiver = receiver;
   }
 
-  /** Takes a complete block, whose content is at the beginning of the buffer. */
+  /** Takes a complete block, whose content is at the start of the buffer. */
   block({ block, length, hash }, buffer) {
     if (this.#isOver) {
       this.#receiver.recycled(buffer);
       this.#receiver.consumed(length);
       return;
     }
-    const isAnswer = this.#asked.has(block);
-    if (!isAnswer) {
+    const isRetry = this.#retries.has(block);
+    if (!isRetry) {
       this.#advance(block, 1, length);
       if (this.#isOver) {
         this.#receiver.recycled(buffer);
@@ -70,11 +70,11 @@ export class IncomingFile {
         return;
       }
     }
-    if (isAnswer && this.#lengthOf(block) !== length) throw breach("a block has another length");
+    if (isRetry && this.#lengthOf(block) !== length) throw breach("a block has another length");
     this.#hashes[block] = hash;
     this.#setLength(block, length);
     this.#trusted.delete(block);
-    this.#during(this.#store(block, length, hash, buffer));
+    this.#thenCheck(this.#store(block, length, hash, buffer));
   }
 
   same({ block, count }) {
@@ -83,44 +83,44 @@ export class IncomingFile {
     if (this.#isOver) return;
     for (let i = block; i < block + count; i++) {
       const hash = this.#have.subarray(i * HASH_LENGTH, (i + 1) * HASH_LENGTH);
-      if (hash.length !== HASH_LENGTH) throw breach("SAME for a block that is not there");
+      if (hash.length !== HASH_LENGTH) throw breach("SAME for a block that is not present");
       this.#hashes[i] = hash;
       this.#lengths.delete(i);
       this.#trusted.add(i);
       this.#receiver.covered(this.#size === null ? BLOCK_SIZE : Math.min(BLOCK_SIZE, this.#size - i * BLOCK_SIZE));
     }
-    this.#during(this.#call("same", { block, count }));
+    this.#thenCheck(this.#call("same", { block, count }));
   }
 
   hole({ block, count }) {
     if (this.#isOver) return;
-    if (this.#size === null && count > MAX_HOLE_WITHOUT_SIZE) throw breach("a HOLE that is too long");
+    if (this.#size === null && count > MAX_HOLE_WITHOUT_SIZE) throw breach("HOLE is too long");
     this.#advance(block, count, count * BLOCK_SIZE);
     if (this.#isOver) return;
     this.#receiver.covered(count * BLOCK_SIZE);
-    this.#during(this.#fillHole(block, count));
+    this.#thenCheck(this.#fillHole(block, count));
   }
 
   end(frame) {
     if (this.#isOver) return;
     if (this.#end !== null) throw breach("a second END");
     this.#end = frame;
-    this.#during(Promise.resolve());
+    this.#thenCheck(Promise.resolve());
   }
 
-  /** The sender says that this file is not going to come. */
+  /** The sender has reported that it can't send this file. */
   failed(code) {
-    if (!this.#isOver) this.#settle(code);
+    if (!this.#isOver) this.#finish(code);
   }
 
-  /** The first time through, blocks come one after the other; a second time leaves out what is there. */
+  /** Checks the order of blocks: all in sequence at first, then possibly a second pass with some of them. */
   #advance(block, count, length) {
     if (this.#end !== null) throw breach("content after END");
     if (block < this.#next) {
-      if (this.#isSecondTime) throw breach("content comes a third time");
-      this.#isSecondTime = true;
-    } else if (block > this.#next && !this.#isSecondTime) {
-      throw breach("content leaves out a block");
+      if (this.#isSecondPass) throw breach("content in a third pass");
+      this.#isSecondPass = true;
+    } else if (block > this.#next && !this.#isSecondPass) {
+      throw breach("a block was left out");
     }
     this.#next = block + count;
     if (this.#next > MAX_BLOCKS) this.fail("disk-full");
@@ -152,10 +152,10 @@ export class IncomingFile {
     this.#receiver.consumed(length);
     if (this.#isOver) return;
     if (isIntact) {
-      this.#asked.delete(block);
+      this.#retries.delete(block);
       this.#receiver.covered(length);
     } else {
-      this.#askFor(block);
+      this.#requestAgain(block);
     }
   }
 
@@ -169,22 +169,22 @@ export class IncomingFile {
     await this.#call("hole", { block, count, hash });
   }
 
-  #askFor(block) {
-    const times = (this.#asked.get(block) ?? 0) + 1;
-    if (times > MAX_AGAIN) {
+  #requestAgain(block) {
+    const retries = (this.#retries.get(block) ?? 0) + 1;
+    if (retries > MAX_RETRIES) {
       this.fail("integrity");
       return;
     }
-    this.#asked.set(block, times);
+    this.#retries.set(block, retries);
     this.#receiver.again(this.#number, block);
   }
 
   #call(operation, fields, transferred) {
-    return this.#receiver.workshop.call(operation, { number: this.#number, ...fields }, transferred);
+    return this.#receiver.fileService.call(operation, { number: this.#number, ...fields }, transferred);
   }
 
-  /** Looks whether the file is complete once this is done. */
-  #during(work) {
+  /** Checks whether the file is complete once `work` is done. */
+  #thenCheck(work) {
     this.#pending++;
     this.#receiver.guard(
       work.then(() => {
@@ -195,27 +195,27 @@ export class IncomingFile {
   }
 
   async #check() {
-    const isComplete = this.#end !== null && this.#pending === 0 && this.#asked.size === 0;
+    const isComplete = this.#end !== null && this.#pending === 0 && this.#retries.size === 0;
     if (!isComplete || this.#isChecking || this.#isOver) return;
     this.#isChecking = true;
     const { size, root } = this.#end;
     this.#checkLengths(size);
     if (sameBytes(await rootOf(size, this.#hashes), root)) {
       const name = await this.#call("finish", { size });
-      this.#settle(null, size, name);
+      this.#finish(null, size, name);
     } else if (this.#trusted.size > 0) {
-      for (const block of this.#trusted) this.#askForTrusted(block, size);
+      for (const block of this.#trusted) this.#requestTrusted(block, size);
     } else {
       this.fail("integrity");
     }
     this.#isChecking = false;
   }
 
-  /** What was there before is not trusted any more. */
-  #askForTrusted(block, size) {
+  /** Requests a block that was present before: it may be the one that is wrong. */
+  #requestTrusted(block, size) {
     this.#trusted.delete(block);
     this.#setLength(block, Math.min(BLOCK_SIZE, size - block * BLOCK_SIZE));
-    this.#askFor(block);
+    this.#requestAgain(block);
   }
 
   #checkLengths(size) {
@@ -223,24 +223,24 @@ export class IncomingFile {
     this.#hashes.length = Math.min(this.#hashes.length, blocks);
     for (let block = 0; block < blocks; block++) {
       const isLast = block === blocks - 1;
-      const due = isLast ? size - block * BLOCK_SIZE : BLOCK_SIZE;
+      const expected = isLast ? size - block * BLOCK_SIZE : BLOCK_SIZE;
       if (this.#hashes[block] === undefined) throw breach("a block is missing");
-      if (!this.#trusted.has(block) && this.#lengthOf(block) !== due) throw breach("a block has a wrong length");
+      if (!this.#trusted.has(block) && this.#lengthOf(block) !== expected) throw breach("a block has a wrong length");
     }
   }
 
-  /** This side gives the file up. */
+  /** Abandons the file on this side and reports it to the sender. */
   fail(code) {
     if (this.#isOver) return;
-    this.#receiver.tellFailed(this.#number, code);
-    this.#settle(code);
+    this.#receiver.reportFailed(this.#number, code);
+    this.#finish(code);
   }
 
-  #settle(code, size = 0, name = null) {
+  #finish(code, size = 0, name = null) {
     this.#isOver = true;
     if (code !== null) this.#receiver.guard(this.#call("abandon", {}));
     this.#receiver.reserved(-this.#reserved, this);
     this.#hashes = [];
-    this.#receiver.settled(this.#number, { code, size, name });
+    this.#receiver.finished(this.#number, { code, size, name });
   }
 }

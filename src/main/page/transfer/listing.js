@@ -1,4 +1,4 @@
-// The list of what is offered, as the receiver checks it entry by entry.
+// The list of offered entries, which the receiver checks one by one.
 
 import { TransferFault, breach } from "./faults.js";
 import { MAX_FILE_SIZE } from "./frames.js";
@@ -6,17 +6,17 @@ import { hexDigitsOf, integerOf } from "./messages.js";
 
 const MAX_ENTRIES = 2 ** 32 - 1;
 const MAX_ENTRIES_IN_MESSAGE = 1000;
-const MAX_PATH = 4096;
+const MAX_PATH_LENGTH = 4096;
 const MAX_COMPONENTS = 256;
-const MAX_TIME = 8.64e15;
+const MAX_TIME_MS = 8.64e15;
 const MAX_MODE = 0o777;
 
-/** What the list may take in memory, before anybody is asked: some two million files. */
-const MAX_MEMORY = 2 ** 29;
+/** How much memory the list may take before the person accepts: about two million files. */
+const MAX_MEMORY_BYTES = 2 ** 29;
 
-/** What an entry takes beside the two bytes for each character of its path. */
-const ENTRY_MEMORY = 160;
-const TOO_LONG = "Your friend offers more files than this page can keep a list of. Ask for them in parts, or in an archive.";
+/** The memory of an entry without its path, which takes two bytes per character. */
+const ENTRY_MEMORY_BYTES = 160;
+const TOO_LONG = "Your friend offers more files than this page can list. Ask for them in parts or in an archive.";
 const COUNTS = { f: "files", d: "directories", l: "links" };
 
 export class Listing {
@@ -43,7 +43,7 @@ export class Listing {
     return this.#counts.l;
   }
 
-  /** Takes an `entries` message. */
+  /** Adds the entries of an `entries` message. */
   add({ list }) {
     if (!Array.isArray(list) || list.length < 1 || list.length > MAX_ENTRIES_IN_MESSAGE) {
       throw breach("entries has no usable list");
@@ -51,12 +51,12 @@ export class Listing {
     for (const fields of list) this.#addOne(fields);
   }
 
-  /** Whether it is the same offer of the same run of the sender. */
+  /** Whether this is the same offer from the same run of the sender. */
   equals(other) {
     return this.id === other.id && JSON.stringify(this.entries) === JSON.stringify(other.entries);
   }
 
-  /** All that was announced has come. */
+  /** Checks that all announced entries have arrived. */
   complete() {
     for (const [kind, expected] of Object.entries(this.#expected)) {
       if (this.#counts[kind] !== expected) throw breach("fewer entries than announced");
@@ -70,16 +70,16 @@ export class Listing {
     if (++this.#counts[entry.kind] > this.#expected[entry.kind]) {
       throw breach("more entries than announced");
     }
-    this.#memory += ENTRY_MEMORY + 2 * entry.path.length;
-    if (this.#memory > MAX_MEMORY) throw new TransferFault("file", { sentence: TOO_LONG });
-    if (this.#paths.has(entry.path)) throw breach("a path is there twice");
+    this.#memory += ENTRY_MEMORY_BYTES + 2 * entry.path.length;
+    if (this.#memory > MAX_MEMORY_BYTES) throw new TransferFault("file", { sentence: TOO_LONG });
+    if (this.#paths.has(entry.path)) throw breach("a path occurs twice");
     this.#paths.add(entry.path);
     this.#descendTo(parentOf(entry.path));
     if (entry.kind === "d") this.#open.push(entry.path);
     this.entries.push(entry);
   }
 
-  /** "A directory comes before what is in it, and all that is in it follows it before anything else." */
+  /** Checks the order: a directory precedes its content, which follows it without interruption. */
   #descendTo(parent) {
     while (this.#open.length > 0 && this.#open.at(-1) !== parent) this.#open.pop();
     if ((this.#open.at(-1) ?? "") !== parent) throw breach("an entry is not in its directory");
@@ -100,19 +100,19 @@ function readEntry(fields) {
     checkTimeAndMode(...rest);
     return { kind, path };
   }
-  check(kind === "l" && typeof rest[0] === "string" && rest[0].length <= MAX_PATH);
+  check(kind === "l" && typeof rest[0] === "string" && rest[0].length <= MAX_PATH_LENGTH);
   return { kind, path };
 }
 
 function checkPath(path) {
-  check(typeof path === "string" && path.length <= MAX_PATH);
+  check(typeof path === "string" && path.length <= MAX_PATH_LENGTH);
   const components = path.split("/");
   check(components.length <= MAX_COMPONENTS);
   check(components.every((component) => !["", ".", ".."].includes(component)));
 }
 
 function checkTimeAndMode(modified, mode) {
-  check(modified === null || (Number.isSafeInteger(modified) && Math.abs(modified) <= MAX_TIME));
+  check(modified === null || (Number.isSafeInteger(modified) && Math.abs(modified) <= MAX_TIME_MS));
   check(mode === null || (Number.isSafeInteger(mode) && mode >= 0 && mode <= MAX_MODE));
 }
 
@@ -120,7 +120,7 @@ function check(holds) {
   if (!holds) throw breach("an entry is malformed");
 }
 
-/** Returns the path of the directory that it is in, empty at the top. */
+/** Returns the path of the parent directory, empty at the top. */
 export function parentOf(path) {
   return path.slice(0, Math.max(path.lastIndexOf("/"), 0));
 }

@@ -1,12 +1,12 @@
-// The text messages of docs/transfer-protocol.md: one JSON object each, checked field by field.
+// Parses the text messages of docs/transfer-protocol.md: one JSON object each, validated field by field.
 
 import { breach } from "./faults.js";
 
-const MAX_LENGTH = 65536;
+const MAX_LENGTH_BYTES = 65536;
 
-/** Returns the object; everything that is not exactly one, or has a field twice, is a breach. */
+/** Returns the message. Anything but one JSON object with a type and unique fields is a breach. */
 export function parseMessage(text) {
-  if (new TextEncoder().encode(text).length > MAX_LENGTH) throw breach("a message is too long");
+  if (new TextEncoder().encode(text).length > MAX_LENGTH_BYTES) throw breach("a message is too long");
   let message;
   try {
     message = JSON.parse(text);
@@ -17,14 +17,14 @@ export function parseMessage(text) {
     throw breach("a message is not an object");
   }
   if (typeof message.type !== "string") throw breach("a message has no type");
-  if (countFields(text) !== Object.keys(message).length) throw breach("a field is there twice");
+  if (countFields(text) !== Object.keys(message).length) throw breach("a field occurs twice");
   return message;
 }
 
 export function integerOf(message, field, least = 0, most = Number.MAX_SAFE_INTEGER) {
   const value = message[field];
   if (!Number.isSafeInteger(value) || value < least || value > most) {
-    throw breach(`${message.type} has no usable ${field}`);
+    throw breach(`${message.type} has an invalid ${field}`);
   }
   return value;
 }
@@ -32,16 +32,16 @@ export function integerOf(message, field, least = 0, most = Number.MAX_SAFE_INTE
 export function textOf(message, field, maxLength) {
   const value = message[field];
   if (typeof value !== "string" || value.length > maxLength) {
-    throw breach(`${message.type} has no usable ${field}`);
+    throw breach(`${message.type} has an invalid ${field}`);
   }
   return value;
 }
 
-/** `digits` lower-case hexadecimal digits. */
+/** Returns a text of exactly `digits` lower-case hexadecimal digits. */
 export function hexDigitsOf(message, field, digits) {
   const value = textOf(message, field, digits);
   if (!/^[0-9a-f]*$/.test(value) || value.length !== digits) {
-    throw breach(`${message.type} has no usable ${field}`);
+    throw breach(`${message.type} has an invalid ${field}`);
   }
   return value;
 }
@@ -50,7 +50,7 @@ export function optionalTextOf(message, field, maxLength) {
   return message[field] === undefined ? "" : textOf(message, field, maxLength);
 }
 
-/** Counts the fields of the outermost object of valid JSON: JSON.parse passes over doubled ones. */
+/** Counts the fields of the outermost object of valid JSON: JSON.parse ignores duplicates. */
 function countFields(text) {
   let depth = 0;
   let fields = 0;

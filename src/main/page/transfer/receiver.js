@@ -1,43 +1,46 @@
-// Receives files: checks the list, asks the person, says what it wants, and verifies what comes.
+// Receives files: checks the list, asks the person, requests content and verifies it.
 
 import { Conversation } from "./conversation.js";
-import { TransferFault, breach } from "./faults.js";
+import { breach } from "./faults.js";
 import { BLOCK_SIZE, HASH_LENGTH, haveFrames, readFrame } from "./frames.js";
 import { IncomingFile } from "./incoming-file.js";
 import { Listing } from "./listing.js";
 import { textOf } from "./messages.js";
-import { Settlement } from "./settlement.js";
+import { FinishedEntries } from "./finished-entries.js";
 
-const MAX_TEXT = 16384;
-const MAX_HASHES = 2 ** 21;
-const MAX_GROWTH = 64 * 2 ** 20;
+const MAX_TEXT_LENGTH = 16384;
+/** How many hashes may be sent in HAVE for files that have not ended. */
+const MAX_HASHES_IN_HAVE = 2 ** 21;
 
-/** How many blocks all files that have not ended may have: 4 TiB, whose tables take 64 MB. */
+/** How many bytes all files together may exceed their offered sizes. */
+const MAX_GROWTH_BYTES = 64 * 2 ** 20;
+
+/** How many blocks all unfinished files together may have: 4 TiB, whose tables take 64 MB. */
 const MAX_BLOCKS = 2 ** 22;
 
-/** How much content may be on its way or not yet written: what a fast and long path needs. */
-const WINDOW = 16 * 2 ** 20;
-const CREDIT_STEP = 4 * 2 ** 20;
+/** How much content may be in flight or not yet written: enough for a fast path with a long round trip. */
+const CREDIT_WINDOW_BYTES = 16 * 2 ** 20;
+const CREDIT_STEP_BYTES = 4 * 2 ** 20;
 
 export class Receiver {
-  /** How many bytes are written and verified, or were there already. */
+  /** How many bytes are written and verified, or were present already. */
   progress = 0;
   #wire;
   #greeting;
   #conversation;
-  #workshop;
+  #fileService;
   #events;
   #session;
   #state = "waiting";
   #listing = null;
-  #settlement = null;
+  #finished = null;
   #files = new Map();
   #have = new Map();
-  #hashesTold = 0;
+  #hashesSent = 0;
   #decided = 0;
   #incoming = null;
 
-  /** Buffers for blocks, used again: a new one each time waits for a collection of garbage. */
+  /** Buffers for blocks, reused because new ones would have to wait for garbage collection. */
   #spare = [];
   #consumed = 0;
   #granted = 0;
@@ -45,29 +48,29 @@ export class Receiver {
   #announced = 0;
   #reserved = 0;
   #isFinishing = false;
-  #context;
+  #callbacks;
 
   /**
    * @param session {listing, target, stored}: what an earlier connection has left; see newSession
    * @param events {ask(listing), accepted(listing), resumed(), failed({entry, code}),
-   *     skipped({entry, reason})}; `ask` returns the target for the workshop's "open", or null if the
-   *     person does not want it; `resumed` says that something was here already and is not sent again
+   *     skipped({entry, reason})}; `ask` returns the target for the fileService's "open", or null if the
+   *     person declines; `resumed` is called for content that is present and is not sent again
    */
-  constructor({ wire, greeting, session, workshop, events }) {
+  constructor({ wire, greeting, session, fileService, events }) {
     this.#wire = wire;
     this.#greeting = greeting;
     this.#session = session;
-    this.#workshop = workshop;
+    this.#fileService = fileService;
     this.#events = events;
     this.#conversation = new Conversation(wire, greeting);
-    this.#context = this.#contextOfFiles();
+    this.#callbacks = this.#fileCallbacks();
   }
 
   static newSession() {
     return { listing: null, target: null, stored: new Map() };
   }
 
-  /** How many bytes of content have come on this connection. */
+  /** How many bytes of content were received on this connection. */
   get carried() {
     return this.#consumed;
   }
@@ -87,8 +90,8 @@ export class Receiver {
 
   #handle(message) {
     if (message.type === "offer") return this.#offered(message);
-    const due = { listing: ["entries", "offered"], receiving: ["failed", "finish"] };
-    if (!due[this.#state]?.includes(message.type)) throw breach(`${message.type} is not due`);
+    const expected = { listing: ["entries", "offered"], receiving: ["failed", "finish"] };
+    if (!expected[this.#state]?.includes(message.type)) throw breach(`unexpected ${message.type}`);
     if (message.type === "entries") return this.#listing.add(message);
     if (message.type === "offered") return this.#listed();
     if (message.type === "failed") return this.#senderFailed(Conversation.failure(message));
@@ -97,7 +100,7 @@ export class Receiver {
 
   #offered(message) {
     if (this.#state !== "waiting") throw breach("a second offer");
-    if (message.text !== undefined) return this.#takeText(textOf(message, "text", MAX_TEXT));
+    if (message.text !== undefined) return this.#takeText(textOf(message, "text", MAX_TEXT_LENGTH));
     this.#listing = new Listing(message);
     this.#state = "listing";
     return undefined;
@@ -115,7 +118,7 @@ export class Receiver {
     this.#conversation.guard(this.#decide());
   }
 
-  /** Runs beside the handling of messages, for people think for long. */
+  /** Runs concurrently with the handling of messages, because people take their time to decide. */
   async #decide() {
     await this.#greeting.words;
     const isKnown = this.#session.listing?.equals(this.#listing) ?? false;
@@ -126,14 +129,14 @@ export class Receiver {
       return;
     }
     if (!isKnown) Object.assign(this.#session, { listing: this.#listing, target, stored: new Map() });
-    await this.#workshop.call("open", target);
+    await this.#fileService.call("open", target);
     this.#accept();
-    await this.#want();
+    await this.#requestContent();
   }
 
   #accept() {
     const { entries } = this.#listing;
-    this.#settlement = new Settlement(entries.length, (through) =>
+    this.#finished = new FinishedEntries(entries.length, (through) =>
       this.#wire.send({ type: "stored", through }));
     this.#state = "receiving";
     this.#events.accepted(this.#listing);
@@ -141,31 +144,31 @@ export class Receiver {
     this.#wire.send({ type: "accept" });
   }
 
-  /** Entries after one another that are wanted, or not wanted, and need no HAVE go into one message. */
-  async #want() {
+  /** Decides about all entries: consecutive ones with the same decision and without HAVE share one message. */
+  async #requestContent() {
     const { entries } = this.#listing;
     let range = null;
     const flush = () => {
-      if (range !== null) this.#decideRange(range);
+      if (range !== null) this.#sendDecision(range);
       range = null;
     };
     for (let number = 0; number < entries.length; number++) {
       const isLink = entries[number].kind === "l";
-      const isWanted = !isLink && !this.#session.stored.has(number);
-      const have = isWanted ? await this.#prepare(number) : null;
-      const type = isWanted ? "send" : "skip";
+      const isRequested = !isLink && !this.#session.stored.has(number);
+      const have = isRequested ? await this.#prepare(number) : null;
+      const type = isRequested ? "send" : "skip";
       const reason = isLink ? "link" : undefined;
       if (have !== null || range?.type !== type || range.reason !== reason) flush();
-      if (have !== null) await this.#tellHave(number, have);
+      if (have !== null) await this.#sendHave(number, have);
       range ??= { type, first: number, reason };
       range.last = number;
       if (have !== null) flush();
     }
     flush();
-    this.#finishIfSettled();
+    this.#endIfFinished();
   }
 
-  #decideRange({ type, first, last, reason }) {
+  #sendDecision({ type, first, last, reason }) {
     this.#decided = last + 1;
     this.#wire.send({ type, first, last, reason });
     for (let number = first; number <= last; number++) {
@@ -175,24 +178,24 @@ export class Receiver {
         this.progress += stored.size;
         this.#events.resumed();
       }
-      if (type === "skip" || this.#listing.entries[number].kind !== "f") this.#settlement.settle(number);
+      if (type === "skip" || this.#listing.entries[number].kind !== "f") this.#finished.add(number);
     }
   }
 
-  /** Returns the hashes of what is there of a file, or null; makes a directory. */
+  /** Creates a directory, or returns the hashes of the blocks that are present of a file, null if there are none. */
   async #prepare(number) {
     const { kind, path, size } = this.#listing.entries[number];
     if (kind === "d") {
-      await this.#workshop.call("directory", { path });
+      await this.#fileService.call("directory", { path });
       return null;
     }
-    const hashes = await this.#workshop.call("basis", { number, path, size });
-    const isTooMuch = this.#hashesTold + hashes.length / HASH_LENGTH > MAX_HASHES;
+    const hashes = await this.#fileService.call("basis", { number, path, size });
+    const isTooMuch = this.#hashesSent + hashes.length / HASH_LENGTH > MAX_HASHES_IN_HAVE;
     return hashes.length === 0 || isTooMuch ? null : hashes;
   }
 
-  async #tellHave(number, hashes) {
-    this.#hashesTold += hashes.length / HASH_LENGTH;
+  async #sendHave(number, hashes) {
+    this.#hashesSent += hashes.length / HASH_LENGTH;
     this.#have.set(number, hashes);
     for (const frame of haveFrames(number, hashes)) {
       await this.#wire.writable();
@@ -201,7 +204,7 @@ export class Receiver {
   }
 
   #handleBytes(bytes) {
-    if (this.#state !== "receiving") throw breach("content that is not due");
+    if (this.#state !== "receiving") throw breach("unexpected content");
     if (this.#incoming !== null) {
       this.#addContent(bytes);
       return;
@@ -232,19 +235,19 @@ export class Receiver {
       return;
     }
     this.#spare.push(buffer);
-    this.#context.consumed(frame.length);
+    this.#callbacks.consumed(frame.length);
   }
 
-  /** Returns the file, or null if it has been settled and what still comes is thrown away. */
+  /** Returns the file, or null if it is finished and further frames are discarded. */
   #fileOf({ entry: number }) {
     const entry = this.#listing.entries[number];
     if (entry?.kind !== "f" || number >= this.#decided) {
-      throw breach("content nobody asked for");
+      throw breach("content that was not requested");
     }
-    if (this.#settlement.isSettled(number)) return null;
+    if (this.#finished.has(number)) return null;
     if (!this.#files.has(number)) {
       const have = this.#have.get(number) ?? new Uint8Array();
-      this.#files.set(number, new IncomingFile(number, entry, have, this.#context));
+      this.#files.set(number, new IncomingFile(number, entry, have, this.#callbacks));
     }
     return this.#files.get(number);
   }
@@ -262,15 +265,15 @@ export class Receiver {
   }
 
   #finish() {
-    if (this.#decided < this.#listing.entries.length) throw breach("finish is not due");
+    if (this.#decided < this.#listing.entries.length) throw breach("unexpected finish");
     this.#isFinishing = true;
-    this.#finishIfSettled();
+    this.#endIfFinished();
   }
 
-  #finishIfSettled() {
-    if (!this.#isFinishing || !this.#settlement.isComplete || this.#state !== "receiving") return;
+  #endIfFinished() {
+    if (!this.#isFinishing || !this.#finished.isComplete || this.#state !== "receiving") return;
     this.#state = "over";
-    this.#settlement.tellLast();
+    this.#finished.reportLast();
     this.#conversation.guard(this.#verified());
   }
 
@@ -284,16 +287,16 @@ export class Receiver {
   }
 
   #grant() {
-    this.#granted = this.#consumed + WINDOW;
+    this.#granted = this.#consumed + CREDIT_WINDOW_BYTES;
     this.#wire.send({ type: "credit", bytes: this.#granted });
   }
 
-  /** What the files on their way in need of their receiver. */
-  #contextOfFiles() {
+  /** Returns the callbacks for incoming files. */
+  #fileCallbacks() {
     return {
-      workshop: this.#workshop,
+      fileService: this.#fileService,
       again: (entry, block) => this.#wire.send({ type: "again", entry, block }),
-      tellFailed: (entry, code) => {
+      reportFailed: (entry, code) => {
         this.#wire.send({ type: "failed", entry, code });
         this.#events.failed({ entry, code });
       },
@@ -301,27 +304,27 @@ export class Receiver {
       covered: (bytes) => (this.progress += bytes),
       consumed: (bytes) => {
         this.#consumed += bytes;
-        if (this.#consumed + WINDOW >= this.#granted + CREDIT_STEP) this.#grant();
+        if (this.#consumed + CREDIT_WINDOW_BYTES >= this.#granted + CREDIT_STEP_BYTES) this.#grant();
       },
       grown: (bytes, file) => {
         this.#growth += bytes;
-        if (this.#growth > MAX_GROWTH) file.fail("file-changed");
+        if (this.#growth > MAX_GROWTH_BYTES) file.fail("file-changed");
       },
       reserved: (blocks, file) => {
         this.#reserved += blocks;
         if (blocks > 0 && this.#reserved > MAX_BLOCKS) file.fail("disk-full");
       },
-      settled: (number, outcome) => this.#settled(number, outcome),
+      finished: (number, outcome) => this.#fileFinished(number, outcome),
       guard: (promise) => this.#conversation.guard(promise),
     };
   }
 
-  #settled(number, { code, size, name }) {
+  #fileFinished(number, { code, size, name }) {
     this.#files.delete(number);
-    this.#hashesTold -= (this.#have.get(number)?.length ?? 0) / HASH_LENGTH;
+    this.#hashesSent -= (this.#have.get(number)?.length ?? 0) / HASH_LENGTH;
     this.#have.delete(number);
     if (code === null) this.#session.stored.set(number, { size, name });
-    this.#settlement.settle(number);
-    this.#finishIfSettled();
+    this.#finished.add(number);
+    this.#endIfFinished();
   }
 }

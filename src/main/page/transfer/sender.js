@@ -1,16 +1,17 @@
-// Sends files: the list first, then what the receiver wants of it.
+// Sends files: the list first, then the content that the receiver requests.
 
-import { Change } from "../async.js";
+import { ChangeNotifier } from "../async.js";
 import { Conversation } from "./conversation.js";
 import { breach } from "./faults.js";
-import { FileSending } from "./file-sending.js";
+import { FileSender } from "./file-sender.js";
 import { HASH_LENGTH, readFrame } from "./frames.js";
 import { integerOf } from "./messages.js";
 
-/** A message has at most 65536 bytes of UTF-8, of which a character of a path may take three. */
 const MAX_ENTRIES_IN_MESSAGE = 1000;
+
+/** A message has at most 65536 bytes of UTF-8, and a character of a path may take three. */
 const MAX_LIST_LENGTH = 15000;
-const MAX_HASHES = 2 ** 21;
+const MAX_HASHES_IN_HAVE = 2 ** 21;
 const MAX_SKIPPED = 1000;
 const SKIP_REASONS = ["name-taken", "link"];
 
@@ -20,13 +21,13 @@ export class Sender {
   #events;
   #conversation;
   #files;
-  #change = new Change();
+  #change = new ChangeNotifier();
   #state = "offering";
-  #wanted = [];
+  #requested = [];
   #decided = 0;
   #have = new Map();
   #hashesKept = 0;
-  #agains = [];
+  #resendRequests = [];
   #isFinished = false;
 
   /**
@@ -34,15 +35,15 @@ export class Sender {
    *     and {kind: "d", path} in depth-first order; or {id, text}, a message
    * @param events {accepted(), failed({entry, code}), skipped({entry, reason})}
    */
-  constructor({ wire, greeting, source, workshop, events }) {
+  constructor({ wire, greeting, source, fileService, events }) {
     this.#wire = wire;
     this.#source = source;
     this.#events = events;
     this.#conversation = new Conversation(wire, greeting);
-    this.#files = new FileSending(wire, workshop, this.#change);
+    this.#files = new FileSender(wire, fileService, this.#change);
   }
 
-  /** Returns {outcome: "verified", files, bytes, failed}, {outcome: "told"} or {outcome: "refused"}. */
+  /** Returns {outcome: "verified", files, bytes, failed}, {outcome: "delivered"} or {outcome: "refused"}. */
   run() {
     return this.#conversation.run({
       onBegun: () => this.#offer(),
@@ -55,7 +56,7 @@ export class Sender {
     this.#conversation.stop();
   }
 
-  /** How many bytes have left this device, or were there already. */
+  /** How many bytes have left this device, or were present at the receiver. */
   get progress() {
     return Math.max(0, this.#files.covered - this.#wire.bufferedAmount);
   }
@@ -68,7 +69,7 @@ export class Sender {
   async #offer() {
     const { id, text, entries, bytes } = this.#source;
     if (text !== undefined) {
-      this.#state = "telling";
+      this.#state = "sending-text";
       this.#wire.send({ type: "offer", id, text });
       return;
     }
@@ -82,7 +83,7 @@ export class Sender {
   }
 
   #handle(message) {
-    if (this.#state === "telling") return this.#handleAfterText(message);
+    if (this.#state === "sending-text") return this.#handleAfterText(message);
     switch (message.type) {
       case "credit":
         return this.#files.grant(integerOf(message, "bytes"));
@@ -91,22 +92,22 @@ export class Sender {
       case "accept":
         return this.#accepted(message);
       default:
-        if (this.#state !== "accepted") throw breach(`${message.type} is not due`);
-        return this.#handleWish(message);
+        if (this.#state !== "accepted") throw breach(`unexpected ${message.type}`);
+        return this.#handleRequest(message);
     }
   }
 
-  /** "The receiver shows it [...] and answers `verified`, or `refuse`." */
+  /** The receiver of a text answers `verified` or `refuse`. */
   #handleAfterText(message) {
-    const outcomes = { credit: null, verified: "told", refuse: "refused" };
-    if (!Object.hasOwn(outcomes, message.type)) throw breach(`${message.type} is not due`);
+    const outcomes = { credit: null, verified: "delivered", refuse: "refused" };
+    if (!Object.hasOwn(outcomes, message.type)) throw breach(`unexpected ${message.type}`);
     const outcome = outcomes[message.type];
     if (outcome === null) return;
     this.#conversation.end({ outcome });
     this.#wire.close();
   }
 
-  #handleWish(message) {
+  #handleRequest(message) {
     switch (message.type) {
       case "send":
         return this.#decide(message, true);
@@ -126,7 +127,7 @@ export class Sender {
   }
 
   #refused() {
-    if (this.#state !== "offering") throw breach("refuse is not due");
+    if (this.#state !== "offering") throw breach("unexpected refuse");
     this.#conversation.end({ outcome: "refused" });
     this.#wire.close();
   }
@@ -136,25 +137,25 @@ export class Sender {
     if (compression !== undefined) throw breach("compression that was not offered");
     this.#state = "accepted";
     this.#events.accepted();
-    this.#conversation.guard(this.#sendWanted());
+    this.#conversation.guard(this.#sendRequested());
   }
 
-  #decide(message, isWanted) {
+  #decide(message, isRequested) {
     const most = this.#source.entries.length - 1;
     const first = integerOf(message, "first", this.#decided, this.#decided);
     const last = integerOf(message, "last", first, most);
     this.#decided = last + 1;
-    if (isWanted) this.#wanted.push({ first, last });
+    if (isRequested) this.#requested.push({ first, last });
     else if (typeof message.reason === "string") this.#skipped(first, last, message.reason);
-    this.#change.tell();
+    this.#change.notify();
   }
 
-  #skipped(first, last, told) {
-    const reason = SKIP_REASONS.includes(told) ? told : "other";
+  #skipped(first, last, sentReason) {
+    const reason = SKIP_REASONS.includes(sentReason) ? sentReason : "other";
     for (let entry = first; entry <= last; entry++) this.#events.skipped({ entry, reason });
   }
 
-  /** Also names what the receiver skipped after it had come. */
+  /** `stored` may list entries that the receiver skipped after receiving them. */
   #stored(message) {
     integerOf(message, "through", 0, this.#decided - 1);
     const { skipped = [] } = message;
@@ -167,12 +168,12 @@ export class Sender {
 
   #handleHave(bytes) {
     const frame = readFrame(bytes);
-    const isDue = this.#state === "accepted" && frame.kind === "HAVE";
-    if (!isDue || this.#source.entries[frame.entry]?.kind !== "f" || frame.entry < this.#decided) {
-      throw breach(`${frame.kind} is not due`);
+    const isExpected = this.#state === "accepted" && frame.kind === "HAVE";
+    if (!isExpected || this.#source.entries[frame.entry]?.kind !== "f" || frame.entry < this.#decided) {
+      throw breach(`unexpected ${frame.kind}`);
     }
     this.#hashesKept += frame.hashes.length / HASH_LENGTH;
-    if (this.#hashesKept > MAX_HASHES) throw breach("too many hashes");
+    if (this.#hashesKept > MAX_HASHES_IN_HAVE) throw breach("too many hashes");
     if (!this.#have.has(frame.entry)) this.#have.set(frame.entry, new Map());
     const known = this.#have.get(frame.entry);
     for (let i = 0; i * HASH_LENGTH < frame.hashes.length; i++) {
@@ -183,38 +184,38 @@ export class Sender {
   #again(message) {
     const entry = integerOf(message, "entry", 0, this.#decided - 1);
     const file = this.#source.entries[entry];
-    if (file.kind !== "f") throw breach("again for what is no file");
-    this.#agains.push({ entry, block: integerOf(message, "block", 0, 2 ** 32 - 1) });
-    this.#change.tell();
+    if (file.kind !== "f") throw breach("again for an entry that is not a file");
+    this.#resendRequests.push({ entry, block: integerOf(message, "block", 0, 2 ** 32 - 1) });
+    this.#change.notify();
   }
 
-  /** The receiver cannot store a file. */
+  /** The receiver has reported that it cannot store a file. */
   #failed(failure) {
-    if (failure.entry >= this.#decided) throw breach("failed for what was not asked for");
-    this.#files.giveUp(failure.entry, failure.code);
+    if (failure.entry >= this.#decided) throw breach("failed for an entry that was not requested");
+    this.#files.abandon(failure.entry, failure.code);
     this.#events.failed(failure);
   }
 
   #verified(message) {
-    if (!this.#isFinished) throw breach("verified is not due");
+    if (!this.#isFinished) throw breach("unexpected verified");
     const [files, bytes, failed] = ["files", "bytes", "failed"].map((f) => integerOf(message, f));
     this.#conversation.end({ outcome: "verified", files, bytes, failed });
     this.#wire.close();
   }
 
-  /** Runs beside the handling of messages, until `finish` is said and for as long as it is asked again. */
-  async #sendWanted() {
+  /** Runs concurrently with the handling of messages; continues after `finish` for blocks requested again. */
+  async #sendRequested() {
     for (;;) {
-      if (this.#agains.length > 0) {
-        await this.#sendAgain(this.#agains.shift());
-      } else if (this.#wanted.length > 0) {
+      if (this.#resendRequests.length > 0) {
+        await this.#resend(this.#resendRequests.shift());
+      } else if (this.#requested.length > 0) {
         await this.#sendNext();
       } else if (this.#mayFinish()) {
         this.#isFinished = true;
         this.#wire.send({ type: "finish" });
       } else {
         await this.#change.until(
-          () => this.#agains.length > 0 || this.#wanted.length > 0 || this.#mayFinish(),
+          () => this.#resendRequests.length > 0 || this.#requested.length > 0 || this.#mayFinish(),
         );
       }
     }
@@ -225,25 +226,25 @@ export class Sender {
   }
 
   async #sendNext() {
-    const range = this.#wanted[0];
+    const range = this.#requested[0];
     const number = range.first++;
-    if (range.first > range.last) this.#wanted.shift();
+    if (range.first > range.last) this.#requested.shift();
     const entry = this.#source.entries[number];
     if (entry.kind !== "f") return;
     const have = this.#have.get(number) ?? new Map();
     const failure = await this.#files.send(number, entry, have);
-    if (failure && !this.#files.isGivenUp(number)) this.#events.failed({ entry: number, ...failure });
+    if (failure && !this.#files.isAbandoned(number)) this.#events.failed({ entry: number, ...failure });
     this.#have.delete(number);
     this.#hashesKept -= have.size;
   }
 
-  async #sendAgain({ entry, block }) {
+  async #resend({ entry, block }) {
     this.#isFinished = false;
     await this.#files.sendBlock(entry, this.#source.entries[entry], block);
   }
 }
 
-/** Returns the entries as the protocol writes them, as many at a time as fit into a message. */
+/** Yields lists of entries in protocol form, each as long as fits into a message. */
 function* listsOf(entries) {
   let list = [];
   let length = 0;

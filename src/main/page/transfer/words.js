@@ -1,5 +1,5 @@
-// The EFF's large list of words, as the build packs it: each word as the number of letters that it
-// shares with the one before (a digit, at most 9), and the rest of its letters.
+// The EFF large word list as packed by the build: each word as the number of leading letters that it shares
+// with its predecessor (one digit), and its other letters.
 
 /** Returns the words in the order of the list. */
 export function unpackWords(packed) {

@@ -1,17 +1,17 @@
-// The page's address, whose part behind # may hold a friend's line.
+// The page's address, whose fragment (behind #) may contain a friend's invite.
 
-/** Returns that part if there is a line in it, else null. */
-export function lineInAddress() {
+/** Returns the decoded fragment if it contains an invite, else null. */
+export function inviteInAddress() {
   const hash = decoded(location.hash.slice(1));
   return /p2[1-9]/.test(hash) ? hash : null;
 }
 
-/** Takes the line out of the address, where a reload or a bookmark would use it again. */
+/** Removes the fragment, so that a reload or a bookmark does not use the invite again. */
 export function clearAddress() {
   if (location.hash !== "") history.replaceState(null, "", location.pathname + location.search);
 }
 
-/** Chats may encode what is in a link, or cut it off in the middle of a code. */
+/** Chats may percent-encode a link, or cut it inside an escape. */
 function decoded(text) {
   try {
     return decodeURIComponent(text);

@@ -1,37 +1,37 @@
-// The way through the page: who sends, the two lines, the question, the transfer, its end.
+// Leads through the views: choice, invite and reply, question, transfer, result.
 
-import { startWorkshop } from "../disk/workshop-client.js";
+import { startFileService } from "../disk/file-service-client.js";
 import { ConnectFault, Connection } from "../peer/connection.js";
 import { ConnectionLost } from "../peer/wire.js";
 import { Greeting } from "../transfer/greeting.js";
 import { Receiver } from "../transfer/receiver.js";
 import { Sender } from "../transfer/sender.js";
 import { unpackWords } from "../transfer/words.js";
-import { clearAddress, lineInAddress } from "./address.js";
+import { clearAddress, inviteInAddress } from "./address.js";
 import { Choosing } from "./choosing.js";
 import { byId, onClick, setText, showView, viewOf } from "./dom.js";
 import { Exchange } from "./exchange.js";
-import { holdNextLine, isUnsaved, mayLeave, showDone, showProblem } from "./outcome.js";
+import { holdNextInvite, isUnsaved, mayLeave, showDone, showProblem } from "./outcome.js";
 import { preparePasting } from "./paste-buttons.js";
 import { Question } from "./question.js";
 import { download, removeOldFiles } from "./saving.js";
 import { prepareSettings, stunServers } from "./settings.js";
 import { TransferView } from "./transfer-view.js";
 
-/** A connection that says nothing for so long is taken for lost, even if the browser still hopes. */
-const LOST_AFTER = 20000;
+/** How long a connection may stay "disconnected" before the transfer is interrupted. */
+const DISCONNECT_TIMEOUT_MS = 20_000;
 
 export class App {
   #pristine;
-  #workshop = startWorkshop(byId("worker-source").textContent);
+  #fileService = startFileService(byId("worker-source").textContent);
   #wordList = unpackWords(byId("word-list").textContent);
   #exchange;
-  #question = new Question(this.#workshop);
+  #question = new Question(this.#fileService);
   #role = null;
   #choosing = null;
   #session = null;
-  #invitation = null;
-  #isLineHeld = false;
+  #invite = null;
+  #hasHeldInvite = false;
   #mode = "offer";
   #wasConnected = false;
   #connection = null;
@@ -39,9 +39,9 @@ export class App {
   #transfer = null;
   #view = null;
   #lostTimer = null;
-  #began = 0;
+  #startedAt = 0;
 
-  /** @param pristine the page as it came, for people who save it */
+  /** @param pristine the HTML of the page before anything changed it, for saving */
   constructor(pristine) {
     this.#pristine = pristine;
     this.#exchange = new Exchange({
@@ -74,29 +74,28 @@ export class App {
 
   #begin() {
     this.#leave();
-    const hash = lineInAddress();
-    this.#invitation = hash;
-    this.#isLineHeld = false;
+    this.#invite = inviteInAddress();
+    this.#hasHeldInvite = false;
     this.#role = null;
     this.#wasConnected = false;
-    if (this.#invitation === null) showView("start");
-    else if (hash.startsWith("receive=")) this.#receive();
+    if (this.#invite === null) showView("start");
+    else if (this.#invite.startsWith("receive=")) this.#receive();
     else showView("invited");
   }
 
-  /** A link was opened in this tab. */
+  /** Handles a link that was opened in this tab. */
   #hashChanged() {
-    const hash = lineInAddress();
+    const invite = inviteInAddress();
     if (isUnsaved()) {
-      this.#isLineHeld = hash !== null;
-      if (this.#isLineHeld) holdNextLine();
+      this.#hasHeldInvite = invite !== null;
+      if (this.#hasHeldInvite) holdNextInvite();
     } else if (this.#isIdle()) {
       this.#begin();
-    } else if (hash !== null && this.#exchange.put(hash)) {
+    } else if (invite !== null && this.#exchange.put(invite)) {
       clearAddress();
     } else {
-      this.#isLineHeld = hash !== null;
-      if (this.#isLineHeld) this.#view?.notice("The link that you have opened has a new line in it. You can go on with it when this has ended.");
+      this.#hasHeldInvite = invite !== null;
+      if (this.#hasHeldInvite) this.#view?.notice("The link that you opened contains a new invite. You can use it when this transfer has ended.");
     }
   }
 
@@ -113,32 +112,32 @@ export class App {
     for (const button of document.querySelectorAll(".stop")) onClick(button, () => this.#transfer?.stop());
   }
 
-  /** What was chosen is kept for another try. */
+  /** Keeps what was chosen, for another attempt. */
   #stopConnecting() {
     if (this.#transfer !== null) this.#transfer.stop();
-    else this.#failed(new ConnectFault("You have stopped it."));
+    else this.#failed(new ConnectFault("You stopped connecting."));
   }
 
   #startOver() {
     if (!mayLeave()) return;
-    if (!this.#isLineHeld) clearAddress();
-    this.#workshop.call("forget", {});
+    if (!this.#hasHeldInvite) clearAddress();
+    this.#fileService.call("forget", {});
     this.#begin();
   }
 
-  /** With the friend's new line, if a link has brought it already. */
+  /** Connects again, with the friend's new invite if a link has brought one. */
   #continue() {
-    if (this.#isLineHeld) {
-      this.#invitation = lineInAddress();
+    if (this.#hasHeldInvite) {
+      this.#invite = inviteInAddress();
       this.#mode = "answer";
-      this.#isLineHeld = false;
+      this.#hasHeldInvite = false;
     }
     this.#connect();
   }
 
   #isIdle() {
-    const waiting = ["start", "invited", "choose", "problem", "done"];
-    return waiting.some((name) => !viewOf(name).hidden);
+    const idleViews = ["start", "invited", "choose", "problem", "done"];
+    return idleViews.some((name) => !viewOf(name).hidden);
   }
 
   #chooseFiles() {
@@ -147,7 +146,7 @@ export class App {
   }
 
   #send() {
-    this.#mode = this.#invitation === null ? "offer" : "answer";
+    this.#mode = this.#invite === null ? "offer" : "answer";
     this.#connect();
   }
 
@@ -158,18 +157,18 @@ export class App {
     this.#connect();
   }
 
-  /** Shows the lines; the same again after a lost connection. */
+  /** Begins the exchange of invite and reply, at first and after a lost connection. */
   #connect() {
     this.#leave();
     this.#exchange.show({
       role: this.#role,
       mode: this.#mode,
-      invitation: this.#invitation,
-      isAgain: this.#wasConnected,
+      invite: this.#invite,
+      isResuming: this.#wasConnected,
     });
-    // A second reply to the same invite mostly comes to nothing.
-    if (this.#invitation !== null) clearAddress();
-    this.#invitation = null;
+    // A second reply to the same invite rarely connects.
+    if (this.#invite !== null) clearAddress();
+    this.#invite = null;
   }
 
   #newConnection() {
@@ -183,13 +182,13 @@ export class App {
     this.#mode = this.#exchange.mode;
     try {
       const wire = await connection.opened;
-      if (connection === this.#connection) await this.#converse(wire);
+      if (connection === this.#connection) await this.#runTransfer(wire);
     } catch (e) {
       if (connection === this.#connection) this.#failed(e);
     }
   }
 
-  async #converse(wire) {
+  async #runTransfer(wire) {
     this.#wasConnected = true;
     this.#wire = wire;
     const greeting = new Greeting(this.#wire, this.#role, this.#connection.ends, this.#wordList);
@@ -197,7 +196,7 @@ export class App {
     this.#transfer = this.#role === "sender" ? this.#sender(greeting) : this.#receiver(greeting);
     const result = await this.#transfer.run();
     this.#view?.end();
-    const seconds = (performance.now() - this.#began) / 1000;
+    const seconds = (performance.now() - this.#startedAt) / 1000;
     showDone({
       ...result,
       role: this.#role,
@@ -205,8 +204,8 @@ export class App {
       carried: this.#transfer.carried,
       session: this.#session,
       failures: this.#question.failures,
-      workshop: this.#workshop,
-      isLineHeld: this.#isLineHeld,
+      fileService: this.#fileService,
+      hasHeldInvite: this.#hasHeldInvite,
     });
     this.#closeConnection();
   }
@@ -218,9 +217,9 @@ export class App {
       wire: this.#wire,
       greeting,
       source,
-      workshop: this.#workshop,
+      fileService: this.#fileService,
       events: {
-        accepted: () => this.#flows("Sending", what, source.bytes),
+        accepted: () => this.#showTransfer("Sending", what, source.bytes),
         failed: ({ entry, code }) => this.#question.noteFailure(source.entries[entry], code),
         skipped: ({ entry, reason }) => this.#question.noteFailure(source.entries[entry], reason),
       },
@@ -237,12 +236,12 @@ export class App {
       wire: this.#wire,
       greeting,
       session: this.#session,
-      workshop: this.#workshop,
+      fileService: this.#fileService,
       events: {
         ask: (listing) => this.#question.ask(listing, () => receiver.stop("not-verified")),
         accepted: (listing) =>
-          this.#flows("Receiving", this.#question.whatOf(listing), listing.bytes),
-        resumed: () => this.#view.notice("Part of it is here already; only the rest is sent."),
+          this.#showTransfer("Receiving", this.#question.whatOf(listing), listing.bytes),
+        resumed: () => this.#view.notice("Part of this is already here. Only the rest is sent."),
         failed: ({ entry, code }) =>
           this.#question.noteFailure(this.#session.listing.entries[entry], code),
         skipped: ({ entry, reason }) =>
@@ -252,23 +251,22 @@ export class App {
     return receiver;
   }
 
-  #flows(title, what, total) {
-    this.#began = performance.now();
+  #showTransfer(title, what, total) {
+    this.#startedAt = performance.now();
     this.#view = new TransferView(title, what, total, this.#transfer);
     navigator.wakeLock?.request("screen").catch(() => {});
   }
 
   async #showWords(greeting) {
-    for (const place of document.querySelectorAll(".words")) place.replaceChildren();
+    const boxes = document.querySelectorAll(".words");
+    for (const box of boxes) box.replaceChildren();
     const words = await greeting.words;
-    for (const place of document.querySelectorAll(".words")) {
-      const help = document.createElement("p");
-      setText(help, "To be quite sure, compare these words with your friend, in a call for instance: if you both see the same, nobody else can read or change what is sent.");
-      const said = document.createElement("p");
-      said.className = "said";
-      setText(said, words.join(" "));
-      place.replaceChildren(help, said);
-    }
+    const lines = [
+      ["", "Words to compare with your friend, by voice:"],
+      ["list", words.join(" ")],
+      ["hint", "If you both see the same words, nobody else can read or change what is sent."],
+    ];
+    for (const box of boxes) box.replaceChildren(...lines.map(([name, text]) => paragraph(name, text)));
   }
 
   #stateChanged(state) {
@@ -277,9 +275,9 @@ export class App {
     if (this.#wire === null) return;
     this.#view?.notice("");
     if (state === "disconnected") {
-      const seconds = LOST_AFTER / 1000;
+      const seconds = DISCONNECT_TIMEOUT_MS / 1000;
       this.#view?.notice(`The connection is interrupted. Waiting up to ${seconds} seconds for it to come back.`);
-      this.#lostTimer = setTimeout(() => this.#wire?.cut(), LOST_AFTER);
+      this.#lostTimer = setTimeout(() => this.#wire?.cut(), DISCONNECT_TIMEOUT_MS);
     }
     if (state === "failed" || state === "closed") this.#wire.cut();
   }
@@ -288,15 +286,15 @@ export class App {
     this.#view?.end();
     const isLost = fault instanceof ConnectionLost;
     const canContinue = isLost || fault instanceof ConnectFault || fault.code === "interrupted";
-    showProblem({ fault, canContinue, role: this.#role, isUnderWay: isLost && this.#view !== null });
+    showProblem({ fault, canContinue, role: this.#role, wasTransferring: isLost && this.#view !== null });
     this.#closeConnection();
-    if (!canContinue && this.#role === "receiver") this.#leavePlace();
+    if (!canContinue && this.#role === "receiver") this.#removeUnfinished();
   }
 
-  /** In a place that the person has chosen nothing stays that could be taken for a file. */
-  #leavePlace() {
+  /** Removes unfinished files from a place that the person chose, where they would look like received ones. */
+  #removeUnfinished() {
     const kind = this.#session.target?.kind;
-    if (["file", "folder"].includes(kind)) this.#workshop.call("forget", {});
+    if (["file", "folder"].includes(kind)) this.#fileService.call("forget", {});
   }
 
   #leave() {
@@ -315,8 +313,15 @@ export class App {
   }
 }
 
+function paragraph(className, text) {
+  const element = document.createElement("p");
+  element.className = className;
+  setText(element, text);
+  return element;
+}
+
 function unusable() {
   return window.isSecureContext
     ? "This browser has no WebRTC, or it is switched off."
-    : "Browsers let this page work only if it comes over https or from a file on this device.";
+    : "This page works only over https or from a file on this device.";
 }

@@ -6,19 +6,19 @@ import { prepareDropping } from "./dropping.js";
 import { showSorted } from "./sorting.js";
 import { countText, sizeText } from "./wording.js";
 
-/** Where the person has not decided yet that it is not about files to send. */
+/** The views in which files may be dropped: the person has not chosen to receive. */
 const VIEWS_FOR_FILES = ["start", "invited", "choose"];
 
 export class Choosing {
-  /** What was chosen last, as the sender takes it. */
+  /** What was chosen last, in the form that `Sender` takes. */
   source = null;
   #picked = null;
   #onSending;
   #onChosen;
 
   /**
-   * @param onSending is told when files are dropped where the person has not chosen to send yet
-   * @param onChosen is told once the person goes on with `source`
+   * @param onSending called when files are dropped before the person has chosen to send
+   * @param onChosen called when the person continues with `source`
    */
   constructor({ onSending, onChosen }) {
     this.#onSending = onSending;
@@ -27,12 +27,12 @@ export class Choosing {
     onClick("choose-folder", () => byId("folder").click());
     onClick("chosen-clear", () => this.show());
     onClick("chosen-continue", () => this.#onChosen());
-    onClick("message-continue", () => this.#write());
+    onClick("message-continue", () => this.#submitMessage());
     for (const id of ["files", "folder"]) {
       byId(id).addEventListener("change", ({ target }) => this.#chosen(pickedFiles(target)));
     }
-    const isWelcome = () => VIEWS_FOR_FILES.some((name) => !viewOf(name).hidden);
-    prepareDropping(byId("drop"), isWelcome, (dropped) => this.#dropped(dropped));
+    const isAllowed = () => VIEWS_FOR_FILES.some((name) => !viewOf(name).hidden);
+    prepareDropping(byId("drop"), isAllowed, (dropped) => this.#dropped(dropped));
   }
 
   show() {
@@ -43,7 +43,7 @@ export class Choosing {
     showView("choose");
   }
 
-  /** Says in a few words what is sent. */
+  /** Describes what is sent, such as "3 files, 12 MB". */
   get what() {
     const { text, entries, bytes } = this.source;
     if (text !== undefined) return "A message";
@@ -52,7 +52,7 @@ export class Choosing {
     return `${countText(files.length, "file")}, ${sizeText(bytes)}`;
   }
 
-  /** What is dropped after something else is sent together with it. */
+  /** Adds what is dropped to what was chosen before. */
   async #dropped(dropped) {
     const reading = droppedFiles(dropped);
     if (viewOf("choose").hidden) this.#onSending();
@@ -65,14 +65,14 @@ export class Choosing {
         directories: [...before.directories, ...directories],
       });
     } catch {
-      this.#say("The browser can't read all of what you have dropped. Use the buttons to choose it.");
+      this.#showFault("The browser can't read everything that you dropped. Choose it with the buttons instead.");
     }
   }
 
   #chosen(picked) {
     const source = sourceOf(picked);
     const isEmpty = source.entries.length === 0;
-    this.#say(isEmpty ? "There is no file in it. Choose something else." : "");
+    this.#showFault(isEmpty ? "This contains no files. Choose something else." : "");
     if (isEmpty) return;
     this.source = source;
     this.#picked = picked;
@@ -82,7 +82,7 @@ export class Choosing {
     this.#showNames(source);
   }
 
-  #say(fault) {
+  #showFault(fault) {
     const place = byId("choosing").hidden ? "chosen-fault" : "choose-fault";
     setText(byId(place), fault);
   }
@@ -98,10 +98,10 @@ export class Choosing {
     showSorted(byId("chosen-names"), source.entries, () => source === this.source);
   }
 
-  #write() {
+  #submitMessage() {
     const text = byId("message").value;
     const isEmpty = text.trim() === "";
-    setText(byId("message-fault"), isEmpty ? "There is nothing in it yet." : "");
+    setText(byId("message-fault"), isEmpty ? "The message is empty." : "");
     byId("message").setAttribute("aria-invalid", String(isEmpty));
     if (isEmpty) {
       byId("message").focus();

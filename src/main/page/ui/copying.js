@@ -1,9 +1,9 @@
-// Lines to hand over: copied, as a link, or as a QR code.
+// Copies, shares and shows as QR codes the invite, the reply and received messages.
 
 import { byId, onClick, setText } from "./dom.js";
 import { qrImage } from "./qr.js";
 
-/** Makes the buttons of all lines work. `textForQr` returns what a QR code or another app should get. */
+/** Connects the buttons. `textForQr` returns the text for a QR code or for sharing, given the text area. */
 export function prepareCopying(textForQr) {
   for (const button of document.querySelectorAll("[data-copy]")) {
     const area = byId(button.dataset.copy);
@@ -20,41 +20,41 @@ export function prepareCopying(textForQr) {
   }
 }
 
-/** Copies a text, says so beside the area, and lets the person copy by hand where it fails. */
+/** Copies a text and confirms it below the area; where the browser refuses, selects it for copying by hand. */
 export async function copy(text, area) {
-  const said = area.closest("li").querySelector(".copied");
+  const status = area.closest("li").querySelector(".copied");
   try {
     await navigator.clipboard.writeText(text);
-    setText(said, "Copied. Now paste it into a message to your friend.");
+    setText(status, "Copied. Now paste it into a message to your friend.");
   } catch {
     area.focus();
     area.select();
-    setText(said, "This browser does not let the page copy. The line is marked: copy it yourself.");
+    setText(status, "This browser does not let the page copy. The text is selected: copy it yourself.");
   }
 }
 
-/** Hands a text to the device's own ways of telling friends; phones have that. */
+/** Opens the device's own dialog for sharing; mainly phones have one. */
 async function share(text) {
   try {
     await navigator.share({ text });
   } catch {
-    // The person thought better of it; the other buttons are still there.
+    // The person cancelled; the other buttons remain.
   }
 }
 
-async function copyMessage(place, said) {
+async function copyMessage(message, status) {
   try {
-    await navigator.clipboard.writeText(place.textContent);
-    setText(said, "Copied.");
+    await navigator.clipboard.writeText(message.textContent);
+    setText(status, "Copied.");
   } catch {
-    window.getSelection().selectAllChildren(place);
-    setText(said, "This browser does not let the page copy. The message is marked: copy it yourself.");
+    window.getSelection().selectAllChildren(message);
+    setText(status, "This browser does not let the page copy. The message is selected: copy it yourself.");
   }
 }
 
-/** Closes codes and takes back what was said, for a new line. */
+/** Hides QR codes and confirmations, for a new invite or reply. */
 export function resetCopying() {
-  for (const said of document.querySelectorAll(".copied")) setText(said, "");
+  for (const status of document.querySelectorAll(".copied")) setText(status, "");
   for (const button of document.querySelectorAll("[data-qr]")) {
     button.setAttribute("aria-expanded", "false");
     byId(button.dataset.qr).hidden = true;
@@ -62,10 +62,11 @@ export function resetCopying() {
 }
 
 function toggleQr(button, textForQr) {
-  const place = byId(button.dataset.qr);
-  place.hidden = !place.hidden;
-  button.setAttribute("aria-expanded", String(!place.hidden));
-  if (place.hidden) return;
+  const box = byId(button.dataset.qr);
+  box.hidden = !box.hidden;
+  button.setAttribute("aria-expanded", String(!box.hidden));
+  if (box.hidden) return;
   const area = button.closest("li").querySelector("textarea");
-  place.replaceChildren(qrImage(textForQr(area), "QR code of the line"));
+  const name = area.id === "offer-line" ? "invite" : "reply";
+  box.replaceChildren(qrImage(textForQr(area), `QR code of the ${name}`));
 }

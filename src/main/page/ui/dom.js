@@ -1,10 +1,10 @@
-// The elements of the page, and which of its views is shown.
+// Finds elements of the page and switches between its views.
 
 export function byId(id) {
   return document.getElementById(id);
 }
 
-/** Shows one view, tells its heading to screen readers, and returns it. */
+/** Shows one view, focuses its heading so that screen readers announce it, and returns it. */
 export function showView(name) {
   let shown = null;
   for (const view of document.querySelectorAll("[data-view]")) {
@@ -21,7 +21,7 @@ export function viewOf(name) {
   return document.querySelector(`[data-view="${name}"]`);
 }
 
-/** Text from the other side goes into the page in this way only. */
+/** The only way in which text from the other side enters the page: it is never parsed as HTML. */
 export function setText(element, text) {
   element.textContent = text;
 }
@@ -30,10 +30,10 @@ export function onClick(target, action) {
   (typeof target === "string" ? byId(target) : target).addEventListener("click", action);
 }
 
-/** How many names are shown at most. */
-export const MOST_NAMES = 200;
+/** How many names a list shows at most. */
+export const MAX_NAMES = 200;
 
-/** Fills a list with some names, and says how many more there are. */
+/** Fills a list with names, and a last item with the number of those left out of `count`. */
 export function fillNames(list, names, count = names.length) {
   const items = [...names];
   if (count > names.length) items.push(`and ${count - names.length} more`);

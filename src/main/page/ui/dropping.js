@@ -1,28 +1,28 @@
-// Files and folders that are dropped anywhere on the page.
+// Accepts files and folders dropped anywhere on the page.
 
 /**
- * @param place the element that is marked while something is held over the page
- * @param isWelcome says whether the page takes files now; if not, the pointer shows it
- * @param onDropped takes the DataTransfer, whose list of entries is there only during the call
+ * @param target the element highlighted while files are dragged over the page
+ * @param isAllowed whether the page accepts files now; if not, the pointer shows it
+ * @param onDropped receives the DataTransfer, whose items are valid only during the call
  */
-export function prepareDropping(place, isWelcome, onDropped) {
-  const mark = (isHeld) => place.classList.toggle("dropping", isHeld);
+export function prepareDropping(target, isAllowed, onDropped) {
+  const highlight = (isDragging) => target.classList.toggle("dropping", isDragging);
   document.addEventListener("dragover", (event) => {
     if (isForTextField(event)) return;
-    // Without this the browser would leave the page for what is dropped.
+    // Without this the browser would navigate to the dropped file.
     event.preventDefault();
-    const isTaken = hasFiles(event) && isWelcome();
-    event.dataTransfer.dropEffect = isTaken ? "copy" : "none";
-    mark(isTaken);
+    const isAccepted = hasFiles(event) && isAllowed();
+    event.dataTransfer.dropEffect = isAccepted ? "copy" : "none";
+    highlight(isAccepted);
   });
   document.addEventListener("dragleave", ({ relatedTarget }) => {
-    if (relatedTarget === null) mark(false);
+    if (relatedTarget === null) highlight(false);
   });
   document.addEventListener("drop", (event) => {
-    mark(false);
+    highlight(false);
     if (isForTextField(event)) return;
     event.preventDefault();
-    if (hasFiles(event) && isWelcome()) onDropped(event.dataTransfer);
+    if (hasFiles(event) && isAllowed()) onDropped(event.dataTransfer);
   });
 }
 
@@ -30,7 +30,7 @@ function hasFiles({ dataTransfer }) {
   return dataTransfer.types.includes("Files");
 }
 
-/** Text that is dropped on a field is the browser's to put in. */
+/** The browser inserts text dropped on a field. */
 function isForTextField(event) {
   return !hasFiles(event) && event.target.matches?.("textarea:not([readonly])");
 }

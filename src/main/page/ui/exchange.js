@@ -1,69 +1,75 @@
-// The views in which the two people exchange their lines.
+// The views in which the two people exchange invite and reply.
 
 import { copy, prepareCopying, resetCopying } from "./copying.js";
 import { byId, onClick, setText, showView, viewOf } from "./dom.js";
 import { PasteField } from "./pasting.js";
 
+const LOOKING_FOR_PATH = "Looking for a path to your friend's device.";
+
 export class Exchange {
   mode = "offer";
   #app;
   #role = "sender";
-  #isAgain = false;
+  #isResuming = false;
   #isCrossed = false;
   #connection = null;
-  #ownLine = null;
+  #ownBlob = null;
   #replyField;
-  #lineField;
+  #inviteField;
   #attempt = 0;
 
-  /** @param app {connect(), connecting(), fault(fault)}: what the page does with it */
+  /**
+   * @param app {connect(), connecting(), fault(fault)}: makes a connection, shows that it is being
+   *     established, and shows that it failed
+   */
   constructor(app) {
     this.#app = app;
-    prepareCopying((area) => (area.id === "offer-line" ? this.#linkOrLine() : area.value));
-    onClick("offer-link", () => copy(this.#linkOrLine(), byId("offer-line")));
+    prepareCopying((area) => (area.id === "offer-line" ? this.#linkOrBlob() : area.value));
+    onClick("offer-link", () => copy(this.#linkOrBlob(), byId("offer-line")));
     onClick("offer-switch", () => this.#show("answer"));
     onClick("answer-switch", () => this.#show("offer"));
     this.#replyField = new PasteField("offer-reply", null, {
-      own: () => this.#ownLine,
-      onLine: (line) => this.#replied(line),
+      own: () => this.#ownBlob,
+      onBlob: (pasted) => this.#pastedAfterInvite(pasted),
     });
-    this.#lineField = new PasteField("answer-line", "offer", {
-      own: () => this.#ownLine,
-      onLine: (line) => this.#answer(line),
+    this.#inviteField = new PasteField("answer-line", "offer", {
+      own: () => this.#ownBlob,
+      onBlob: (invite) => this.#answer(invite),
     });
   }
 
   /**
-   * Shows the view of the side that begins (`offer`), or of the other (`answer`).
+   * Shows the view with this side's invite (mode `offer`), or the one for the friend's (`answer`).
    *
-   * @param isAgain whether a connection was there before: then the friend may have a new line, too
+   * @param invite the friend's invite from a link, or null
+   * @param isResuming whether a connection was lost: then the friend may have made a new invite, too
    */
-  show({ role, mode, invitation, isAgain }) {
+  show({ role, mode, invite, isResuming }) {
     this.#role = role;
-    this.#isAgain = isAgain;
+    this.#isResuming = isResuming;
     this.#show(mode);
-    if (invitation !== null) this.#lineField.put(invitation);
+    if (invite !== null) this.#inviteField.put(invite);
   }
 
-  /** Takes a text as if it had been pasted into the view that is shown; returns false if it is none of these. */
+  /** Treats a text as pasted into the visible view; returns false if that view takes none. */
   put(text) {
     if (!viewOf("offer").hidden) this.#replyField.put(text);
-    else if (!viewOf("answer").hidden) this.#lineField.put(text);
+    else if (!viewOf("answer").hidden) this.#inviteField.put(text);
     else return false;
     return true;
   }
 
   stateChanged(state) {
     if (state === "connecting" && !viewOf("connecting").hidden) {
-      setText(byId("connecting-status"), "Looking for the shortest way to your friend's device.");
+      setText(byId("connecting-status"), LOOKING_FOR_PATH);
     }
   }
 
-  /** @param intro what the person has to do, if it is not the usual */
+  /** @param intro tells the person what to do */
   #show(mode, intro = this.#intro(mode)) {
     this.mode = mode;
     this.#attempt++;
-    this.#ownLine = null;
+    this.#ownBlob = null;
     this.#isCrossed = false;
     resetCopying();
     const view = showView(mode);
@@ -73,82 +79,82 @@ export class Exchange {
   }
 
   #intro(mode) {
-    if (this.#isAgain) {
+    if (this.#isResuming) {
       return mode === "answer"
-        ? "Your friend's side shows a new line: paste it here, and send the reply back."
-        : "Your friend needs this new line. If your friend's side shows a new line, too, just paste each other's.";
+        ? "Paste your friend's new invite, then send the reply back. The transfer then resumes."
+        : "Send your friend this new invite to resume. If your friend has a new invite, too, paste each other's.";
     }
-    if (mode === "answer") return "Your friend begins: you paste their line, and send a reply back.";
-    return "You begin: send your line, and paste the reply that comes back.";
+    if (mode === "answer") return "Paste your friend's invite, then send the reply back.";
+    return "Send your invite, then paste the reply that comes back.";
   }
 
   async #showOffer() {
     const attempt = this.#attempt;
-    const line = byId("offer-line");
+    const area = byId("offer-line");
     this.#replyField.clear();
-    line.value = "Getting your line …";
+    area.value = "Creating your invite …";
     setText(byId("offer-help"), this.#helpWithOffer());
     setText(
       byId("offer-reply-title"),
-      this.#isAgain ? "Paste the line that your friend sends you" : "Paste the reply that your friend sends back",
+      this.#isResuming ? "Paste your friend's reply or new invite" : "Paste your friend's reply",
     );
     byId("offer-wait").hidden = false;
     byId("offer-crossed").hidden = true;
     byId("offer-notice").hidden = true;
-    // Either line is welcome then.
-    byId("offer-switch").hidden = this.#isAgain;
-    byId("offer-link").hidden = this.#isAgain || !isOnTheWeb();
-    byId("offer-save").hidden = this.#isAgain || isOnTheWeb();
+    // When resuming, this view takes the friend's invite as well.
+    byId("offer-switch").hidden = this.#isResuming;
+    byId("offer-link").hidden = this.#isResuming || !isOnTheWeb();
+    byId("offer-save").hidden = this.#isResuming || isOnTheWeb();
     await this.#guarded(attempt, async (connection) => {
       const blob = await connection.offer();
       if (attempt !== this.#attempt) return;
-      this.#ownLine = blob;
-      line.value = blob;
+      this.#ownBlob = blob;
+      area.value = blob;
       byId("offer-notice").hidden = !connection.isHidden;
     });
   }
 
   #helpWithOffer() {
-    if (this.#isAgain) {
-      return "On your friend's device: press Continue and paste it, or paste it where the program waits for a line.";
+    if (this.#isResuming) {
+      return "Your friend presses Continue on this page and pastes it there, or pastes it into the program.";
     }
     const theirs = this.#role === "sender" ? "Receive" : "Send";
     const command = this.#role === "sender" ? "p2pcopy receive" : "p2pcopy send FILE --answer";
-    return `Your friend opens this page, chooses ${theirs} and pastes the line there. Or types “${command}” and pastes it there.`;
+    return `Your friend opens this page, chooses ${theirs} and pastes the invite, or runs “${command}” and pastes it there.`;
   }
 
   #showAnswer() {
-    this.#lineField.clear();
+    this.#inviteField.clear();
     byId("answer-reply").value = "";
     byId("answer-line").focus();
     byId("answer-reply-step").hidden = true;
     byId("answer-switch").hidden = false;
   }
 
-  #replied(line) {
-    const isOffer = line.description.type === "offer";
-    if (!this.#isCrossed) return isOffer ? this.#cross(line) : this.#accept(line);
-    // A browser can't use the own line with a second of the friend's.
+  #pastedAfterInvite(pasted) {
+    const isOffer = pasted.description.type === "offer";
+    if (!this.#isCrossed) return isOffer ? this.#cross(pasted) : this.#accept(pasted);
+    // A browser can't combine its own offer with a second remote description.
     if (isOffer) {
-      this.#show("answer", "Your friend has begun anew. Now a reply is needed: send it back.");
-      return this.#lineField.put(line.blob);
+      this.#show("answer", "Your friend has sent a new invite. Send this reply back.");
+      return this.#inviteField.put(pasted.blob);
     }
-    this.#isAgain = true;
-    this.#show("offer", "Your line was used up by the one that you pasted first. Send this new line, and paste the reply that comes back.");
-    return setText(byId("offer-help"), "On your friend's device: press “My friend has sent another line” and paste it, or paste it into the program.");
+    this.#isResuming = true;
+    this.#show("offer", "Your first invite can no longer be used. Send this new one, then paste the reply that comes back.");
+    return setText(byId("offer-help"), "Your friend presses “My friend has sent another invite” and pastes it there, or pastes it into the program.");
   }
 
-  async #accept(line) {
+  async #accept(answer) {
     await this.#guarded(this.#attempt, async (connection) => {
       showView("connecting");
-      setText(byId("connecting-status"), "Looking for the shortest way to your friend's device.");
+      setText(byId("connecting-status"), LOOKING_FOR_PATH);
       this.#app.connecting();
-      await connection.accept(line);
+      await connection.accept(answer);
     }, this.#connection);
   }
 
-  /** Both have begun: whoever pastes first waits for the other. */
-  async #cross(line) {
+  /** Uses the friend's invite as the reply to this side's: both have sent one. The first to paste waits for the other. */
+  async #cross(offer) {
     this.#isCrossed = true;
     await this.#guarded(this.#attempt, async (connection) => {
       byId("offer-wait").hidden = true;
@@ -156,20 +162,20 @@ export class Exchange {
       setText(byId("offer-crossed"), this.#whileCrossed());
       byId("offer-crossed").hidden = false;
       this.#app.connecting();
-      await connection.cross(line);
+      await connection.cross(offer);
     }, this.#connection);
   }
 
-  async #answer(line) {
+  async #answer(offer) {
     const attempt = ++this.#attempt;
     byId("answer-switch").hidden = true;
     byId("answer-reply-step").hidden = true;
     byId("answer-reply").value = "";
     resetCopying();
     await this.#guarded(attempt, async (connection) => {
-      const blob = await connection.answer(line);
+      const blob = await connection.answer(offer);
       if (attempt !== this.#attempt) return;
-      this.#ownLine = blob;
+      this.#ownBlob = blob;
       byId("answer-reply").value = blob;
       byId("answer-reply-step").hidden = false;
       byId("answer-reply").closest("li").querySelector("button").focus();
@@ -178,9 +184,9 @@ export class Exchange {
   }
 
   #whileCrossed() {
-    return this.#isAgain
-      ? "You both have new lines. It goes on once your friend has pasted yours."
-      : "You both have begun, and no reply is needed. It goes on once your friend has pasted your line, too: send it now if you have not yet.";
+    return this.#isResuming
+      ? "You both have new invites. Waiting for your friend to paste yours."
+      : "You have both created an invite, so no reply is needed. Waiting for your friend to paste your invite: send it now if you have not yet.";
   }
 
   async #guarded(attempt, work, connection = this.#app.connect()) {
@@ -192,11 +198,11 @@ export class Exchange {
     }
   }
 
-  /** A link, where the friend can open this page from; `receive=` saves the friend a question. */
-  #linkOrLine() {
-    if (!isOnTheWeb()) return this.#ownLine ?? "";
+  /** Returns a link if the friend can open this page, else the blob. `receive=` skips the first view there. */
+  #linkOrBlob() {
+    if (!isOnTheWeb()) return this.#ownBlob ?? "";
     const purpose = this.#role === "sender" ? "receive=" : "";
-    return `${location.origin}${location.pathname}#${purpose}${this.#ownLine ?? ""}`;
+    return `${location.origin}${location.pathname}#${purpose}${this.#ownBlob ?? ""}`;
   }
 }
 

@@ -1,16 +1,16 @@
-// Buttons that paste for those who have no key for it at hand: on phones it takes a long press else.
+// Buttons that paste, mainly for phones, where pasting otherwise takes a long press.
 
 import { byId, onClick, setText } from "./dom.js";
 
-/** A browser that has not pasted after so many milliseconds asks the person; Firefox with a small menu of one entry. */
-const ASKING_AFTER = 300;
+/** A paste that takes longer than this is waiting for the browser's own prompt; Firefox shows a small menu. */
+const PROMPT_ASSUMED_AFTER_MS = 300;
 
-/** Shows the buttons where the browser can read what has been copied. */
+/** Shows the buttons where the browser can read the clipboard. */
 export function preparePasting() {
   for (const button of document.querySelectorAll("[data-paste]")) {
     const area = byId(button.dataset.paste);
     onClick(button, () => paste(area));
-    area.addEventListener("input", () => say(area, ""));
+    area.addEventListener("input", () => showStatus(area, ""));
     showIfAllowed(button);
   }
 }
@@ -24,32 +24,32 @@ async function showIfAllowed(button) {
     permission.onchange = show;
     show();
   } catch {
-    // Not a permission in this browser: it asks each time.
+    // This browser has no such permission: it asks at each paste.
   }
 }
 
 async function paste(area) {
-  say(area, "");
-  const asking = setTimeout(() => say(area, "Your browser asks whether the page may paste: allow it there, or press the Paste that it shows."), ASKING_AFTER);
+  showStatus(area, "");
+  const prompt = setTimeout(() => showStatus(area, "Your browser asks whether this page may paste. Allow it, or press the Paste that it shows."), PROMPT_ASSUMED_AFTER_MS);
   let text;
   try {
     text = await navigator.clipboard.readText();
   } catch {
     area.focus();
-    say(area, "Your browser has not let the page paste. Do it yourself: hold your finger on the field, or press Ctrl+V or ⌘V in it.");
+    showStatus(area, "Your browser did not let this page paste. Touch and hold the field, or press Ctrl+V or ⌘V in it.");
     return;
   } finally {
-    clearTimeout(asking);
+    clearTimeout(prompt);
   }
-  say(area, "");
+  showStatus(area, "");
   if (text.trim() === "") {
-    say(area, "Nothing has been copied yet: copy the line in your chat first.");
+    showStatus(area, "Nothing has been copied yet. Copy what your friend sent you in your chat first.");
     return;
   }
   area.value = text;
   area.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
-function say(area, text) {
+function showStatus(area, text) {
   setText(area.closest("li").querySelector(".pasted"), text);
 }

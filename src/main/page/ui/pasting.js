@@ -1,32 +1,34 @@
-// A field into which a line is pasted: it is read at once, and what is wrong is said in words.
+// A field for the friend's invite or reply: reads what is pasted at once, and explains what is wrong with it.
 
 import { readPasted } from "../signal/pasted.js";
 import { byId, onClick, setText } from "./dom.js";
 
-/** Whoever types sees no fault at once. */
-const PATIENCE = 700;
+/** The fault of a short text appears after this delay: it may still be being typed. */
+const TYPING_DELAY_MS = 700;
+const SHORT_TEXT_LENGTH = 20;
 
 export class PasteField {
   #area;
   #fault;
-  #onLine;
+  #onBlob;
   #expected;
   #own = () => null;
   #timer = null;
-  #taken = null;
+  #accepted = null;
   #another;
 
   /**
-   * @param id of the text area; the fault goes to the element that describes it
-   * @param expected `offer`, or null if an answer is welcome, too
-   * @param onLine takes {blob, description}
+   * @param id of the text area; faults are shown in the element that describes it
+   * @param expected `offer`, or null to accept an answer as well
+   * @param own returns this side's blob, which is refused, or null
+   * @param onBlob receives {blob, description}
    */
-  constructor(id, expected, { own, onLine }) {
+  constructor(id, expected, { own, onBlob }) {
     this.#area = byId(id);
     this.#fault = byId(this.#area.getAttribute("aria-describedby"));
     this.#expected = expected;
     this.#own = own;
-    this.#onLine = onLine;
+    this.#onBlob = onBlob;
     this.#area.addEventListener("input", () => this.#read());
     this.#another = document.querySelector(`[data-another=${id}]`);
     onClick(this.#another, () => this.#reopen());
@@ -34,17 +36,17 @@ export class PasteField {
 
   clear() {
     this.#open("");
-    this.#taken = null;
-    this.#say(null);
+    this.#accepted = null;
+    this.#showFault(null);
   }
 
-  /** Puts in a text as if it had been pasted. */
+  /** Treats a text as pasted. */
   put(text) {
     this.#open(text);
     return this.#read();
   }
 
-  /** Lets another line come in place of the one that was taken, which stays in use until then. */
+  /** Accepts another blob in place of the one that was accepted, which stays in use until then. */
   #reopen() {
     this.#open("");
     this.#area.focus();
@@ -60,21 +62,21 @@ export class PasteField {
     clearTimeout(this.#timer);
     const text = this.#area.value;
     try {
-      const line = await readPasted(text, this.#expected, this.#own());
+      const pasted = await readPasted(text, this.#expected, this.#own());
       if (text !== this.#area.value || this.#area.readOnly) return;
       this.#area.readOnly = true;
       this.#another.hidden = false;
-      this.#say(null);
-      if (line.blob === this.#taken) return;
-      this.#taken = line.blob;
-      this.#onLine(line);
+      this.#showFault(null);
+      if (pasted.blob === this.#accepted) return;
+      this.#accepted = pasted.blob;
+      this.#onBlob(pasted);
     } catch (fault) {
-      const wait = text.length > 20 ? 0 : PATIENCE;
-      this.#timer = setTimeout(() => this.#say(fault), wait);
+      const wait = text.length > SHORT_TEXT_LENGTH ? 0 : TYPING_DELAY_MS;
+      this.#timer = setTimeout(() => this.#showFault(fault), wait);
     }
   }
 
-  #say(fault) {
+  #showFault(fault) {
     const isShown = fault !== null && fault.kind !== "empty";
     setText(this.#fault, isShown ? fault.message : "");
     this.#area.setAttribute("aria-invalid", String(isShown));

@@ -1,6 +1,6 @@
 // A QR code (ISO/IEC 18004) of text in byte mode, with error correction level L.
 
-/** Codewords for error correction of each block, and the number of blocks, by version from 1 on. */
+/** Error correction codewords per block, and the number of blocks, by version from 1 on. */
 const CORRECTION = [
   7, 10, 15, 20, 26, 18, 20, 24, 30, 18, 20, 24, 26, 30, 22, 24, 28, 30, 28, 28,
   28, 28, 30, 30, 26, 28, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30, 30,
@@ -63,7 +63,7 @@ function dataCapacity(version) {
   return totalCodewords(version) - CORRECTION[version - 1] * BLOCKS[version - 1];
 }
 
-/** All modules without the function patterns, in bytes. */
+/** Returns the number of codewords: all modules except function patterns, in bytes. */
 function totalCodewords(version) {
   const size = 17 + 4 * version;
   const centres = version === 1 ? 0 : Math.floor(version / 7) + 2;
@@ -88,7 +88,7 @@ function dataCodewords(bytes, version) {
     bits.slice(8 * i, 8 * i + 8).reduce((value, bit) => value * 2 + bit, 0));
 }
 
-/** Cuts the data into blocks, adds the correction of each, and deals them out column by column. */
+/** Splits the data into blocks, adds the error correction of each, and interleaves them. */
 function interleaved(data, version) {
   const blockCount = BLOCKS[version - 1];
   const correction = CORRECTION[version - 1];
@@ -152,7 +152,7 @@ class QrSymbol {
     this.#drawData(codewords, mask);
   }
 
-  /** The rules by which the least confusing mask is chosen. */
+  /** Returns the penalty score by which the mask is chosen. */
   penalty() {
     const lines = [...this.dark, ...this.dark.map((_, x) => this.dark.map((row) => row[x]))];
     const text = lines.map((line) => line.map(Number).join(""));
@@ -220,7 +220,7 @@ class QrSymbol {
     return [6, ...centres.reverse()];
   }
 
-  /** Level and mask with a BCH code, twice. */
+  /** Draws level and mask with their BCH code, twice. */
   #drawFormat(mask) {
     const data = (LEVEL_L << 3) | mask;
     const bits = ((data << 10) | bch(data, 10, 0x537)) ^ 0x5412;
@@ -244,7 +244,7 @@ class QrSymbol {
     }
   }
 
-  /** In pairs of columns from the right, up and down by turns. */
+  /** Fills pairs of columns from the right, alternating upwards and downwards. */
   #drawData(codewords, mask) {
     let index = 0;
     for (let right = this.#size - 1; right >= 1; right -= 2) {

@@ -1,4 +1,4 @@
-// Asks the person whether what is offered is wanted, and where it should go.
+// Asks the person whether to accept an offer, and where to save it.
 
 import { printableName } from "../disk/names.js";
 import { deferred } from "../async.js";
@@ -7,25 +7,25 @@ import { canChoosePlace, choosePlace, keepingTarget, roomForKept } from "./savin
 import { showSorted } from "./sorting.js";
 import { countText, sizeText } from "./wording.js";
 
-/** Files that are only kept in memory should not be much larger. */
-const SAFE_IN_MEMORY = 500e6;
+/** Above this size in bytes, files kept in memory may make the browser fail. */
+const SAFE_IN_MEMORY_BYTES = 500e6;
 
 export class Question {
   failures = [];
-  #workshop;
+  #fileService;
   #listing = null;
   #answer = deferred();
   #onDiffer = () => {};
 
-  constructor(workshop) {
-    this.#workshop = workshop;
+  constructor(fileService) {
+    this.#fileService = fileService;
     onClick("question-save", () => this.#choose());
     onClick("question-accept", () => this.#keep());
     onClick("question-refuse", () => this.#answer.resolve(null));
     onClick("question-differ", () => this.#onDiffer());
   }
 
-  /** Returns the target, or null if the person does not want it. */
+  /** Resolves to the target, or to null if the person declines. */
   async ask(listing, onDiffer) {
     this.#listing = listing;
     this.#onDiffer = onDiffer;
@@ -72,21 +72,21 @@ export class Question {
     setText(byId("question-notice"), text);
   }
 
-  /** What the person should know before accepting. */
+  /** Returns what the person should know before accepting. */
   async #notice(canChoose) {
     const texts = [];
-    const { kind } = await keepingTarget(this.#listing, this.#workshop.hasWorker);
+    const { kind } = await keepingTarget(this.#listing, this.#fileService.hasWorker);
     const { links, bytes } = this.#listing;
-    if (links > 0) texts.push(`${countText(links, "symbolic link")} can't be made by a browser and will be left out.`);
+    if (links > 0) texts.push(`${countText(links, "symbolic link")} can't be created by a browser and will be skipped.`);
     const subject = canChoose ? "If you save it at the end, this" : "This";
     if (kind === "memory") {
-      const limit = sizeText(SAFE_IN_MEMORY);
-      const isLarge = bytes > SAFE_IN_MEMORY ? " This is more, and may fail." : "";
+      const limit = sizeText(SAFE_IN_MEMORY_BYTES);
+      const isLarge = bytes > SAFE_IN_MEMORY_BYTES ? " This is more, and may fail." : "";
       texts.push(`${subject} browser keeps it in memory until you save it: up to ${limit} are safe.${isLarge}`);
     } else {
       const room = await roomForKept();
       if (room !== null && bytes > room) {
-        texts.push(`${subject} browser has only room for ${sizeText(room)}.`);
+        texts.push(`${subject} browser has room for only ${sizeText(room)}.`);
       }
     }
     return texts.join(" ");
@@ -97,11 +97,11 @@ export class Question {
       const target = await choosePlace(this.#listing);
       if (target !== null) this.#answer.resolve(target);
     } catch {
-      setText(byId("question-fault"), "The browser does not let the page write there. Choose another place.");
+      setText(byId("question-fault"), "The browser does not let this page write there. Choose another place.");
     }
   }
 
   async #keep() {
-    this.#answer.resolve(await keepingTarget(this.#listing, this.#workshop.hasWorker));
+    this.#answer.resolve(await keepingTarget(this.#listing, this.#fileService.hasWorker));
   }
 }

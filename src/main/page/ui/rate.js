@@ -1,17 +1,17 @@
-// The speed of the last seconds.
+// Measures the current transfer rate.
 
-const WINDOW = 5000;
+const WINDOW_MS = 5000;
 
 export class RateMeter {
   #samples = [];
 
-  /** Takes how many bytes there are at a time in milliseconds. */
+  /** Records the number of bytes transferred so far at a time in milliseconds. */
   add(time, bytes) {
     this.#samples.push({ time, bytes });
-    while (this.#samples.length > 2 && time - this.#samples[1].time > WINDOW) this.#samples.shift();
+    while (this.#samples.length > 2 && time - this.#samples[1].time > WINDOW_MS) this.#samples.shift();
   }
 
-  /** Bytes a second, or null if it is too early to tell. */
+  /** Bytes per second over the last five seconds, or null within the first second. */
   get rate() {
     const [first, last] = [this.#samples[0], this.#samples.at(-1)];
     if (!first || last.time - first.time < 1000) return null;

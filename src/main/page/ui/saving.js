@@ -1,19 +1,19 @@
-// Where received files can go in this browser, and how kept ones get to the person.
+// Chooses where received files go, and saves those that the browser keeps.
 
 import { ArchiveNames } from "../disk/archive-names.js";
 import { safeName, safePath } from "../disk/names.js";
 import { privateDirectory } from "../disk/targets.js";
 import { zipOf } from "../disk/zip.js";
 
-/** What was kept for a person who has never come back for it is removed after this time. */
-const KEPT_FOR = 7 * 24 * 3600 * 1000;
+/** Files that the person never saved are removed after this time. */
+const RETENTION_MS = 7 * 24 * 3600 * 1000;
 
-/** Whether the person can choose a place on the disk. */
+/** Whether the browser lets the person choose a place on the disk. */
 export function canChoosePlace(listing) {
   return isOneFile(listing) ? "showSaveFilePicker" in window : "showDirectoryPicker" in window;
 }
 
-/** Asks for the place; returns the target, or null if the person thinks better of it. */
+/** Asks for a place; returns the target, or null if the person cancels. */
 export async function choosePlace(listing) {
   try {
     const id = listing.id;
@@ -28,13 +28,13 @@ export async function choosePlace(listing) {
   }
 }
 
-/** Returns the target for files that the person saves afterwards: on disk, else in memory. */
+/** Returns the target for files that the person saves afterwards: the private file system, else memory. */
 export async function keepingTarget(listing, hasWorker) {
   const hasDisk = hasWorker && (await hasPrivateDirectory());
   return { id: listing.id, kind: hasDisk ? "private" : "memory" };
 }
 
-/** Returns how many bytes the browser lets the page keep, or null if it does not say. */
+/** Returns how many bytes the browser lets the page store, or null if unknown. */
 export async function roomForKept() {
   try {
     const { quota, usage } = await navigator.storage.estimate();
@@ -44,29 +44,29 @@ export async function roomForKept() {
   }
 }
 
-/** Removes what was kept long ago. */
+/** Removes files from the private file system that are older than RETENTION_MS. */
 export async function removeOldFiles() {
   try {
     const directory = await privateDirectory();
     for await (const [name, handle] of directory.entries()) await removeIfOld(directory, name, handle);
   } catch {
-    // There is no such directory in this browser.
+    // This browser has no private file system.
   }
 }
 
 async function removeIfOld(directory, name, handle) {
   try {
     const { lastModified } = await handle.getFile();
-    if (Date.now() - lastModified > KEPT_FOR) await directory.removeEntry(name);
+    if (Date.now() - lastModified > RETENTION_MS) await directory.removeEntry(name);
   } catch {
     // Another tab is using it.
   }
 }
 
-/** Returns {name, blob} of what was kept: the one file, or all in an archive. */
-export async function keptFile(workshop, listing, stored) {
+/** Returns {name, blob} of what was received: the only file, or an archive of all. */
+export async function keptFile(fileService, listing, stored) {
   if (isOneFile(listing)) {
-    const { content } = await workshop.call("content", { number: 0, withCrc: false });
+    const { content } = await fileService.call("content", { number: 0, withCrc: false });
     return { name: safeName(listing.entries[0].path), blob: content };
   }
   const files = [];
@@ -75,7 +75,7 @@ export async function keptFile(workshop, listing, stored) {
     const path = names.of(entry);
     if (entry.kind === "d") files.push({ path });
     if (!stored.has(number)) continue;
-    files.push({ path, modified: entry.modified, ...(await workshop.call("content", { number, withCrc: true })) });
+    files.push({ path, modified: entry.modified, ...(await fileService.call("content", { number, withCrc: true })) });
   }
   const first = safePath(listing.entries[0].path)[0];
   const roots = new Set(listing.entries.map(({ path }) => path.split("/")[0]));
@@ -88,7 +88,7 @@ export function download(blob, name) {
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
-  // The browser has to have begun before the address goes.
+  // The download has to start before the URL is revoked.
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 

@@ -1,16 +1,16 @@
-// Whom to ask for this device's address on the internet.
+// The STUN servers that report this device's public address.
 
 import { byId, setText } from "./dom.js";
 
-/** Browsers get slow with more of them. */
+/** Browsers gather slowly with more servers than this. */
 const WELL_KNOWN = ["stun:stun.cloudflare.com:3478", "stun:stun.l.google.com:19302"];
 
-/** What the person has chosen is kept for the next visit under this name. */
-const CHOICE = "p2pcopy-stun";
+/** The key in localStorage. */
+const STORAGE_KEY = "p2pcopy-stun";
 
 let servers = WELL_KNOWN;
 
-/** `?stun=none` asks nobody on this visit, `?stun=HOST:PORT` another server. */
+/** `?stun=none` disables STUN for this visit, `?stun=HOST:PORT` names other servers. */
 export function prepareSettings() {
   const given = new URLSearchParams(location.search).get("stun");
   const isOn = byId("stun");
@@ -26,17 +26,17 @@ export function stunServers() {
 
 function readChoice() {
   try {
-    return localStorage.getItem(CHOICE);
+    return localStorage.getItem(STORAGE_KEY);
   } catch {
-    // The person lets pages keep nothing.
+    // The browser is set to store nothing.
     return null;
   }
 }
 
 function keepChoice(choice) {
   try {
-    localStorage.setItem(CHOICE, choice);
+    localStorage.setItem(STORAGE_KEY, choice);
   } catch {
-    // It holds until the page is left.
+    // The choice then lasts until the page is closed.
   }
 }

@@ -1,73 +1,73 @@
-// The order in which names are shown: as a file manager would.
+// Sorts names for display, as a file manager does.
 
-import { Turn } from "../async.js";
+import { TimeSlice } from "../async.js";
 import { parentOf } from "../transfer/listing.js";
-import { fillNames, MOST_NAMES } from "./dom.js";
+import { fillNames, MAX_NAMES } from "./dom.js";
 
-/** Each so-many-th name is looked at first: among these are some of the first ones in any order. */
+/** Visits every STRIDE-th name first: this finds small names early whatever the input order. */
 const STRIDE = 997;
 
-/** The clock is not asked for each name. */
-const NAMES_IN_TURN = 256;
+/** How many names are handled between two reads of the clock. */
+const NAMES_PER_CHECK = 256;
 
 const COLLATOR = new Intl.Collator(undefined, { numeric: true });
 
 /**
- * Fills a list with the names of entries once they are in order.
+ * Fills a list with the sorted names of entries.
  *
- * @param isWanted tells whether these are still the entries to be shown then
- * @param textOf makes of a path what is shown
+ * @param isCurrent whether the list still shows these entries when sorting has finished
+ * @param textOf formats a path for display
  */
-export async function showSorted(list, entries, isWanted, textOf = (path) => path) {
+export async function showSorted(list, entries, isCurrent, textOf = (path) => path) {
   fillNames(list, ["Sorting …"]);
   const paths = await sortedPaths(entries);
-  if (isWanted()) fillNames(list, paths.map(textOf), entries.length);
+  if (isCurrent()) fillNames(list, paths.map(textOf), entries.length);
 }
 
 /**
- * Resolves to the paths of entries, the first `most` of them: in each directory its own directories
- * first, each with what is in it, and numbers by their value. A directory's path ends with a slash.
- * A million names take seconds, in which the page goes on with other things.
+ * Resolves to the first `most` paths in display order: directories before files, each directory
+ * followed by its content, numbers by value. A directory's path ends with a slash. The page stays
+ * responsive meanwhile: a million names take seconds.
  */
-export async function sortedPaths(entries, most = MOST_NAMES) {
-  const turn = new Turn();
+export async function sortedPaths(entries, most = MAX_NAMES) {
+  const slice = new TimeSlice();
   const children = new Map();
   for (let i = 0; i < entries.length; i++) {
-    if (i % NAMES_IN_TURN === 0 && turn.isOver) await turn.next();
+    if (i % NAMES_PER_CHECK === 0 && slice.isOver) await slice.next();
     const parent = parentOf(entries[i].path);
     const siblings = children.get(parent);
     if (siblings === undefined) children.set(parent, [entries[i]]);
     else siblings.push(entries[i]);
   }
   const paths = [];
-  await walk("", children, paths, most, turn);
+  await walk("", children, paths, most, slice);
   return paths;
 }
 
-async function walk(directory, children, paths, most, turn) {
-  for (const { kind, path } of await smallest(children.get(directory) ?? [], most - paths.length, turn)) {
+async function walk(directory, children, paths, most, slice) {
+  for (const { kind, path } of await smallest(children.get(directory) ?? [], most - paths.length, slice)) {
     if (paths.length === most) return;
     paths.push(kind === "d" ? `${path}/` : path);
-    if (kind === "d") await walk(path, children, paths, most, turn);
+    if (kind === "d") await walk(path, children, paths, most, slice);
   }
 }
 
-/** Resolves to the first `count` in order; all others are compared once, with the last of these. */
-async function smallest(siblings, count, turn) {
+/** Resolves to the first `count` siblings in order. Every other one is compared once, with the last of these. */
+async function smallest(siblings, count, slice) {
   const found = [];
-  let looked = 0;
+  let visited = 0;
   for (let first = 0; first < Math.min(STRIDE, siblings.length); first++) {
     for (let i = first; i < siblings.length; i += STRIDE) {
-      if (++looked % NAMES_IN_TURN === 0 && turn.isOver) await turn.next();
-      put(named(siblings[i]), found, count);
+      if (++visited % NAMES_PER_CHECK === 0 && slice.isOver) await slice.next();
+      insert(named(siblings[i]), found, count);
     }
   }
   return found;
 }
 
-function put(one, found, count) {
+function insert(one, found, count) {
   if (found.length === count && (count === 0 || compare(one, found.at(-1)) > 0)) return;
-  found.splice(placeOf(one, found), 0, one);
+  found.splice(indexFor(one, found), 0, one);
   if (found.length > count) found.pop();
 }
 
@@ -75,7 +75,7 @@ function named({ kind, path }) {
   return { kind, path, name: path.slice(path.lastIndexOf("/") + 1) };
 }
 
-function placeOf(one, sorted) {
+function indexFor(one, sorted) {
   let [low, high] = [0, sorted.length];
   while (low < high) {
     const middle = (low + high) >> 1;

@@ -1,23 +1,24 @@
-// The view of a transfer on its way: how much, how fast, how long.
+// Shows the progress, rate and remaining time of a running transfer.
 
 import { byId, setText, showView } from "./dom.js";
 import { RateMeter } from "./rate.js";
 import { clockText, sizeText } from "./wording.js";
 
-const INTERVAL = 500;
+const UPDATE_INTERVAL_MS = 500;
 
 export class TransferView {
   #meter = new RateMeter();
   #timer = null;
   #total;
   #transfer;
-  #saidQuarter = 0;
+  #announcedQuarter = 0;
 
   /**
    * @param title such as "Sending"
-   * @param what what is sent
-   * @param transfer {progress, carried}: the bytes so far, with those that were there before, and
-   *     how many the connection has carried, which is what its rate is of
+   * @param what describes the content, such as "3 files, 12 MB"
+   * @param total in bytes
+   * @param transfer {progress, carried}: bytes that are complete, including those of earlier
+   *     connections, and bytes carried by this connection, from which the rate is computed
    */
   constructor(title, what, total, transfer) {
     this.#total = total;
@@ -25,13 +26,13 @@ export class TransferView {
     setText(byId("transfer-title"), title);
     setText(byId("transfer-what"), what);
     this.notice("");
-    this.#say("");
+    this.#announce("");
     showView("transfer");
     this.#show();
-    this.#timer = setInterval(() => this.#show(), INTERVAL);
+    this.#timer = setInterval(() => this.#show(), UPDATE_INTERVAL_MS);
   }
 
-  /** Says what is going on apart from bytes; nothing if all is as it should be. */
+  /** Shows a notice above the progress; an empty text hides it. */
   notice(text) {
     byId("transfer-notice").hidden = text === "";
     setText(byId("transfer-notice"), text);
@@ -54,18 +55,18 @@ export class TransferView {
     setText(byId("transfer-rate"), rate === null ? "…" : `${sizeText(rate)}/s`);
     setText(byId("transfer-left"), rate > 0 ? clockText((this.#total - bytes) / rate) : "…");
     document.title = `${percent} % – p2pcopy`;
-    this.#sayQuarter(percent);
+    this.#announceQuarter(percent);
   }
 
-  /** Screen readers are told each quarter, not each half second. */
-  #sayQuarter(percent) {
+  /** Announces each quarter to screen readers: an announcement at each update would be too many. */
+  #announceQuarter(percent) {
     const quarter = Math.floor(percent / 25);
-    if (quarter === this.#saidQuarter) return;
-    this.#saidQuarter = quarter;
-    this.#say(`${percent} percent done`);
+    if (quarter === this.#announcedQuarter) return;
+    this.#announcedQuarter = quarter;
+    this.#announce(`${percent} percent done`);
   }
 
-  #say(text) {
+  #announce(text) {
     setText(byId("transfer-said"), text);
   }
 }

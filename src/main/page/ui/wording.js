@@ -1,4 +1,4 @@
-// How amounts are said to people: as the program says them.
+// Formats amounts in the same way as the command-line program.
 
 const UNITS = ["bytes", "kB", "MB", "GB", "TB", "PB"];
 
@@ -7,7 +7,7 @@ export function sizeText(bytes) {
   if (bytes === 1) return "1 byte";
   let unit = 0;
   let value = bytes;
-  // 999.5 of one unit would be rounded to 1000 of it.
+  // 999.5 would be rounded to 1000 of this unit.
   while (value >= 999.5 && unit < UNITS.length - 1) {
     value /= 1000;
     unit++;
@@ -16,7 +16,7 @@ export function sizeText(bytes) {
   return `${value.toFixed(digits)} ${UNITS[unit]}`;
 }
 
-/** Returns a time span as a clock shows it: `1:24`, `2:03:10`. */
+/** Returns a duration as a clock shows it: `1:24`, `2:03:10`. */
 export function clockText(seconds) {
   const whole = Math.max(0, Math.round(seconds));
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
@@ -24,7 +24,7 @@ export function clockText(seconds) {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
 }
 
-/** Returns a time span as people say it: `0.8 s`, `2 min 13 s`, `3 h 5 min`. */
+/** Returns a duration in words: `0.8 s`, `2 min 13 s`, `3 h 5 min`. */
 export function durationText(seconds) {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);

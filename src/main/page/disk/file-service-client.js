@@ -1,27 +1,27 @@
-// The page's side of the workshop.
+// The page's access to the file service.
 
 import { deferred } from "../async.js";
-import { Workshop } from "./workshop.js";
+import { FileService } from "./file-service.js";
 
-/** Returns the workshop in a worker, or in the page itself where no worker can be had. */
-export function startWorkshop(source) {
+/** Returns the file service in a worker, or in the page itself if workers are not available. */
+export function startFileService(source) {
   try {
-    return new RemoteWorkshop(source);
+    return new WorkerFileService(source);
   } catch {
-    return new LocalWorkshop();
+    return new PageFileService();
   }
 }
 
-class LocalWorkshop {
+class PageFileService {
   hasWorker = false;
-  #workshop = new Workshop();
+  #fileService = new FileService();
 
   async call(operation, fields) {
-    return this.#workshop.call(operation, fields);
+    return this.#fileService.call(operation, fields);
   }
 }
 
-class RemoteWorkshop {
+class WorkerFileService {
   hasWorker = true;
   #worker;
   #calls = new Map();
@@ -34,7 +34,7 @@ class RemoteWorkshop {
     this.#worker.onerror = ({ message }) => this.#failed(message);
   }
 
-  /** What is in `transferred` belongs to the worker afterwards. */
+  /** @param transferred objects whose ownership moves to the worker */
   call(operation, fields, transferred = []) {
     const id = this.#nextId++;
     const call = deferred();

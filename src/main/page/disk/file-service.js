@@ -1,39 +1,39 @@
-// What reads, hashes and writes. It runs in a worker where there is one, else in the page.
+// Reads, hashes and writes files. Runs in a worker if available, else in the page.
 
 import { sameBytes, sha256 } from "../bytes.js";
 import { crc32Of } from "./crc32.js";
 import { hashesOf, readBlock } from "./hashing.js";
-import { HeldFile } from "./held-file.js";
+import { MemoryFile } from "./memory-file.js";
 import { isSamePlace, openTarget } from "./targets.js";
-import { WrittenFile } from "./written-file.js";
+import { PartialFile } from "./partial-file.js";
 
-export class Workshop {
+export class FileService {
   #target = null;
   #files = new Map();
 
-  /** What an earlier list has left in the same place, by path. */
+  /** Files of an earlier list in the same place, by path. */
   #earlier = new Map();
   #queue = Promise.resolve();
 
-  /** Returns the result of an operation, which is one of the methods below. */
+  /** Calls one of the methods below by its name. */
   call(operation, fields) {
     return this[operation](fields);
   }
 
-  /** Returns {buffer, hash, isZero} of a block of a file on its way out. */
+  /** Returns {buffer, hash, isZero} of a block of a file to send. */
   readBlock({ file, block }) {
     return readBlock(file, block);
   }
 
   /**
-   * Says where the next files go. What was written for the same list goes on; a list with another id, of
-   * a sender who has begun again, may find in the same place what was written before under its paths.
+   * Sets the target of the following files. Files of the same list are resumed. A list with another id,
+   * from a sender that was restarted, resumes files of the same path in the same place.
    */
   open({ id, ...place }) {
     return this.#inOrder(async () => {
       if (this.#target?.id === id) return;
       const isSame = this.#target !== null && (await isSamePlace(this.#target.place, place));
-      if (!isSame) await this.#leaveAll();
+      if (!isSame) await this.#closeAll();
       for (const file of this.#files.values()) this.#earlier.set(file.path, file);
       this.#files.clear();
       const files = isSame ? this.#target.files : await openTarget(place);
@@ -45,7 +45,7 @@ export class Workshop {
     return this.#inOrder(() => this.#target.files.directory(path));
   }
 
-  /** Returns the hashes of the blocks that are there of a file. */
+  /** Returns the concatenated hashes of the blocks that are present of a file. */
   basis({ number, path, size }) {
     return this.#inOrder(async () => {
       const known = this.#files.get(number) ?? this.#takeEarlier(path);
@@ -54,13 +54,13 @@ export class Workshop {
         return known.hashes(size);
       }
       const output = known?.output ?? (await this.#target.files.file(path));
-      this.#files.set(number, new WrittenFile(path, output));
+      this.#files.set(number, new PartialFile(path, output));
       const existing = await output.existing();
       return existing === null ? new Uint8Array() : hashesOf(existing, size);
     });
   }
 
-  /** Returns whether the block has this hash, for only then it is written, and the buffer. */
+  /** Writes a block if it has this hash; returns {isIntact, buffer}. */
   async block({ number, block, length, hash, buffer }) {
     const bytes = new Uint8Array(buffer, 0, length);
     const isIntact = sameBytes(await sha256(bytes), hash);
@@ -76,7 +76,7 @@ export class Workshop {
     return this.#inOrder(() => this.#files.get(number).skip(block, count, hash));
   }
 
-  /** Returns the name that the file has got, or null if it has none of its own. */
+  /** Returns the final name of the file, or null if it has none of its own. */
   finish({ number, size }) {
     return this.#inOrder(() => this.#files.get(number).finish(size));
   }
@@ -85,7 +85,7 @@ export class Workshop {
     return this.#inOrder(() => this.#files.get(number)?.abandon());
   }
 
-  /** Returns {content, crc} of a finished file that is kept for the person to take. */
+  /** Returns {content, crc} of a finished file that the person has not saved yet. */
   content({ number, withCrc }) {
     return this.#inOrder(async () => {
       const content = await this.#files.get(number).output.content();
@@ -93,26 +93,26 @@ export class Workshop {
     });
   }
 
-  /** Removes all files that were kept for the person to take, and those that were not finished. */
+  /** Removes all files that the person has not saved, and unfinished ones. */
   forget() {
     return this.#inOrder(async () => {
       for (const { output } of [...this.#files.values(), ...this.#earlier.values()]) {
         if ((await output.content()) !== null) await output.abandon();
       }
-      await this.#leaveAll();
+      await this.#closeAll();
       this.#target = null;
     });
   }
 
-  /** A finished file in a place of the person's is theirs, and is looked at again like any other there. */
+  /** Finished files in a chosen place are not reused as objects: the person may have changed them. */
   #takeEarlier(path) {
     const earlier = this.#earlier.get(path);
     this.#earlier.delete(path);
-    return earlier?.isOpen || earlier?.output instanceof HeldFile ? earlier : undefined;
+    return earlier?.isOpen || earlier?.output instanceof MemoryFile ? earlier : undefined;
   }
 
-  async #leaveAll() {
-    for (const file of [...this.#files.values(), ...this.#earlier.values()]) await file.leave();
+  async #closeAll() {
+    for (const file of [...this.#files.values(), ...this.#earlier.values()]) await file.close();
     this.#files.clear();
     this.#earlier.clear();
   }

@@ -1,12 +1,12 @@
-// A file that is kept in Blobs, where the browser offers no disk. Browsers put large Blobs on their
-// own disk, up to a limit of theirs.
+// A received file kept in Blobs, where the browser has no private file system. Browsers move large Blobs
+// to disk, up to a limit of their own.
 
 import { BLOCK_SIZE, blocksOf } from "../transfer/frames.js";
 
-/** All blocks of all holes are this one. */
+/** Shared by all blocks of all holes. */
 let zeroBlock = null;
 
-export class HeldFile {
+export class MemoryFile {
   #parts = [];
   #whole = null;
 
@@ -14,14 +14,14 @@ export class HeldFile {
     return this.#whole;
   }
 
-  /** The memory is given back with this object. */
-  async leave() {}
+  /** The memory is freed with this object. */
+  async close() {}
 
   async write(block, bytes) {
     this.#parts[block] = new Blob([bytes]);
   }
 
-  /** Blocks that were there are still there. */
+  /** Keeps a block of the earlier content. */
   async keep(block) {
     this.#parts[block] ??= this.#whole.slice(block * BLOCK_SIZE, (block + 1) * BLOCK_SIZE);
   }

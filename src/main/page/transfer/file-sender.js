@@ -1,4 +1,4 @@
-// Sends the blocks of files, within the credit that the receiver grants.
+// Sends the blocks of files within the credit that the receiver has granted.
 
 import { sameBytes } from "../bytes.js";
 import { breach } from "./faults.js";
@@ -13,51 +13,51 @@ import {
 } from "./frames.js";
 import { rootOf } from "./merkle.js";
 
-/** How many blocks are read and hashed before their turn. */
-const READ_AHEAD = 4;
+/** How many blocks are read and hashed ahead of sending. */
+const READ_AHEAD_BLOCKS = 4;
 
-export class FileSending {
-  /** How many bytes were sent, told to be the same, or told to be zero. */
+export class FileSender {
+  /** How many bytes the receiver has got as BLOCK, SAME or HOLE. */
   covered = 0;
   #wire;
-  #workshop;
+  #fileService;
   #change;
   #sent = 0;
   #credit = Infinity;
-  #unwanted = new Map();
+  #abandoned = new Map();
 
-  /** @param change is told when something has changed that this may wait for */
-  constructor(wire, workshop, change) {
+  /** @param change the notifier for anything that sending may wait for */
+  constructor(wire, fileService, change) {
     this.#wire = wire;
-    this.#workshop = workshop;
+    this.#fileService = fileService;
     this.#change = change;
   }
 
-  /** How many bytes of content were sent, on this connection and again where it was asked for. */
+  /** How many bytes of content were sent on this connection, resent blocks included. */
   get sent() {
     return this.#sent;
   }
 
-  /** The receiver takes this much content in all. */
+  /** Sets the total of content bytes that the receiver accepts so far. */
   grant(bytes) {
     if (this.#credit !== Infinity && bytes < this.#credit) throw breach("credit has fallen");
     this.#credit = bytes;
-    this.#change.tell();
+    this.#change.notify();
   }
 
-  /** The receiver cannot store this file. */
-  giveUp(number, code) {
-    this.#unwanted.set(number, code);
+  /** Stops sending a file that the receiver cannot store. */
+  abandon(number, code) {
+    this.#abandoned.set(number, code);
   }
 
-  isGivenUp(number) {
-    return this.#unwanted.has(number);
+  isAbandoned(number) {
+    return this.#abandoned.has(number);
   }
 
   /**
-   * Sends all blocks of a file, and returns null, or {code} if it can't be read or is given up.
+   * Sends all blocks of a file. Returns null, or {code} if it can't be read or was abandoned.
    *
-   * @param have the hashes of blocks that the receiver has, by their numbers
+   * @param have the hashes of the blocks that the receiver has, by block number
    */
   async send(number, entry, have) {
     const before = this.covered;
@@ -65,7 +65,7 @@ export class FileSending {
       await this.#sendAll(number, entry, have);
       return null;
     } catch (e) {
-      const code = this.#unwanted.get(number) ?? codeOf(e);
+      const code = this.#abandoned.get(number) ?? codeOf(e);
       if (code === null) throw e;
       this.covered = before + entry.size;
       this.#wire.send({ type: "failed", entry: number, code });
@@ -73,9 +73,9 @@ export class FileSending {
     }
   }
 
-  /** Sends one block once more. */
+  /** Sends one block again. */
   async sendBlock(number, { file, size }, block) {
-    if (block >= blocksOf(size)) throw breach("again for a block that is not there");
+    if (block >= blocksOf(size)) throw breach("again for a block that does not exist");
     const { buffer, hash } = await this.#read(file, block);
     await this.#sendContent(number, block, hash, new Uint8Array(buffer));
   }
@@ -84,10 +84,10 @@ export class FileSending {
     const blocks = blocksOf(size);
     const hashes = [];
     const ahead = [];
-    const run = new Run(this.#wire, number);
+    const run = new BlockRun(this.#wire, number);
     for (let block = 0; block < blocks; block++) {
-      if (this.#unwanted.has(number)) throw new Unwanted();
-      while (ahead.length < READ_AHEAD && block + ahead.length < blocks) {
+      if (this.#abandoned.has(number)) throw new AbandonedFile();
+      while (ahead.length < READ_AHEAD_BLOCKS && block + ahead.length < blocks) {
         ahead.push(this.#read(file, block + ahead.length));
       }
       const { buffer, hash, isZero } = await ahead.shift();
@@ -107,48 +107,48 @@ export class FileSending {
   }
 
   #read(file, block) {
-    const promise = this.#workshop.call("readBlock", { file, block });
-    // Whoever reads ahead may never come to look at it.
+    const promise = this.#fileService.call("readBlock", { file, block });
+    // A block read ahead may never be awaited.
     promise.catch(() => {});
     return promise;
   }
 
   async #sendContent(number, block, hash, content) {
-    await this.#credited(content.length);
-    const head = blockFrame(number, block, hash, content.length);
+    await this.#useCredit(content.length);
+    const header = blockFrame(number, block, hash, content.length);
     await this.#wire.writable();
-    if (head.length + content.length <= MESSAGE_SIZE) {
-      const whole = new Uint8Array(head.length + content.length);
-      whole.set(head);
-      whole.set(content, head.length);
+    if (header.length + content.length <= MESSAGE_SIZE) {
+      const whole = new Uint8Array(header.length + content.length);
+      whole.set(header);
+      whole.set(content, header.length);
       this.#wire.sendBytes(whole);
       return;
     }
-    this.#wire.sendBytes(head);
+    this.#wire.sendBytes(header);
     for (let start = 0; start < content.length; start += MESSAGE_SIZE) {
       await this.#wire.writable();
       this.#wire.sendBytes(content.subarray(start, start + MESSAGE_SIZE));
     }
   }
 
-  async #credited(length) {
+  async #useCredit(length) {
     await this.#change.until(() => this.#sent + length <= this.#credit);
     this.#sent += length;
   }
 }
 
-/** Ends the sending of a file that the receiver cannot store. */
-class Unwanted extends Error {}
+/** Thrown to end the sending of a file that the receiver cannot store. */
+class AbandonedFile extends Error {}
 
-/** Returns the code for a file that can't be read, or null for any other fault. */
+/** Returns the failure code for a file that can't be read, or null for any other error. */
 function codeOf(fault) {
   if (!(fault instanceof DOMException)) return null;
-  // A browser refuses to read a file that is not as it was when it was chosen.
+  // Browsers refuse to read a file that changed after it was chosen.
   return fault.name === "NotReadableError" ? "file-changed" : "file";
 }
 
-/** Consecutive blocks that need no content are told in one frame. */
-class Run {
+/** Combines consecutive blocks without content into one SAME or HOLE frame. */
+class BlockRun {
   #wire;
   #number;
   #frame = null;
