@@ -19,7 +19,7 @@ const FAULTS = {
       sometimes: true,
     },
     turns: {
-      told: 'Firefox and @roamhq/wrtc: one channel holds up the others',
+      told: 'Firefox and @roamhq/wrtc: one channel blocks the others',
       symptom: /^firefox: all of the first channel came first$/,
       sometimes: true,
     },
@@ -38,16 +38,16 @@ const FAULTS = {
       told: 'werift: stream identifiers by the wrong role',
       symptom: /^(werift: closed channel-\d+ instead of "open"|(werift|p2pcopy): "(closed|open|channel) channel-\d+" took longer)/,
     },
-    'they-end': { told: 'werift: no goodbye', symptom: NOT_CLOSED_HERE },
+    'they-end': { told: 'werift: close() sends nothing', symptom: NOT_CLOSED_HERE },
   },
   libwebrtc: {
     turns: {
-      told: 'Firefox and @roamhq/wrtc: one channel holds up the others',
+      told: 'Firefox and @roamhq/wrtc: one channel blocks the others',
       symptom: /^libwebrtc: all of the first channel came first$/,
       sometimes: true,
     },
     reopen: {
-      told: '@roamhq/wrtc: what is queued at a close is lost',
+      told: '@roamhq/wrtc: messages queued at a close are lost',
       symptom: /^p2pcopy: closed channel-\d+ instead of "received"/,
     },
   },
@@ -70,7 +70,7 @@ const FAULTS = {
       symptom: /^aiortc: closed channel-\d+-größe-\u{1f642} instead of "open"/u,
     },
     reopen: {
-      told: 'aiortc: what is queued at a close is lost',
+      told: 'aiortc: messages queued at a close are lost',
       symptom: /^p2pcopy: closed channel-\d+ instead of "received"/,
     },
   },
