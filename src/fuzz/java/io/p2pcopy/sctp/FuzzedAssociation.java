@@ -64,9 +64,9 @@ final class FuzzedAssociation {
     Pump pump =
         withAgreement
             ? new Pump(
-                config.withAgreement(
+                config.withPresharedInit(
                     new PresharedInit(TAG_OF_LEFT, 1000, TAG_OF_RIGHT, 2000, interleaving)),
-                config.withAgreement(
+                config.withPresharedInit(
                     new PresharedInit(TAG_OF_RIGHT, 2000, TAG_OF_LEFT, 1000, interleaving)))
             : new Pump(config, config);
     List<byte[]> toRight = new ArrayList<>();

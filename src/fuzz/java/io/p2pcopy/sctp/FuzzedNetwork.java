@@ -64,8 +64,8 @@ final class FuzzedNetwork {
             .withInterleaving((kind & 1) != 0);
     if (agreed) {
       boolean interleaving = (kind & 4) != 0;
-      left = new End(config.withAgreement(new PresharedInit(1, -3, 2, 7, interleaving)), 1);
-      right = new End(config.withAgreement(new PresharedInit(2, 7, 1, -3, interleaving)), 2);
+      left = new End(config.withPresharedInit(new PresharedInit(1, -3, 2, 7, interleaving)), 1);
+      right = new End(config.withPresharedInit(new PresharedInit(2, 7, 1, -3, interleaving)), 2);
     } else {
       left = new End(config, 1);
       right = new End(config, 2);

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class AssociationChannel implements DataChannel {
 
   /** What a message costs beside its payload, so that a flood of empty ones fills the inbox too. */
-  private static final long MESSAGE_OVERHEAD = 64;
+  private static final long MESSAGE_OVERHEAD_BYTES = 64;
 
   private final DataChannels channels;
   private final String label;
@@ -30,7 +30,7 @@ final class AssociationChannel implements DataChannel {
   boolean incomingReset;
 
   /** How many messages precede the peer's reset and are still in the association. */
-  int leftBeforeReset;
+  int unreadBeforeReset;
 
   boolean outgoingReset;
 
@@ -43,7 +43,7 @@ final class AssociationChannel implements DataChannel {
   private int id = -1;
   private long inboxBytes;
   private boolean pullNeeded;
-  private boolean readerWaits;
+  private boolean readerWaiting;
 
   /** Whether the peer has opened it. */
   private final boolean incoming;
@@ -53,10 +53,10 @@ final class AssociationChannel implements DataChannel {
   private boolean flushPosted;
   private long outgoingBytes;
   private long queuedInAssociation;
-  private long lowThreshold;
-  private Runnable onLow = AssociationChannel::nothing;
-  private Runnable onOpen = AssociationChannel::nothing;
-  private Runnable onClose = AssociationChannel::nothing;
+  private long lowThresholdBytes;
+  private Runnable onLow = AssociationChannel::noOp;
+  private Runnable onOpen = AssociationChannel::noOp;
+  private Runnable onClose = AssociationChannel::noOp;
   private @Nullable String failure;
   private @Nullable Throwable cause;
 
@@ -171,10 +171,10 @@ final class AssociationChannel implements DataChannel {
           pullNeeded = false;
           channels.post(() -> channels.pull(this));
         }
-        readerWaits = true;
+        readerWaiting = true;
         lock.wait();
       }
-      readerWaits = false;
+      readerWaiting = false;
       message = inbox.poll();
       if (message == null) {
         if (failure != null) {
@@ -183,7 +183,7 @@ final class AssociationChannel implements DataChannel {
         return null;
       }
       read = true;
-      long bytes = message.payload().length + MESSAGE_OVERHEAD;
+      long bytes = message.payload().length + MESSAGE_OVERHEAD_BYTES;
       inboxBytes -= bytes;
       if (state != State.CLOSED) {
         memory.add(-bytes);
@@ -225,7 +225,7 @@ final class AssociationChannel implements DataChannel {
   @Override
   public void onBufferedAmountLow(long threshold, Runnable callback) {
     synchronized (lock) {
-      lowThreshold = threshold;
+      lowThresholdBytes = threshold;
       onLow = callback;
     }
   }
@@ -242,15 +242,15 @@ final class AssociationChannel implements DataChannel {
   /** Returns whether a message was taken since the last call. */
   boolean wasRead() {
     synchronized (lock) {
-      boolean was = read;
+      boolean wasRead = read;
       read = false;
-      return was;
+      return wasRead;
     }
   }
 
   boolean hasRoom() {
     synchronized (lock) {
-      boolean readAtOnce = readerWaits && inbox.isEmpty();
+      boolean readAtOnce = readerWaiting && inbox.isEmpty();
       pullNeeded = inboxBytes >= memory.inboxLimit() || !(memory.hasRoom() || readAtOnce);
       return !pullNeeded;
     }
@@ -317,7 +317,7 @@ final class AssociationChannel implements DataChannel {
 
   void arrived(Message message) {
     synchronized (lock) {
-      long bytes = message.payload().length + MESSAGE_OVERHEAD;
+      long bytes = message.payload().length + MESSAGE_OVERHEAD_BYTES;
       inbox.add(message);
       inboxBytes += bytes;
       if (state != State.CLOSED) {
@@ -330,11 +330,11 @@ final class AssociationChannel implements DataChannel {
   void queuedInAssociation(long bytes) {
     Runnable callback;
     synchronized (lock) {
-      boolean wasAbove = queuedInAssociation > lowThreshold;
+      boolean wasAbove = queuedInAssociation > lowThresholdBytes;
       queuedInAssociation = bytes;
       lock.notifyAll();
       callback =
-          wasAbove && bytes + outgoingBytes <= lowThreshold ? onLow : AssociationChannel::nothing;
+          wasAbove && bytes + outgoingBytes <= lowThresholdBytes ? onLow : AssociationChannel::noOp;
     }
     UserCallback.run(callback);
   }
@@ -370,5 +370,5 @@ final class AssociationChannel implements DataChannel {
     UserCallback.run(callback);
   }
 
-  private static void nothing() {}
+  private static void noOp() {}
 }

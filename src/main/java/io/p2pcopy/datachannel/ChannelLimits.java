@@ -13,29 +13,29 @@ package io.p2pcopy.datachannel;
  */
 public record ChannelLimits(int incoming, long memory, long inbox) {
 
-  private static final long SMALLEST = 64 << 10;
+  private static final long MIN_BYTES = 64 << 10;
 
   /** All streams with even or odd identifiers; what the channels take is bounded by the memory. */
   private static final int ALL_CHANNELS = 32_768;
 
   /** As many small channels as there are streams, or 32 full inboxes. */
-  private static final long DEFAULT_MEMORY = 40L << 20;
+  private static final long DEFAULT_MEMORY_BYTES = 40L << 20;
 
   /** Keeps a reader busy until the next turn of the event loop. */
-  private static final long DEFAULT_INBOX = 1 << 20;
+  private static final long DEFAULT_INBOX_BYTES = 1 << 20;
 
   public ChannelLimits {
     if (incoming < 0) {
       throw new IllegalArgumentException("the number of channels must not be negative");
     }
-    if (memory < SMALLEST || inbox < SMALLEST) {
+    if (memory < MIN_BYTES || inbox < MIN_BYTES) {
       throw new IllegalArgumentException("memory and inbox have at least 64 KiB");
     }
   }
 
   /** Returns what suits programs that do not know their peer. */
   public static ChannelLimits defaults() {
-    return new ChannelLimits(ALL_CHANNELS, DEFAULT_MEMORY, DEFAULT_INBOX);
+    return new ChannelLimits(ALL_CHANNELS, DEFAULT_MEMORY_BYTES, DEFAULT_INBOX_BYTES);
   }
 
   public ChannelLimits withIncoming(int channels) {

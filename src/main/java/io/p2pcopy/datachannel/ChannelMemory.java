@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 final class ChannelMemory {
 
   /** The objects of a channel without label and messages, those of its two streams included. */
-  private static final int CHANNEL = 1024;
+  private static final int CHANNEL_OVERHEAD_BYTES = 1024;
 
   private final ChannelLimits limits;
   private final AtomicInteger incoming = new AtomicInteger();
@@ -48,7 +48,7 @@ final class ChannelMemory {
   }
 
   private static long sizeOf(String label, String protocol) {
-    return CHANNEL + sizeOf(label) + sizeOf(protocol);
+    return CHANNEL_OVERHEAD_BYTES + sizeOf(label) + sizeOf(protocol);
   }
 
   /** Strings have two bytes for a letter unless all are of Latin-1. */

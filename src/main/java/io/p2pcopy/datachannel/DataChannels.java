@@ -34,9 +34,9 @@ public final class DataChannels {
    * How long a stream rests between two channels, if there are others, in nanoseconds: peers of
    * earlier versions lose the request for a channel that comes right behind the reset.
    */
-  private static final long REUSE_AFTER = 1_000_000_000L;
+  private static final long STREAM_REUSE_DELAY_NANOS = 1_000_000_000L;
 
-  private static final int MAX_LABEL_LENGTH = 65535;
+  private static final int MAX_LABEL_BYTES = 65535;
 
   /** The loop does something else after so many messages of one channel. */
   private static final int MESSAGES_PER_FLUSH = 1024;
@@ -72,7 +72,7 @@ public final class DataChannels {
   /** Why no channel can be opened or written to any more, although the association is there. */
   private @Nullable String closing;
 
-  private boolean closingHere;
+  private boolean closingLocally;
 
   /**
    * @param loop runs tasks on the event loop
@@ -120,7 +120,7 @@ public final class DataChannels {
   }
 
   private static void checkLength(String text) {
-    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL_LENGTH) {
+    if (text.getBytes(StandardCharsets.UTF_8).length > MAX_LABEL_BYTES) {
       throw new IllegalArgumentException("longer than 65535 bytes");
     }
   }
@@ -159,7 +159,7 @@ public final class DataChannels {
    * accepted is in the association's queue when this returns.
    */
   public void beginClosing() {
-    closingHere = true;
+    closingLocally = true;
     beginClosing("The connection was closed on this side.");
   }
 
@@ -192,9 +192,9 @@ public final class DataChannels {
    */
   public void closeAll(@Nullable String reason, @Nullable Throwable cause) {
     List<AssociationChannel> unopened;
-    String forLater = reason == null ? "The connection is closed." : reason;
+    String reasonForNewChannels = reason == null ? "The connection is closed." : reason;
     synchronized (lock) {
-      failure = forLater;
+      failure = reasonForNewChannels;
       failureCause = cause;
       unopened = List.copyOf(waiting);
       waiting.clear();
@@ -206,7 +206,7 @@ public final class DataChannels {
     }
     byStream.clear();
     busy.clear();
-    unopened.forEach(channel -> channel.closed(forLater, cause));
+    unopened.forEach(channel -> channel.closed(reasonForNewChannels, cause));
   }
 
   /**
@@ -312,7 +312,7 @@ public final class DataChannels {
     if (!channel.incomingReset) {
       return carrier.receive(channel.id());
     }
-    return channel.leftBeforeReset-- > 0 ? carrier.receive(channel.id()) : null;
+    return channel.unreadBeforeReset-- > 0 ? carrier.receive(channel.id()) : null;
   }
 
   /** Moves all that has arrived, which the association has kept in memory before. */
@@ -376,7 +376,7 @@ public final class DataChannels {
   /** Returns the lowest stream of ours that both ends have and no channel uses, or -1. */
   private int freeStreamId() {
     int streams = association == null ? 0 : association.bidirectionalStreams();
-    int id = lowestFree(REUSE_AFTER);
+    int id = lowestFree(STREAM_REUSE_DELAY_NANOS);
     if (id >= streams) {
       id = lowestFree(0);
     }
@@ -435,7 +435,7 @@ public final class DataChannels {
   }
 
   private boolean isAnswerable(int streamId) {
-    return association != null && streamId < association.bidirectionalStreams() && !closingHere;
+    return association != null && streamId < association.bidirectionalStreams() && !closingLocally;
   }
 
   private AssociationChannel accept(int streamId, DcepMessage.Open open) {
@@ -490,7 +490,7 @@ public final class DataChannels {
     }
     channel.incomingReset = true;
     // The peer uses the stream again only when this side has reset it, too.
-    channel.leftBeforeReset = association == null ? 0 : association.readableMessages(streamId);
+    channel.unreadBeforeReset = association == null ? 0 : association.readableMessages(streamId);
     // RFC 8831, section 6.7: "an incoming stream reset [is answered] by resetting the corresponding
     // outgoing stream".
     channel.close();

@@ -413,7 +413,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
         PresharedInits.between(credentials, peer.credentials(), records.spoken());
     if (agreement != null) {
       agreed = true;
-      sctp = sctp.withAgreement(agreement);
+      sctp = sctp.withPresharedInit(agreement);
     }
     Association carrier = Association.create(sctp, random);
     association = carrier;

@@ -3,24 +3,24 @@ package io.p2pcopy.sctp;
 import io.p2pcopy.sctp.association.Association;
 import java.util.List;
 
-/** What happened inside an association; handed out by {@link Association#pollEvent}. */
+/** An event of an association, returned by {@link Association#pollEvent}. */
 public sealed interface AssociationEvent {
 
   /**
    * The handshake is complete.
    *
-   * @param outboundStreams streams 0 to {@code outboundStreams - 1} may be sent on
-   * @param inboundStreams streams 0 to {@code inboundStreams - 1} may be received on
+   * @param outboundStreams this side may send on streams 0 to {@code outboundStreams - 1}
+   * @param inboundStreams the peer may send on streams 0 to {@code inboundStreams - 1}
    */
   record Established(int outboundStreams, int inboundStreams) implements AssociationEvent {}
 
-  /** A message can be received on a stream that had none before. */
+  /** A stream that had no message to receive has one now. */
   @SuppressWarnings("JavaLangClash") // Always written AssociationEvent.Readable.
   record Readable(int streamId) implements AssociationEvent {}
 
   /**
-   * The peer has reset its side of these streams (RFC 6525). Messages that it sent before are still
-   * readable.
+   * The peer reset its outgoing side of these streams (RFC 6525). Messages that it sent before the
+   * reset can still be received.
    */
   record IncomingStreamsReset(List<Integer> streamIds) implements AssociationEvent {
     public IncomingStreamsReset {
@@ -29,10 +29,10 @@ public sealed interface AssociationEvent {
   }
 
   /**
-   * The peer has answered our request to reset these streams.
+   * The peer responded to our request to reset these streams.
    *
-   * @param performed false if the peer denied it, or if the peer has no such streams; what was
-   *     queued on streams that the peer does not have is lost
+   * @param performed false if the peer denied the request or does not have these streams. Messages
+   *     queued on streams that the peer does not have are discarded
    */
   record OutgoingStreamsReset(List<Integer> streamIds, boolean performed)
       implements AssociationEvent {
@@ -42,29 +42,30 @@ public sealed interface AssociationEvent {
   }
 
   /**
-   * The peer has begun to end the association (RFC 9260, section 9.2). What is queued is still
-   * sent; nothing new may be queued once the next packet has been polled.
+   * The peer started a shutdown (RFC 9260, section 9.2). Queued messages are still sent. New
+   * messages can be queued only until the next packet is polled.
    */
   record PeerShutdown() implements AssociationEvent {}
 
   /**
-   * The association has ended; the last event. Messages that had arrived are still readable.
+   * The association is closed. This is the last event. Messages that arrived before can still be
+   * received.
    *
-   * @param detail for a log or a person; may hold text of the peer, not escaped
+   * @param detail for logs or the user. May contain unescaped text from the peer
    */
   record Closed(CloseReason reason, String detail) implements AssociationEvent {}
 
-  /** Why an association has ended. */
+  /** Why an association was closed. */
   enum CloseReason {
-    /** Gracefully: everything that was queued on either side was acknowledged. */
+    /** Graceful shutdown: the peers acknowledged all messages queued on both sides. */
     SHUTDOWN,
     /** The peer sent an ABORT. */
     ABORTED_BY_PEER,
     /** {@link Association#abort} was called. */
     ABORTED,
-    /** The peer did not answer any more. */
+    /** The peer stopped responding. */
     LOST,
-    /** The peer broke the protocol and was sent an ABORT. */
+    /** The peer violated the protocol; this side sent an ABORT. */
     PROTOCOL_VIOLATION
   }
 }

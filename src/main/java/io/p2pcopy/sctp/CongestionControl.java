@@ -7,21 +7,25 @@ import io.p2pcopy.sctp.cc.Ledbat;
 import io.p2pcopy.sctp.cc.NewReno;
 import java.util.random.RandomGenerator;
 
-/** The ways to find out how much a path takes. */
+/** The congestion control algorithms. */
 public enum CongestionControl {
-  /** Halves its window with each episode of losses (RFC 9260, section 7.2). */
+  /** Halves the congestion window on each loss event (RFC 9260, section 7.2). */
   NEW_RENO,
 
-  /** Grows its window by time rather than round trips (RFC 9438); what most of TCP does. */
+  /**
+   * CUBIC (RFC 9438), the default of most TCP stacks: window growth depends on time, not on RTT.
+   */
   CUBIC,
 
-  /** Sends as fast as the path delivers, whatever it loses at random (draft-ietf-ccwg-bbr). */
+  /** BBR (draft-ietf-ccwg-bbr): sends at the measured delivery rate, regardless of random loss. */
   BBR,
 
-  /** Takes only what others leave of the line (RFC 6817, draft-irtf-iccrg-ledbat-plus-plus). */
+  /** LEDBAT++ (RFC 6817, draft-irtf-iccrg-ledbat-plus-plus): uses only spare capacity. */
   LEDBAT;
 
-  /** Returns a controller of this kind for one association, with packets of so many bytes. */
+  /**
+   * Returns a new controller for one association. {@code packetSize} is in bytes of DATA chunks.
+   */
   public CongestionController controller(long packetSize, RandomGenerator random) {
     return switch (this) {
       case NEW_RENO -> new NewReno(packetSize);

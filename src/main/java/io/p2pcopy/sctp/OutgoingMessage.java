@@ -1,12 +1,12 @@
 package io.p2pcopy.sctp;
 
 /**
- * A message to be sent.
+ * A user message to send.
  *
  * @param streamId 0 to 65534
- * @param payloadProtocolId tells the peer what the payload is; any 32 bits
- * @param payload at least one byte; owned by the association once sent
- * @param unordered whether it may overtake other messages of its stream
+ * @param payloadProtocolId identifies the type of the payload to the peer; any 32 bits
+ * @param payload at least one byte; must not be modified after {@code send}
+ * @param unordered whether the peer may deliver it ahead of earlier messages of its stream
  */
 @SuppressWarnings("ArrayRecordComponent") // A copy for each message would halve the rate.
 public record OutgoingMessage(

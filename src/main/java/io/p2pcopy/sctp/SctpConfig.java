@@ -2,24 +2,24 @@ package io.p2pcopy.sctp;
 
 import org.jspecify.annotations.Nullable;
 
-/** The settings of an association. Immutable; all durations are nanoseconds. */
+/** Immutable configuration of an association. All durations are in nanoseconds. */
 public final class SctpConfig {
 
   private static final long MILLISECOND = 1_000_000;
   private static final long SECOND = 1000 * MILLISECOND;
 
-  /** Room for the common header, a DATA header and something worth the trouble. */
-  private static final int SMALLEST_PACKET = 256;
+  /** Leaves room for the common header, a DATA header and a useful amount of user data. */
+  private static final int MIN_PACKET_BYTES = 256;
 
-  private static final int SMALLEST_WINDOW = 4096;
-  private static final int LARGEST_WINDOW = 64 << 20;
-  private static final int FIRST_WINDOW = 4 << 20;
+  private static final int MIN_WINDOW_BYTES = 4096;
+  private static final int MAX_WINDOW_BYTES = 64 << 20;
+  private static final int INITIAL_WINDOW_BYTES = 4 << 20;
 
   private int localPort = 5000;
   private int remotePort = 5000;
   private int maxPacketSize = 1200;
-  private int receiveWindow = LARGEST_WINDOW;
-  private int sendWindow = LARGEST_WINDOW;
+  private int receiveWindow = MAX_WINDOW_BYTES;
+  private int sendWindow = MAX_WINDOW_BYTES;
   private int outboundStreams = 65_535;
   private int inboundStreams = 65_535;
   private int maxMessageSize = 262_144;
@@ -34,7 +34,7 @@ public final class SctpConfig {
   private long cookieLifetime = 60 * SECOND;
   private CongestionControl congestionControl = CongestionControl.BBR;
   private boolean interleaving;
-  private @Nullable PresharedInit agreement;
+  private @Nullable PresharedInit presharedInit;
 
   private SctpConfig() {}
 
@@ -58,10 +58,10 @@ public final class SctpConfig {
     cookieLifetime = that.cookieLifetime;
     congestionControl = that.congestionControl;
     interleaving = that.interleaving;
-    agreement = that.agreement;
+    presharedInit = that.presharedInit;
   }
 
-  /** Returns settings that suit every WebRTC peer. */
+  /** Returns a configuration that works with every WebRTC peer. */
   public static SctpConfig defaults() {
     return new SctpConfig();
   }
@@ -87,12 +87,9 @@ public final class SctpConfig {
     return maxPacketSize;
   }
 
-  /**
-   * Sets the size of the largest SCTP packet to send to a path of which nothing else is known, 256
-   * to 65535 bytes.
-   */
+  /** Sets the largest SCTP packet to send while the path MTU is unknown, 256 to 65535 bytes. */
   public SctpConfig withMaxPacketSize(int bytes) {
-    check(bytes >= SMALLEST_PACKET && bytes <= 65_535, "packets have 256 to 65535 bytes");
+    check(bytes >= MIN_PACKET_BYTES && bytes <= 65_535, "packets have 256 to 65535 bytes");
     var copy = new SctpConfig(this);
     copy.maxPacketSize = bytes;
     return copy;
@@ -102,16 +99,16 @@ public final class SctpConfig {
     return receiveWindow;
   }
 
-  /** Returns what is advertised before anything is known of the path, in bytes. */
+  /** Returns the a_rwnd that the handshake advertises, in bytes. */
   public int initialReceiveWindow() {
-    return Math.min(receiveWindow, FIRST_WINDOW);
+    return Math.min(receiveWindow, INITIAL_WINDOW_BYTES);
   }
 
   /**
-   * Sets how many bytes the peer may send ahead of what the application takes at the most, 4 KiB to
-   * 64 MiB. A window that may become large begins smaller, and grows as far as the path needs.
-   * Where incomplete messages fill it, it always holds two of the {@linkplain #maxMessageSize
-   * longest}.
+   * Sets the maximum receive window, 4 KiB to 64 MiB: how many bytes the peer may send before the
+   * application receives them. The window starts smaller and grows with the path's bandwidth-delay
+   * product. When incomplete messages fill it, it always grows to hold at least two messages of
+   * {@linkplain #maxMessageSize the maximum size}.
    */
   public SctpConfig withReceiveWindow(int bytes) {
     check(isWindow(bytes), "receive windows have 4 KiB to 64 MiB");
@@ -124,10 +121,7 @@ public final class SctpConfig {
     return sendWindow;
   }
 
-  /**
-   * Sets how many bytes are kept at the most that were sent and are not acknowledged, 4 KiB to 64
-   * MiB.
-   */
+  /** Sets the maximum number of sent but unacknowledged bytes to hold, 4 KiB to 64 MiB. */
   public SctpConfig withSendWindow(int bytes) {
     check(isWindow(bytes), "send windows have 4 KiB to 64 MiB");
     var copy = new SctpConfig(this);
@@ -143,7 +137,7 @@ public final class SctpConfig {
     return inboundStreams;
   }
 
-  /** Sets how many streams to ask for and to allow, 1 to 65535 each. */
+  /** Sets the number of outbound streams to request and inbound streams to allow, 1 to 65535. */
   public SctpConfig withStreams(int outbound, int inbound) {
     check(
         outbound > 0 && outbound <= 65_535 && inbound > 0 && inbound <= 65_535,
@@ -155,8 +149,8 @@ public final class SctpConfig {
   }
 
   /**
-   * Returns the largest message to take, in bytes; a larger one aborts the association. Never more
-   * than the receive window: a message that does not fit into it could never be completed.
+   * Returns the largest message to accept, in bytes; a larger one aborts the association. Never
+   * more than the receive window, because a message that does not fit could never be reassembled.
    */
   public int maxMessageSize() {
     return Math.min(maxMessageSize, receiveWindow);
@@ -183,7 +177,7 @@ public final class SctpConfig {
 
   /**
    * Sets RTO.Initial, RTO.Min and RTO.Max (RFC 9260, section 16): the retransmission timeout before
-   * the first measurement of the round-trip time, and its bounds after it.
+   * the first RTT measurement, and its bounds afterwards.
    */
   public SctpConfig withTimeouts(long initial, long min, long max) {
     check(min > 0 && min <= initial && initial <= max, "timeouts need 0 < min <= initial <= max");
@@ -199,8 +193,8 @@ public final class SctpConfig {
   }
 
   /**
-   * Sets up to where expired timers double the retransmission timeout. Short, so that a path that
-   * comes back is noticed soon; a timeout that the round-trip time itself makes longer stays so.
+   * Sets the upper limit of exponential backoff. A short limit detects soon that a path works
+   * again. It does not shorten an RTO that is longer because of the measured RTT.
    */
   public SctpConfig withMaxBackoff(long duration) {
     check(duration > 0, "durations are positive");
@@ -213,7 +207,7 @@ public final class SctpConfig {
     return maxInitRetransmits;
   }
 
-  /** Sets how often INIT and COOKIE-ECHO are repeated before the peer counts as lost. */
+  /** Sets Max.Init.Retransmits: how often INIT and COOKIE ECHO are retransmitted. */
   public SctpConfig withMaxInitRetransmits(int count) {
     check(count >= 0, "counts are not negative");
     var copy = new SctpConfig(this);
@@ -225,7 +219,7 @@ public final class SctpConfig {
     return associationMaxRetransmits;
   }
 
-  /** Sets how many timeouts in a row mean that the peer is lost. */
+  /** Sets Association.Max.Retrans: after more consecutive timeouts the peer is unreachable. */
   public SctpConfig withAssociationMaxRetransmits(int count) {
     check(count >= 0, "counts are not negative");
     var copy = new SctpConfig(this);
@@ -237,7 +231,7 @@ public final class SctpConfig {
     return sackDelay;
   }
 
-  /** Sets how long an acknowledgement may wait for a second packet, 0 to 500 ms. */
+  /** Sets the SACK delay, 0 to 500 ms: how long a SACK may wait for a second packet. */
   public SctpConfig withSackDelay(long duration) {
     // RFC 9260, 6.2: "An implementation MUST NOT allow the maximum delay ... to be configured to be
     // more than 500 ms."
@@ -251,7 +245,7 @@ public final class SctpConfig {
     return heartbeatInterval;
   }
 
-  /** Sets after which silence a HEARTBEAT is sent. */
+  /** Sets HB.interval: the time between HEARTBEATs on an idle association. */
   public SctpConfig withHeartbeatInterval(long duration) {
     check(duration > 0, "durations are positive");
     var copy = new SctpConfig(this);
@@ -263,7 +257,7 @@ public final class SctpConfig {
     return cookieLifetime;
   }
 
-  /** Sets how long a State Cookie of ours may be answered (Valid.Cookie.Life). */
+  /** Sets Valid.Cookie.Life: how long a State Cookie is valid. */
   public SctpConfig withCookieLifetime(long duration) {
     check(duration > 0, "durations are positive");
     var copy = new SctpConfig(this);
@@ -275,7 +269,7 @@ public final class SctpConfig {
     return congestionControl;
   }
 
-  /** Sets how the sender finds out how much the path takes; the peer need not know. */
+  /** Sets the congestion control algorithm. The two peers may use different ones. */
   public SctpConfig withCongestionControl(CongestionControl algorithm) {
     var copy = new SctpConfig(this);
     copy.congestionControl = algorithm;
@@ -287,8 +281,8 @@ public final class SctpConfig {
   }
 
   /**
-   * Sets whether to offer a peer to mix the fragments of different messages (RFC 8260), so that a
-   * long one holds no other up. Where both ends have an {@link PresharedInit}, that decides.
+   * Sets whether to offer user message interleaving (RFC 8260), which keeps a long message from
+   * delaying messages of other streams. A {@link PresharedInit} overrides this setting.
    */
   public SctpConfig withInterleaving(boolean offer) {
     var copy = new SctpConfig(this);
@@ -296,20 +290,20 @@ public final class SctpConfig {
     return copy;
   }
 
-  /** Returns what both ends agreed upon before, or null if the peer may be any. */
-  public @Nullable PresharedInit agreement() {
-    return agreement;
+  /** Returns the INIT values known beforehand, or null to use the four-way handshake. */
+  public @Nullable PresharedInit presharedInit() {
+    return presharedInit;
   }
 
-  /** Tells that the peer is this implementation, too, and has the other half of the agreement. */
-  public SctpConfig withAgreement(PresharedInit shared) {
+  /** Skips the handshake. The peer must use the same values with the two sides swapped. */
+  public SctpConfig withPresharedInit(PresharedInit shared) {
     var copy = new SctpConfig(this);
-    copy.agreement = shared;
+    copy.presharedInit = shared;
     return copy;
   }
 
   private static boolean isWindow(int bytes) {
-    return bytes >= SMALLEST_WINDOW && bytes <= LARGEST_WINDOW;
+    return bytes >= MIN_WINDOW_BYTES && bytes <= MAX_WINDOW_BYTES;
   }
 
   private static void check(boolean condition, String sentence) {

@@ -1,6 +1,6 @@
 /**
- * The types that a user of an SCTP association meets (RFC 9260, RFC 8831): settings, messages,
- * events, statistics. Imports nothing of the packages below it.
+ * The public types of an SCTP association (RFC 9260, RFC 8831): configuration, messages, events,
+ * statistics.
  */
 @NullMarked
 package io.p2pcopy.sctp;

@@ -37,11 +37,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One end of an SCTP association (RFC 9260) as WebRTC data channels use it (RFC 8831): a state
- * machine that is told the time and touches nothing outside.
+ * machine that performs no I/O and reads no clock.
  *
- * <p>Every {@code now} is in nanoseconds of one monotonic clock with any origin. Not thread-safe:
- * one thread at a time calls it. After each call the caller polls events until there are none,
- * packets until there are none, and arranges for {@link #handleTimeout} at {@link #nextTimeout}.
+ * <p>Every {@code now} is in nanoseconds of the same monotonic clock, with any origin. Not
+ * thread-safe. After each call, the caller polls all events, polls all packets, and schedules
+ * {@link #handleTimeout} at {@link #nextTimeout}.
  */
 public final class Association {
 
@@ -57,11 +57,11 @@ public final class Association {
   private final Heartbeat heartbeat;
   private final DataSender sender;
   private final PathMtuDiscovery pathMtu;
-  private final PacketValidator check;
-  private final ChunkBundler filler;
-  private final ChunkDispatcher dispatch = new ChunkDispatcher(this);
+  private final PacketValidator validator;
+  private final ChunkBundler bundler;
+  private final ChunkDispatcher dispatcher = new ChunkDispatcher(this);
 
-  /** What begins to exist with the association's establishment. */
+  /** The objects that exist only while the association is established. */
   record Established(PeerParameters peer, DataReceiver receiver, StreamReset streamReset) {}
 
   private @Nullable Established established;
@@ -84,21 +84,22 @@ public final class Association {
     heartbeat = new Heartbeat(config, random, outbox, rtt);
     pathMtu = new PathMtuDiscovery(config.maxPacketSize(), random, outbox, rtt);
     sender = new DataSender(config, Tsn.initial(handshake.initialTsn()), rtt, congestion);
-    check = new PacketValidator(config, handshake);
-    filler = new ChunkBundler(outbox, pathMtu, sender);
+    validator = new PacketValidator(config, handshake);
+    bundler = new ChunkBundler(outbox, pathMtu, sender);
   }
 
   /**
-   * @param random strong enough for verification tags, initial TSNs and the cookie's key; used as
-   *     long as the association
+   * @param random a cryptographically strong generator, used for verification tags, initial TSNs
+   *     and the State Cookie's key as long as the association exists
    */
   public static Association create(SctpConfig config, RandomGenerator random) {
     return new Association(config, random);
   }
 
   /**
-   * Begins the handshake. Both ends may do so at once (RFC 9260, section 5.2); does nothing if the
-   * peer's is under way already. With an {@link PresharedInit} it takes no packet.
+   * Starts the handshake. Both peers may start it at the same time (RFC 9260, section 5.2). Does
+   * nothing if the peer has already started it. With a {@link PresharedInit} the association is
+   * established at once.
    */
   public void connect(long now) {
     if (!closed && handshake.connect(now)) {
@@ -107,36 +108,37 @@ public final class Association {
   }
 
   /**
-   * Takes one SCTP packet, from the buffer's position to its limit. Never throws for what it holds.
+   * Processes one SCTP packet, from the buffer's position to its limit. Never throws because of the
+   * packet's contents.
    *
-   * @param packet not used any more after the call
+   * @param packet not retained after the call
    */
   public void handlePacket(long now, ByteBuffer packet) {
     packetsReceived++;
     bytesReceived += packet.remaining();
     ByteBuffer view = packet.order() == ByteOrder.BIG_ENDIAN ? packet : packet.duplicate();
-    if (!check.isWellFormed(view)) {
+    if (!validator.isWellFormed(view)) {
       badPackets++;
       return;
     }
     int tag = CommonHeader.verificationTag(view);
     var chunks = new ChunkReader(view);
     if (closed) {
-      answerAfterEnd(tag, chunks.peekType());
+      respondAfterClose(tag, chunks.peekType());
       return;
     }
-    if (!check.hasRightTag(tag, chunks)) {
+    if (!validator.hasValidTag(tag, chunks)) {
       badPackets++;
       return;
     }
     process(now, tag, chunks);
-    ByteBuffer assembled = dispatch.takeAssembled();
-    if (assembled != null && !closed) {
-      process(now, tag, ChunkReader.ofChunks(assembled));
+    ByteBuffer reassembled = dispatcher.takeReassembled();
+    if (reassembled != null && !closed) {
+      process(now, tag, ChunkReader.ofChunks(reassembled));
     }
   }
 
-  /** Does what is due; nothing if called before {@link #nextTimeout}. */
+  /** Runs the expired timers. Does nothing if called before {@link #nextTimeout}. */
   public void handleTimeout(long now) {
     if (closed) {
       return;
@@ -148,7 +150,7 @@ public final class Association {
     sender.handleTimeout(now);
     pathMtu.handleTimeout(now);
     followPathMtu(now);
-    alive &= sender.expiriesInARow() <= config.associationMaxRetransmits();
+    alive &= sender.consecutiveTimeouts() <= config.associationMaxRetransmits();
     if (established != null) {
       established.receiver().handleTimeout(now);
       alive &= established.streamReset().handleTimeout(now);
@@ -159,7 +161,7 @@ public final class Association {
     }
   }
 
-  /** Returns when {@link #handleTimeout} is to be called, {@link Long#MAX_VALUE} for never. */
+  /** Returns when to call {@link #handleTimeout}, or {@link Long#MAX_VALUE} if no timer runs. */
   public long nextTimeout() {
     if (closed) {
       return NEVER;
@@ -175,10 +177,10 @@ public final class Association {
   }
 
   /**
-   * Writes at most one packet at the buffer's position and advances it.
+   * Writes the next packet, if any, at the buffer's position and advances the position.
    *
-   * @param out big enough for {@link #nextPacketSize}
-   * @return false if there is nothing to send now
+   * @param out must have {@link #nextPacketSize} bytes remaining
+   * @return false if there was nothing to send
    */
   public boolean pollTransmit(long now, ByteBuffer out) {
     if (established != null) {
@@ -201,43 +203,43 @@ public final class Association {
     begin(out, peer.tag());
     boolean any =
         established == null
-            ? filler.writeControl(out)
-            : filler.write(now, out, established.receiver(), state().maySendData());
+            ? bundler.writeControl(out)
+            : bundler.write(now, out, established.receiver(), state().maySendData());
     out.limit(limit);
     if (!any) {
       out.position(start);
       return false;
     }
-    finish(out, start, !peer.agreed());
+    finish(out, start, !peer.preshared());
     return true;
   }
 
-  /** Returns the most bytes that a packet can have which the path is known to carry. */
+  /** Returns the largest packet size that the path is known to carry, in bytes. */
   public int packetSize() {
     return pathMtu.packetSize();
   }
 
-  /** Returns the most bytes that the next packet can have. */
+  /** Returns the maximum size of the next packet, in bytes. */
   public int nextPacketSize() {
-    return filler.nextPacketSize();
+    return bundler.nextPacketSize();
   }
 
   /**
-   * Packets take another path from now on, or the first one. Between our own ends the size of
-   * packets follows what it carries; packets of more than {@link SctpConfig#maxPacketSize} must
-   * then not be fragmented on their way.
+   * Restarts path MTU discovery because packets now take a new path. Does nothing unless the peers
+   * use a {@link PresharedInit}. The caller must then set the Don't Fragment bit on packets larger
+   * than {@link SctpConfig#maxPacketSize}.
    *
-   * @param largestPacket in bytes, that the path may carry by all that is known
+   * @param largestPacket the upper bound of the search, in bytes
    */
   public void pathChanged(long now, int largestPacket) {
     PeerParameters peer = handshake.peer();
-    if (!closed && peer != null && peer.agreed()) {
+    if (!closed && peer != null && peer.preshared()) {
       pathMtu.start(largestPacket);
       followPathMtu(now);
     }
   }
 
-  /** Tells the path's round-trip time, more than 0, that counts until one is measured here. */
+  /** Sets the RTT to use until the first measurement, in nanoseconds, more than 0. */
   public void estimateRoundTrip(long rtt) {
     this.rtt.onEstimate(rtt);
     congestion.onEstimatedRoundTrip(rtt);
@@ -249,7 +251,8 @@ public final class Association {
   }
 
   /**
-   * Whether the handshake is complete and the association has not ended, though it may be ending.
+   * Returns whether the handshake is complete and the association is not closed. Also true during a
+   * shutdown.
    */
   public boolean isEstablished() {
     return established != null;
@@ -275,16 +278,17 @@ public final class Association {
   }
 
   /**
-   * Returns whether messages may be queued: not after {@link #shutdown}, {@link #abort} or the end,
-   * and after {@link AssociationEvent.PeerShutdown} only until everything has been acknowledged.
+   * Returns whether {@link #send} is allowed: not after {@link #shutdown}, {@link #abort} or {@link
+   * AssociationEvent.Closed}, and after {@link AssociationEvent.PeerShutdown} only until all
+   * outstanding data is acknowledged.
    */
   public boolean acceptsMessages() {
     return !closed && shutdown.acceptsMessages();
   }
 
   /**
-   * Queues a message, without limit: the caller watches {@link #bufferedAmount()}. Allowed before
-   * the association is established.
+   * Queues a message. The queue is unbounded; use {@link #bufferedAmount()} to limit it. Allowed
+   * before the association is established.
    *
    * @throws IllegalStateException unless {@link #acceptsMessages}
    * @throws IllegalArgumentException if the peer does not have that stream
@@ -299,35 +303,35 @@ public final class Association {
     sender.enqueue(message);
   }
 
-  /** Returns the payload bytes of a stream that were queued and never yet put into a packet. */
+  /** Returns the queued payload bytes of a stream that have not been sent yet. */
   public long bufferedAmount(int streamId) {
     return sender.buffered(streamId);
   }
 
-  /** Returns the payload bytes of all streams that were queued and never yet put into a packet. */
+  /** Returns the queued payload bytes of all streams that have not been sent yet. */
   public long bufferedAmount() {
     return sender.buffered();
   }
 
-  /** Returns up to which TSN the peer has everything, unwrapped. */
+  /** Returns the Cumulative TSN Ack Point of the sending side, unwrapped to 64 bits. */
   public long cumulativeTsnAck() {
     return sender.cumulativeTsnAck();
   }
 
-  /** Returns up to which TSN everything of the peer has come, unwrapped; 0 before the first. */
+  /** Returns the cumulative TSN received, unwrapped to 64 bits; 0 before the handshake. */
   public long cumulativeTsnReceived() {
     return cumulativeTsn();
   }
 
-  /** Returns how many streams can be used in both directions; 0 before {@link #connect}. */
+  /** Returns the number of streams usable in both directions; 0 until the peer's are known. */
   public int bidirectionalStreams() {
     PeerParameters peer = handshake.peer();
     return peer == null ? 0 : Math.min(peer.outboundStreams(), peer.inboundStreams());
   }
 
   /**
-   * Takes the next complete message of a stream in order of delivery; only taking it opens the
-   * receive window again. What had arrived stays readable after the end.
+   * Removes and returns the next complete message of a stream. This frees space in the receive
+   * window. Messages that have arrived can still be received after the association is closed.
    *
    * @return null if there is none
    */
@@ -335,16 +339,16 @@ public final class Association {
     return lastReceiver == null ? null : lastReceiver.receive(streamId);
   }
 
-  /** Returns how many messages of a stream can be received now. */
+  /** Returns the number of messages of a stream that can be received now. */
   public int readableMessages(int streamId) {
     return lastReceiver == null ? 0 : lastReceiver.readableMessages(streamId);
   }
 
   /**
-   * Resets the sending side of streams (RFC 6525, section 5.1.2) once what is queued on them is
-   * acknowledged. Messages sent on them from now on follow after the reset.
+   * Resets the outgoing side of streams (RFC 6525, section 5.1.2) once all messages queued on them
+   * are acknowledged. Messages sent on them from now on are held until the reset is complete.
    *
-   * @throws IllegalArgumentException if one is not 0 to 65534
+   * @throws IllegalArgumentException if an identifier is not 0 to 65534
    */
   public void resetStreams(long now, int... streamIds) {
     if (closed) {
@@ -355,11 +359,11 @@ public final class Association {
         throw new IllegalArgumentException("no stream identifier: " + streamId);
       }
     }
-    sender.queue().wantReset(streamIds);
+    sender.queue().requestReset(streamIds);
     advance(now);
   }
 
-  /** Ends the association gracefully, after everything queued is acknowledged. */
+  /** Shuts the association down once all queued messages are acknowledged. */
   public void shutdown(long now) {
     if (closed) {
       return;
@@ -373,9 +377,9 @@ public final class Association {
   }
 
   /**
-   * Ends the association at once; {@link #pollTransmit} still yields the ABORT that says so.
+   * Closes the association immediately. {@link #pollTransmit} then returns the ABORT packet.
    *
-   * @param reason told to the peer
+   * @param reason sent to the peer
    */
   public void abort(long now, String reason) {
     if (closed) {
@@ -440,12 +444,12 @@ public final class Association {
     return closed;
   }
 
-  /** The peer has begun to end the association. */
-  void peerShutsDown() {
+  /** Reports that the peer started a shutdown. */
+  void onPeerShutdown() {
     events.add(new AssociationEvent.PeerShutdown());
   }
 
-  /** The handshake is complete. */
+  /** Sets up the established association after the handshake. */
   void establish(long now) {
     PeerParameters peer = handshake.peer();
     if (peer == null) {
@@ -457,19 +461,19 @@ public final class Association {
             Tsn.initial(peer.initialTsn()),
             peer.inboundStreams(),
             peer.interleaving(),
-            peer.agreed(),
+            peer.preshared(),
             rtt,
             events);
     var streamReset =
         new StreamReset(
             config, handshake.initialTsn(), peer, outbox, rtt, sender, receiver, events);
-    boolean known = established != null;
+    boolean reestablished = established != null;
     established = new Established(peer, receiver, streamReset);
     lastReceiver = receiver;
     heartbeat.start(now);
-    if (known) {
-      // What was sent to a peer that does not know of the agreement has not been understood.
-      sender.loseEverything();
+    if (reestablished) {
+      // The peer has no preshared INIT values, so it discarded all DATA sent so far.
+      sender.markAllLost();
       pathMtu.start(0);
     } else {
       events.add(new AssociationEvent.Established(peer.outboundStreams(), peer.inboundStreams()));
@@ -489,7 +493,7 @@ public final class Association {
 
   private void process(long now, int tag, ChunkReader chunks) {
     try {
-      dispatch.process(now, tag, chunks);
+      dispatcher.process(now, tag, chunks);
     } catch (MalformedPacketException e) {
       badPackets++;
     } catch (ProtocolViolationException e) {
@@ -512,7 +516,8 @@ public final class Association {
   }
 
   /**
-   * The sender learns what packets the path carries, as it is the one to notice when it does not.
+   * Passes black holes found by the sender to path MTU discovery, and its packet size to the
+   * sender.
    */
   private void followPathMtu(long now) {
     if (sender.takeBlackHole()) {
@@ -521,7 +526,7 @@ public final class Association {
     sender.setPacketSize(pathMtu.packetSize());
   }
 
-  /** Goes on with whatever waited for acknowledgements. */
+  /** Continues stream resets and the shutdown, which wait for acknowledgements. */
   private void advance(long now) {
     if (established != null) {
       established.streamReset().advance(now);
@@ -533,8 +538,10 @@ public final class Association {
     return lastReceiver == null ? 0 : lastReceiver.cumulativeTsn();
   }
 
-  /** RFC 9260, 8.4: a SHUTDOWN ACK out of the blue is answered, or the peer would ask on. */
-  private void answerAfterEnd(int tag, int type) {
+  /**
+   * RFC 9260, 8.4: responds to a SHUTDOWN ACK out of the blue, so that the peer stops resending.
+   */
+  private void respondAfterClose(int tag, int type) {
     if (type == ChunkType.SHUTDOWN_ACK) {
       outbox.addSolitary(tag, new ShutdownCompleteChunk(true));
     }

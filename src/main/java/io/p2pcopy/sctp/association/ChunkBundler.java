@@ -9,12 +9,12 @@ import io.p2pcopy.sctp.tx.DataSender;
 import io.p2pcopy.sctp.tx.PacketFragmenter;
 import java.nio.ByteBuffer;
 
-/** Puts chunks into packets: what is due, in the order in which it may stand (RFC 9260, 6.10). */
+/** Bundles pending chunks into packets, control chunks before DATA (RFC 9260, section 6.10). */
 final class ChunkBundler {
   private final ControlChunkQueue outbox;
   private final PathMtuDiscovery pathMtu;
   private final DataSender sender;
-  private final PacketFragmenter cutter = new PacketFragmenter();
+  private final PacketFragmenter packetFragmenter = new PacketFragmenter();
 
   ChunkBundler(ControlChunkQueue outbox, PathMtuDiscovery pathMtu, DataSender sender) {
     this.outbox = outbox;
@@ -22,36 +22,36 @@ final class ChunkBundler {
     this.sender = sender;
   }
 
-  /** Returns the most bytes that the next packet can have. */
+  /** Returns the maximum size of the next packet, in bytes. */
   int nextPacketSize() {
-    boolean safe = sender.wantsSafePacket() || cutter.hasNext();
-    return Math.max(safe ? pathMtu.base() : pathMtu.packetSize(), pathMtu.wantedProbe());
+    boolean base = sender.needsBasePacket() || packetFragmenter.hasNext();
+    return Math.max(base ? pathMtu.base() : pathMtu.packetSize(), pathMtu.pendingProbe());
   }
 
   /**
-   * Writes the chunks of a packet of an established association behind its common header.
+   * Writes the chunks of a packet of an established association after the common header.
    *
-   * @param mayHaveData whether the state allows DATA
-   * @return whether there was anything to write
+   * @param mayBundleData whether the association's state allows DATA
+   * @return whether any chunk was written
    */
-  boolean write(long now, ByteBuffer out, DataReceiver receiver, boolean mayHaveData) {
-    if (pathMtu.wantedProbe() > 0) {
+  boolean write(long now, ByteBuffer out, DataReceiver receiver, boolean mayBundleData) {
+    if (pathMtu.pendingProbe() > 0) {
       pathMtu.writeProbe(now, out);
       return true;
     }
-    if (cutter.hasNext()) {
-      cutter.writeNext(out);
+    if (packetFragmenter.hasNext()) {
+      packetFragmenter.writeNext(out);
       return true;
     }
     boolean any = writeControl(out);
     any |= writeSack(now, out, receiver);
-    if (!mayHaveData) {
+    if (!mayBundleData) {
       return any;
     }
-    return sender.writeChunks(now, out) || any || writePieces(now, out);
+    return sender.writeChunks(now, out) || any || writePacketFragment(now, out);
   }
 
-  /** Writes the control chunks that wait and fit; returns whether there were any. */
+  /** Writes the queued control chunks that fit; returns whether any was written. */
   boolean writeControl(ByteBuffer out) {
     boolean any = false;
     Chunk chunk = outbox.peek();
@@ -65,27 +65,27 @@ final class ChunkBundler {
   }
 
   private boolean writeSack(long now, ByteBuffer out, DataReceiver receiver) {
-    // RFC 9260, 6.1: a SACK that waits for a second packet goes along with DATA.
-    boolean wanted = receiver.isSackDue() || (receiver.isSackPending() && sender.canSend(now));
-    if (!wanted || out.remaining() < 2 * Chunk.HEADER + DataChunk.HEADER) {
+    // RFC 9260, 6.1: before sending DATA, the sender bundles a pending delayed SACK with it.
+    boolean include = receiver.isSackDue() || (receiver.isSackPending() && sender.canSend(now));
+    if (!include || out.remaining() < 2 * Chunk.HEADER + DataChunk.HEADER) {
       return false;
     }
     receiver.takeSack(out.remaining()).writeTo(out);
     return true;
   }
 
-  /** Sends again what was sent in larger packets than the path carries now. */
-  private boolean writePieces(long now, ByteBuffer out) {
+  /** Retransmits, as packet fragments, a chunk that no longer fits the path MTU. */
+  private boolean writePacketFragment(long now, ByteBuffer out) {
     int size = sender.oversized(out.remaining());
     if (size == 0) {
       return false;
     }
-    sender.writeOversized(now, cutter.begin(size));
-    cutter.end();
-    if (!cutter.hasNext()) {
+    sender.writeOversized(now, packetFragmenter.begin(size));
+    packetFragmenter.end();
+    if (!packetFragmenter.hasNext()) {
       return false;
     }
-    cutter.writeNext(out);
+    packetFragmenter.writeNext(out);
     return true;
   }
 }

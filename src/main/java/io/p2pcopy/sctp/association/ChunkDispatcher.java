@@ -34,7 +34,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Hands each chunk of a packet to the procedure that it concerns, if the state allows it. */
+/** Dispatches each chunk of a packet to its procedure, if the association's state allows it. */
 final class ChunkDispatcher implements ChunkVisitor {
 
   private final Association association;
@@ -42,14 +42,14 @@ final class ChunkDispatcher implements ChunkVisitor {
   private int tag;
   private boolean stopped;
   private boolean dataSeen;
-  private final PacketReassembly assembly = new PacketReassembly();
-  private @Nullable ByteBuffer assembled;
+  private final PacketReassembly packetReassembly = new PacketReassembly();
+  private @Nullable ByteBuffer reassembled;
 
   ChunkDispatcher(Association association) {
     this.association = association;
   }
 
-  /** Processes a packet whose header has been checked. */
+  /** Processes the chunks of a packet whose common header has been validated. */
   void process(long packetTime, int verificationTag, ChunkReader chunks)
       throws MalformedPacketException, ProtocolViolationException {
     now = packetTime;
@@ -64,10 +64,10 @@ final class ChunkDispatcher implements ChunkVisitor {
     repeatShutdown();
   }
 
-  /** Returns the chunks of a packet of which the last piece has come, once. */
-  @Nullable ByteBuffer takeAssembled() {
-    ByteBuffer chunks = assembled;
-    assembled = null;
+  /** Returns and clears the chunks of a packet reassembled from fragments, or null. */
+  @Nullable ByteBuffer takeReassembled() {
+    ByteBuffer chunks = reassembled;
+    reassembled = null;
     return chunks;
   }
 
@@ -78,7 +78,7 @@ final class ChunkDispatcher implements ChunkVisitor {
       return;
     }
     if (chunk.interleaved() != established.receiver().isInterleaving()) {
-      onWrongKind(chunk);
+      onUnexpectedKind(chunk);
       return;
     }
     if (chunk.payloadLength() == 0) {
@@ -92,15 +92,15 @@ final class ChunkDispatcher implements ChunkVisitor {
     dataSeen = true;
   }
 
-  private void onWrongKind(DataChunk chunk) throws ProtocolViolationException {
+  private void onUnexpectedKind(DataChunk chunk) throws ProtocolViolationException {
     if (chunk.interleaved()) {
-      // Nobody has told the peer that it would be understood.
+      // I-DATA was not negotiated, so it is an unknown chunk type.
       onUnknown(UnknownChunk.of(chunk));
       return;
     }
     // RFC 8260, 2.2.1: "the receiver of the DATA chunk MUST abort the association by sending an
     // ABORT chunk".
-    throw new ProtocolViolationException("DATA where I-DATA was agreed upon");
+    throw new ProtocolViolationException("DATA although I-DATA was negotiated");
   }
 
   @Override
@@ -119,7 +119,7 @@ final class ChunkDispatcher implements ChunkVisitor {
 
   @Override
   public void onSack(SackChunk chunk) throws ProtocolViolationException {
-    // In SHUTDOWN-SENT and later nothing is outstanding that a SACK could tell of.
+    // From SHUTDOWN-SENT on, no DATA is outstanding that a SACK could acknowledge.
     if (association.state().maySendData()) {
       association.sender().onSack(now, chunk);
     }
@@ -156,7 +156,7 @@ final class ChunkDispatcher implements ChunkVisitor {
       association.sender().onCumulativeAck(now, chunk.cumulativeTsnAck());
     }
     if (association.shutdownProcedure().onShutdown(now)) {
-      association.peerShutsDown();
+      association.onPeerShutdown();
     }
   }
 
@@ -168,7 +168,7 @@ final class ChunkDispatcher implements ChunkVisitor {
       association.outbox().addSolitary(peerTag(), new ShutdownCompleteChunk(false));
       association.close(CloseReason.SHUTDOWN, "everything was delivered");
     } else if (association.established() == null) {
-      // RFC 9260, 8.5.1 E: in COOKIE-WAIT and COOKIE-ECHOED it is out of the blue.
+      // RFC 9260, 8.5.1 E: in COOKIE-WAIT and COOKIE-ECHOED this packet is out of the blue.
       association.outbox().addSolitary(tag, new ShutdownCompleteChunk(true));
     }
   }
@@ -218,7 +218,7 @@ final class ChunkDispatcher implements ChunkVisitor {
       return;
     }
     if (established.receiver().isInterleaving()) {
-      throw new ProtocolViolationException("FORWARD-TSN where I-DATA was agreed upon");
+      throw new ProtocolViolationException("FORWARD-TSN although I-DATA was negotiated");
     }
     established.receiver().onForwardTsn(chunk);
   }
@@ -232,9 +232,9 @@ final class ChunkDispatcher implements ChunkVisitor {
   }
 
   @Override
-  public void onPiece(PacketFragmentChunk chunk) {
+  public void onPacketFragment(PacketFragmentChunk chunk) {
     if (association.established() != null) {
-      assembled = assembly.add(chunk);
+      reassembled = packetReassembly.add(chunk);
     }
   }
 

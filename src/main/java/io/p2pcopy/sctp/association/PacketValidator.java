@@ -10,7 +10,7 @@ import io.p2pcopy.sctp.procedure.Handshake;
 import io.p2pcopy.sctp.procedure.PeerParameters;
 import java.nio.ByteBuffer;
 
-/** Whether a packet is one of this association's, before its chunks are looked at. */
+/** Validates the common header of received packets: ports, checksum, verification tag. */
 final class PacketValidator {
   private final SctpConfig config;
   private final Handshake handshake;
@@ -24,11 +24,11 @@ final class PacketValidator {
     return packet.remaining() >= CommonHeader.LENGTH + Chunk.HEADER
         && CommonHeader.sourcePort(packet) == config.remotePort()
         && CommonHeader.destinationPort(packet) == config.localPort()
-        && (takesZeroChecksum(packet) || CommonHeader.hasRightChecksum(packet));
+        && (acceptsZeroChecksum(packet) || CommonHeader.hasValidChecksum(packet));
   }
 
-  /** The verification tag rules of RFC 9260, sections 8.5 and 8.5.1. */
-  boolean hasRightTag(int tag, ChunkReader chunks) {
+  /** Applies the verification tag rules of RFC 9260, sections 8.5 and 8.5.1. */
+  boolean hasValidTag(int tag, ChunkReader chunks) {
     int type = chunks.peekType();
     if (type == ChunkType.INIT) {
       // 3.1: "a packet containing an INIT chunk MUST have a zero Verification Tag"; 3.3.2: it "MUST
@@ -43,8 +43,8 @@ final class PacketValidator {
     return tag == handshake.localTag();
   }
 
-  /** RFC 9653, 5.2: DTLS has checked the packet already, and our own ends do without. */
-  private boolean takesZeroChecksum(ByteBuffer packet) {
-    return config.agreement() != null && CommonHeader.hasZeroChecksum(packet);
+  /** RFC 9653, 5.2: DTLS protects the packet, so peers with preshared INIT values omit it. */
+  private boolean acceptsZeroChecksum(ByteBuffer packet) {
+    return config.presharedInit() != null && CommonHeader.hasZeroChecksum(packet);
   }
 }

@@ -35,7 +35,7 @@ public interface ChunkVisitor {
 
   void onInterleavedForwardTsn(InterleavedForwardTsnChunk chunk);
 
-  void onPiece(PacketFragmentChunk chunk);
+  void onPacketFragment(PacketFragmentChunk chunk);
 
   void onUnknown(UnknownChunk chunk);
 }

@@ -41,7 +41,7 @@ public final class CommonHeader {
   }
 
   /** Whether the checksum over position to limit is right. */
-  public static boolean hasRightChecksum(ByteBuffer packet) {
+  public static boolean hasValidChecksum(ByteBuffer packet) {
     int start = packet.position();
     int end = packet.limit();
     int expected = checksum(packet, start, end);

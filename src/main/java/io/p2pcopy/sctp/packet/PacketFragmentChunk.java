@@ -59,6 +59,6 @@ public record PacketFragmentChunk(int identification, int total, int offset, byt
 
   @Override
   public void accept(ChunkVisitor visitor) {
-    visitor.onPiece(this);
+    visitor.onPacketFragment(this);
   }
 }

@@ -35,7 +35,7 @@ public final class Handshake {
     DONE
   }
 
-  private static final int LARGEST_COOKIE_OVERHEAD = CommonHeader.LENGTH + Chunk.HEADER + 3;
+  private static final int COOKIE_PACKET_OVERHEAD_BYTES = CommonHeader.LENGTH + Chunk.HEADER + 3;
 
   private final SctpConfig config;
   private final RandomGenerator random;
@@ -60,9 +60,9 @@ public final class Handshake {
     this.outbox = outbox;
     this.rtt = rtt;
     this.sealer = new StateCookie.Sealer(random);
-    PresharedInit agreement = config.agreement();
-    this.localTag = agreement == null ? newTag() : agreement.localTag();
-    this.initialTsn = agreement == null ? random.nextInt() : agreement.localInitialTsn();
+    PresharedInit presharedInit = config.presharedInit();
+    this.localTag = presharedInit == null ? newTag() : presharedInit.localTag();
+    this.initialTsn = presharedInit == null ? random.nextInt() : presharedInit.localInitialTsn();
   }
 
   public Phase phase() {
@@ -92,27 +92,27 @@ public final class Handshake {
     if (phase != Phase.IDLE) {
       return false;
     }
-    PresharedInit agreement = config.agreement();
-    if (agreement == null) {
+    PresharedInit presharedInit = config.presharedInit();
+    if (presharedInit == null) {
       sendInit();
       timer.start(now, rtt.timeout());
       return false;
     }
     peer =
         new PeerParameters(
-            agreement.remoteTag(),
-            agreement.remoteInitialTsn(),
-            PresharedInit.FIRST_WINDOW,
+            presharedInit.remoteTag(),
+            presharedInit.remoteInitialTsn(),
+            PresharedInit.INITIAL_WINDOW_BYTES,
             config.outboundStreams(),
             config.inboundStreams(),
             true,
-            agreement.interleaving(),
+            presharedInit.interleaving(),
             true);
     phase = Phase.DONE;
     return true;
   }
 
-  /** A packet with our verification tag has been processed: the peer keeps to the agreement. */
+  /** A packet with our verification tag has been processed: the peer keeps to the presharedInit. */
   public void onHeard() {
     confirmed = true;
   }
@@ -126,7 +126,8 @@ public final class Handshake {
     // RFC 9260, 5.2.1: in COOKIE-WAIT an INIT is answered "using the same parameters it sent in its
     // original INIT chunk (including its Initiate Tag, unchanged)"; 5.2.2: later "the Initiate Tag
     // ... MUST be set to a new random value".
-    // Who sends one where both have agreed, before anything else is heard, knows of no agreement.
+    // Who sends one where both have agreed, before anything else is heard, knows of no
+    // presharedInit.
     boolean established = phase == Phase.DONE && confirmed;
     int tag = established ? newTag() : localTag;
     int tsn = established ? random.nextInt() : initialTsn;
@@ -155,7 +156,7 @@ public final class Handshake {
       throw new ProtocolViolationException(
           "an INIT ACK without a State Cookie", ErrorCause.missingStateCookie());
     }
-    if (parameters.cookie().length > config.maxPacketSize() - LARGEST_COOKIE_OVERHEAD) {
+    if (parameters.cookie().length > config.maxPacketSize() - COOKIE_PACKET_OVERHEAD_BYTES) {
       throw new ProtocolViolationException("a State Cookie that fits into no packet");
     }
     cookie = parameters.cookie();

@@ -19,7 +19,7 @@ public final class Heartbeat {
   private static final int INFO_NONCE = 12;
 
   /** Who receives follows a path that changes, so that the window does not hold back the peer. */
-  private static final long INTERVAL_WHILE_RECEIVING = 3_000_000_000L;
+  private static final long RECEIVING_INTERVAL_NANOS = 3_000_000_000L;
 
   private static final long NEVER = Long.MAX_VALUE;
 
@@ -30,7 +30,7 @@ public final class Heartbeat {
   /** Proves that an answer is one to a question of this association. */
   private final long nonce;
 
-  private long answered = Long.MIN_VALUE;
+  private long newestAcked = Long.MIN_VALUE;
   private long sentAt;
   private long deadline = NEVER;
   private int unanswered;
@@ -60,25 +60,27 @@ public final class Heartbeat {
   /** DATA has come on an association that has started. */
   public void onData() {
     receiving = true;
-    long interval = Math.min(config.heartbeatInterval(), INTERVAL_WHILE_RECEIVING);
+    long interval = Math.min(config.heartbeatInterval(), RECEIVING_INTERVAL_NANOS);
     deadline = Math.min(deadline, sentAt + interval);
   }
 
   /**
-   * Takes the answer; one that was not asked for is ignored.
+   * Takes the answer; one that was not heartbeatTime for is ignored.
    *
-   * @return whether it was asked for
+   * @return whether it was heartbeatTime for
    */
   public boolean onAck(long now, HeartbeatAckChunk ack) {
     var information = ByteBuffer.wrap(ack.information());
     if (information.remaining() != INFO_LENGTH) {
       return false;
     }
-    long asked = information.getLong(INFO_TIME);
+    long heartbeatTime = information.getLong(INFO_TIME);
     // A path that is longer than the timeout answers when the next one has been sent.
-    if (information.getLong(INFO_NONCE) == nonce && asked > answered && asked <= sentAt) {
-      answered = asked;
-      rtt.onSample(now - asked);
+    if (information.getLong(INFO_NONCE) == nonce
+        && heartbeatTime > newestAcked
+        && heartbeatTime <= sentAt) {
+      newestAcked = heartbeatTime;
+      rtt.onSample(now - heartbeatTime);
       return true;
     }
     return false;

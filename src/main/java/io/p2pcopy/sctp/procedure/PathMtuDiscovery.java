@@ -31,16 +31,16 @@ public final class PathMtuDiscovery {
   private static final int MAX_PROBES = 3;
 
   /** RFC 8899, 5.1.1: "PMTU_RAISE_TIMER ... 600 seconds". */
-  private static final long RAISE_AFTER = 600 * SECOND;
+  private static final long PMTU_RAISE_TIMER = 600 * SECOND;
 
-  private static final long SHORTEST_TIMEOUT = 25 * MILLISECOND;
-  private static final long FIRST_TIMEOUT = 500 * MILLISECOND;
+  private static final long MIN_PROBE_TIMEOUT = 25 * MILLISECOND;
+  private static final long INITIAL_PROBE_TIMEOUT = 500 * MILLISECOND;
 
   /** While the peer is silent altogether, probes become rarer up to this factor, as a power. */
   private static final int MAX_SILENT_DOUBLINGS = 5;
 
   /** A search is over when less than this part of the size could be gained. */
-  private static final int PRECISION = 64;
+  private static final int SEARCH_PRECISION_DIVISOR = 64;
 
   private static final int INFO_PARAMETER = 1;
   private static final int INFO_LENGTH = 20;
@@ -50,9 +50,9 @@ public final class PathMtuDiscovery {
    * RFC 8899, 5.1.2: MIN_PLPMTU, "the smallest size of PL packet that the PL will use": that of RFC
    * 791's 576 bytes, without the headers of IPv4 and UDP and what DTLS adds.
    */
-  private static final int SMALLEST = 576 - 20 - 8 - 40;
+  private static final int MIN_PLPMTU = 576 - 20 - 8 - 40;
 
-  private final int usualBase;
+  private final int initialBase;
   private final RttEstimator rtt;
   private final RandomGenerator random;
   private final ControlChunkQueue outbox;
@@ -65,12 +65,12 @@ public final class PathMtuDiscovery {
   private boolean searching;
 
   /** Whether the base has passed, or there is no smaller one. */
-  private boolean baseProven;
+  private boolean baseConfirmed;
 
   /** The size to go on with when the base has been asked for; 0: none. */
   private int postponed;
 
-  private int falls;
+  private int baseFailures;
 
   /** The smallest size that failed, or one beyond {@link #largest}. */
   private int failed;
@@ -78,8 +78,8 @@ public final class PathMtuDiscovery {
   /** The size that is being asked for; 0: none. */
   private int probed;
 
-  private byte[] awaited = {};
-  private boolean wanted;
+  private byte[] probeInfo = {};
+  private boolean probePending;
   private int attempts;
   private int silentAttempts;
   private boolean heard;
@@ -91,7 +91,7 @@ public final class PathMtuDiscovery {
    */
   public PathMtuDiscovery(
       int base, RandomGenerator random, ControlChunkQueue outbox, RttEstimator rtt) {
-    this.usualBase = base;
+    this.initialBase = base;
     this.base = base;
     this.random = random;
     this.outbox = outbox;
@@ -116,11 +116,11 @@ public final class PathMtuDiscovery {
    * @param largestPacket that may pass, by all that is known here; 0 asks for no search
    */
   public void start(int largestPacket) {
-    base = usualBase;
+    base = initialBase;
     confirmed = base;
     searching = largestPacket > 0;
-    baseProven = base <= SMALLEST;
-    falls = 0;
+    baseConfirmed = base <= MIN_PLPMTU;
+    baseFailures = 0;
     largest = Math.max(base, largestPacket & ~3);
     blackHoles = 0;
     search();
@@ -131,19 +131,19 @@ public final class PathMtuDiscovery {
    * is the size in use, asks whether it still passes.
    */
   public void onBlackHole(long now) {
-    baseProven = base <= SMALLEST;
+    baseConfirmed = base <= MIN_PLPMTU;
     if (confirmed == base) {
-      if (searching && !baseProven && probed != base) {
-        askForBase();
+      if (searching && !baseConfirmed && probed != base) {
+        probeBase();
       }
       return;
     }
     confirmed = base;
-    wanted = false;
+    probePending = false;
     probed = 0;
     postponed = 0;
     // RFC 8899, 4.3: the search begins anew; less often if it goes wrong again and again.
-    deadline = now + Math.min(RAISE_AFTER, SECOND << Math.min(MAX_DOUBLINGS, blackHoles++));
+    deadline = now + Math.min(PMTU_RAISE_TIMER, SECOND << Math.min(MAX_DOUBLINGS, blackHoles++));
   }
 
   /** Any good packet has come from the peer. */
@@ -152,15 +152,15 @@ public final class PathMtuDiscovery {
   }
 
   /** Returns the size of the probe that is to be sent now, or 0. */
-  public int wantedProbe() {
-    return wanted ? probed : 0;
+  public int pendingProbe() {
+    return probePending ? probed : 0;
   }
 
   /** Writes the chunks of the probe behind the common header of its packet. */
   public void writeProbe(long now, ByteBuffer out) {
-    wanted = false;
+    probePending = false;
     heard = false;
-    var heartbeat = new HeartbeatChunk(awaited);
+    var heartbeat = new HeartbeatChunk(probeInfo);
     heartbeat.writeTo(out);
     new PadChunk(probed - CommonHeader.LENGTH - heartbeat.length()).writeTo(out);
     deadline = now + (timeout() << Math.min(silentAttempts, MAX_SILENT_DOUBLINGS));
@@ -168,18 +168,18 @@ public final class PathMtuDiscovery {
 
   /** Takes the answer to a HEARTBEAT; returns whether it was that of a probe. */
   public boolean onAck(long now, HeartbeatAckChunk ack) {
-    if (probed == 0 || !Arrays.equals(awaited, ack.information())) {
+    if (probed == 0 || !Arrays.equals(probeInfo, ack.information())) {
       return false;
     }
     confirmed = probed;
-    baseProven = true;
-    base = probed >= usualBase ? usualBase : base;
+    baseConfirmed = true;
+    base = probed >= initialBase ? initialBase : base;
     int next = postponed;
     postponed = 0;
     if (next > confirmed) {
       probe(next);
     } else {
-      propose(now);
+      probeNext(now);
     }
     return true;
   }
@@ -202,15 +202,15 @@ public final class PathMtuDiscovery {
     }
     // Its answer tells that the path is alive.
     outbox.add(new HeartbeatChunk(nonce()));
-    if (attempts > 0 && probed > base && !baseProven) {
-      askForBase();
+    if (attempts > 0 && probed > base && !baseConfirmed) {
+      probeBase();
     } else if (attempts < MAX_PROBES) {
-      wanted = true;
+      probePending = true;
     } else if (probed == base) {
-      fallToSmallest(now);
+      fallBackToMinimum(now);
     } else {
       failed = probed;
-      propose(now);
+      probeNext(now);
     }
   }
 
@@ -222,55 +222,55 @@ public final class PathMtuDiscovery {
     failed = largest + Chunk.HEADER;
     deadline = NEVER;
     probed = 0;
-    wanted = false;
+    probePending = false;
     postponed = 0;
     if (largest > confirmed) {
       probe(largest);
-    } else if (searching && !baseProven) {
+    } else if (searching && !baseConfirmed) {
       probe(base);
     }
   }
 
-  private void askForBase() {
+  private void probeBase() {
     postponed = probed;
     probe(base);
   }
 
   /** RFC 8899, 5.2: the base has not passed, so the search begins below it. */
-  private void fallToSmallest(long now) {
+  private void fallBackToMinimum(long now) {
     failed = base;
-    base = SMALLEST;
-    confirmed = SMALLEST;
-    baseProven = true;
+    base = MIN_PLPMTU;
+    confirmed = MIN_PLPMTU;
+    baseConfirmed = true;
     postponed = 0;
-    falls++;
-    propose(now);
+    baseFailures++;
+    probeNext(now);
   }
 
   /** Asks for the size in the middle of what is left, if that is worth it. */
-  private void propose(long now) {
+  private void probeNext(long now) {
     probed = 0;
-    if (failed - confirmed > Math.max(2 * Chunk.HEADER, confirmed / PRECISION)) {
+    if (failed - confirmed > Math.max(2 * Chunk.HEADER, confirmed / SEARCH_PRECISION_DIVISOR)) {
       probe((confirmed + failed) / 2 & ~3);
     } else {
-      deadline = confirmed < largest ? now + raiseAfter() : NEVER;
+      deadline = confirmed < largest ? now + raiseDelay() : NEVER;
     }
   }
 
   /** Losses may have looked like a path as narrow as hardly any is: that is asked again sooner. */
-  private long raiseAfter() {
-    return base == usualBase
-        ? RAISE_AFTER
-        : Math.min(RAISE_AFTER, (10 * SECOND) << Math.min(MAX_DOUBLINGS, falls));
+  private long raiseDelay() {
+    return base == initialBase
+        ? PMTU_RAISE_TIMER
+        : Math.min(PMTU_RAISE_TIMER, (10 * SECOND) << Math.min(MAX_DOUBLINGS, baseFailures));
   }
 
   private void probe(int size) {
     probed = size;
-    wanted = true;
+    probePending = true;
     attempts = 0;
     silentAttempts = 0;
     deadline = NEVER;
-    awaited = nonce();
+    probeInfo = nonce();
   }
 
   private byte[] nonce() {
@@ -284,6 +284,6 @@ public final class PathMtuDiscovery {
 
   private long timeout() {
     long smoothed = rtt.smoothed();
-    return smoothed == 0 ? FIRST_TIMEOUT : smoothed + Math.max(smoothed, SHORTEST_TIMEOUT);
+    return smoothed == 0 ? INITIAL_PROBE_TIMEOUT : smoothed + Math.max(smoothed, MIN_PROBE_TIMEOUT);
   }
 }

@@ -10,7 +10,7 @@ package io.p2pcopy.sctp.procedure;
  * @param inboundStreams streams that the peer may send on
  * @param reConfig whether it takes RE-CONFIG chunks
  * @param interleaving whether both ends send I-DATA in place of DATA (RFC 8260)
- * @param agreed whether it keeps to the agreement, and so takes packets without a checksum (RFC
+ * @param preshared whether it keeps to the agreement, and so takes packets without a checksum (RFC
  *     9653) and in pieces
  */
 public record PeerParameters(
@@ -21,4 +21,4 @@ public record PeerParameters(
     int inboundStreams,
     boolean reConfig,
     boolean interleaving,
-    boolean agreed) {}
+    boolean preshared) {}

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamReset {
 
   /** More streams than fit into one packet are reset one request after another. */
-  private static final int MAX_STREAMS_A_REQUEST = 64;
+  private static final int MAX_STREAMS_PER_REQUEST = 64;
 
   /** Only peers that send requests before the last was answered have more than one repeated. */
   private static final int REMEMBERED_REQUESTS = 64;
@@ -94,7 +94,7 @@ public final class StreamReset {
       return;
     }
     int[] streamIds =
-        sender.queue().takeResettable(sender.cumulativeTsnAck(), MAX_STREAMS_A_REQUEST);
+        sender.queue().takeResettable(sender.cumulativeTsnAck(), MAX_STREAMS_PER_REQUEST);
     if (streamIds.length == 0) {
       return;
     }

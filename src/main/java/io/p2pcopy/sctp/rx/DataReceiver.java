@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class DataReceiver {
 
   /** A peer that does not wait for answers could make us remember any number. */
-  private static final int MOST_PENDING_RESETS = 64;
+  private static final int MAX_PENDING_RESETS = 64;
 
   private final Queue<AssociationEvent> events;
   private final ReceivedTsns tsns;
@@ -35,7 +35,7 @@ public final class DataReceiver {
   private final SackSchedule schedule;
   private final RttEstimator rtt;
   private final int streamLimit;
-  private final boolean gapsInTurns;
+  private final boolean rotateGapBlocks;
   private @Nullable InboundStream[] streams = {};
 
   /** By ascending TSN. */
@@ -49,20 +49,20 @@ public final class DataReceiver {
    * @param initialTsn the peer's first TSN, unwrapped
    * @param streamLimit the number of streams that the peer may use
    * @param interleaving whether both ends have agreed on I-DATA
-   * @param gapsInTurns whether gap blocks that have no room in one SACK go into the next. Only a
-   *     peer that remembers what earlier ones told of understands that: RFC 9260, 6.2.1, takes what
-   *     is not repeated for given up
+   * @param rotateGapBlocks whether gap blocks that have no room in one SACK go into the next. Only
+   *     a peer that remembers what earlier ones told of understands that: RFC 9260, 6.2.1, takes
+   *     what is not repeated for given up
    */
   public DataReceiver(
       SctpConfig config,
       long initialTsn,
       int streamLimit,
       boolean interleaving,
-      boolean gapsInTurns,
+      boolean rotateGapBlocks,
       RttEstimator rtt,
       Queue<AssociationEvent> events) {
     this.events = events;
-    this.gapsInTurns = gapsInTurns;
+    this.rotateGapBlocks = rotateGapBlocks;
     this.rtt = rtt;
     this.streamLimit = streamLimit;
     tsns = new ReceivedTsns(initialTsn - 1);
@@ -105,7 +105,7 @@ public final class DataReceiver {
     boolean fillsGap = tsn < tsns.highest();
     if (tsns.isBeyondSpan(tsn)
         || !window.admits(chunk.payloadLength(), fillsGap)
-        || comesTooSoon(chunk, tsn)) {
+        || followsPendingReset(chunk, tsn)) {
       dropped++;
       schedule.requestNow();
       return true;
@@ -145,12 +145,12 @@ public final class DataReceiver {
    * Whether it would be the first of a stream's messages after a reset that is not performed yet:
    * their identifiers are those of messages before it.
    */
-  private boolean comesTooSoon(DataChunk chunk, long tsn) {
-    return interleaved != null && latestBefore(chunk.streamId(), tsn) != null;
+  private boolean followsPendingReset(DataChunk chunk, long tsn) {
+    return interleaved != null && latestResetBefore(chunk.streamId(), tsn) != null;
   }
 
   /** Returns the last of the resets that wait which a chunk of that stream follows. */
-  private @Nullable PendingReset latestBefore(int streamId, long tsn) {
+  private @Nullable PendingReset latestResetBefore(int streamId, long tsn) {
     PendingReset latest = null;
     for (PendingReset reset : pendingResets) {
       if (reset.defers(streamId, tsn)) {
@@ -203,7 +203,7 @@ public final class DataReceiver {
     InboundStream stream = stream(streamId);
     boolean wasReadable = stream.isReadable();
     stream.skipTo(sequence);
-    announce(streamId, stream, wasReadable);
+    reportReadable(streamId, stream, wasReadable);
   }
 
   /**
@@ -256,7 +256,7 @@ public final class DataReceiver {
     if (duplicateTsns.length > entries) {
       duplicateTsns = Arrays.copyOf(duplicateTsns, Math.max(0, entries));
     }
-    int[] gapBlocks = tsns.gapBlocks(entries - duplicateTsns.length, gapsInTurns);
+    int[] gapBlocks = tsns.gapBlocks(entries - duplicateTsns.length, rotateGapBlocks);
     return new SackChunk((int) tsns.cumulative(), window.advertise(), gapBlocks, duplicateTsns);
   }
 
@@ -306,7 +306,7 @@ public final class DataReceiver {
 
   /** Whether one more reset may wait for DATA. */
   public boolean mayDeferReset() {
-    return pendingResets.size() < MOST_PENDING_RESETS;
+    return pendingResets.size() < MAX_PENDING_RESETS;
   }
 
   public long buffered() {
@@ -325,7 +325,7 @@ public final class DataReceiver {
       int streamId, int ssn, int ppid, boolean unordered, byte[] payload, long lastTsn) {
     window.onMessageComplete();
     var message = new IncomingMessage(streamId, ppid, payload, unordered);
-    PendingReset reset = latestBefore(streamId, lastTsn);
+    PendingReset reset = latestResetBefore(streamId, lastTsn);
     if (reset != null) {
       reset.defer(message, ssn);
       return;
@@ -341,10 +341,10 @@ public final class DataReceiver {
     } else if (!stream.addOrdered(message, ssn)) {
       window.onMessageTaken(message.payload().length);
     }
-    announce(message.streamId(), stream, wasReadable);
+    reportReadable(message.streamId(), stream, wasReadable);
   }
 
-  private void announce(int streamId, InboundStream stream, boolean wasReadable) {
+  private void reportReadable(int streamId, InboundStream stream, boolean wasReadable) {
     if (!wasReadable && stream.isReadable()) {
       events.add(new AssociationEvent.Readable(streamId));
     }

@@ -91,7 +91,7 @@ final class PartialMessage {
 
   /** Returns the memory that it takes besides these bytes and its own objects. */
   int overhead() {
-    return beginning.unused() + early.size() * ReceiveWindow.FRAGMENT_OVERHEAD;
+    return beginning.unused() + early.size() * ReceiveWindow.FRAGMENT_OVERHEAD_BYTES;
   }
 
   int payloadProtocolId() {

@@ -44,9 +44,9 @@ final class PartialMessages {
     }
     abandoned = last;
     reference = last;
-    NavigableMap<Long, PartialMessage> given = byId.headMap(last, true);
-    given.values().forEach(discarded);
-    given.clear();
+    NavigableMap<Long, PartialMessage> removed = byId.headMap(last, true);
+    removed.values().forEach(discarded);
+    removed.clear();
   }
 
   void forEach(Consumer<PartialMessage> action) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Reassembly {
 
-  private static final int SMALLEST_RING = 64;
+  private static final int INITIAL_RING_SIZE = 64;
 
   private final MessageSink sink;
   private final ReceiveWindow window;
@@ -26,9 +26,9 @@ final class Reassembly {
   private boolean unordered;
 
   /** After FORWARD-TSN the rest of an abandoned message may still arrive. */
-  private boolean tolerant;
+  private boolean afterForwardTsn;
 
-  private @Nullable Fragment[] ring = new @Nullable Fragment[SMALLEST_RING];
+  private @Nullable Fragment[] ring = new @Nullable Fragment[INITIAL_RING_SIZE];
 
   Reassembly(int maxMessageSize, ReceiveWindow window, MessageSink sink) {
     this.assembly = new MessageBuffer(maxMessageSize);
@@ -80,7 +80,7 @@ final class Reassembly {
     }
     assembly.checkSize(bytes);
     put(tsn, fragment);
-    window.onReassemblyMemory(ReceiveWindow.FRAGMENT_OVERHEAD);
+    window.onReassemblyMemory(ReceiveWindow.FRAGMENT_OVERHEAD_BYTES);
     Fragment first = start == tsn ? fragment : require(start);
     Fragment last = end == tsn ? fragment : require(end);
     if (first.isBegin() && last.isEnd()) {
@@ -122,7 +122,7 @@ final class Reassembly {
         remove(tsn);
       }
     }
-    tolerant = true;
+    afterForwardTsn = true;
   }
 
   private void abandonMessage() {
@@ -139,14 +139,14 @@ final class Reassembly {
     boolean chunkUnordered = (flags & DataChunk.UNORDERED) != 0;
     if (begin) {
       endOfRun();
-      tolerant = false;
+      afterForwardTsn = false;
       inMessage = true;
       streamId = chunkStreamId;
       ssn = chunkSsn;
       payloadProtocolId = ppid;
       unordered = chunkUnordered;
     } else if (!inMessage) {
-      if (tolerant) {
+      if (afterForwardTsn) {
         window.onDiscarded(length);
         return false;
       }
@@ -209,7 +209,7 @@ final class Reassembly {
 
   private void remove(long tsn) {
     put(tsn, null);
-    window.onReassemblyMemory(-ReceiveWindow.FRAGMENT_OVERHEAD);
+    window.onReassemblyMemory(-ReceiveWindow.FRAGMENT_OVERHEAD_BYTES);
   }
 
   private void put(long tsn, @Nullable Fragment fragment) {

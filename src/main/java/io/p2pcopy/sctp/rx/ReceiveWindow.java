@@ -11,41 +11,41 @@ final class ReceiveWindow {
    * What a message weighs besides its payload, so that a peer cannot fill the memory with small
    * ones.
    */
-  private static final int MESSAGE_OVERHEAD = 128;
+  private static final int MESSAGE_OVERHEAD_BYTES = 128;
 
   /** The same for a message that is incomplete. */
-  private static final int PARTIAL_OVERHEAD = 512;
+  private static final int PARTIAL_OVERHEAD_BYTES = 512;
 
   /** The same for a fragment that arrived before its turn: its objects and its entry in a map. */
-  static final int FRAGMENT_OVERHEAD = 144;
+  static final int FRAGMENT_OVERHEAD_BYTES = 144;
 
   /**
    * Overhead may take twice the window, but no more than this, in bytes: with the largest window of
    * 64 MiB it fits into the heap of 136 MiB that the program starts with.
    */
-  private static final long LARGEST_OVERHEAD = 24L << 20;
+  private static final long MAX_OVERHEAD_BYTES = 24L << 20;
 
   /**
    * A sender that never waits for the window needs twice what is taken in a round trip, and twice
    * that as long as it doubles its rate in each. Where a lost packet is lost again, what follows it
    * waits for as long.
    */
-  private static final int ROUND_TRIPS = 8;
+  private static final int WINDOW_ROUND_TRIPS = 8;
 
   /**
    * Up to here the window grows for messages that stay incomplete: 64 of 256 KiB at once, in bytes.
    * Beyond it, only what the application takes makes it grow.
    */
-  private static final long PARTIAL_WINDOW = 16L << 20;
+  private static final long MAX_PARTIAL_WINDOW_BYTES = 16L << 20;
 
   /** Shorter round trips are not told apart from the time that packets wait for the two ends. */
-  private static final long SHORTEST_ROUND = 2_000_000;
+  private static final long MIN_ROUND_NANOS = 2_000_000;
 
   private static final long UNKNOWN = Long.MIN_VALUE;
 
   private final long largest;
   private final long largestForPartial;
-  private final long smallestAdvertised;
+  private final long minAdvertised;
   private final long gapReserve;
   private long size;
   private long payload;
@@ -70,8 +70,8 @@ final class ReceiveWindow {
   ReceiveWindow(long size, long largest, long packetSize, long gapReserve) {
     this.size = size;
     this.largest = largest;
-    this.largestForPartial = Math.max(Math.min(largest, PARTIAL_WINDOW), 2 * gapReserve);
-    this.smallestAdvertised = Math.min(packetSize, size / 4);
+    this.largestForPartial = Math.max(Math.min(largest, MAX_PARTIAL_WINDOW_BYTES), 2 * gapReserve);
+    this.minAdvertised = Math.min(packetSize, size / 4);
     this.gapReserve = gapReserve;
     this.advertised = size;
   }
@@ -98,7 +98,7 @@ final class ReceiveWindow {
 
   /** Fragments of interleaved messages begin one more of them. */
   void onPartialBegun() {
-    overhead += PARTIAL_OVERHEAD;
+    overhead += PARTIAL_OVERHEAD_BYTES;
   }
 
   /**
@@ -120,7 +120,7 @@ final class ReceiveWindow {
 
   /** An interleaved message has ended, one way or the other. */
   void onPartialForgotten() {
-    overhead -= PARTIAL_OVERHEAD;
+    overhead -= PARTIAL_OVERHEAD_BYTES;
   }
 
   /** Memory for reassembly was taken, or given back if negative, in bytes. */
@@ -129,7 +129,7 @@ final class ReceiveWindow {
   }
 
   void onMessageComplete() {
-    overhead += MESSAGE_OVERHEAD;
+    overhead += MESSAGE_OVERHEAD_BYTES;
   }
 
   void onMessageTaken(int bytes) {
@@ -143,14 +143,14 @@ final class ReceiveWindow {
    * @param roundTrip nanoseconds, 0 if it is not known
    */
   void adapt(long now, long roundTrip) {
-    long round = Math.max(SHORTEST_ROUND, roundTrip);
+    long round = Math.max(MIN_ROUND_NANOS, roundTrip);
     long elapsed = now - roundStart;
     if (roundStart != UNKNOWN && elapsed < round) {
       return;
     }
     if (roundStart != UNKNOWN) {
       double perRound = (double) taken * round / elapsed;
-      size = Math.max(size, Math.min(largest, (long) (ROUND_TRIPS * perRound)));
+      size = Math.max(size, Math.min(largest, (long) (WINDOW_ROUND_TRIPS * perRound)));
     }
     taken = 0;
     roundStart = now;
@@ -158,7 +158,7 @@ final class ReceiveWindow {
 
   void onMessagesDiscarded(int messages, int bytes) {
     payload -= bytes;
-    overhead -= (long) messages * MESSAGE_OVERHEAD;
+    overhead -= (long) messages * MESSAGE_OVERHEAD_BYTES;
   }
 
   /** Returns a_rwnd for a SACK that is sent now. */
@@ -182,12 +182,12 @@ final class ReceiveWindow {
   }
 
   private long memoryLimit() {
-    return size + Math.min(2 * size, LARGEST_OVERHEAD);
+    return size + Math.min(2 * size, MAX_OVERHEAD_BYTES);
   }
 
   private long available() {
     long free = Math.min(size - payload - overhead, memoryLimit() - memory());
     // RFC 9260, 6.2, on the silly window syndrome: small windows are not offered.
-    return free < smallestAdvertised ? 0 : free;
+    return free < minAdvertised ? 0 : free;
   }
 }

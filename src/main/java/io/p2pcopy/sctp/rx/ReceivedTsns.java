@@ -20,7 +20,7 @@ final class ReceivedTsns {
   private long highest;
 
   /** The highest TSN of the latest gap blocks if there was no room for all, or else 0. */
-  private long toldUpTo;
+  private long reportedUpTo;
 
   /**
    * @param cumulative the TSN before the peer's initial one
@@ -91,25 +91,25 @@ final class ReceivedTsns {
   /**
    * Returns gap blocks, {@code max} at the most, as they go into a SACK.
    *
-   * @param inTurns whether those that have no room follow in the next call; else the lowest are
+   * @param rotate whether those that have no room follow in the next call; else the lowest are
    *     returned each time
    */
-  int[] gapBlocks(int max, boolean inTurns) {
+  int[] gapBlocks(int max, boolean rotate) {
     if (!hasGaps() || max <= 0) {
       return NONE;
     }
     int[] blocks = new int[Math.min(max, 8)];
     int count = 0;
-    boolean goesOn = inTurns && toldUpTo > cumulative && toldUpTo < highest;
-    long at = goesOn ? toldUpTo + 1 : cumulative + 2;
-    toldUpTo = 0;
+    boolean resume = rotate && reportedUpTo > cumulative && reportedUpTo < highest;
+    long at = resume ? reportedUpTo + 1 : cumulative + 2;
+    reportedUpTo = 0;
     while (at <= highest) {
       long start = scan(at, true);
       if (start > highest) {
         break;
       }
       if (count == max) {
-        toldUpTo = at - 1;
+        reportedUpTo = at - 1;
         break;
       }
       long end = scan(start + 1, false);

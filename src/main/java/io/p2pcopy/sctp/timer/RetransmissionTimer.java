@@ -1,6 +1,6 @@
 package io.p2pcopy.sctp.timer;
 
-/** A deadline and how often it was missed: T1-init, T1-cookie, T2-shutdown and the like. */
+/** A timer that counts its expirations: T1-init, T1-cookie, T2-shutdown and similar ones. */
 public final class RetransmissionTimer {
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -8,13 +8,13 @@ public final class RetransmissionTimer {
   private long deadline = NEVER;
   private int expiries;
 
-  /** Starts afresh. */
+  /** Starts the timer and resets the count of expirations. */
   public void start(long now, long timeout) {
     expiries = 0;
     deadline = now + timeout;
   }
 
-  /** Goes on after an expiry. */
+  /** Starts the timer again and keeps the count of expirations. */
   public void restart(long now, long timeout) {
     deadline = now + timeout;
   }
@@ -23,7 +23,7 @@ public final class RetransmissionTimer {
     deadline = NEVER;
   }
 
-  /** Whether the deadline has come; counts it if so. The caller restarts or stops the timer. */
+  /** Returns whether the timer has expired, and counts it. The caller restarts or stops it. */
   public boolean expires(long now) {
     if (now < deadline) {
       return false;

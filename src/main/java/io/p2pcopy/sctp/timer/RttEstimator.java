@@ -10,10 +10,10 @@ public final class RttEstimator {
 
   private static final long UNKNOWN = -1;
 
-  /** What every peer may wait before it acknowledges a single packet (RFC 9260, section 6.2). */
-  private static final long PEER_SACK_DELAY = 200_000_000;
+  /** The maximum time by which a peer may delay a SACK (RFC 9260, section 6.2). */
+  private static final long PEER_SACK_DELAY_NANOS = 200_000_000;
 
-  private static final int MAX_EXPIRIES = 30;
+  private static final int MAX_BACKOFF_DOUBLINGS = 30;
 
   private final SctpConfig config;
   private long smoothed = UNKNOWN;
@@ -21,15 +21,13 @@ public final class RttEstimator {
   private boolean measured;
   private long minimum = Long.MAX_VALUE;
   private long latest;
-  private int expiries;
+  private int backoffDoublings;
 
   public RttEstimator(SctpConfig config) {
     this.config = config;
   }
 
-  /**
-   * Takes what somebody else has measured on the path. It stands until the first measurement here.
-   */
+  /** Sets the RTT from an external estimate. The first measurement replaces it. */
   public void onEstimate(long rtt) {
     if (!measured) {
       smoothed = rtt;
@@ -38,8 +36,8 @@ public final class RttEstimator {
   }
 
   /**
-   * Takes one measurement. Callers leave out chunks that were sent twice: their acknowledgement may
-   * answer either copy.
+   * Adds an RTT measurement. By Karn's algorithm, callers must not measure retransmitted chunks:
+   * the acknowledgement may be for either transmission.
    */
   public void onSample(long rtt) {
     latest = rtt;
@@ -50,45 +48,45 @@ public final class RttEstimator {
       return;
     }
     // RFC 9260, 6.3.1 C3: "RTTVAR <- (1 - RTO.Beta) * RTTVAR + RTO.Beta * |SRTT - R'|", with the
-    // SRTT of before this sample.
+    // SRTT before this sample.
     variance += (Math.abs(smoothed - rtt) - variance) / 4;
     smoothed += (rtt - smoothed) / 8;
   }
 
-  /** The round-trip time has become another one: nothing measured before counts. */
+  /** Discards all measurements because the path's RTT has changed, and starts with this one. */
   public void restart(long rtt) {
     measured = false;
     minimum = Long.MAX_VALUE;
     onSample(rtt);
   }
 
-  /** A timer expired: the next timeout is longer (RFC 9260, section 6.3.3, E2). */
+  /** Doubles the RTO after a timer expired (RFC 9260, section 6.3.3, E2). */
   public void backOff() {
-    expiries = Math.min(MAX_EXPIRIES, expiries + 1);
+    backoffDoublings = Math.min(MAX_BACKOFF_DOUBLINGS, backoffDoublings + 1);
   }
 
-  /** The peer has answered: the path is alive again, and timeouts are as measured. */
+  /** Ends exponential backoff because the peer responded. */
   public void onProgress() {
-    expiries = 0;
+    backoffDoublings = 0;
   }
 
-  /** Returns the retransmission timeout with its back-off. */
+  /** Returns the RTO including exponential backoff. */
   public long timeout() {
     long base = measuredTimeout();
-    return Math.max(base, Math.min(base << expiries, config.maxBackoff()));
+    return Math.max(base, Math.min(base << backoffDoublings, config.maxBackoff()));
   }
 
-  /** Returns the smoothed round-trip time, or 0 while nothing is known of it. */
+  /** Returns the smoothed RTT, or 0 before the first measurement or estimate. */
   public long smoothed() {
     return smoothed == UNKNOWN ? 0 : smoothed;
   }
 
-  /** Returns the latest round-trip time measured, or 0. */
+  /** Returns the latest measured RTT, or 0. */
   public long latest() {
     return latest;
   }
 
-  /** Returns the shortest round-trip time measured, or {@link Long#MAX_VALUE}. */
+  /** Returns the minimum measured RTT, or {@link Long#MAX_VALUE}. */
   public long minimum() {
     return minimum;
   }
@@ -97,7 +95,7 @@ public final class RttEstimator {
     if (smoothed == UNKNOWN) {
       return config.initialTimeout();
     }
-    long timeout = smoothed + Math.max(4 * variance, PEER_SACK_DELAY);
+    long timeout = smoothed + Math.max(4 * variance, PEER_SACK_DELAY_NANOS);
     return Math.max(config.minTimeout(), Math.min(timeout, config.maxTimeout()));
   }
 }

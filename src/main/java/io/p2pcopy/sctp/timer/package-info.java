@@ -1,6 +1,6 @@
 /**
- * The retransmission timeout and the timers that use it (RFC 9260, section 6.3). Imports only the
- * settings.
+ * RTT measurement, RTO calculation and retransmission timers (RFC 9260, section 6.3). Imports only
+ * {@code SctpConfig}.
  */
 @NullMarked
 package io.p2pcopy.sctp.timer;

@@ -2,7 +2,7 @@ package io.p2pcopy.sctp.tx;
 
 import io.p2pcopy.sctp.cc.AckSample;
 
-/** What one SACK newly acknowledged. */
+/** The chunks that one SACK newly acknowledged, and the RTT they measure. */
 final class AckProgress {
 
   final long now;
@@ -28,7 +28,8 @@ final class AckProgress {
       newestSentOnce = true;
     }
     // RFC 9260, 6.3.1 C5, Karn's algorithm: "RTT measurements MUST NOT be made using packets that
-    // were retransmitted". Nor with those that such a one brought to light: their SACK was lost.
+    // were retransmitted". Nor with chunks acknowledged only because of a retransmission: the SACK
+    // for them was lost.
     if (chunk.packetNumber == newestPacket && chunk.transmissions > 1) {
       newestSentOnce = false;
     }

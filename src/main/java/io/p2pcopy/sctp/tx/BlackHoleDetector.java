@@ -1,56 +1,57 @@
 package io.p2pcopy.sctp.tx;
 
 /**
- * Notices that the path has stopped carrying large packets (RFC 8899, section 4.3): several of them
- * are lost over some time, none that was sent later has arrived, and smaller ones do; or nothing at
- * all comes back. Times are nanoseconds.
+ * Detects a path MTU black hole (RFC 8899, section 4.3): several large packets are lost over some
+ * time, no later large packet arrives, and smaller ones do; or the retransmission timer expires.
+ * Times are nanoseconds.
  */
 final class BlackHoleDetector {
 
-  /** Fewer may be lost by chance between two small packets. */
-  private static final int SUSPICIOUS_LOSSES = 4;
+  /** Fewer large packets may be lost by chance between two small ones. */
+  private static final int MIN_LOSSES = 4;
 
-  private long newestTold;
+  private long ignoredUpTo;
   private long newestLost;
   private long firstLostTime;
   private int losses;
   private boolean found;
 
-  /** A chunk was acknowledged. */
+  /** Records an acknowledged chunk: a large packet that arrives disproves a black hole. */
   void onAcked(SentChunk chunk) {
-    if (chunk.large && chunk.packetNumber > newestTold) {
-      newestTold = chunk.packetNumber;
+    if (chunk.large && chunk.packetNumber > ignoredUpTo) {
+      ignoredUpTo = chunk.packetNumber;
       losses = 0;
     }
   }
 
   /**
-   * A chunk was found to be lost, though something that was sent later has arrived. A line that
-   * loses in bursts lets a small packet through behind many large ones every few seconds, but the
-   * next large one soon after; so the losses must span some time.
+   * Records a chunk that was lost while a later one arrived. On a path with burst loss, a small
+   * packet may arrive after many lost large ones, but the next large one follows soon. So the
+   * losses must span some time.
    *
-   * @param span the time from the first to the last of the losses that proves something
+   * @param span the minimum time from the first to the last loss
    */
   void onLost(SentChunk chunk, long span) {
-    if (chunk.large && chunk.packetNumber > newestTold && chunk.packetNumber != newestLost) {
+    if (chunk.large && chunk.packetNumber > ignoredUpTo && chunk.packetNumber != newestLost) {
       newestLost = chunk.packetNumber;
       if (losses == 0) {
         firstLostTime = chunk.sentTime;
       }
       losses++;
-      found |= losses >= SUSPICIOUS_LOSSES && chunk.sentTime - firstLostTime >= span;
+      found |= losses >= MIN_LOSSES && chunk.sentTime - firstLostTime >= span;
     }
   }
 
-  /** The retransmission timer expired. */
+  /** Records that T3-rtx expired. */
   void onTimeout() {
     found = true;
   }
 
   /**
-   * Returns whether there is a black hole, once. What was sent before tells nothing more.
+   * Returns whether a black hole was found, and resets the detector: packets sent until now no
+   * longer count.
    *
-   * @param newestSent the number of the last packet
+   * @param newestSent the number of the latest packet
    */
   boolean takeFound(long newestSent) {
     if (!found) {
@@ -58,7 +59,7 @@ final class BlackHoleDetector {
     }
     found = false;
     losses = 0;
-    newestTold = newestSent;
+    ignoredUpTo = newestSent;
     return true;
   }
 }

@@ -2,7 +2,7 @@ package io.p2pcopy.sctp.tx;
 
 import org.jspecify.annotations.Nullable;
 
-/** A list through the chunks themselves; a chunk is in one list at most. */
+/** An intrusive doubly linked list of chunks. A chunk is in at most one list. */
 final class ChunkList {
 
   private @Nullable SentChunk first;

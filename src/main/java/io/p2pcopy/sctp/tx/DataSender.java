@@ -12,13 +12,13 @@ import io.p2pcopy.sctp.timer.RttEstimator;
 import java.nio.ByteBuffer;
 import java.util.List;
 
-/** The sending side of an association: messages in, DATA or I-DATA out, SACKs back in. */
+/** Sends queued messages as DATA or I-DATA, processes SACKs, and runs T3-rtx. */
 public final class DataSender {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** Smaller rests of a packet are not filled with a fragment that is not the last one. */
-  private static final int SMALLEST_FRAGMENT = 256;
+  /** Less space than this in a packet is not filled, except with the last fragment of a message. */
+  private static final int MIN_FRAGMENT_BYTES = 256;
 
   private final SendQueue queue = new SendQueue();
   private final InFlight inFlight;
@@ -26,39 +26,39 @@ public final class DataSender {
   private final CongestionController congestion;
   private final TailLossProbe probe;
   private final DeliveryRate deliveryRate = new DeliveryRate();
-  private final SackProcessor acknowledgements;
+  private final SackProcessor sackProcessor;
   private final Pacer pacer;
   private final BlackHoleDetector blackHole = new BlackHoleDetector();
 
-  /** What fits into a packet of the size that passes everywhere. */
-  private int safeFragment;
+  /** User data that fits into a packet of the base size (BASE_PLPMTU, RFC 8899), in bytes. */
+  private int baseFragment;
 
   private int largestFragment;
 
-  /** Whether messages leave in I-DATA. */
+  /** Whether messages are sent as I-DATA. */
   private boolean interleaving;
 
-  /** The largest receive window that the peer has ever told of. */
+  /** The largest a_rwnd that the peer has advertised. */
   private long largestPeerWindow;
 
-  /** A chunk leaves that will be cut into pieces, each of which passes everywhere. */
-  private boolean inPieces;
+  /** Whether the chunk being written will be sent as packet fragments of the base size. */
+  private boolean fragmentingPacket;
 
-  private final long largestWindow;
+  private final long maxHeldBytes;
 
   private long advertisedWindow;
   private long timerDeadline = NEVER;
   private long lastSent = NEVER;
 
-  /** When pacing lets the next packet leave; NEVER if it does not wait for that. */
+  /** When the pacer allows the next packet; NEVER if no packet waits for the pacer. */
   private long departure = NEVER;
 
   private long packetNumber;
 
-  /** A chunk was sent although the peer's window had no room for it. */
+  /** Whether the chunk in flight is a zero window probe (RFC 9260, section 6.1 A). */
   private boolean probingWindow;
 
-  private int expiriesInARow;
+  private int consecutiveTimeouts;
   private long retransmissions;
   private long timeouts;
 
@@ -71,20 +71,20 @@ public final class DataSender {
     this.rtt = rtt;
     this.congestion = congestion;
     this.probe = new TailLossProbe(rtt);
-    this.acknowledgements =
+    this.sackProcessor =
         new SackProcessor(inFlight, rtt, congestion, probe, deliveryRate, blackHole);
-    this.safeFragment = largestFragment(config.maxPacketSize());
-    this.largestFragment = safeFragment;
-    this.largestWindow = config.sendWindow();
+    this.baseFragment = largestFragment(config.maxPacketSize());
+    this.largestFragment = baseFragment;
+    this.maxHeldBytes = config.sendWindow();
     this.pacer = new Pacer(largestFragment + (long) DataChunk.HEADER);
   }
 
-  /** Returns the bytes of user data that a packet has room for. */
+  /** Returns how many bytes of user data fit into one DATA chunk of a packet. */
   public static int largestFragment(int packetSize) {
     return (packetSize - CommonHeader.LENGTH - DataChunk.HEADER) & ~3;
   }
 
-  /** The path carries packets of this size from now on. */
+  /** Sets the largest packet size that the path carries. */
   public void setPacketSize(int size) {
     int fragment = largestFragment(size) - extraHeader();
     if (fragment != largestFragment) {
@@ -96,25 +96,22 @@ public final class DataSender {
   }
 
   /**
-   * Whether the next packet had better have the size that passes everywhere: it asks what has
-   * become of the last ones.
+   * Returns whether the next packet should have the base size because it is a tail loss probe,
+   * which must not be lost in a path MTU black hole.
    */
-  public boolean wantsSafePacket() {
-    return probe.isWanted();
+  public boolean needsBasePacket() {
+    return probe.isDue();
   }
 
-  /** Returns whether packets have begun to vanish because of their size, once. */
+  /** Returns whether a path MTU black hole was found since the last call. */
   public boolean takeBlackHole() {
     return blackHole.takeFound(packetNumber);
   }
 
-  /**
-   * Returns the size of the chunk that is due to be sent again, if it is larger than {@code room};
-   * else 0.
-   */
+  /** Returns the size of the next chunk to retransmit if it exceeds {@code room}, else 0. */
   public int oversized(int room) {
     SentChunk chunk = inFlight.firstLost();
-    if (chunk == null && probe.isWanted() && !hasNewFragment(room)) {
+    if (chunk == null && probe.isDue() && !hasNewFragment(room)) {
       chunk = inFlight.newest();
     }
     int size = chunk == null ? 0 : Chunk.padded(chunk.size());
@@ -122,29 +119,29 @@ public final class DataSender {
   }
 
   /**
-   * Writes the {@linkplain #oversized oversized} chunk, which leaves in pieces, if it may leave
-   * now.
+   * Writes the {@linkplain #oversized oversized} chunk, to be sent as packet fragments, if the
+   * congestion window and the pacer allow it.
    *
-   * @param out has room for that chunk and no more
+   * @param out has exactly enough room for that chunk
    */
   public boolean writeOversized(long now, ByteBuffer out) {
-    inPieces = true;
+    fragmentingPacket = true;
     boolean written = writeChunks(now, out);
-    inPieces = false;
+    fragmentingPacket = false;
     return written;
   }
 
   /**
-   * The handshake has told what the peer takes.
+   * Applies the peer's parameters from the handshake.
    *
-   * @param interleave whether both ends have agreed on I-DATA
-   * @return streams that do not exist there, whose messages are dropped
+   * @param interleave whether I-DATA was negotiated
+   * @return the streams that the peer does not have; messages queued on them are dropped
    */
   public List<Integer> onEstablished(long window, int streamLimit, boolean interleave) {
     advertisedWindow = window;
     if (interleave && !interleaving) {
       interleaving = true;
-      safeFragment -= extraHeader();
+      baseFragment -= extraHeader();
       largestFragment -= extraHeader();
       inFlight.liftMessageLimit();
       onWindow(window);
@@ -163,8 +160,8 @@ public final class DataSender {
     }
   }
 
-  /** Nothing that was sent can have arrived. */
-  public void loseEverything() {
+  /** Marks everything outstanding as lost, because the peer cannot have received it. */
+  public void markAllLost() {
     inFlight.markAllLost();
     timerDeadline = NEVER;
     probe.cancel();
@@ -178,25 +175,25 @@ public final class DataSender {
     queue.add(message);
   }
 
-  /** Whether something is queued that the congestion window has room for and whose time it is. */
+  /** Returns whether there is data to send that the congestion window and the pacer allow now. */
   public boolean canSend(long now) {
     return hasData() && inFlight.bytes() < congestion.window() && pacer.mayDepart(now, congestion);
   }
 
-  /** Returns the bytes of a stream that were queued and never sent. */
+  /** Returns the queued payload bytes of a stream that have not been sent yet. */
   public long buffered(int streamId) {
     return queue.buffered(streamId);
   }
 
-  /** Returns the bytes of all streams that were queued and never sent. */
+  /** Returns the queued payload bytes of all streams that have not been sent yet. */
   public long buffered() {
     return queue.buffered();
   }
 
   /**
-   * Writes as many DATA chunks as fit and may leave now.
+   * Writes as many DATA chunks as fit into the packet and may be sent now.
    *
-   * @param out its limit is the packet's
+   * @param out its limit is the end of the packet
    * @return whether anything was written
    */
   public boolean writeChunks(long now, ByteBuffer out) {
@@ -209,17 +206,17 @@ public final class DataSender {
       congestion.onRestartAfterIdle(now, now - lastSent, rtt.timeout());
     }
     int start = out.position();
-    boolean any = probe.isWanted() && writeProbe(now, out);
+    boolean any = probe.isDue() && writeProbe(now, out);
     while (writeRetransmission(now, out, any) || writeFragment(now, out, any)) {
       any = true;
     }
     if (!any) {
-      if (isHeldBack()) {
+      if (isWindowLimited()) {
         deliveryRate.onAppLimited(inFlight.bytes());
       }
       return false;
     }
-    acknowledgements.onPacketSent();
+    sackProcessor.onPacketSent();
     lastSent = now;
     pacer.onSent(out.position() - start);
     congestion.onSent(now, out.position() - start, inFlight.bytes());
@@ -235,13 +232,13 @@ public final class DataSender {
     return true;
   }
 
-  /** Takes a SACK (RFC 9260, section 6.2.1). */
+  /** Processes a SACK (RFC 9260, section 6.2.1). */
   public void onSack(long now, SackChunk sack) throws ProtocolViolationException {
-    SackProcessor.News news = acknowledgements.onSack(now, sack);
-    if (news == SackProcessor.News.OUTDATED) {
+    SackProcessor.SackResult result = sackProcessor.onSack(now, sack);
+    if (result == SackProcessor.SackResult.OUTDATED) {
       return;
     }
-    boolean progressed = news == SackProcessor.News.PROGRESS;
+    boolean progressed = result == SackProcessor.SackResult.PROGRESS;
     advertisedWindow = sack.advertisedWindow();
     onWindow(advertisedWindow + inFlight.payloadBytes());
     if (progressed) {
@@ -252,27 +249,27 @@ public final class DataSender {
       // RFC 9260, 6.1 A: "If the sender continues to receive SACK chunks from the peer while doing
       // zero window probing, the unacknowledged window probes SHOULD NOT increment the error
       // counter".
-      expiriesInARow = 0;
+      consecutiveTimeouts = 0;
     }
     restartTimers(now, progressed);
   }
 
-  /** Takes the cumulative acknowledgement of a SHUTDOWN. */
+  /** Processes the Cumulative TSN Ack of a SHUTDOWN. */
   public void onCumulativeAck(long now, int wireTsn) throws ProtocolViolationException {
     onSack(now, new SackChunk(wireTsn, advertisedWindow, new int[0], new int[0]));
   }
 
-  /** The T3-rtx timer (RFC 9260, section 6.3.3). */
+  /** Runs T3-rtx (RFC 9260, section 6.3.3), the probe timer and the reordering timer. */
   public void handleTimeout(long now) {
     if (now >= departure) {
-      // The caller polls for packets after each call.
+      // No packet is written here: the caller polls for packets after each call.
       departure = NEVER;
     }
-    if (now >= acknowledgements.deadline()) {
-      acknowledgements.onReorderingTimeout(now);
+    if (now >= sackProcessor.deadline()) {
+      sackProcessor.onReorderingTimeout(now);
     }
     if (probe.expires(now)) {
-      // RFC 8985, 7.3: the timer of the retransmission starts again with the probe.
+      // RFC 8985, 7.3: the retransmission timer restarts when the probe is sent.
       timerDeadline = now + rtt.timeout();
     }
     if (now >= timerDeadline) {
@@ -283,21 +280,20 @@ public final class DataSender {
   /** Returns when {@link #handleTimeout} is due. */
   public long nextTimeout() {
     return Math.min(
-        Math.min(timerDeadline, departure),
-        Math.min(acknowledgements.deadline(), probe.deadline()));
+        Math.min(timerDeadline, departure), Math.min(sackProcessor.deadline(), probe.deadline()));
   }
 
-  /** Returns how often the timer expired since the peer was last heard to make progress. */
-  public int expiriesInARow() {
-    return expiriesInARow;
+  /** Returns how often T3-rtx expired since the last acknowledgement of new data. */
+  public int consecutiveTimeouts() {
+    return consecutiveTimeouts;
   }
 
-  /** The peer has answered a HEARTBEAT: it is there. */
+  /** Clears the error counter because the peer responded to a HEARTBEAT. */
   public void onPeerAlive() {
-    expiriesInARow = 0;
+    consecutiveTimeouts = 0;
   }
 
-  /** Whether everything that was queued is sent and acknowledged. */
+  /** Returns whether all queued messages are sent and acknowledged. */
   public boolean isDone() {
     return inFlight.isEmpty() && !queue.hasMessages();
   }
@@ -307,7 +303,7 @@ public final class DataSender {
     return inFlight.next();
   }
 
-  /** Returns up to which TSN everything is acknowledged. */
+  /** Returns the Cumulative TSN Ack Point, unwrapped. */
   public long cumulativeTsnAck() {
     return inFlight.cumulative();
   }
@@ -316,7 +312,7 @@ public final class DataSender {
     return inFlight.bytes();
   }
 
-  /** Returns what the peer's receive window has room for. */
+  /** Returns the free space in the peer's receive window, in bytes of user data. */
   public long peerWindow() {
     return Math.max(0, advertisedWindow - inFlight.payloadBytes());
   }
@@ -330,7 +326,7 @@ public final class DataSender {
   }
 
   public long fastRetransmits() {
-    return acknowledgements.recoveries();
+    return sackProcessor.recoveries();
   }
 
   private boolean hasData() {
@@ -338,21 +334,21 @@ public final class DataSender {
   }
 
   private boolean mustWaitForPacer(long now) {
-    return !acknowledgements.wantRetransmissionAtOnce()
-        && !probe.isWanted()
+    return !sackProcessor.isFastRetransmitPending()
+        && !probe.isDue()
         && hasData()
         && inFlight.bytes() < congestion.window()
         && !pacer.mayDepart(now, congestion);
   }
 
-  /** RFC 8985, 7.3: the probe is a new chunk if there is one, else the last one once more. */
+  /** RFC 8985, 7.3: the probe is a new chunk if there is one, else the last one sent. */
   private boolean writeProbe(long now, ByteBuffer out) {
     SentChunk newest = inFlight.newest();
     if (newest == null || inFlight.firstLost() != null) {
       probe.cancel();
       return false;
     }
-    if (hasNewFragment(out.remaining()) && !inPieces) {
+    if (hasNewFragment(out.remaining()) && !fragmentingPacket) {
       SentChunk chunk = appendFragment(nextFragmentLength(out.remaining()));
       probe.onSent(0);
       send(now, chunk, false);
@@ -381,7 +377,7 @@ public final class DataSender {
       return false;
     }
     boolean allowed =
-        inFlight.bytes() < congestion.window() || acknowledgements.wantRetransmissionAtOnce();
+        inFlight.bytes() < congestion.window() || sackProcessor.isFastRetransmitPending();
     if (!allowed) {
       return false;
     }
@@ -392,8 +388,8 @@ public final class DataSender {
     }
     retransmissions++;
     send(now, chunk, packetBegun);
-    boolean tail = !hasData() || inFlight.bytes() == chunk.size();
-    write(out, chunk, tail ? chunk.flags | DataChunk.IMMEDIATE : chunk.flags);
+    boolean last = !hasData() || inFlight.bytes() == chunk.size();
+    write(out, chunk, last ? chunk.flags | DataChunk.IMMEDIATE : chunk.flags);
     return true;
   }
 
@@ -420,7 +416,7 @@ public final class DataSender {
     return true;
   }
 
-  /** Returns how much of the next message this packet takes, 0 for nothing. */
+  /** Returns how many bytes of the next message to put into this packet, or 0. */
   private int nextFragmentLength(int room) {
     OutboundStream stream = queue.current();
     OutgoingMessage message = stream == null ? null : stream.head();
@@ -430,8 +426,8 @@ public final class DataSender {
     return fragmentLength(message, stream.offset(), room);
   }
 
-  /** Whether the path would take more than the peer's window or our own lets it have. */
-  private boolean isHeldBack() {
+  /** Whether the receive window or the send window, not the path, limits sending. */
+  private boolean isWindowLimited() {
     return !queue.isEmpty()
         && inFlight.firstLost() == null
         && inFlight.bytes() < congestion.window()
@@ -439,17 +435,17 @@ public final class DataSender {
   }
 
   private boolean isFull() {
-    return inFlight.isFull() || inFlight.heldBytes() >= largestWindow;
+    return inFlight.isFull() || inFlight.heldBytes() >= maxHeldBytes;
   }
 
-  /** Cuts the next fragment off the queue. */
+  /** Moves the next fragment from the queue into flight. */
   private SentChunk appendFragment(int length) {
-    OutboundStream stream = queue.required();
+    OutboundStream stream = queue.requireCurrent();
     SentChunk chunk = inFlight.append();
-    fill(chunk, stream, stream.required(), length);
-    queue.cut(stream, length, chunk.tsn);
+    fill(chunk, stream, stream.requireHead(), length);
+    queue.consume(stream, length, chunk.tsn);
     inFlight.filled(chunk);
-    // RFC 7053, 5.1: nothing follows that would make the peer acknowledge this soon.
+    // RFC 7053, 5.1: set the I bit when no further DATA will trigger a SACK soon.
     boolean alone = inFlight.oldest() == null && congestion.window() <= chunk.size();
     if (queue.isEmpty() || alone) {
       chunk.flags |= DataChunk.IMMEDIATE;
@@ -457,17 +453,17 @@ public final class DataSender {
     return chunk;
   }
 
-  /** Returns how much of the message goes into the packet, 0 if it had better wait for the next. */
+  /** Returns how many bytes of the message to put into the packet, 0 to wait for the next one. */
   private int fragmentLength(OutgoingMessage message, int offset, int room) {
     int rest = message.payload().length - offset;
     int space = Math.min(largestFragment, (room & ~3) - DataChunk.header(interleaving));
-    // What the peer's window has no room for would have to wait.
+    // A fragment larger than the peer's window would have to wait.
     space =
-        Math.min(space, (int) Math.max(safeFragment, Math.min(largestFragment, peerWindow()) & ~3));
+        Math.min(space, (int) Math.max(baseFragment, Math.min(largestFragment, peerWindow()) & ~3));
     if (rest <= space) {
       return rest;
     }
-    return space < Math.min(SMALLEST_FRAGMENT, largestFragment) ? 0 : space;
+    return space < Math.min(MIN_FRAGMENT_BYTES, largestFragment) ? 0 : space;
   }
 
   private void fill(SentChunk chunk, OutboundStream stream, OutgoingMessage message, int length) {
@@ -493,7 +489,7 @@ public final class DataSender {
     deliveryRate.onSent(now, chunk, inFlight.bytes());
     chunk.packetNumber = packetNumber;
     chunk.sentTime = now;
-    chunk.large = chunk.length > safeFragment && !inPieces;
+    chunk.large = chunk.length > baseFragment && !fragmentingPacket;
     inFlight.sent(chunk);
   }
 
@@ -515,18 +511,18 @@ public final class DataSender {
     timerDeadline = NEVER;
     probe.cancel();
     timeouts++;
-    expiriesInARow++;
+    consecutiveTimeouts++;
     rtt.backOff();
-    // A closed window is asked again and again; the path has lost nothing.
+    // An unanswered zero window probe is no sign of loss.
     if (!probingWindow || hasRoomForFirst()) {
       congestion.onTimeout(now, inFlight.bytes());
-      acknowledgements.onRetransmissionTimeout(now);
+      sackProcessor.onRetransmissionTimeout(now);
       blackHole.onTimeout();
     }
     inFlight.markAllLost();
   }
 
-  /** Whether the peer has room for the earliest chunk that it has not acknowledged. */
+  /** Whether the peer's window has room for the earliest outstanding chunk. */
   private boolean hasRoomForFirst() {
     return inFlight.isEmpty() || advertisedWindow >= inFlight.at(inFlight.cumulative() + 1).length;
   }
@@ -537,8 +533,9 @@ public final class DataSender {
       // T3-rtx timer".
       timerDeadline = NEVER;
     } else if (progressed) {
-      // R3 restarts it when the earliest chunk is acknowledged. As RACK finds whatever was lost
-      // once something later arrives, the timer is for the silence after which nothing does.
+      // R3 restarts it only when the earliest outstanding chunk is acknowledged. RACK finds every
+      // loss that is followed by an acknowledgement, so here T3-rtx only has to cover the time
+      // without any.
       timerDeadline = now + rtt.timeout();
     }
     if (inFlight.oldest() == null || inFlight.firstLost() != null || probingWindow) {

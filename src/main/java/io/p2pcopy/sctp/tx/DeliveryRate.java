@@ -4,15 +4,15 @@ import io.p2pcopy.sctp.cc.AckSample;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Measures how fast the path delivers (draft-ietf-ccwg-bbr, section 4.1, "Delivery Rate Samples").
- * Bytes with chunk headers, nanoseconds.
+ * Estimates the delivery rate of the path (draft-ietf-ccwg-bbr, section 4.1, "Delivery Rate
+ * Samples"). Bytes include chunk headers; times are nanoseconds.
  */
 final class DeliveryRate {
 
   private static final double SECOND = 1e9;
 
-  /** What arrived this much earlier than what is known to have arrived is old news. */
-  private static final long OLD_NEWS = 1_000_000;
+  /** A chunk sent this much before the newest acknowledged one was reported late by the SACKs. */
+  private static final long LATE_REPORT_NANOS = 1_000_000;
 
   private long acknowledged;
   private long delivered;
@@ -20,12 +20,12 @@ final class DeliveryRate {
   private long newestSentTime = Long.MIN_VALUE;
   private long firstSentTime;
 
-  /** The highest TSN that any SACK has told of, and any before the present one. */
-  private long highestTold = Long.MIN_VALUE;
+  /** The highest TSN that SACKs have reported, with and without the current SACK. */
+  private long highestReported = Long.MIN_VALUE;
 
-  private long highestToldBefore = Long.MIN_VALUE;
+  private long highestReportedBefore = Long.MIN_VALUE;
 
-  /** While {@code delivered} is below this, samples are limited by the application; 0: not. */
+  /** Samples are application-limited until {@code delivered} exceeds this; 0: not limited. */
   private long appLimitedUntil;
 
   private @Nullable SentChunk newest;
@@ -34,7 +34,7 @@ final class DeliveryRate {
   private long sendElapsed;
   private boolean appLimited;
 
-  /** A chunk leaves. */
+  /** Records the delivery state in a chunk that is sent. */
   void onSent(long now, SentChunk chunk, long inFlightBefore) {
     if (inFlightBefore == 0) {
       firstSentTime = now;
@@ -46,33 +46,33 @@ final class DeliveryRate {
     chunk.appLimited = appLimitedUntil != 0;
   }
 
-  /** The application has given less than the path would take. */
+  /** Marks samples as application-limited until everything in flight is delivered. */
   void onAppLimited(long inFlight) {
     appLimitedUntil = Math.max(1, delivered + inFlight);
   }
 
-  /** A SACK begins. */
+  /** Starts the sample of a SACK. */
   void begin() {
     newest = null;
-    highestToldBefore = highestTold;
+    highestReportedBefore = highestReported;
   }
 
   /**
-   * A chunk is newly acknowledged.
+   * Adds a newly acknowledged chunk to the sample.
    *
-   * <p>A SACK holds a limited number of gap blocks, so that a gap that is filled may bring much to
-   * light at once that arrived long ago. Counted at its time of news it would make the path look
-   * faster than it is, so it is left out. What an earlier SACK has told to be missing was only held
-   * back on its way, and counts.
+   * <p>A SACK holds a limited number of gap ack blocks, so when a gap closes it may acknowledge
+   * many chunks that arrived long ago. Counting them now would overestimate the bandwidth, so they
+   * are left out. A chunk that an earlier SACK reported as missing was delayed on the path, and
+   * counts.
    *
-   * @param minRtt the shortest round-trip time measured
+   * @param minRtt the minimum RTT measured
    */
   void onAcked(long now, SentChunk chunk, long minRtt) {
     acknowledged += chunk.size();
-    highestTold = Math.max(highestTold, chunk.tsn);
-    if (chunk.tsn > highestToldBefore
+    highestReported = Math.max(highestReported, chunk.tsn);
+    if (chunk.tsn > highestReportedBefore
         && newestSentTime != Long.MIN_VALUE
-        && chunk.sentTime < newestSentTime - Math.max(OLD_NEWS, minRtt / 4)) {
+        && chunk.sentTime < newestSentTime - Math.max(LATE_REPORT_NANOS, minRtt / 4)) {
       return;
     }
     newestSentTime = Math.max(newestSentTime, chunk.sentTime);
@@ -91,17 +91,17 @@ final class DeliveryRate {
     }
   }
 
-  /** Returns the bytes of all chunks that were acknowledged. */
+  /** Returns the bytes of all acknowledged chunks. */
   long acknowledged() {
     return acknowledged;
   }
 
-  /** Returns those bytes without the old news; rates and rounds are counted by it. */
+  /** Returns the acknowledged bytes without late reports; rates and rounds are based on it. */
   long delivered() {
     return delivered;
   }
 
-  /** Returns what had been delivered when the newest chunk of this SACK was sent. */
+  /** Returns {@code delivered} at the time when the newest chunk of this SACK was sent. */
   long priorDelivered() {
     return newest == null ? AckSample.NONE : priorDelivered;
   }
@@ -110,10 +110,10 @@ final class DeliveryRate {
     return appLimited;
   }
 
-  /** Returns the rate that this SACK shows, in bytes a second. */
+  /** Returns the delivery rate sample of this SACK in bytes per second. */
   long sample(long minRtt) {
     long interval = Math.max(sendElapsed, deliveredTime - priorTime);
-    // An interval shorter than the round trip comes from acknowledgements that were held back.
+    // Delayed acknowledgements compress the interval: a sample shorter than minRtt is invalid.
     if (newest == null || interval <= 0 || interval < minRtt) {
       return AckSample.NONE;
     }

@@ -8,84 +8,84 @@ import java.util.Comparator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The chunks that were sent and are not acknowledged cumulatively, in a ring indexed by TSN, and in
- * two lists: those in flight by the time of their last sending, and those that are lost and wait to
- * be sent again.
+ * The chunks sent and not yet cumulatively acknowledged, in a ring buffer indexed by TSN and in two
+ * lists: chunks in flight, ordered by the time of their last transmission, and lost chunks to
+ * retransmit.
  */
 final class InFlight {
 
-  /** Gap blocks reach so far beyond the cumulative TSN; nothing beyond could be acknowledged. */
+  /** Gap ack blocks hold 16-bit offsets, so TSNs further ahead could not be acknowledged. */
   static final int MAX_SPAN = 65_535;
 
   /**
-   * Stream sequence numbers are compared modulo 65536: a receiver that waits for one message cannot
-   * tell one that is further ahead than this from an old one.
+   * Stream sequence numbers are compared modulo 65536: a receiver cannot distinguish a message
+   * further ahead than this from an old one.
    */
   static final int MAX_MESSAGES = 32_767;
 
-  private static final int SMALLEST_RING = 64;
+  private static final int INITIAL_RING_SIZE = 64;
 
   private final ChunkList inFlight = new ChunkList();
   private final ChunkList lost = new ChunkList();
-  private SentChunk[] ring = newSlots(SMALLEST_RING);
+  private SentChunk[] ring = newSlots(INITIAL_RING_SIZE);
   private long cumulative;
   private long next;
   private long bytes;
   private long payloadBytes;
   private long heldBytes;
   private int messages;
-  private int mostMessages = MAX_MESSAGES;
+  private int messageLimit = MAX_MESSAGES;
 
   InFlight(long initialTsn) {
     cumulative = initialTsn - 1;
     next = initialTsn;
   }
 
-  /** Returns the TSN up to which everything is acknowledged. */
+  /** Returns the Cumulative TSN Ack Point. */
   long cumulative() {
     return cumulative;
   }
 
-  /** Returns the TSN that the next new chunk gets. */
+  /** Returns the TSN of the next new chunk. */
   long next() {
     return next;
   }
 
-  /** Returns the bytes in flight, with chunk headers; what is lost is not. */
+  /** Returns the bytes in flight including chunk headers, excluding lost chunks. */
   long bytes() {
     return bytes;
   }
 
-  /** Returns the same without headers, as the peer's receive window counts. */
+  /** Returns the bytes in flight without chunk headers, which use the peer's receive window. */
   long payloadBytes() {
     return payloadBytes;
   }
 
-  /** Returns the bytes of user data that are kept because they might have to be sent again. */
+  /** Returns the bytes of user data held for possible retransmission. */
   long heldBytes() {
     return heldBytes;
   }
 
-  /** Whether everything sent is acknowledged cumulatively. */
+  /** Whether everything sent is cumulatively acknowledged. */
   boolean isEmpty() {
     return cumulative + 1 == next;
   }
 
   boolean isFull() {
-    return next - cumulative > MAX_SPAN || messages >= mostMessages;
+    return next - cumulative > MAX_SPAN || messages >= messageLimit;
   }
 
-  /** Messages have identifiers of 32 bits, which tell all of them apart. */
+  /** Removes the message limit: the 32-bit message identifiers of I-DATA need none. */
   void liftMessageLimit() {
-    mostMessages = Integer.MAX_VALUE;
+    messageLimit = Integer.MAX_VALUE;
   }
 
-  /** Returns the chunk in flight that was sent longest ago. */
+  /** Returns the chunk in flight that was sent earliest. */
   @Nullable SentChunk oldest() {
     return inFlight.first();
   }
 
-  /** Returns the chunk in flight that was sent last. */
+  /** Returns the chunk in flight that was sent latest. */
   @Nullable SentChunk newest() {
     return inFlight.last();
   }
@@ -94,7 +94,7 @@ final class InFlight {
     return lost.first();
   }
 
-  /** Returns the record for the next TSN; the caller fills it and calls {@link #sent}. */
+  /** Returns the record for the next TSN. The caller fills it and calls {@link #sent}. */
   SentChunk append() {
     if (next - cumulative > ring.length) {
       grow();
@@ -105,7 +105,7 @@ final class InFlight {
     return chunk;
   }
 
-  /** The chunk that was appended last has got its content. */
+  /** Counts the content of the chunk appended last. */
   void filled(SentChunk chunk) {
     heldBytes += chunk.length;
     if ((chunk.flags & DataChunk.END) != 0) {
@@ -113,7 +113,7 @@ final class InFlight {
     }
   }
 
-  /** A new or a lost chunk leaves. */
+  /** Records that a new or lost chunk was sent. */
   void sent(SentChunk chunk) {
     if (chunk.state == State.LOST) {
       lost.remove(chunk);
@@ -131,12 +131,12 @@ final class InFlight {
     lost.addLast(chunk);
   }
 
-  /** A chunk in flight is about to be sent once more, though it does not count as lost. */
+  /** Takes a chunk out of flight that is about to be resent although it is not lost. */
   void withdraw(SentChunk chunk) {
     leaveFlight(chunk);
   }
 
-  /** Everything unacknowledged counts as lost, to be sent again in the order of TSNs. */
+  /** Marks all unacknowledged chunks as lost, to be retransmitted in TSN order. */
   void markAllLost() {
     for (long tsn = nextUnacked(cumulative + 1); tsn < next; tsn = nextUnacked(tsn + 1)) {
       SentChunk chunk = at(tsn);
@@ -149,8 +149,8 @@ final class InFlight {
     }
   }
 
-  /** What counted as lost is on its way after all. */
-  void takeBackAllLost() {
+  /** Marks all lost chunks as in flight again, after a spurious timeout. */
+  void restoreAllLost() {
     var chunks = new ArrayList<SentChunk>();
     for (long tsn = nextUnacked(cumulative + 1); tsn < next; tsn = nextUnacked(tsn + 1)) {
       SentChunk chunk = at(tsn);
@@ -179,7 +179,7 @@ final class InFlight {
     chunk.skip = chunk.tsn + 1;
   }
 
-  /** Moves the cumulative TSN by one; that chunk is acknowledged. */
+  /** Advances the Cumulative TSN Ack Point by one and frees that chunk. */
   void advance() {
     SentChunk chunk = at(++cumulative);
     heldBytes -= chunk.length;
@@ -190,8 +190,8 @@ final class InFlight {
   }
 
   /**
-   * Takes back what gap blocks acknowledged: the receiver has given it up (RFC 9260, section
-   * 6.2.1).
+   * Marks chunks acknowledged by gap ack blocks as lost, because the receiver has reneged (RFC
+   * 9260, section 6.2.1).
    */
   void renege() {
     for (long tsn = cumulative + 1; tsn < next; tsn++) {
@@ -208,9 +208,8 @@ final class InFlight {
   }
 
   /**
-   * Returns the first TSN from {@code tsn} on that is not acknowledged, {@link #next} if there is
-   * none. Steps over acknowledged ones by what earlier calls found, so that repeated gap blocks
-   * cost next to nothing.
+   * Returns the first unacknowledged TSN at or after {@code tsn}, or {@link #next} if there is
+   * none. Skips acknowledged runs found by earlier calls, so repeated gap ack blocks are cheap.
    */
   long nextUnacked(long tsn) {
     long at = tsn;

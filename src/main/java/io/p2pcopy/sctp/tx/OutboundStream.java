@@ -4,40 +4,40 @@ import io.p2pcopy.sctp.OutgoingMessage;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/** One stream's messages that are not sent yet. */
+/** The queued messages of one outbound stream. */
 final class OutboundStream {
 
-  /** Where a reset of the stream stands. */
+  /** The state of an outgoing reset of the stream. */
   enum Reset {
     NONE,
-    WANTED,
+    PENDING,
     REQUESTED
   }
 
   final int id;
   Reset reset = Reset.NONE;
 
-  /** Whether it is among the streams that take turns. */
+  /** Whether the stream is in the scheduler's round robin. */
   boolean scheduled;
 
-  /** What its first message counts for as long as it is sent in part. */
-  long begunWeight;
+  /** The bytes counted for the first message while it is partially sent. */
+  long countedBytes;
 
-  /** The last TSN that carried something of it. */
+  /** The last TSN assigned to a chunk of this stream. */
   long lastTsn;
 
   private final ArrayDeque<OutgoingMessage> queue = new ArrayDeque<>();
 
-  /** What was sent after a reset was asked for. */
-  private final ArrayDeque<OutgoingMessage> held = new ArrayDeque<>();
+  /** Messages queued after a reset was requested. */
+  private final ArrayDeque<OutgoingMessage> heldUntilReset = new ArrayDeque<>();
 
   private int offset;
   private int fragment;
 
-  /** Counts ordered messages: a stream sequence number takes the lower half of it. */
+  /** Counts ordered messages; the stream sequence number is its lower 16 bits. */
   private int sequence;
 
-  /** Counts unordered messages, which only I-DATA does. */
+  /** Counts unordered messages; only I-DATA uses it. */
   private int unorderedSequence;
 
   private long buffered;
@@ -48,7 +48,7 @@ final class OutboundStream {
 
   void add(OutgoingMessage message) {
     buffered += message.payload().length;
-    (reset == Reset.NONE ? queue : held).add(message);
+    (reset == Reset.NONE ? queue : heldUntilReset).add(message);
   }
 
   boolean hasData() {
@@ -63,32 +63,32 @@ final class OutboundStream {
     return queue.peek();
   }
 
-  /** Returns the first message; there must be one. */
-  OutgoingMessage required() {
+  /** Returns the first message. There must be one. */
+  OutgoingMessage requireHead() {
     return queue.element();
   }
 
-  /** Returns how much of the first message has been cut off. */
+  /** Returns how many bytes of the first message have been sent. */
   int offset() {
     return offset;
   }
 
-  /** Returns the number of the first message among those of its kind. */
+  /** Returns the sequence number of the first message, ordered or unordered. */
   int sequence() {
-    return required().unordered() ? unorderedSequence : sequence;
+    return requireHead().unordered() ? unorderedSequence : sequence;
   }
 
-  /** Returns how many fragments of the first message have been cut off. */
+  /** Returns how many fragments of the first message have been sent. */
   int fragment() {
     return fragment;
   }
 
   /**
-   * Cuts off {@code length} bytes of the first message.
+   * Removes {@code length} bytes from the front of the first message.
    *
-   * @return whether that finished it
+   * @return whether that was the last fragment of the message
    */
-  boolean cut(int length) {
+  boolean consume(int length) {
     OutgoingMessage message = queue.element();
     offset += length;
     fragment++;
@@ -107,25 +107,25 @@ final class OutboundStream {
     return true;
   }
 
-  /** The peer has answered; what waited for it may go. */
+  /** Releases the messages held until the peer responded to the reset request. */
   void finishReset(boolean performed) {
     reset = Reset.NONE;
     if (performed) {
       sequence = 0;
       unorderedSequence = 0;
     }
-    queue.addAll(held);
-    held.clear();
+    queue.addAll(heldUntilReset);
+    heldUntilReset.clear();
   }
 
-  /** Forgets all messages and returns their bytes. */
+  /** Discards all messages and returns their size in bytes. */
   long clear() {
-    long forgotten = buffered;
+    long discarded = buffered;
     queue.clear();
-    held.clear();
+    heldUntilReset.clear();
     offset = 0;
     fragment = 0;
     buffered = 0;
-    return forgotten;
+    return discarded;
   }
 }

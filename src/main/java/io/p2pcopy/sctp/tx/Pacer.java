@@ -3,9 +3,9 @@ package io.p2pcopy.sctp.tx;
 import io.p2pcopy.sctp.cc.CongestionController;
 
 /**
- * Spreads packets over time. Credit grows with the pacing rate; packets leave in bursts that are
- * worth a system call, and a caller that comes late finds the credit of the time it missed. Bytes
- * of DATA chunks with their headers, nanoseconds.
+ * A token bucket that spaces packets at the pacing rate. Packets are sent in bursts large enough
+ * for one system call, and a late caller gets the credit for the missed time. Bytes include chunk
+ * headers; times are nanoseconds.
  */
 final class Pacer {
 
@@ -13,19 +13,19 @@ final class Pacer {
   private static final double SECOND = 1e9;
 
   /**
-   * Credit is kept for so long: event loops sleep whole milliseconds, and where the processor is
-   * busy they wait for it some more.
+   * The time for which credit accumulates. Event loops sleep for whole milliseconds, and longer on
+   * a busy processor.
    */
-  private static final double LONGEST_CREDIT = 5e6;
+  private static final double MAX_CREDIT_NANOS = 5e6;
 
-  private static final int SMALLEST_CREDIT_PACKETS = 10;
+  private static final int MIN_CREDIT_PACKETS = 10;
 
-  /** A burst is what the rate carries in this time, if that is no more than one call can send. */
-  private static final double BURST = 0.5e6;
+  /** The duration of a burst at the pacing rate, limited by {@link #MAX_BURST_BYTES}. */
+  private static final double BURST_NANOS = 0.5e6;
 
-  private static final long LARGEST_BURST = 64 << 10;
+  private static final long MAX_BURST_BYTES = 64 << 10;
 
-  /** A burst is no larger than this part of the window, so that acknowledgements keep coming. */
+  /** A burst is at most this fraction of the congestion window, to keep the ACK clock running. */
   private static final int BURSTS_PER_WINDOW = 4;
 
   private long packetSize;
@@ -34,7 +34,7 @@ final class Pacer {
   private boolean bursting;
 
   /**
-   * @param packetSize of a full packet
+   * @param packetSize the bytes of DATA chunks in a full packet
    */
   Pacer(long packetSize) {
     this.packetSize = packetSize;
@@ -44,7 +44,7 @@ final class Pacer {
     packetSize = size;
   }
 
-  /** Returns whether a packet may leave at the controller's rate. */
+  /** Returns whether the pacing rate allows a packet now. */
   boolean mayDepart(long now, CongestionController congestion) {
     long rate = congestion.pacingRate();
     if (rate == CongestionController.UNPACED) {
@@ -59,28 +59,28 @@ final class Pacer {
     return bursting;
   }
 
-  /** A packet leaves, allowed or not. */
+  /** Records a sent packet, whether or not it was allowed. */
   void onSent(long bytes) {
     credit -= bytes;
   }
 
-  /** Returns when the next packet may leave; to be asked when none may. */
+  /** Returns when the next packet is allowed. Call only if {@link #mayDepart} returned false. */
   long departure(CongestionController congestion) {
     long rate = congestion.pacingRate();
-    double missing = burst(rate, congestion.window()) - credit;
-    return creditTime + 1 + (long) Math.ceil(missing * SECOND / rate);
+    double needed = burst(rate, congestion.window()) - credit;
+    return creditTime + 1 + (long) Math.ceil(needed * SECOND / rate);
   }
 
   private void refill(long now, long rate) {
-    double most =
-        Math.max((double) SMALLEST_CREDIT_PACKETS * packetSize, rate * LONGEST_CREDIT / SECOND);
-    double earned = creditTime == NEVER ? most : (now - creditTime) * (rate / SECOND);
-    credit = Math.min(most, credit + earned);
+    double max =
+        Math.max((double) MIN_CREDIT_PACKETS * packetSize, rate * MAX_CREDIT_NANOS / SECOND);
+    double earned = creditTime == NEVER ? max : (now - creditTime) * (rate / SECOND);
+    credit = Math.min(max, credit + earned);
     creditTime = now;
   }
 
   private double burst(long rate, long window) {
-    double burst = Math.min(LARGEST_BURST, rate * BURST / SECOND);
+    double burst = Math.min(MAX_BURST_BYTES, rate * BURST_NANOS / SECOND);
     return Math.max((double) packetSize, Math.min(burst, (double) window / BURSTS_PER_WINDOW));
   }
 }

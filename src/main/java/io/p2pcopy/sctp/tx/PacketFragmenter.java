@@ -5,9 +5,8 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * Cuts the chunks of a packet that does not fit the path any more into pieces for several packets.
- * A chunk keeps the length that it was first sent with: RFC 9260, section 6.9, forbids to cut it
- * anew.
+ * Splits the chunks of a packet that exceeds the path MTU into packet fragments. A chunk keeps the
+ * length of its first transmission: RFC 9260, section 6.9, forbids fragmenting it again.
  */
 public final class PacketFragmenter {
 
@@ -16,7 +15,7 @@ public final class PacketFragmenter {
   private ByteBuffer chunks = ByteBuffer.allocate(0);
   private int identification;
 
-  /** Returns where to write chunks of so many bytes; they leave from the next call on. */
+  /** Starts a new packet and returns a buffer for its chunks, {@code length} bytes in all. */
   public ByteBuffer begin(int length) {
     if (chunks.capacity() < length) {
       chunks = ByteBuffer.allocate(length);
@@ -25,17 +24,17 @@ public final class PacketFragmenter {
     return chunks.clear().limit(length);
   }
 
-  /** The chunks have been written; or not, and nothing is to leave. */
+  /** Completes the packet. If no chunks were written, there is nothing to send. */
   public void end() {
     chunks.flip();
   }
 
-  /** Whether pieces wait to be sent. */
+  /** Whether there are fragments to send. */
   public boolean hasNext() {
     return chunks.hasRemaining();
   }
 
-  /** Writes the next piece behind a common header, as long as the packet takes. */
+  /** Writes the next fragment after a common header, as long as fits into the packet. */
   public void writeNext(ByteBuffer out) {
     int offset = chunks.position();
     int length = Math.min(chunks.remaining(), (out.remaining() - PacketFragmentChunk.FIXED) & ~3);

@@ -3,39 +3,40 @@ package io.p2pcopy.sctp.tx;
 import io.p2pcopy.sctp.timer.RttEstimator;
 
 /**
- * Finds losses by time (RFC 8985, RACK, with packets in the place of segments): a chunk is lost
- * when something that was sent later has arrived and the chunk has not, a reordering window after
- * it should have. Times are nanoseconds.
+ * Time-based loss detection (RFC 8985, RACK, with packets instead of segments): a chunk is lost if
+ * a later packet was acknowledged and the chunk is still missing one reordering window later. Times
+ * are nanoseconds.
  */
 final class Rack {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** As long as no reordering has been seen, three later packets are enough (RFC 8985, 6.2.4). */
+  /** Until reordering is seen, three later packets prove a loss (RFC 8985, 6.2.4). */
   private static final int PACKET_THRESHOLD = 3;
 
   /** RFC 8985, 6.2.4: the reordering window grows in steps of a quarter of the minimum RTT. */
-  private static final int WINDOW_PARTS = 4;
+  private static final int WINDOW_DIVISOR = 4;
 
   /**
-   * In smoothed round trips; one in RFC 8985. On a short path, packets that a radio or a jittering
-   * line holds back for longer than that would be taken for lost for ever.
+   * The maximum reordering window in smoothed RTTs; RFC 8985 uses one. On a short path with jitter
+   * or a wireless link, packets may be delayed by more than one RTT, and a limit of one would
+   * declare them lost every time.
    */
-  private static final int LONGEST_WINDOW = 4;
+  private static final int MAX_WINDOW_RTTS = 4;
 
-  /** RFC 8985, 6.2.4: after so many recoveries without needless repetition it is as at first. */
-  private static final int RECOVERIES_TO_REMEMBER = 16;
+  /** RFC 8985, 6.2.4: recoveries without a spurious retransmission that reset the window. */
+  private static final int WINDOW_PERSIST_RECOVERIES = 16;
 
   private final RttEstimator rtt;
 
-  // The chunk that was sent last among those that arrived.
+  // The most recently sent packet that was acknowledged (RACK.segment).
   private long newestPacket;
   private long newestRtt;
 
   private long highestAcked;
   private boolean reorderingSeen;
-  private int windowSteps = 1;
-  private int recoveriesToRemember;
+  private int windowMultiplier = 1;
+  private int windowPersist;
   private long windowGrownAt;
   private long deadline = NEVER;
 
@@ -44,16 +45,16 @@ final class Rack {
   }
 
   /**
-   * Whether an acknowledgement comes too early to answer the last copy of a chunk, so that it must
-   * answer an earlier one.
+   * Whether an acknowledgement arrives too soon to be for the latest transmission of a chunk, so
+   * that it must be for an earlier one.
    */
   boolean answersEarlierCopy(long now, SentChunk chunk) {
-    // RFC 8985, 6.2.2 takes "the ACK's RTT is less than the minimum RTT" for the sign. A small
-    // packet is quicker than the large ones that were measured, so only half of it is one here.
+    // RFC 8985, 6.2.2: "the ACK's RTT is less than the minimum RTT". The minimum may come from
+    // large packets and small ones are faster, so half of it is used here.
     return chunk.transmissions > 1 && now - chunk.sentTime < rtt.minimum() / 2;
   }
 
-  /** A chunk was acknowledged; to be called in the order of TSNs within a SACK. */
+  /** Records an acknowledged chunk. Must be called in TSN order within a SACK. */
   void onAcked(long now, SentChunk chunk, boolean earlierCopy) {
     if (chunk.tsn > highestAcked) {
       highestAcked = chunk.tsn;
@@ -66,43 +67,45 @@ final class Rack {
     }
   }
 
-  /** What has arrived since the retransmission timer expired are not the copies made then. */
+  /**
+   * Resets the newest packet: the timeout was spurious, so SACKs were not for the retransmissions.
+   */
   void forgetArrivals() {
     newestPacket = 0;
     newestRtt = 0;
   }
 
-  /** Something was sent again that had arrived after all: it was taken for lost too early. */
+  /** Widens the reordering window after a spurious retransmission. */
   void onSpuriousRetransmission(long now) {
     reorderingSeen = true;
-    recoveriesToRemember = RECOVERIES_TO_REMEMBER;
+    windowPersist = WINDOW_PERSIST_RECOVERIES;
     // RFC 8985, 6.2.4: "reo_wnd_mult++" once per round trip.
-    if (windowSteps == 1 || now - windowGrownAt > rtt.smoothed()) {
-      windowSteps++;
+    if (windowMultiplier == 1 || now - windowGrownAt > rtt.smoothed()) {
+      windowMultiplier++;
       windowGrownAt = now;
     }
   }
 
   void onRecoveryEntered() {
-    if (recoveriesToRemember > 0 && --recoveriesToRemember == 0) {
-      windowSteps = 1;
+    if (windowPersist > 0 && --windowPersist == 0) {
+      windowMultiplier = 1;
     }
   }
 
   /**
-   * Marks as lost what is.
+   * Marks lost chunks.
    *
-   * @return the highest TSN among it, or 0
+   * @return the highest TSN newly marked as lost, or 0
    */
   long detect(long now, InFlight inFlight, Recovery recovery, BlackHoleDetector blackHole) {
     long highest = 0;
     deadline = NEVER;
-    long patience = newestRtt + reorderingWindow();
+    long lossDelay = newestRtt + reorderingWindow();
     SentChunk chunk = inFlight.oldest();
     while (chunk != null && chunk.packetNumber < newestPacket) {
       boolean overtaken = !reorderingSeen && chunk.packetNumber + PACKET_THRESHOLD <= newestPacket;
-      if (!overtaken && now - chunk.sentTime < patience) {
-        deadline = chunk.sentTime + patience;
+      if (!overtaken && now - chunk.sentTime < lossDelay) {
+        deadline = chunk.sentTime + lossDelay;
         break;
       }
       highest = Math.max(highest, chunk.tsn);
@@ -114,7 +117,7 @@ final class Rack {
     return highest;
   }
 
-  /** Returns when {@link #detect} may find more though nothing arrives. */
+  /** Returns when {@link #detect} may find more losses without a further SACK. */
   long deadline() {
     return deadline;
   }
@@ -122,6 +125,6 @@ final class Rack {
   private long reorderingWindow() {
     long minimum = rtt.minimum() == Long.MAX_VALUE ? 0 : rtt.minimum();
     // RFC 8985, 6.2.4: "reo_wnd = min(RACK.reo_wnd_mult * RACK.min_RTT / 4, SRTT)".
-    return Math.min(windowSteps * minimum / WINDOW_PARTS, LONGEST_WINDOW * rtt.smoothed());
+    return Math.min(windowMultiplier * minimum / WINDOW_DIVISOR, MAX_WINDOW_RTTS * rtt.smoothed());
   }
 }

@@ -1,35 +1,35 @@
 package io.p2pcopy.sctp.tx;
 
 /**
- * Tells losses of one flight from those of the next (RFC 9260, section 7.2.4), and episodes in
- * which nothing was lost in the end (after RFC 4015).
+ * Groups losses into loss recovery episodes (fast recovery, RFC 9260, section 7.2.4), and detects
+ * spurious ones, in which nothing was lost (after RFC 4015).
  */
 final class Recovery {
 
-  /** So many of the latest TSNs that were taken for lost are remembered; a power of two. */
-  private static final int REMEMBERED = 1024;
+  /** The number of latest TSNs marked as lost that are remembered; a power of two. */
+  private static final int MARKED_CAPACITY = 1024;
 
-  private final long[] marked = new long[REMEMBERED];
+  private final long[] marked = new long[MARKED_CAPACITY];
   private long exit;
   private boolean fast;
   private long entered;
 
-  /** TSNs up to here were sent before the latest episode. */
+  /** The highest TSN sent before the latest episode. */
   private long start;
 
-  /** A loss that begins an episode has been marked, and the episode has not begun yet. */
+  /** Whether a loss that starts an episode was marked, before {@link #onLoss} starts it. */
   private boolean beginning;
 
-  /** TSNs of the latest episode that were taken for lost and have not shown up. */
-  private long unexplained;
+  /** The number of TSNs marked as lost in the latest episode that have not arrived. */
+  private long missing;
 
-  /** Whether the latest episode may turn out to have been for nothing, even after its end. */
+  /** Whether the latest episode may still prove spurious, even after its end. */
   private boolean undoable;
 
   /**
-   * A loss was detected.
+   * Records a detected loss.
    *
-   * @return whether it begins an episode of which the congestion controller is to be told
+   * @return whether it starts an episode, to which the congestion controller must react
    */
   boolean onLoss(long tsn, long highestSent) {
     // RFC 9260, 7.2.4: "If not in Fast Recovery, adjust the ssthresh and cwnd ... mark the highest
@@ -39,50 +39,50 @@ final class Recovery {
     }
     exit = highestSent;
     fast = true;
-    // What a probe has repaired was never marked, and was lost.
+    // A loss repaired by a probe was never marked, and is no spurious one.
     undoable = beginning;
     beginning = false;
     entered++;
     return true;
   }
 
-  /** A chunk is taken for lost; {@link #onLoss} follows. */
+  /** Records a chunk marked as lost. A call of {@link #onLoss} must follow. */
   void onMarked(long tsn) {
     if (tsn > exit && !beginning) {
       beginning = true;
       start = exit;
-      unexplained = 0;
+      missing = 0;
     }
     if (tsn > start) {
-      unexplained++;
+      missing++;
     }
     marked[slot(tsn)] = tsn;
   }
 
-  /** Returns whether this chunk was taken for lost lately, and forgets it: it was not. */
+  /** Returns whether this chunk was recently marked as lost, and unmarks it: it has arrived. */
   boolean takeMarked(long tsn) {
     if (marked[slot(tsn)] != tsn) {
       return false;
     }
     marked[slot(tsn)] = 0;
     if (tsn > start) {
-      unexplained--;
+      missing--;
     }
     return true;
   }
 
   /**
-   * Returns, once, whether all that the latest episode took for lost has arrived without being
-   * repeated. The peer tells of what arrived twice a round trip after it was repeated, and the
-   * episode may be over by then.
+   * Returns, once, whether the latest episode was spurious: all chunks marked as lost arrived
+   * without a retransmission. Duplicate TSN reports arrive one RTT after a retransmission, when the
+   * episode may be over.
    */
-  boolean takeUndone() {
-    boolean undone = undoable && unexplained == 0;
-    undoable &= !undone;
-    return undone;
+  boolean takeSpurious() {
+    boolean spurious = undoable && missing == 0;
+    undoable &= !spurious;
+    return spurious;
   }
 
-  /** The timer expired: losses of what was sent before it are part of that. */
+  /** Records a timeout: losses of chunks sent before it belong to it. */
   void onTimeout(long highestSent) {
     exit = highestSent;
     fast = false;
@@ -104,6 +104,6 @@ final class Recovery {
   }
 
   private static int slot(long tsn) {
-    return (int) (tsn & (REMEMBERED - 1));
+    return (int) (tsn & (MARKED_CAPACITY - 1));
   }
 }

@@ -8,8 +8,8 @@ import io.p2pcopy.sctp.packet.Tsn;
 import io.p2pcopy.sctp.timer.RttEstimator;
 
 /**
- * Takes out of flight what SACKs acknowledge, finds what is lost, and tells the congestion
- * controller of both (RFC 9260, section 6.2.1; RFC 8985).
+ * Processes SACKs (RFC 9260, section 6.2.1): takes acknowledged chunks out of flight, detects
+ * losses (RFC 8985), and updates the congestion controller.
  */
 final class SackProcessor {
 
@@ -23,13 +23,13 @@ final class SackProcessor {
   private final BlackHoleDetector blackHole;
   private final Rack rack;
   private final Recovery recovery = new Recovery();
-  private final SpuriousTimeoutDetector timeoutCheck = new SpuriousTimeoutDetector();
+  private final SpuriousTimeoutDetector spuriousTimeouts = new SpuriousTimeoutDetector();
 
-  /** A TSN that only a probe's copy brought to the peer, {@link #NONE} if there is none. */
+  /** A TSN that a tail loss probe retransmitted and repaired, or {@link #NONE}. */
   private long repairedByProbe = NONE;
 
-  /** RFC 9260, 7.2.4: the first packet of a fast retransmit ignores the congestion window. */
-  private boolean retransmitAtOnce;
+  /** RFC 9260, 7.2.4: the first packet of a fast retransmit ignores cwnd. */
+  private boolean fastRetransmitPending;
 
   SackProcessor(
       InFlight inFlight,
@@ -47,25 +47,25 @@ final class SackProcessor {
     this.rack = new Rack(rtt);
   }
 
-  /** What a SACK brought. */
-  enum News {
-    /** Later ones have overtaken it. */
+  /** The effect of a SACK. */
+  enum SackResult {
+    /** An old SACK, reordered on the path. */
     OUTDATED,
     NOTHING_NEW,
-    /** It acknowledges what none had acknowledged before. */
+    /** It acknowledges new data. */
     PROGRESS
   }
 
-  News onSack(long now, SackChunk sack) throws ProtocolViolationException {
+  SackResult onSack(long now, SackChunk sack) throws ProtocolViolationException {
     long cumulative = Tsn.unwrap(sack.cumulativeTsnAck(), inFlight.cumulative());
     if (cumulative < inFlight.cumulative()) {
-      return News.OUTDATED;
+      return SackResult.OUTDATED;
     }
     if (cumulative >= inFlight.next()) {
       throw new ProtocolViolationException("a SACK for a TSN that was never sent");
     }
     var progress = new AckProgress(now, inFlight.bytes(), deliveryRate.acknowledged());
-    boolean tooEarly = timeoutCheck.provesTooEarly(now, sack, cumulative, inFlight, rack);
+    boolean spurious = spuriousTimeouts.provesSpurious(now, sack, cumulative, inFlight, rack);
     deliveryRate.begin();
     boolean advanced = acknowledgeUpTo(cumulative, progress);
     acknowledgeGaps(sack.gapBlocks(), cumulative, progress);
@@ -73,22 +73,23 @@ final class SackProcessor {
       onDuplicate(now, Tsn.unwrap(wireTsn, cumulative));
     }
     if (!inFlight.isEmpty() && inFlight.at(cumulative + 1).state == SentChunk.State.ACKED) {
-      // A gap block told of it before, and a cumulative TSN that stops short of it takes that back.
+      // An earlier gap ack block acknowledged it; a cumulative TSN that stops before it means that
+      // the receiver reneged.
       inFlight.renege();
     }
-    if (tooEarly) {
+    if (spurious) {
       undoTimeout(now);
     }
     return finish(advanced, progress);
   }
 
-  /** To be called at {@link #deadline}. */
+  /** Detects losses when the reordering timer expires, at {@link #deadline}. */
   void onReorderingTimeout(long now) {
     long before = inFlight.bytes();
     deliveryRate.begin();
     boolean wasInRecovery = recovery.isFast();
     if (detectLosses(now)) {
-      tellController(
+      updateController(
           new AckProgress(now, before, deliveryRate.acknowledged()),
           before - inFlight.bytes(),
           false,
@@ -96,26 +97,26 @@ final class SackProcessor {
     }
   }
 
-  /** T3-rtx has expired: everything that is in flight counts as lost. */
+  /** Records that T3-rtx expired, before all chunks in flight are marked as lost. */
   void onRetransmissionTimeout(long now) {
-    timeoutCheck.onTimeout(now, inFlight.oldest());
+    spuriousTimeouts.onTimeout(now, inFlight.oldest());
     recovery.onTimeout(inFlight.next() - 1);
   }
 
-  /** Returns when more may be lost though nothing arrives. */
+  /** Returns when the reordering timer expires. */
   long deadline() {
     return rack.deadline();
   }
 
-  boolean wantRetransmissionAtOnce() {
-    return retransmitAtOnce;
+  boolean isFastRetransmitPending() {
+    return fastRetransmitPending;
   }
 
   void onPacketSent() {
-    retransmitAtOnce = false;
+    fastRetransmitPending = false;
   }
 
-  /** Returns how many episodes of losses there were. */
+  /** Returns how often fast recovery was entered. */
   long recoveries() {
     return recovery.timesEntered();
   }
@@ -137,7 +138,7 @@ final class SackProcessor {
       int start = SackChunk.gapStart(block);
       long end = Math.min(cumulative + SackChunk.gapEnd(block), inFlight.next() - 1);
       if (start < 2) {
-        // Nothing that can be a gap block: it would have moved the cumulative TSN.
+        // Invalid: a gap ack block with this start would have advanced the cumulative TSN.
         continue;
       }
       for (long tsn = inFlight.nextUnacked(cumulative + start);
@@ -149,7 +150,7 @@ final class SackProcessor {
   }
 
   private void acknowledge(SentChunk chunk, AckProgress progress) {
-    boolean needlesslyRepeated = timeoutCheck.answersEarlierCopy(chunk);
+    boolean needlesslyRepeated = spuriousTimeouts.answersEarlierCopy(chunk);
     boolean early = needlesslyRepeated || rack.answersEarlierCopy(progress.now, chunk);
     if (early || chunk.state == SentChunk.State.LOST) {
       onSpuriousLoss(progress.now, chunk.tsn);
@@ -165,37 +166,37 @@ final class SackProcessor {
     progress.onAcked(chunk, needlesslyRepeated);
   }
 
-  /** Nothing was lost; the path has only been silent for longer than ever before. */
+  /** Undoes a spurious timeout: the path delayed the packets but did not lose them. */
   private void undoTimeout(long now) {
-    inFlight.takeBackAllLost();
+    inFlight.restoreAllLost();
     rack.forgetArrivals();
-    rtt.restart(timeoutCheck.roundTrip());
-    probe.want();
+    rtt.restart(spuriousTimeouts.roundTrip());
+    probe.request();
     congestion.onSpuriousTimeout(now);
   }
 
-  /** The peer reports that a chunk arrived twice. */
+  /** Processes a duplicate TSN report. */
   private void onDuplicate(long now, long tsn) {
     if (repairedByProbe == tsn) {
-      // RFC 8985, 7.4.2: the probe was one copy too many; nothing was lost.
+      // RFC 8985, 7.4.2: the probe was redundant; nothing was lost.
       repairedByProbe = NONE;
     } else {
       onSpuriousLoss(now, tsn);
     }
   }
 
-  /** A chunk arrived that was taken for lost. */
+  /** Records that a chunk marked as lost has arrived. */
   private void onSpuriousLoss(long now, long tsn) {
     if (!recovery.takeMarked(tsn)) {
       return;
     }
     rack.onSpuriousRetransmission(now);
-    if (recovery.takeUndone()) {
+    if (recovery.takeSpurious()) {
       congestion.onSpuriousRecovery(now);
     }
   }
 
-  private News finish(boolean advanced, AckProgress progress) {
+  private SackResult finish(boolean advanced, AckProgress progress) {
     boolean progressed = deliveryRate.acknowledged() > progress.acknowledgedBefore;
     if (progress.rtt() != AckSample.NONE) {
       rtt.onSample(progress.rtt());
@@ -205,16 +206,16 @@ final class SackProcessor {
     recovery.onCumulative(inFlight.cumulative());
     boolean lossesFound = detectLosses(progress.now);
     if (progressed || lossesFound) {
-      tellController(progress, inFlightAcked - inFlight.bytes(), advanced, wasInRecovery);
+      updateController(progress, inFlightAcked - inFlight.bytes(), advanced, wasInRecovery);
     }
-    return progressed ? News.PROGRESS : News.NOTHING_NEW;
+    return progressed ? SackResult.PROGRESS : SackResult.NOTHING_NEW;
   }
 
-  /** Returns whether there are new ones. */
+  /** Detects losses and returns whether there are new ones. */
   private boolean detectLosses(long now) {
     long highest = rack.detect(now, inFlight, recovery, blackHole);
     if (repairedByProbe != NONE) {
-      // RFC 8985, 7.4.2: what the probe repaired was lost, though nobody had noticed.
+      // RFC 8985, 7.4.2: the probe repaired an undetected loss, which still counts as congestion.
       highest = Math.max(highest, repairedByProbe);
       repairedByProbe = NONE;
     }
@@ -224,12 +225,12 @@ final class SackProcessor {
     if (recovery.onLoss(highest, inFlight.next() - 1)) {
       rack.onRecoveryEntered();
       congestion.onRecoveryEntered(now, inFlight.bytes());
-      retransmitAtOnce = inFlight.firstLost() != null;
+      fastRetransmitPending = inFlight.firstLost() != null;
     }
     return true;
   }
 
-  private void tellController(
+  private void updateController(
       AckProgress progress, long bytesLost, boolean advanced, boolean wasInRecovery) {
     congestion.onAck(
         new AckSample(

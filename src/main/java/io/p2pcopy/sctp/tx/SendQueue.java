@@ -9,29 +9,29 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is queued on all streams, and whose turn it is: round robin, from message to message (RFC
- * 8260, section 3.1) as fragments of different messages must not mix in DATA, and from fragment to
- * fragment where I-DATA carries them.
+ * The queued messages of all streams and a round robin stream scheduler (RFC 8260, section 3.1).
+ * With DATA it switches streams between messages, because fragments of different messages must not
+ * interleave; with I-DATA it switches between fragments.
  */
 public final class SendQueue {
 
   private static final int[] NO_STREAMS = {};
 
   private @Nullable OutboundStream[] streams = {};
-  private final ArrayDeque<OutboundStream> turns = new ArrayDeque<>();
+  private final ArrayDeque<OutboundStream> roundRobin = new ArrayDeque<>();
 
-  /** Whose first message must not begin before another one ends. */
+  /** Streams that must not start a message until another one is completely sent. */
   private final ArrayDeque<OutboundStream> waiting = new ArrayDeque<>();
 
   private final List<OutboundStream> resetting = new ArrayList<>();
   private long buffered;
   private boolean interleaving;
 
-  /** The bytes of the messages that are sent in part. */
-  private long begun;
+  /** The bytes counted for partially sent messages. */
+  private long partialBytes;
 
-  /** How many that may be at the most. */
-  private long mostBegun;
+  /** The upper limit of {@link #partialBytes}. */
+  private long maxPartialBytes;
 
   SendQueue() {}
 
@@ -43,10 +43,10 @@ public final class SendQueue {
   }
 
   boolean isEmpty() {
-    return turns.isEmpty();
+    return roundRobin.isEmpty();
   }
 
-  /** Whether messages are queued, be it behind a reset. */
+  /** Whether messages are queued, including those held until a reset. */
   boolean hasMessages() {
     return buffered > 0;
   }
@@ -61,94 +61,95 @@ public final class SendQueue {
   }
 
   /**
-   * From now on the fragments of messages mix.
+   * Interleaves the fragments of messages from now on.
    *
-   * @param window the peer's receive window. What is incomplete stays in it, so messages begin only
-   *     as long as half of it has room for all of them, and one always. None takes more than half
-   *     of that: the peer has to find room for the largest that it takes.
+   * @param window the peer's receive window in bytes. Incomplete messages occupy it, so a new
+   *     message starts only if all partially sent ones fit into half the window, or if there are
+   *     none. Each message counts for at most a quarter of the window, because the peer makes room
+   *     for its largest messages
    */
   void interleave(long window) {
     interleaving = true;
-    mostBegun = window / 2;
+    maxPartialBytes = window / 2;
   }
 
-  /** Returns the stream whose turn it is. */
+  /** Returns the stream to send from next, or null. */
   @Nullable OutboundStream current() {
-    OutboundStream stream = turns.peek();
-    while (stream != null && !mayGoOn(stream)) {
-      waiting.add(turns.remove());
-      stream = turns.peek();
+    OutboundStream stream = roundRobin.peek();
+    while (stream != null && !maySonMessageEnded(stream)) {
+      waiting.add(roundRobin.remove());
+      stream = roundRobin.peek();
     }
     return stream;
   }
 
-  private boolean mayGoOn(OutboundStream stream) {
+  private boolean maySonMessageEnded(OutboundStream stream) {
     return !interleaving
-        || begun == 0
+        || partialBytes == 0
         || stream.offset() > 0
-        || begun + weight(stream.required()) <= mostBegun;
+        || partialBytes + windowShare(stream.requireHead()) <= maxPartialBytes;
   }
 
-  private long weight(OutgoingMessage message) {
-    return Math.min(message.payload().length, mostBegun / 2);
+  private long windowShare(OutgoingMessage message) {
+    return Math.min(message.payload().length, maxPartialBytes / 2);
   }
 
-  /** Returns the same after {@link #current} has found one. */
-  OutboundStream required() {
-    return turns.element();
+  /** Returns the stream that {@link #current} found. */
+  OutboundStream requireCurrent() {
+    return roundRobin.element();
   }
 
-  /** Cuts a fragment off the first message of the stream whose turn it is. */
-  void cut(OutboundStream stream, int length, long tsn) {
+  /** Removes a fragment from the first message of the current stream. */
+  void consume(OutboundStream stream, int length, long tsn) {
     buffered -= length;
     stream.lastTsn = tsn;
-    long weight = weight(stream.required());
-    boolean finished = stream.cut(length);
+    long share = windowShare(stream.requireHead());
+    boolean finished = stream.consume(length);
     if (finished) {
-      turns.remove();
+      roundRobin.remove();
       stream.scheduled = false;
       schedule(stream);
-      end(stream);
+      onMessageEnded(stream);
     } else if (interleaving) {
-      turns.add(turns.remove());
-      begin(stream, weight);
+      roundRobin.add(roundRobin.remove());
+      onMessageBegun(stream, share);
     }
   }
 
-  private void begin(OutboundStream stream, long weight) {
-    if (stream.begunWeight == 0) {
-      stream.begunWeight = weight;
-      begun += weight;
+  private void onMessageBegun(OutboundStream stream, long share) {
+    if (stream.countedBytes == 0) {
+      stream.countedBytes = share;
+      partialBytes += share;
     }
   }
 
-  private void end(OutboundStream stream) {
-    begun -= stream.begunWeight;
-    stream.begunWeight = 0;
-    turns.addAll(waiting);
+  private void onMessageEnded(OutboundStream stream) {
+    partialBytes -= stream.countedBytes;
+    stream.countedBytes = 0;
+    roundRobin.addAll(waiting);
     waiting.clear();
   }
 
-  /** Holds back what is sent on these streams from now on, until they are reset. */
-  public void wantReset(int[] streamIds) {
+  /** Requests a reset of these streams; messages queued from now on are held until it is done. */
+  public void requestReset(int[] streamIds) {
     for (int id : streamIds) {
       OutboundStream stream = stream(id);
       if (stream.reset == Reset.NONE) {
-        stream.reset = Reset.WANTED;
+        stream.reset = Reset.PENDING;
         resetting.add(stream);
       }
     }
   }
 
   /**
-   * Returns streams of which everything is acknowledged and the reset can be requested, and counts
-   * it as requested.
+   * Returns streams with a pending reset whose messages are all acknowledged, and marks the reset
+   * as requested.
    *
-   * @param cumulative up to where everything is acknowledged
-   * @param max how many at the most
+   * @param cumulative the Cumulative TSN Ack Point
+   * @param max the maximum number of streams to return
    */
   public int[] takeResettable(long cumulative, int max) {
-    // Asked with every packet.
+    // Called for every packet, so the common case must be cheap.
     if (resetting.isEmpty()) {
       return NO_STREAMS;
     }
@@ -156,7 +157,7 @@ public final class SendQueue {
     int[] ids = new int[Math.min(max, resetting.size())];
     for (OutboundStream stream : resetting) {
       if (count < ids.length
-          && stream.reset == Reset.WANTED
+          && stream.reset == Reset.PENDING
           && !stream.hasData()
           && stream.lastTsn <= cumulative) {
         stream.reset = Reset.REQUESTED;
@@ -166,7 +167,7 @@ public final class SendQueue {
     return Arrays.copyOf(ids, count);
   }
 
-  /** The peer has answered the request to reset these streams. */
+  /** Completes the reset of these streams after the peer's response. */
   public void finishReset(int[] streamIds, boolean performed) {
     for (int id : streamIds) {
       OutboundStream stream = stream(id);
@@ -177,19 +178,19 @@ public final class SendQueue {
   }
 
   /**
-   * Forgets what is queued on streams that the peer does not have.
+   * Discards messages queued on streams that the peer does not have.
    *
-   * @return those streams that had something queued
+   * @return the streams that were in use
    */
   List<Integer> dropFrom(int streamLimit) {
     List<Integer> dropped = new ArrayList<>();
     for (int id = streamLimit; id < streams.length; id++) {
       OutboundStream stream = streams[id];
       if (stream != null) {
-        turns.remove(stream);
+        roundRobin.remove(stream);
         waiting.remove(stream);
         resetting.remove(stream);
-        end(stream);
+        onMessageEnded(stream);
         buffered -= stream.clear();
         streams[id] = null;
         dropped.add(id);
@@ -201,7 +202,7 @@ public final class SendQueue {
   private void schedule(OutboundStream stream) {
     if (stream.hasData() && !stream.scheduled) {
       stream.scheduled = true;
-      turns.add(stream);
+      roundRobin.add(stream);
     }
   }
 

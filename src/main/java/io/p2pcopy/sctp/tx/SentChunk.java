@@ -4,12 +4,12 @@ import io.p2pcopy.sctp.packet.DataChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of one DATA or I-DATA chunk until it is acknowledged cumulatively. Objects are used
- * again for later TSNs.
+ * The state of one DATA or I-DATA chunk until it is cumulatively acknowledged. Objects are reused
+ * for later TSNs.
  */
 final class SentChunk {
 
-  /** Where a chunk stands. */
+  /** The state of a chunk. */
   enum State {
     FREE,
     IN_FLIGHT,
@@ -36,35 +36,35 @@ final class SentChunk {
 
   boolean interleaved;
 
-  /** How often it was sent. */
+  /** How often the chunk was sent. */
   int transmissions;
 
-  /** The packet that carried it last; packets with DATA are counted from 1. */
+  /** The number of the latest packet that carried the chunk; counts packets with DATA from 1. */
   long packetNumber;
 
   long sentTime;
 
-  /** Whether it left in a packet of more than the size that passes everywhere. */
+  /** Whether the chunk was sent in a packet larger than the base size (RFC 8899). */
   boolean large;
 
-  /** What the connection had delivered, and when, as it was sent (see DeliveryRate). */
+  /** The delivery state when the chunk was sent (see {@link DeliveryRate}). */
   long deliveredAtSend;
 
   long deliveredTimeAtSend;
   long firstSentTimeAtSend;
   boolean appLimited;
 
-  /** For acknowledged chunks: a later TSN, with none but acknowledged ones from here to there. */
+  /** For acknowledged chunks: all chunks from here to before this TSN are acknowledged. */
   long skip;
 
-  /** The neighbours in the list of its state: in flight by time of sending, or lost. */
+  /** The neighbours in the {@link ChunkList} of the chunk's state. */
   @Nullable SentChunk previous;
 
   @Nullable SentChunk next;
 
   private static final byte[] NOTHING = {};
 
-  /** Returns the bytes that count for congestion control. */
+  /** Returns the size for congestion control: header and user data, in bytes. */
   int size() {
     return DataChunk.header(interleaved) + length;
   }

@@ -4,38 +4,37 @@ import io.p2pcopy.sctp.packet.SackChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells whether T3-rtx expired too early (after RFC 5682, F-RTO): what is acknowledged first after
- * it was sent before it, and not again since. A radio that stands still for a moment, or a path
- * that becomes longer, does not lose what is on its way.
+ * Detects spurious timeouts of T3-rtx (after RFC 5682, F-RTO): the first acknowledgements after the
+ * timeout are for original transmissions, not for retransmissions. This happens when a wireless
+ * link stalls or the RTT increases: packets are delayed, not lost.
  */
 final class SpuriousTimeoutDetector {
 
   private static final long NONE = Long.MIN_VALUE;
 
   /**
-   * One SACK of this kind also comes after a black-out that swallowed the one before; its peer has
-   * nothing more to tell.
+   * A single such SACK is no proof: it also arrives after an outage that lost the previous SACK.
    */
-  private static final int SACKS_TO_BELIEVE = 2;
+  private static final int MIN_SACKS = 2;
 
   private boolean open;
-  private long openedAt;
+  private long timeoutTime;
   private long oldestSentTime;
   private boolean undecided;
   private int sacks;
   private long roundTrip;
 
-  // Copies that left in this time are not what is acknowledged.
-  private long copiesFrom = NONE;
-  private long copiesTo = NONE;
+  // Retransmissions sent in this interval were needless: acknowledgements are for the originals.
+  private long needlessCopiesFrom = NONE;
+  private long needlessCopiesTo = NONE;
 
   /**
-   * @param oldest the chunk in flight that was sent longest ago, or null
+   * @param oldest the chunk in flight that was sent earliest, or null
    */
   void onTimeout(long now, @Nullable SentChunk oldest) {
     if (!open) {
       open = true;
-      openedAt = now;
+      timeoutTime = now;
       oldestSentTime = oldest == null ? now : oldest.sentTime;
       undecided = false;
       sacks = 0;
@@ -43,42 +42,43 @@ final class SpuriousTimeoutDetector {
   }
 
   /**
-   * Takes a SACK before what it acknowledges is.
+   * Inspects a SACK before its acknowledgements are processed.
    *
-   * @return whether it proves that the latest timeout was too early
+   * @return whether it proves that the latest timeout was spurious
    */
-  boolean provesTooEarly(long now, SackChunk sack, long cumulative, InFlight inFlight, Rack rack) {
+  boolean provesSpurious(long now, SackChunk sack, long cumulative, InFlight inFlight, Rack rack) {
     if (!open) {
       return false;
     }
-    SentChunk news = newest(sack, cumulative, inFlight);
-    if (news == null) {
+    SentChunk newest = newest(sack, cumulative, inFlight);
+    if (newest == null) {
       return false;
     }
-    // A duplicate tells that a copy has arrived: the path answers what was sent after the timeout.
-    if (sack.duplicateTsns().length > 0 || !answersOriginal(now, news, rack)) {
+    // A duplicate TSN shows that a retransmission arrived, so the path delivers packets sent after
+    // the timeout.
+    if (sack.duplicateTsns().length > 0 || !answersOriginal(now, newest, rack)) {
       open = false;
       return false;
     }
-    if (sacks < SACKS_TO_BELIEVE) {
+    if (sacks < MIN_SACKS) {
       return false;
     }
     open = false;
-    copiesFrom = openedAt;
-    copiesTo = now;
+    needlessCopiesFrom = timeoutTime;
+    needlessCopiesTo = now;
     return true;
   }
 
-  /** Returns whether what has arrived may have left before the timeout, and counts it if it has. */
-  private boolean answersOriginal(long now, SentChunk news, Rack rack) {
-    if (news.transmissions == 1 && news.sentTime < openedAt) {
-      roundTrip = now - news.sentTime;
+  /** Returns whether the SACK may be for an original transmission, and counts it if it is. */
+  private boolean answersOriginal(long now, SentChunk newest, Rack rack) {
+    if (newest.transmissions == 1 && newest.sentTime < timeoutTime) {
+      roundTrip = now - newest.sentTime;
       sacks++;
-    } else if (rack.answersEarlierCopy(now, news)) {
+    } else if (rack.answersEarlierCopy(now, newest)) {
       sacks++;
-    } else if (!undecided && sacks == 0 && news.sentTime >= openedAt) {
-      // Either copy of what the timer has sent again. Then all the rest leaves once more, and what
-      // is acknowledged sooner than that can be answered decides.
+    } else if (!undecided && sacks == 0 && newest.sentTime >= timeoutTime) {
+      // The SACK may be for the original or the retransmission. All other chunks are then
+      // retransmitted too, and an acknowledgement that arrives too soon for those decides.
       undecided = true;
       roundTrip = now - oldestSentTime;
     } else {
@@ -87,17 +87,19 @@ final class SpuriousTimeoutDetector {
     return true;
   }
 
-  /** Returns the time that what the proof acknowledges was on its way. */
+  /** Returns the RTT of the chunk that proved the timeout spurious. */
   long roundTrip() {
     return roundTrip;
   }
 
-  /** Whether an acknowledgement of this chunk answers its first copy, as the last was needless. */
+  /** Whether an acknowledgement of this chunk is for its original, not for a needless resend. */
   boolean answersEarlierCopy(SentChunk chunk) {
-    return chunk.transmissions > 1 && chunk.sentTime >= copiesFrom && chunk.sentTime <= copiesTo;
+    return chunk.transmissions > 1
+        && chunk.sentTime >= needlessCopiesFrom
+        && chunk.sentTime <= needlessCopiesTo;
   }
 
-  /** Returns the highest chunk that nothing had acknowledged before, or null. */
+  /** Returns the highest newly acknowledged chunk of a SACK, or null. */
   private static @Nullable SentChunk newest(SackChunk sack, long cumulative, InFlight inFlight) {
     int[] blocks = sack.gapBlocks();
     for (int i = blocks.length - 1; i >= 0; i--) {

@@ -3,82 +3,84 @@ package io.p2pcopy.sctp.tx;
 import io.p2pcopy.sctp.timer.RttEstimator;
 
 /**
- * When nothing is heard of the last packets of a flight, one more packet brings the answer that
- * shows which of them were lost, long before T3-rtx expires (RFC 8985, section 7). Times are
+ * The tail loss probe (RFC 8985, section 7): if the last packets of a flight stay unacknowledged,
+ * one more packet triggers a SACK that reveals losses long before T3-rtx expires. Times are
  * nanoseconds.
  */
 final class TailLossProbe {
 
   private static final long NEVER = Long.MAX_VALUE;
 
-  /** The shortest timeout: event loops and garbage collectors pause for some milliseconds. */
-  private static final long MIN_TIMEOUT = 10_000_000;
+  /**
+   * Event loops and garbage collectors pause for some milliseconds, so no probe is sent earlier.
+   */
+  private static final long MIN_TIMEOUT_NANOS = 10_000_000;
 
   private final RttEstimator rtt;
   private long deadline = NEVER;
-  private boolean wanted;
+  private boolean due;
   private boolean unanswered;
 
-  /** The chunk that was sent once more as the probe, 0 if that was a new one. */
+  /** The TSN that the probe retransmitted, 0 if the probe was a new chunk. */
   private long repeatedTsn;
 
   TailLossProbe(RttEstimator rtt) {
     this.rtt = rtt;
   }
 
-  /** Something was sent or acknowledged while more is in flight: the time begins anew. */
+  /** Restarts the probe timer after data was sent or acknowledged while data is in flight. */
   void arm(long now) {
     boolean measured = rtt.smoothed() > 0;
-    if (measured && !unanswered && !wanted) {
-      // RFC 8985, 7.2: "PTO = 2 * SRTT". No time for a delayed acknowledgement comes on top, since
-      // the last packet of a flight asks for one at once (RFC 7053).
-      deadline = now + Math.max(2 * rtt.smoothed(), MIN_TIMEOUT);
+    if (measured && !unanswered && !due) {
+      // RFC 8985, 7.2: "PTO = 2 * SRTT". No allowance for delayed SACKs is needed, because the last
+      // packet of a flight has the I bit set (RFC 7053).
+      deadline = now + Math.max(2 * rtt.smoothed(), MIN_TIMEOUT_NANOS);
     }
   }
 
-  /** Nothing is in flight, or losses are known already, or T3-rtx has expired. */
+  /** Cancels the probe: nothing is in flight, losses are known, or T3-rtx has expired. */
   void cancel() {
     deadline = NEVER;
-    wanted = false;
+    due = false;
   }
 
-  /** The peer has acknowledged something new. */
+  /** Records that new data was acknowledged. */
   void onProgress() {
     unanswered = false;
   }
 
-  /** Returns whether the time has come; a probe is wanted from then on. */
+  /** Returns whether the probe timer has expired; if so, a probe is due. */
   boolean expires(long now) {
     if (now < deadline) {
       return false;
     }
     deadline = NEVER;
-    wanted = true;
+    due = true;
     return true;
   }
 
-  /** Asks at once, unless a probe is on its way. */
-  void want() {
-    wanted |= !unanswered;
+  /** Makes a probe due immediately, unless one is unanswered. */
+  void request() {
+    due |= !unanswered;
   }
 
-  boolean isWanted() {
-    return wanted;
+  boolean isDue() {
+    return due;
   }
 
   /**
-   * The probe has left.
+   * Records that the probe was sent.
    *
-   * @param tsn of the chunk that it repeats, 0 if it carries a new one
+   * @param tsn the TSN of the retransmitted chunk, 0 if the probe was a new chunk
    */
   void onSent(long tsn) {
-    wanted = false;
-    // RFC 8985, 7.3: there is one probe, not another after it until it is answered.
+    due = false;
+    // RFC 8985, 7.3: at most one probe may be outstanding.
     unanswered = true;
     repeatedTsn = tsn;
   }
 
-  /** Whether this chunk was repeated as a probe, and is not asked about any more. */
+  /** Returns, once, whether the probe retransmitted this chunk. */
   boolean takeRepeated(long tsn) {
     boolean repeated = repeatedTsn == tsn;
     if (repeated) {

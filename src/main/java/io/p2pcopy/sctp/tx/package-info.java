@@ -1,4 +1,4 @@
-/** The sending side: what is queued, what is in flight, what is lost, and what leaves next. */
+/** The sending side: send queue, stream scheduler, data in flight, loss detection, pacing. */
 @NullMarked
 package io.p2pcopy.sctp.tx;
 

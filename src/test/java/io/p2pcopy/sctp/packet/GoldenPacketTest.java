@@ -172,9 +172,9 @@ class GoldenPacketTest {
     int littleEndian = Integer.reverseBytes((int) crc.getValue());
     assertThat(HexFormat.of().formatHex(out.array(), 0, out.limit()))
         .isEqualTo("1388138801020304" + HexFormat.of().toHexDigits(littleEndian) + "0b000004");
-    assertThat(CommonHeader.hasRightChecksum(out)).isTrue();
+    assertThat(CommonHeader.hasValidChecksum(out)).isTrue();
     out.put(13, (byte) 1);
-    assertThat(CommonHeader.hasRightChecksum(out)).isFalse();
+    assertThat(CommonHeader.hasValidChecksum(out)).isFalse();
   }
 
   private static byte[] hex(String digits) {

@@ -14,8 +14,8 @@ public final class Agreements {
   public static AssociationPair over(VirtualPath path, SctpConfig config) {
     return AssociationPair.over(
         path,
-        new AssociationPair.Side(config.withAgreement(LEFT), path.newRandom()),
-        new AssociationPair.Side(config.withAgreement(mirrored(LEFT)), path.newRandom()));
+        new AssociationPair.Side(config.withPresharedInit(LEFT), path.newRandom()),
+        new AssociationPair.Side(config.withPresharedInit(mirrored(LEFT)), path.newRandom()));
   }
 
   /** Returns two ends of which only the left one knows of an agreement. */
@@ -23,7 +23,7 @@ public final class Agreements {
     SctpConfig config = SctpConfig.defaults();
     return AssociationPair.over(
         path,
-        new AssociationPair.Side(config.withAgreement(LEFT), path.newRandom()),
+        new AssociationPair.Side(config.withPresharedInit(LEFT), path.newRandom()),
         new AssociationPair.Side(config, path.newRandom()));
   }
 

@@ -107,7 +107,7 @@ class SpuriousTimeoutDetectorTest {
   }
 
   private boolean take(long now, SackChunk sack, int last) {
-    boolean proof = check.provesTooEarly(now, sack, FIRST + last, inFlight, rack);
+    boolean proof = check.provesSpurious(now, sack, FIRST + last, inFlight, rack);
     while (inFlight.cumulative() < FIRST + last) {
       inFlight.acknowledge(inFlight.at(inFlight.cumulative() + 1));
       inFlight.advance();

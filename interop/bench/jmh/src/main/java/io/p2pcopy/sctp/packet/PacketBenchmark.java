@@ -73,7 +73,7 @@ public class PacketBenchmark {
   }
 
   private static Chunk read(ByteBuffer packet) throws MalformedPacketException {
-    if (!CommonHeader.hasRightChecksum(packet)) {
+    if (!CommonHeader.hasValidChecksum(packet)) {
       throw new IllegalStateException("the checksum is wrong");
     }
     return new ChunkReader(packet).next();
