@@ -13,23 +13,36 @@ public record Message(Kind kind, byte[] payload) {
 
   /** The two kinds of the W3C API, told apart by payload protocol identifiers. */
   public enum Kind {
+    /** UTF-8 text. */
     TEXT,
+    /** Bytes. */
     BINARY
   }
 
+  /**
+   * {@return a message of text}
+   *
+   * @param text the text
+   */
   public static Message text(String text) {
     return new Message(Kind.TEXT, text.getBytes(StandardCharsets.UTF_8));
   }
 
+  /**
+   * {@return a message of bytes}
+   *
+   * @param payload the bytes; not copied
+   */
   public static Message binary(byte[] payload) {
     return new Message(Kind.BINARY, payload);
   }
 
+  /** {@return whether the payload is UTF-8 text} */
   public boolean isText() {
     return kind == Kind.TEXT;
   }
 
-  /** Returns the payload read as UTF-8; malformed bytes become U+FFFD. */
+  /** {@return the payload read as UTF-8; malformed bytes become U+FFFD} */
   public String asText() {
     return new String(payload, StandardCharsets.UTF_8);
   }

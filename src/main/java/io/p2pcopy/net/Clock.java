@@ -9,16 +9,17 @@ import java.time.Instant;
 @FunctionalInterface
 public interface Clock {
 
-  /** Returns nanoseconds since an arbitrary origin; never goes back. Safe from any thread. */
+  /** {@return nanoseconds since an arbitrary origin; never goes back} Safe from any thread. */
   long nanoTime();
 
-  /** Returns the clock of this machine. */
+  /** {@return the clock of this machine} */
   static Clock system() {
     return System::nanoTime;
   }
 
   /**
-   * Returns the time of day of this machine, for what people or certificates are told; it may jump.
+   * {@return the time of day of this machine, for what people or certificates are told; it may
+   * jump}
    */
   static Instant timeOfDay() {
     return Instant.now();

@@ -35,18 +35,33 @@ public final class ConnectionException extends IOException {
     INTERNAL_ERROR
   }
 
+  /** What ended the connection. */
   private final Reason reason;
 
+  /**
+   * Creates an exception with one sentence for the user.
+   *
+   * @param reason what ended the connection
+   * @param sentence for the user
+   */
   public ConnectionException(Reason reason, String sentence) {
     super(sentence);
     this.reason = reason;
   }
 
+  /**
+   * Creates an exception with one sentence for the user.
+   *
+   * @param reason what ended the connection
+   * @param sentence for the user
+   * @param cause what went wrong below
+   */
   public ConnectionException(Reason reason, String sentence, Throwable cause) {
     super(sentence, cause);
     this.reason = reason;
   }
 
+  /** {@return what ended the connection} */
   public Reason reason() {
     return reason;
   }

@@ -32,6 +32,8 @@ public interface ConnectionListener {
   /**
    * A public address of this side has been found, or has changed, after its description was made.
    * With these candidates, the description is a better one; the earlier one stays valid.
+   *
+   * @param candidates all local candidates
    */
   default void candidatesChanged(List<Candidate> candidates) {}
 }

@@ -26,6 +26,7 @@ public record ConnectionPath(
     Duration roundTripTime,
     SocketIo io) {
 
+  /** How direct the path is. */
   public enum Kind {
     /** Both ends are on this machine. */
     LOOPBACK,
@@ -39,6 +40,7 @@ public record ConnectionPath(
     RELAY
   }
 
+  /** {@return whether the path uses IPv6} */
   public boolean isIpv6() {
     return remote.getAddress() instanceof Inet6Address;
   }

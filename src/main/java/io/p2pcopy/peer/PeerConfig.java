@@ -30,11 +30,26 @@ public record PeerConfig(
     FlowConfig flow,
     ChannelLimits channels) {
 
+  /**
+   * Checks the ranges and copies the servers.
+   *
+   * @param loopback whether to offer loopback addresses even though the machine has others
+   * @param hideAddresses whether to tell the peer random names instead of this machine's addresses;
+   *     only the local network can resolve them (multicast DNS)
+   * @param gatherLimit how long a description is held back at most while no public address of this
+   *     side is known and a STUN server may still answer
+   * @param connectTimeout how long to try once both sides are known to be there
+   * @param flow how fast to send, and how much memory to take for it
+   * @param channels what the peer can make this side keep for channels
+   * @param stunServers asked at once for this side's public address; the first answer counts; empty
+   *     asks nobody. Unresolved addresses are resolved when gathering.
+   * @param patience how long to wait for the other person, from the first description on
+   */
   public PeerConfig {
     stunServers = List.copyOf(stunServers);
   }
 
-  /** Returns a configuration without STUN servers, with 30 minutes of patience. */
+  /** {@return a configuration without STUN servers, with 30 minutes of patience} */
   public static PeerConfig local() {
     return new PeerConfig(
         List.of(),
@@ -47,36 +62,71 @@ public record PeerConfig(
         ChannelLimits.defaults());
   }
 
+  /**
+   * {@return a copy with other STUN servers; none if empty}
+   *
+   * @param servers host names or addresses with ports
+   */
   public PeerConfig withStunServers(List<InetSocketAddress> servers) {
     return new PeerConfig(
         servers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, flow, channels);
   }
 
+  /**
+   * {@return a copy that offers loopback addresses, or not}
+   *
+   * @param offered whether to offer them
+   */
   public PeerConfig withLoopback(boolean offered) {
     return new PeerConfig(
         stunServers, offered, hideAddresses, gatherLimit, patience, connectTimeout, flow, channels);
   }
 
+  /**
+   * {@return a copy that offers mDNS names in place of local addresses, or not}
+   *
+   * @param hidden whether to hide them
+   */
   public PeerConfig withHiddenAddresses(boolean hidden) {
     return new PeerConfig(
         stunServers, loopback, hidden, gatherLimit, patience, connectTimeout, flow, channels);
   }
 
+  /**
+   * {@return a copy with another limit for the answers of STUN servers}
+   *
+   * @param time a positive duration
+   */
   public PeerConfig withGatherLimit(Duration time) {
     return new PeerConfig(
         stunServers, loopback, hideAddresses, time, patience, connectTimeout, flow, channels);
   }
 
+  /**
+   * {@return a copy with another time to wait for the peer after the answer was made}
+   *
+   * @param time a positive duration
+   */
   public PeerConfig withPatience(Duration time) {
     return new PeerConfig(
         stunServers, loopback, hideAddresses, gatherLimit, time, connectTimeout, flow, channels);
   }
 
+  /**
+   * {@return a copy with another time limit for the establishment}
+   *
+   * @param time a positive duration
+   */
   public PeerConfig withConnectTimeout(Duration time) {
     return new PeerConfig(
         stunServers, loopback, hideAddresses, gatherLimit, patience, time, flow, channels);
   }
 
+  /**
+   * {@return a copy with other limits of rate and memory}
+   *
+   * @param config the settings
+   */
   public PeerConfig withFlow(FlowConfig config) {
     return new PeerConfig(
         stunServers,
@@ -89,6 +139,11 @@ public record PeerConfig(
         channels);
   }
 
+  /**
+   * {@return a copy with other limits for data channels}
+   *
+   * @param limits the limits
+   */
   public PeerConfig withChannels(ChannelLimits limits) {
     return new PeerConfig(
         stunServers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, flow, limits);

@@ -82,7 +82,12 @@ public final class PeerConnection implements AutoCloseable {
     }
   }
 
-  /** Opens sockets and begins to gather addresses in the background. */
+  /**
+   * Opens sockets and begins to gather addresses in the background.
+   *
+   * @param config the settings
+   * @return a new connection, to be closed by the caller
+   */
   public static PeerConnection create(PeerConfig config) {
     return create(config, LONGEST_STANDSTILL);
   }
@@ -92,9 +97,9 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Returns this side's offer once its addresses are known, at the latest after {@link
+   * {@return this side's offer once its addresses are known, at the latest after {@link
    * PeerConfig#gatherLimit}; addresses that are found later go to {@link
-   * ConnectionListener#candidatesChanged}.
+   * ConnectionListener#candidatesChanged}}
    *
    * @throws IllegalStateException if this connection has made a description before, or is closed
    */
@@ -110,6 +115,8 @@ public final class PeerConnection implements AutoCloseable {
    * side to connect. As long as it has not, the offer of another one may be answered instead; the
    * answers differ in the offer that they name.
    *
+   * @param offer the offer
+   * @return a future of the answer
    * @throws IllegalArgumentException if it is no offer
    * @throws IllegalStateException if this connection has made an offer before, or is closed
    */
@@ -133,6 +140,7 @@ public final class PeerConnection implements AutoCloseable {
    * Takes the answer to this side's offer and begins to connect. Another answer may take its place
    * as long as no path has been found; later ones are ignored.
    *
+   * @param answer the answer
    * @throws IllegalArgumentException if it is no answer, or the answer to another offer ({@link
    *     SessionDescription#answersInvite} tells)
    */
@@ -164,31 +172,39 @@ public final class PeerConnection implements AutoCloseable {
     loop.execute(() -> session.begin(IceRole.CONTROLLED, !answering, peer, self));
   }
 
-  /** Sets who is told how the connection comes about, from now on. */
+  /**
+   * Sets who is told how the connection comes about, from now on.
+   *
+   * @param listener runs on the event loop and must not block
+   */
   public void follow(ConnectionListener listener) {
     loop.execute(() -> session.follow(listener));
   }
 
-  /** Returns from where a peer can reach this side, as far as it is known now. */
+  /** {@return from where a peer can reach this side, as far as it is known now} */
   public CompletableFuture<Reachability> reachability() {
     return CompletableFuture.supplyAsync(session::reachability, loop);
   }
 
   /**
-   * Returns the description of the peer that is being connected with, or was; {@code null} before
-   * there is one. Once {@link #connected}, it does not change any more.
+   * {@return the description of the peer that is being connected with, or was; {@code null} before
+   * there is one} Once {@link #connected}, it does not change any more.
    */
   public @Nullable SessionDescription remoteDescription() {
     return session.remote();
   }
 
-  /** Completes when data can flow, or exceptionally with a {@link ConnectionException}. */
+  /**
+   * Completes when data can flow, or exceptionally with a {@link ConnectionException}.
+   *
+   * @return a future of the path
+   */
   public CompletableFuture<ConnectionPath> connected() {
     return connected.copy();
   }
 
   /**
-   * Returns the path in use, with the latest round-trip time, as it was at most 100 ms ago.
+   * {@return the path in use, with the latest round-trip time, as it was at most 100 ms ago}
    *
    * @throws IllegalStateException before {@link #connected}
    */
@@ -201,16 +217,16 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Returns what the association has counted until 100 ms ago at most; all zero before there is
-   * one.
+   * {@return what the association has counted until 100 ms ago at most; all zero before there is
+   * one}
    */
   public PeerStats stats() {
     return session.stats();
   }
 
   /**
-   * Returns for how long nothing has come from the peer; zero as long as the path is not in doubt,
-   * which it is after five seconds.
+   * {@return for how long nothing has come from the peer; zero as long as the path is not in doubt,
+   * which it is after five seconds}
    */
   public Duration silence() {
     return session.silence();
@@ -221,6 +237,9 @@ public final class PeerConnection implements AutoCloseable {
    * connection has ended or is ending, or the peer has no stream left, the channel closes instead
    * of opening.
    *
+   * @param label names the channel, at most 65535 bytes of UTF-8
+   * @param protocol the subprotocol, or an empty string
+   * @return the channel, which may still be CONNECTING
    * @throws IllegalArgumentException if {@code label} or {@code protocol} has more than 65535 bytes
    * @throws IllegalStateException after {@link #close}
    */
@@ -232,6 +251,10 @@ public final class PeerConnection implements AutoCloseable {
   /**
    * Opens a reliable channel whose messages may overtake each other; otherwise as {@link
    * #createDataChannel}.
+   *
+   * @param label names the channel, at most 65535 bytes of UTF-8
+   * @param protocol the subprotocol, or an empty string
+   * @return the channel, which may still be CONNECTING
    */
   public DataChannel createUnorderedDataChannel(String label, String protocol) {
     requireOpen();
@@ -241,6 +264,8 @@ public final class PeerConnection implements AutoCloseable {
   /**
    * Sets who is told of channels that the peer opens; those that came before are delivered at once.
    * After {@link #close} no more are delivered.
+   *
+   * @param callback runs on the event loop and must not block
    */
   public void onDataChannel(Consumer<DataChannel> callback) {
     loop.execute(

@@ -18,6 +18,15 @@ public record Reachability(
     List<String> unknownServers,
     boolean pending) {
 
+  /**
+   * Copies the collections.
+   *
+   * @param network whether this machine has any address but loopback ones
+   * @param publicIpv4 whether an IPv4 address is known that other networks reach
+   * @param publicIpv6 the same of IPv6
+   * @param pending whether a STUN server may still answer
+   * @param unknownServers names of STUN servers that could not be resolved
+   */
   public Reachability {
     unknownServers = List.copyOf(unknownServers);
   }

@@ -23,7 +23,11 @@ public final class Addresses {
         && !startsWith(bytes, MAPPED_PREFIX);
   }
 
-  /** Returns the address without name and scope. */
+  /**
+   * {@return the address without name and scope}
+   *
+   * @param bytes 4 bytes for IPv4 or 16 for IPv6
+   */
   public static InetAddress of(byte[] bytes) {
     try {
       return InetAddress.getByAddress(bytes);

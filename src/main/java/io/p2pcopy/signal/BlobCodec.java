@@ -32,8 +32,10 @@ public final class BlobCodec {
   private BlobCodec() {}
 
   /**
-   * Returns the blob in version 1, or, of an offer that would be longer than {@link
-   * #LONG_CHARACTERS}, in version 2 if that is shorter.
+   * {@return the blob in version 1, or, of an offer that would be longer than {@link
+   * #LONG_CHARACTERS}, in version 2 if that is shorter}
+   *
+   * @param description the offer or answer
    */
   public static String encode(SessionDescription description) {
     String text = encode(description, BlobHeader.VERSION_1);
@@ -45,8 +47,10 @@ public final class BlobCodec {
   }
 
   /**
-   * Returns the text of an offer from which both sides make the verification words, and by which
-   * they agree on which of two offers remains one: that of version 1.
+   * {@return the text of an offer from which both sides make the verification words, and by which
+   * they agree on which of two offers remains one: that of version 1}
+   *
+   * @param offer the offer
    */
   public static String offerForWords(SessionDescription offer) {
     return encode(offer, BlobHeader.VERSION_1);
@@ -62,9 +66,12 @@ public final class BlobCodec {
   }
 
   /**
-   * Returns the text of an answer from which both sides make the verification words. Offerers of
+   * {@return the text of an answer from which both sides make the verification words} Offerers of
    * our own that do not know the extension with the offer's identifier encode the answer without
    * it, and browsers use the text as it came, so the offer decides.
+   *
+   * @param answer the answer
+   * @param offer the offer
    */
   public static String answerForWords(SessionDescription offer, SessionDescription answer) {
     boolean encodedAgain = offer.credentials() instanceof DerivedCredentials;
@@ -74,6 +81,8 @@ public final class BlobCodec {
   /**
    * Reads exactly one blob with nothing around it; {@link PastedBlob} is for what people paste.
    *
+   * @param blob the text, without line breaks
+   * @return the offer or answer
    * @throws BlobException whatever else {@code blob} is
    */
   public static SessionDescription decode(String blob) throws BlobException {

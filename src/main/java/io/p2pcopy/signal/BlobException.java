@@ -28,13 +28,21 @@ public final class BlobException extends Exception {
     OTHER_OFFER
   }
 
+  /** What is wrong with the text. */
   private final Fault fault;
 
+  /**
+   * Creates an exception with one sentence for the user.
+   *
+   * @param fault what is wrong
+   * @param sentence for the user
+   */
   public BlobException(Fault fault, String sentence) {
     super(sentence);
     this.fault = fault;
   }
 
+  /** {@return what is wrong with the text} */
   public Fault fault() {
     return fault;
   }

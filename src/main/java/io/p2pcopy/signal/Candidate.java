@@ -11,14 +11,18 @@ public sealed interface Candidate {
    * checks.
    */
   enum Type {
+    /** An address of an interface. */
     HOST,
+    /** The address that a STUN server sees. */
     SERVER_REFLEXIVE,
+    /** An address of a TURN server. */
     RELAYED
   }
 
+  /** {@return how the address was found} */
   Type type();
 
-  /** Returns the UDP port, 1 to 65535. */
+  /** {@return the UDP port, 1 to 65535} */
   int port();
 
   /**
@@ -26,6 +30,13 @@ public sealed interface Candidate {
    * multicast nor broadcast.
    */
   record Address(Type type, InetAddress address, int port) implements Candidate {
+    /**
+     * Checks that the port is valid.
+     *
+     * @param type offer or answer
+     * @param port the UDP port, 1 to 65535
+     * @param address the numeric address
+     */
     public Address {
       if (!Addresses.isOfOneHost(address)) {
         throw new IllegalArgumentException("not the address of one host: " + address);
@@ -39,6 +50,12 @@ public sealed interface Candidate {
    * uuid.local}.
    */
   record Mdns(UUID name, int port) implements Candidate {
+    /**
+     * Checks that the port is valid.
+     *
+     * @param name the name in a message
+     * @param port the UDP port, 1 to 65535
+     */
     public Mdns {
       checkPort(port);
     }
@@ -48,6 +65,7 @@ public sealed interface Candidate {
       return Type.HOST;
     }
 
+    /** {@return the name to resolve, which ends with {@code .local}} */
     public String hostName() {
       return name + ".local";
     }

@@ -10,8 +10,9 @@ public final class CandidatePriority {
   private CandidatePriority() {}
 
   /**
-   * Returns the priority, 1 to 2<sup>31</sup> - 1.
+   * {@return the priority, 1 to 2<sup>31</sup> - 1}
    *
+   * @param type the type of the candidate
    * @param order how many candidates of the same description are preferred to this one if the type
    *     did not count, 0 to 65535; no two candidates have the same
    */

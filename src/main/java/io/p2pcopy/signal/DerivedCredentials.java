@@ -32,6 +32,7 @@ public final class DerivedCredentials implements IceCredentials {
 
   /**
    * @param secret 16 bytes that nobody else can guess
+   * @return the credentials that both sides derive from the secret
    * @throws IllegalArgumentException unless {@code secret} has 16 bytes
    */
   public static DerivedCredentials of(byte[] secret) {
@@ -41,6 +42,7 @@ public final class DerivedCredentials implements IceCredentials {
     return new DerivedCredentials(secret.clone());
   }
 
+  /** {@return the secret that both are derived from, as a copy} */
   public byte[] secret() {
     return secret.clone();
   }
@@ -58,7 +60,7 @@ public final class DerivedCredentials implements IceCredentials {
   }
 
   /**
-   * Returns bytes that whoever knows the secret can derive, too.
+   * {@return bytes that whoever knows the secret can derive, too}
    *
    * @param info tells what they are for
    * @param length at most 32

@@ -22,6 +22,8 @@ public final class Fingerprint {
   }
 
   /**
+   * @param sha256 the 32 bytes of the hash
+   * @return the fingerprint
    * @throws IllegalArgumentException unless {@code sha256} has 32 bytes
    */
   public static Fingerprint of(byte[] sha256) {
@@ -32,11 +34,12 @@ public final class Fingerprint {
     return new Fingerprint(sha256.clone());
   }
 
+  /** {@return the 32 bytes of the SHA-256 hash, as a copy} */
   public byte[] toBytes() {
     return sha256.clone();
   }
 
-  /** Returns the form of SDP: upper-case hexadecimal bytes with colons between them. */
+  /** {@return the form of SDP: upper-case hexadecimal bytes with colons between them} */
   public String toSdp() {
     return HexFormat.ofDelimiter(":").withUpperCase().formatHex(sha256);
   }

@@ -6,9 +6,9 @@ package io.p2pcopy.signal;
  */
 public sealed interface IceCredentials permits DerivedCredentials, LiteralCredentials {
 
-  /** Returns 4 to 256 ice-chars. */
+  /** {@return 4 to 256 ice-chars} */
   String ufrag();
 
-  /** Returns 22 to 256 ice-chars. */
+  /** {@return 22 to 256 ice-chars} */
   String password();
 }

@@ -6,6 +6,12 @@ package io.p2pcopy.signal;
  */
 public record LiteralCredentials(String ufrag, String password) implements IceCredentials {
 
+  /**
+   * Checks the lengths and characters (RFC 8839, section 5.4).
+   *
+   * @param ufrag at least 4 characters
+   * @param password at least 22 characters
+   */
   public LiteralCredentials {
     check(ufrag, 4);
     check(password, 22);

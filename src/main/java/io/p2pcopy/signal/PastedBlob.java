@@ -33,16 +33,26 @@ public final class PastedBlob {
     this.text = text;
   }
 
-  /** Takes one line or several. */
+  /**
+   * Takes one line or several.
+   *
+   * @param text the pasted text
+   * @return what was found in the text
+   */
   public static PastedBlob of(String text) {
     return new PastedBlob(text);
   }
 
-  /** Returns what is there once {@code line} has come, too. */
+  /**
+   * {@return what is there once {@code line} has come, too}
+   *
+   * @param line the next line of the text
+   */
   public PastedBlob plusLine(String line) {
     return new PastedBlob(text.isEmpty() ? line : text + "\n" + line);
   }
 
+  /** {@return whether the text is complete} */
   public Status status() {
     if (text.length() > MAX_LENGTH) {
       return Status.COMPLETE;
@@ -63,6 +73,7 @@ public final class PastedBlob {
    * @param expected what is due now
    * @param ownBlob the blob that this program has shown, or {@code null} before it has shown one;
    *     an answer that names another offer is refused with {@link BlobException.Fault#OTHER_OFFER}
+   * @return the offer or answer
    * @throws BlobException if there is no such blob, with a sentence for the person that says why
    */
   public SessionDescription read(SessionDescription.Type expected, @Nullable String ownBlob)

@@ -29,8 +29,11 @@ public record SessionDescription(
     List<Candidate> candidates,
     OptionalInt answeredOffer) {
 
+  /** Which half of the exchange a description is. */
   public enum Type {
+    /** The offer, or invite. */
     OFFER,
+    /** The answer, or reply. */
     ANSWER
   }
 
@@ -45,6 +48,20 @@ public record SessionDescription(
 
   private static final int IDENTIFIER_BITS = 16;
 
+  /**
+   * Checks the ranges and copies the candidates.
+   *
+   * @param type offer or answer
+   * @param credentials of this side's ICE agent
+   * @param fingerprint of this side's DTLS certificate
+   * @param answeredOffer the {@link #identifier} of the offer that this answers; empty in offers,
+   *     in answers read from SDP, and in those of programs that do not name it
+   * @param candidates in descending order of preference; those after the first {@link
+   *     #MAX_CANDIDATES} are dropped
+   * @param setup this side's part in the DTLS handshake
+   * @param maxMessageSize the largest message in bytes that this side takes (RFC 8841, section 6),
+   *     at most {@link #LARGEST_MAX_MESSAGE_SIZE}; 0 is any
+   */
   public SessionDescription {
     candidates = List.copyOf(candidates.subList(0, Math.min(candidates.size(), MAX_CANDIDATES)));
     if (type == Type.ANSWER && setup == DtlsSetup.ACTPASS) {
@@ -61,7 +78,16 @@ public record SessionDescription(
     }
   }
 
-  /** A description that does not name the offer that it answers. */
+  /**
+   * A description that does not name the offer that it answers.
+   *
+   * @param type offer or answer
+   * @param credentials the user name fragment and password of ICE
+   * @param fingerprint of the DTLS certificate
+   * @param setup the DTLS role
+   * @param maxMessageSize the largest message that this side receives, in bytes
+   * @param candidates the addresses of this side
+   */
   public SessionDescription(
       Type type,
       IceCredentials credentials,
@@ -73,7 +99,7 @@ public record SessionDescription(
   }
 
   /**
-   * Returns 16 bits that tell this description from those of other connections. They depend on its
+   * {@return 16 bits that tell this description from those of other connections} They depend on its
    * credentials and fingerprint only, so an offer keeps them when it gains candidates.
    */
   public int identifier() {
@@ -81,8 +107,9 @@ public record SessionDescription(
   }
 
   /**
-   * Returns this answer with the name of the offer that it answers.
+   * {@return this answer with the name of the offer that it answers}
    *
+   * @param offer the offer
    * @throws IllegalStateException if this is no answer
    */
   public SessionDescription answering(SessionDescription offer) {
@@ -93,28 +120,40 @@ public record SessionDescription(
   }
 
   /**
-   * Returns whether this can be the answer to {@code offer}: false if it names another offer, true
-   * if it names this one or none. One of 65,536 answers to another offer is not found out.
+   * {@return whether this can be the answer to {@code offer}: false if it names another offer, true
+   * if it names this one or none} One of 65,536 answers to another offer is not found out.
+   *
+   * @param offer the offer
    */
   public boolean answersInvite(SessionDescription offer) {
     return answersInvite(offer.credentials(), offer.fingerprint());
   }
 
-  /** The same as {@link #answersInvite(SessionDescription)}, by what tells offers apart. */
+  /**
+   * The same as {@link #answersInvite(SessionDescription)}, by what tells offers apart.
+   *
+   * @param offerer the credentials of the offer
+   * @param offered the fingerprint of the offer
+   * @return whether this is an answer to that offer
+   */
   public boolean answersInvite(IceCredentials offerer, Fingerprint offered) {
     return type == Type.ANSWER
         && (answeredOffer.isEmpty() || answeredOffer.getAsInt() == identifier(offerer, offered));
   }
 
-  /** Returns the same with other candidates; {@link #identifier} stays. */
+  /**
+   * {@return the same with other candidates; {@link #identifier} stays}
+   *
+   * @param others the candidates of the copy
+   */
   public SessionDescription withCandidates(List<Candidate> others) {
     return new SessionDescription(
         type, credentials, fingerprint, setup, maxMessageSize, others, answeredOffer);
   }
 
   /**
-   * Returns this offer without the least preferred host candidates that would make its blob longer
-   * than {@link BlobCodec#LONG_CHARACTERS}; the first candidate and those of servers stay. An
+   * {@return this offer without the least preferred host candidates that would make its blob longer
+   * than {@link BlobCodec#LONG_CHARACTERS}; the first candidate and those of servers stay} An
    * answer stays as it is.
    */
   public SessionDescription fitting() {

@@ -24,11 +24,32 @@ public record ConnectionTranscript(
     String answer,
     List<String> ownTexts) {
 
+  /**
+   * Copies nothing; the arrays must not be changed.
+   *
+   * @param offererFingerprint the SHA-256 fingerprint of the offerer's certificate; 32 bytes
+   * @param answererFingerprint the same of the answerer's
+   * @param answer the text of the answer's blob, as the words need it
+   * @param ownTexts all texts of this side's blob that were handed out, for instance before and
+   *     after a public address was known; the peer tells which one it has read
+   * @param offerer whether this side made the offer
+   * @param offer the text of the offer's blob
+   */
   public ConnectionTranscript {
     ownTexts = List.copyOf(ownTexts);
   }
 
-  /** For a side that has handed out one text only. */
+  /**
+   * For a side that has handed out one text only.
+   *
+   * @param offerer whether this side made the offer
+   * @param offer the text of the offer, as {@link io.p2pcopy.signal.BlobCodec#offerForWords}
+   *     returns it
+   * @param offererFingerprint the SHA-256 fingerprint of the offerer's certificate
+   * @param answererFingerprint the SHA-256 fingerprint of the answerer's certificate
+   * @param answer the text of the answer, as {@link io.p2pcopy.signal.BlobCodec#answerForWords}
+   *     returns it
+   */
   public ConnectionTranscript(
       boolean offerer,
       byte[] offererFingerprint,
@@ -44,16 +65,22 @@ public record ConnectionTranscript(
         List.of(offerer ? offer : answer));
   }
 
-  /** Returns the same with all texts that this side has handed out. */
+  /**
+   * {@return the same with all texts that this side has handed out}
+   *
+   * @param texts the texts that this side handed out
+   */
   public ConnectionTranscript withOwnTexts(List<String> texts) {
     return new ConnectionTranscript(
         offerer, offererFingerprint, answererFingerprint, offer, answer, texts);
   }
 
+  /** {@return the text that this side handed out} */
   public String ownText() {
     return offerer ? offer : answer;
   }
 
+  /** {@return the text that the peer handed out} */
   public String peerText() {
     return offerer ? answer : offer;
   }

@@ -11,16 +11,28 @@ public final class OfferedTree {
   private final Target target;
   private final TargetTotals totals;
 
+  /**
+   * Creates the offer of a tree whose list has been received.
+   *
+   * @param target where the entries go
+   * @param totals the number of entries and their bytes
+   */
   public OfferedTree(Target target, TargetTotals totals) {
     this.target = target;
     this.totals = totals;
   }
 
+  /** {@return how much is offered, and how much of it is already here} */
   public TargetTotals totals() {
     return totals;
   }
 
-  /** Returns where an entry would go; for one after the other, from 0. */
+  /**
+   * {@return where an entry would go; for one after the other, from 0}
+   *
+   * @param number of the entry in the list, from 0
+   * @throws TransferException if a local file cannot be read
+   */
   public Placement placement(long number) throws TransferException {
     try {
       return target.placement(number);

@@ -19,21 +19,30 @@ public final class RateLimit {
   /** When the bytes that were let through so far have had their time. */
   private long paidUntil;
 
-  /** Begins with so many bytes a second, {@link #NONE} for no limit. */
+  /**
+   * Begins with so many bytes a second, {@link #NONE} for no limit.
+   *
+   * @param clock the source of time
+   * @param bytesPerSecond the rate; 0 for no limit
+   */
   public RateLimit(Clock clock, long bytesPerSecond) {
     this.clock = clock;
     this.bytesPerSecond = bytesPerSecond;
     this.paidUntil = clock.nanoTime();
   }
 
-  /** Changes the limit; those who wait take it at once. */
+  /**
+   * Changes the limit; those who wait take it at once.
+   *
+   * @param limit the rate in bytes per second; 0 for no limit
+   */
   public synchronized void change(long limit) {
     bytesPerSecond = limit;
     paidUntil = clock.nanoTime();
     notifyAll();
   }
 
-  /** Returns the length of messages with which a slow transfer does not go by jerks. */
+  /** {@return the length of messages with which a slow transfer does not go by jerks} */
   public synchronized int pieceLength() {
     return bytesPerSecond == NONE
         ? LONGEST_PIECE
@@ -41,7 +50,12 @@ public final class RateLimit {
             Math.max(SHORTEST_PIECE, Math.min(LONGEST_PIECE, bytesPerSecond / PIECES_PER_SECOND));
   }
 
-  /** Waits until so many bytes may follow those before. */
+  /**
+   * Waits until so many bytes may follow those before.
+   *
+   * @param bytes the number of bytes to send or receive
+   * @throws InterruptedException if the thread is interrupted while it waits
+   */
   public synchronized void take(int bytes) throws InterruptedException {
     if (bytesPerSecond == NONE) {
       return;

@@ -18,7 +18,13 @@ public record ReceiveSettings(
   public static final ReceiveSettings DEFAULT =
       new ReceiveSettings(TargetOptions.DEFAULT, offered -> true, WordsQuestion.NOT_ASKED);
 
-  /** Leaves the files where they are. */
+  /**
+   * Leaves the files where they are.
+   *
+   * @param target where files go and what happens to existing ones
+   * @param accept decides about the offer
+   * @param words shows the words to compare
+   */
   public ReceiveSettings(TargetOptions target, AcceptQuestion accept, WordsQuestion words) {
     this(target, accept, words, Delivery.NONE);
   }

@@ -31,23 +31,42 @@ public final class TransferException extends Exception {
     PROTOCOL
   }
 
+  /** What ended the transfer. */
   private final Kind kind;
 
+  /**
+   * Creates an exception with one sentence for the user.
+   *
+   * @param kind what ended the transfer
+   * @param sentence for the user
+   */
   public TransferException(Kind kind, String sentence) {
     super(sentence);
     this.kind = kind;
   }
 
+  /**
+   * Creates an exception with one sentence for the user.
+   *
+   * @param kind what ended the transfer
+   * @param sentence for the user
+   * @param cause what went wrong below
+   */
   public TransferException(Kind kind, String sentence, @Nullable Throwable cause) {
     super(sentence, cause);
     this.kind = kind;
   }
 
-  /** Returns what a failure on this side means to its caller. */
+  /**
+   * {@return what a failure on this side means to its caller}
+   *
+   * @param failure the failure of a local file
+   */
   public static TransferException of(LocalFailureException failure) {
     return new TransferException(kindOf(failure.code()), failure.sentence(), failure);
   }
 
+  /** {@return what ended the transfer} */
   public Kind kind() {
     return kind;
   }

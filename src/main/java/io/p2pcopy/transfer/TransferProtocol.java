@@ -18,7 +18,12 @@ public final class TransferProtocol {
 
   private TransferProtocol() {}
 
-  /** Checks that an open channel is meant for this protocol and version, and fit for it. */
+  /**
+   * Checks that an open channel is meant for this protocol and version, and fit for it.
+   *
+   * @param channel the channel to check
+   * @throws LocalFailureException if the channel is not reliable and ordered
+   */
   public static void check(DataChannel channel) throws LocalFailureException {
     String protocol = channel.protocol();
     if (!protocol.equals(NAME)) {

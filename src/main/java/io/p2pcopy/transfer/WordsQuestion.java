@@ -11,6 +11,8 @@ public interface WordsQuestion {
    * Blocks until the person has answered; interrupted when the answer does not matter any more.
    *
    * @param indices of four words in the list, from 0
+   * @return whether the words are the same on both sides
+   * @throws InterruptedException if the thread is interrupted while it waits
    */
   boolean agree(int[] indices) throws InterruptedException;
 }

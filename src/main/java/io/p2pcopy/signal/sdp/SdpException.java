@@ -5,6 +5,11 @@ public final class SdpException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  /**
+   * Creates an exception with one sentence for the user.
+   *
+   * @param sentence for the user
+   */
   public SdpException(String sentence) {
     super(sentence);
   }

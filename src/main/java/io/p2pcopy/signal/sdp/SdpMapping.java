@@ -11,20 +11,24 @@ public final class SdpMapping {
   private SdpMapping() {}
 
   /**
-   * Returns what a browser takes as the remote description of a connection whose only media section
-   * is the one for data channels and has the mid 0, as it is when a page uses nothing else. An
-   * offer leaves the part in the DTLS handshake to the answerer ({@code a=setup:actpass}), whatever
-   * the description says.
+   * {@return what a browser takes as the remote description of a connection whose only media
+   * section is the one for data channels and has the mid 0, as it is when a page uses nothing else}
+   * An offer leaves the part in the DTLS handshake to the answerer ({@code a=setup:actpass}),
+   * whatever the description says.
+   *
+   * @param description the offer or answer
    */
   public static String toSdp(SessionDescription description) {
     return SdpWriter.write(description);
   }
 
   /**
-   * Returns the answer to an offer of any implementation: it has the media sections of the offer,
+   * {@return the answer to an offer of any implementation: it has the media sections of the offer,
    * accepts the one for data channels, with its mid and in its form, and rejects the others (RFC
-   * 8829, section 5.3.1).
+   * 8829, section 5.3.1)}
    *
+   * @param answer the answer
+   * @param offerSdp the SDP that is answered
    * @throws SdpException if the offer has no media section for data channels, or a line that the
    *     answer repeats is malformed
    */
@@ -39,6 +43,8 @@ public final class SdpMapping {
    * to, are left out.
    *
    * @param type what the text is; the W3C's API has it beside the text
+   * @param sdp an SDP description
+   * @return the offer or answer
    * @throws SdpException if the text lacks something, or asks for something that no description can
    *     tell
    */

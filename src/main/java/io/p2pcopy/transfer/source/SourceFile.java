@@ -7,17 +7,18 @@ import io.p2pcopy.transfer.wire.LocalFailureException;
 public sealed interface SourceFile extends AutoCloseable permits DiskFile, StreamFile {
 
   /**
-   * Returns the size in bytes when it was opened, or {@link
-   * io.p2pcopy.transfer.wire.FileEntry#UNKNOWN_SIZE}. A stream knows it once its end was read.
+   * {@return the size in bytes when it was opened, or {@link
+   * io.p2pcopy.transfer.wire.FileEntry#UNKNOWN_SIZE}} A stream knows it once its end was read.
    */
   long size();
 
-  /** Returns the modification time when it was opened, or {@code Entry.UNKNOWN_TIME}. */
+  /** {@return the modification time when it was opened, or {@code Entry.UNKNOWN_TIME}} */
   long modifiedMillis();
 
   /**
    * Reads a block.
    *
+   * @param block the number of the block, from 0
    * @param wanted how much of it, at most {@link Blocks#SIZE}
    * @param into at least {@link Blocks#SIZE} bytes
    * @return its length: less than what is wanted only at the end of the file, 0 behind it
@@ -27,8 +28,10 @@ public sealed interface SourceFile extends AutoCloseable permits DiskFile, Strea
   int read(long block, int wanted, byte[] into) throws LocalFailureException;
 
   /**
-   * Returns how many full blocks from this one on are known to be all zero without being read. A
+   * {@return how many full blocks from this one on are known to be all zero without being read} A
    * block that is not counted may be zero nevertheless.
+   *
+   * @param block the number of the block, from 0
    */
   long holes(long block);
 
@@ -46,7 +49,7 @@ public sealed interface SourceFile extends AutoCloseable permits DiskFile, Strea
     ALTERED
   }
 
-  /** Returns what has become of the file since it was opened, as far as can be seen. */
+  /** {@return what has become of the file since it was opened, as far as can be seen} */
   Change change();
 
   @Override

@@ -14,6 +14,13 @@ public record SourceOptions(List<String> excludes, boolean gitignore, boolean li
   /** Everything but links. */
   public static final SourceOptions EVERYTHING = new SourceOptions(List.of(), false, false);
 
+  /**
+   * Copies the lists.
+   *
+   * @param gitignore whether what the {@code .gitignore} files in the tree name is left out
+   * @param links whether symbolic links inside the tree are sent as links
+   * @param excludes patterns of what is left out, as in a {@code .gitignore} file
+   */
   public SourceOptions {
     excludes = List.copyOf(excludes);
   }

@@ -10,7 +10,7 @@ public record SourceTotals(long files, long directories, long links, long bytes,
 
   static final SourceTotals NONE = new SourceTotals(0, 0, 0, 0, 0);
 
-  /** Returns how many entries the list has. */
+  /** {@return how many entries the list has} */
   public long entries() {
     return files + directories + links;
   }

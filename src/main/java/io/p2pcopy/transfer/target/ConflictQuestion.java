@@ -13,6 +13,7 @@ public interface ConflictQuestion {
    * @param path where the file would be, relative to the target directory; safe to print
    * @param size of what comes in, in bytes, or {@code FileEntry.UNKNOWN_SIZE}
    * @return anything but {@code ASK}
+   * @throws InterruptedException if the thread is interrupted while it waits
    */
   ConflictPolicy ask(String path, long size) throws InterruptedException;
 }

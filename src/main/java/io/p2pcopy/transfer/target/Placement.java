@@ -34,7 +34,7 @@ public record Placement(long number, Entry entry, String path, State state, bool
     SKIPPED
   }
 
-  /** Returns whether its own name, the last component of its path, is not the sender's. */
+  /** {@return whether its own name, the last component of its path, is not the sender's} */
   public boolean renamed() {
     return !TargetPath.name(path).equals(TargetPath.name(entry.path()));
   }

@@ -17,35 +17,69 @@ import java.util.List;
  */
 public sealed interface Target extends AutoCloseable permits TargetTree {
 
-  /** Takes the next entry of the sender's list. */
+  /**
+   * Takes the next entry of the sender's list.
+   *
+   * @param entry the next entry of the list
+   * @throws LocalFailureException if a local file cannot be read or written
+   */
   void add(Entry entry) throws LocalFailureException;
 
-  /** Looks, once the list is complete, at what is there, and decides where each entry goes. */
+  /**
+   * Looks, once the list is complete, at what is there, and decides where each entry goes.
+   *
+   * @return how much is offered and how much is here
+   * @throws LocalFailureException if a local file cannot be read or written
+   */
   TargetTotals listed() throws LocalFailureException;
 
-  /** Returns where the entry of that number goes; for one after the other from 0. */
+  /**
+   * {@return where the entry of that number goes; for one after the other from 0}
+   *
+   * @param number of the entry in the list, from 0
+   * @throws LocalFailureException if a local file cannot be read or written
+   */
   Placement placement(long number) throws LocalFailureException;
 
   /**
    * Fails with {@code DISK_FULL} if what is missing does not fit. Files of unknown size are not
    * counted.
+   *
+   * @throws LocalFailureException if a local file cannot be read or written
    */
   void checkSpace() throws LocalFailureException;
 
-  /** Fails with {@code TARGET_LOST} if nothing can be stored any more. */
+  /**
+   * Fails with {@code TARGET_LOST} if nothing can be stored any more.
+   *
+   * @throws LocalFailureException if a local file cannot be read or written
+   */
   void check() throws LocalFailureException;
 
-  /** Begins to write: the person has accepted. */
+  /**
+   * Begins to write: the person has accepted.
+   *
+   * @throws LocalFailureException if a local file cannot be read or written
+   */
   void accept() throws LocalFailureException;
 
   /**
    * Decides what of an entry is wanted. May ask the person. Each number once, from 0 upwards.
    *
+   * @param number of the entry in the list, from 0
+   * @return the decision
    * @throws InterruptedException if the person's answer does not matter any more
+   * @throws LocalFailureException if a local file cannot be read or written
    */
   Decision want(long number) throws LocalFailureException, InterruptedException;
 
-  /** Opens the file of that number for what comes. */
+  /**
+   * Opens the file of that number for what comes.
+   *
+   * @param number of the entry in the list, from 0
+   * @return the open file
+   * @throws LocalFailureException if a local file cannot be read or written
+   */
   TargetFile begin(long number) throws LocalFailureException;
 
   /**
@@ -53,16 +87,23 @@ public sealed interface Target extends AutoCloseable permits TargetTree {
    * called for each. May run beside everything else.
    *
    * @param files those for which {@link TargetFile#seal} said so
+   * @throws LocalFailureException if a local file cannot be read or written
    */
   void sync(List<TargetFile> files) throws LocalFailureException;
 
   /**
    * Makes links, gives directories their times and permissions, and waits until all names are on
    * the disk. What is known about the transfer is kept.
+   *
+   * @throws LocalFailureException if a local file cannot be read or written
    */
   void finish() throws LocalFailureException;
 
-  /** Keeps nothing for another attempt: every entry is finished, and the sender knows it. */
+  /**
+   * Keeps nothing for another attempt: every entry is finished, and the sender knows it.
+   *
+   * @throws LocalFailureException if a local file cannot be read or written
+   */
   void forget() throws LocalFailureException;
 
   /** Lets go of everything; without {@link #finish} all is kept for another attempt. */

@@ -27,7 +27,7 @@ public record TargetTotals(
     long changed,
     long bytesThere) {
 
-  /** Returns how many entries the list has. */
+  /** {@return how many entries the list has} */
   public long entries() {
     return files + directories + links;
   }

@@ -29,16 +29,21 @@ public enum FailureCode {
     this.wireName = wireName;
   }
 
+  /** {@return the name in the messages of the protocol} */
   public String wireName() {
     return wireName;
   }
 
-  /** Returns whether this concerns one entry, so that the others can go on. */
+  /** {@return whether this concerns one entry, so that the others can go on} */
   public boolean concernsEntry() {
     return this == FILE || this == FILE_CHANGED || this == INTEGRITY;
   }
 
-  /** Returns the code of that name, or {@code null} if a later version of the protocol made it. */
+  /**
+   * {@return the code of that name, or {@code null} if a later version of the protocol made it}
+   *
+   * @param name the name in a message
+   */
   public static @Nullable FailureCode ofWireName(String name) {
     for (FailureCode code : values()) {
       if (code.wireName.equals(name)) {

@@ -15,6 +15,7 @@ public final class LocalFailureException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
+  /** The code for the peer. */
   private final FailureCode code;
 
   public LocalFailureException(FailureCode code, String sentence) {

@@ -19,11 +19,16 @@ public enum SkipReason {
     this.wireName = wireName;
   }
 
+  /** {@return the name in the messages of the protocol} */
   public String wireName() {
     return wireName;
   }
 
-  /** Returns the reason of that name; {@code null} if there is no name. */
+  /**
+   * {@return the reason of that name; {@code null} if there is no name}
+   *
+   * @param name the name in a message
+   */
   public static @Nullable SkipReason ofWireName(@Nullable String name) {
     if (name == null) {
       return null;
