@@ -516,13 +516,13 @@ test("a wrong paste is explained, and the right one is still accepted", TIMEOUT,
       new RegExp(source).test(document.getElementById(name).textContent), [id.replace(/-\w+$/, "-fault"), pattern.source]);
   };
   const ofSender = fault(sender, "offer-reply");
-  await ofSender("hello there, how are you today?", /not an invite or a reply of p2pcopy/);
+  await ofSender("hello there, how are you today?", /not an invite or reply of p2pcopy/);
   await ofSender(offer, /your own invite/);
-  await ofSender(offer.slice(0, -5), /The end is missing/);
+  await ofSender(offer.slice(0, -5), /cut off/);
   await ofSender(`${offer.slice(0, -1)}x`, /damaged/);
   const ofReceiver = fault(receiver, "answer-line");
   await receiver.click("#start-receive");
-  await ofReceiver("p2pcopy", /not an invite or a reply of p2pcopy/);
+  await ofReceiver("p2pcopy", /not an invite or reply of p2pcopy/);
   const answer = await person.reply(receiver, `Here: "${offer.slice(0, 50)}\n> ${offer.slice(50)}"`);
   await person.pasteReply(sender, answer);
   await person.accept(receiver);

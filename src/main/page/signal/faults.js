@@ -9,27 +9,27 @@ export class BlobFault extends Error {
 }
 
 export function emptyPaste() {
-  return new BlobFault("empty", "Nothing was pasted.");
+  return new BlobFault("empty", "The input is empty.");
 }
 
 export function notABlob() {
   return new BlobFault(
     "not a blob",
-    'This is not an invite or a reply of p2pcopy. These begin with "p2": copy from the first character to the last.',
+    'This is not an invite or reply of p2pcopy, which begin with "p2". Copy all of it, from its first character.',
   );
 }
 
 export function truncated() {
   return new BlobFault(
     "truncated",
-    "The end is missing. Copy the whole invite or reply and paste it again.",
+    "This invite or reply is cut off. Copy all of it, up to its last character.",
   );
 }
 
 export function damaged() {
   return new BlobFault(
     "damaged",
-    "This is damaged: characters were changed, added or lost on the way. Copy it again.",
+    "This invite or reply is damaged: characters were changed, added or lost. Copy it again.",
   );
 }
 
@@ -53,13 +53,13 @@ export function ownBlob(expected) {
     "own blob",
     expected === "offer"
       ? "This is your own reply. Send it to your friend; nothing else needs to be pasted here."
-      : "This is your own invite. Send it to your friend, then paste the reply that comes back.",
+      : "This is your own invite. Send it to your friend, and paste what your friend sends back.",
   );
 }
 
 export function answerInsteadOfOffer() {
   return new BlobFault(
     "answer",
-    "This is a reply, but your friend's invite is needed here. Ask your friend to send you an invite.",
+    "This is a reply, but an invite is needed. Your friend must start first, and send you the invite that appears.",
   );
 }

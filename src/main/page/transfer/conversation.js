@@ -14,7 +14,7 @@ const CLOSE_TIMEOUT_MS = 5000;
 
 /** An attacker in the middle learns the words first, and may disconnect because those of the two sides differ. */
 const ENDED_BEFORE_WORDS =
-  "The connection ended before the words could be compared. If that happens again, somebody may be in between.";
+  "The connection ended before the words could be compared. If this happens again, someone may be intercepting it.";
 
 export class Conversation {
   #wire;

@@ -24,8 +24,8 @@ const SENTENCES = {
     "The other side did not understand this page. Use the newest p2pcopy on both sides.",
   ],
   "not-verified": [
-    "The words differ: somebody may be in between.",
-    "Your friend reports that the words differ: somebody may be in between.",
+    "The words differ. Someone may be intercepting the connection; do not send anything over it.",
+    "Your friend says that the words differ. Someone may be intercepting the connection; do not send anything over it.",
   ],
   "same-role": [
     "You both chose to send, or you both chose to receive. One of you must choose the other.",
