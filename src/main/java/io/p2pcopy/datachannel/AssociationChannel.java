@@ -6,14 +6,14 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A channel on one stream of an association.
+ * A data channel on one stream of an association.
  *
- * <p>The lock guards what application threads and the event loop share; it is taken per message,
- * never per packet. The unguarded package-private fields belong to the loop.
+ * <p>The lock guards the state shared by application threads and the event loop. It is taken per
+ * message, never per packet. Only the event loop uses the unguarded package-private fields.
  */
 final class AssociationChannel implements DataChannel {
 
-  /** What a message costs beside its payload, so that a flood of empty ones fills the inbox too. */
+  /** Memory per message besides its payload, so that empty messages count against the limit too. */
   private static final long MESSAGE_OVERHEAD_BYTES = 64;
 
   private final DataChannels channels;
@@ -23,18 +23,18 @@ final class AssociationChannel implements DataChannel {
   private final Object lock = new Object();
   private final Queue<Message> inbox = new ArrayDeque<>();
 
-  /** What was sent and is not yet in the association's queue. */
+  /** Sent messages that are not yet in the association's queue. */
   private final Queue<OutgoingPayload> outgoing = new ArrayDeque<>();
 
   boolean busy;
   boolean incomingReset;
 
-  /** How many messages precede the peer's reset and are still in the association. */
+  /** The number of unread messages in the association from before the peer's reset. */
   int unreadBeforeReset;
 
   boolean outgoingReset;
 
-  /** Nobody is going to read what has no room in the inbox. */
+  /** Whether to discard messages that do not fit into the inbox. */
   boolean discarding;
 
   private boolean acknowledged;
@@ -45,7 +45,7 @@ final class AssociationChannel implements DataChannel {
   private boolean pullNeeded;
   private boolean readerWaiting;
 
-  /** Whether the peer has opened it. */
+  /** Whether the peer opened the channel. */
   private final boolean incoming;
 
   private final ChannelMemory memory;
@@ -60,7 +60,7 @@ final class AssociationChannel implements DataChannel {
   private @Nullable String failure;
   private @Nullable Throwable cause;
 
-  /** Why nothing can be sent any more, in a sentence. */
+  /** Why the channel is closing, as a sentence for the user. */
   private String closingReason = "The other side has closed the channel.";
 
   AssociationChannel(
@@ -167,7 +167,8 @@ final class AssociationChannel implements DataChannel {
       while (inbox.isEmpty() && state != State.CLOSED) {
         channels.requireBlockable("receive()");
         if (pullNeeded) {
-          // Others have taken the room that is for all; a reader who waits takes what comes.
+          // Other channels use up the shared memory, but a waiting reader takes the message at
+          // once.
           pullNeeded = false;
           channels.post(() -> channels.pull(this));
         }
@@ -237,9 +238,9 @@ final class AssociationChannel implements DataChannel {
     }
   }
 
-  // What follows is called on the event loop.
+  // The following methods are called on the event loop.
 
-  /** Returns whether a message was taken since the last call. */
+  /** Returns whether the application received a message since the last call. */
   boolean wasRead() {
     synchronized (lock) {
       boolean wasRead = read;
@@ -257,7 +258,7 @@ final class AssociationChannel implements DataChannel {
   }
 
   boolean sendsUnordered() {
-    // RFC 8832, section 6: before the acknowledgement has come, "messages have to be sent ordered".
+    // RFC 8832, section 6: until the DATA_CHANNEL_ACK, "messages have to be sent ordered".
     return !ordered && acknowledged;
   }
 
@@ -272,9 +273,9 @@ final class AssociationChannel implements DataChannel {
   }
 
   /**
-   * Takes no more messages from now on. May be called from any thread.
+   * Rejects further messages to send. May be called from any thread.
    *
-   * @return false if the channel was closing before
+   * @return false if the channel was already closing
    */
   boolean beginClosing(String reason) {
     synchronized (lock) {
@@ -354,7 +355,7 @@ final class AssociationChannel implements DataChannel {
         return;
       }
       state = State.CLOSED;
-      // Whatever is left is kept by those alone who keep the channel.
+      // Unread messages stay reachable only through the channel, so they no longer count.
       memory.add(-inboxBytes);
       if (incoming) {
         memory.channelEnded(label, protocol);

@@ -1,27 +1,27 @@
 package io.p2pcopy.datachannel;
 
 /**
- * How much the peer can make this side keep for channels. What goes beyond is refused: a channel by
- * resetting its stream, a message by leaving it in the association until there is room, so that the
- * receive window closes.
+ * Limits on the resources that the peer can use on this side. Channels beyond a limit are refused
+ * by a stream reset; messages beyond a limit stay in the association, so that the receive window
+ * closes.
  *
- * @param incoming how many channels the peer may have open at once; 0 refuses all
- * @param memory bytes that all open channels may take, with labels and with messages that nobody
- *     has taken; at least 64 KiB
- * @param inbox bytes of messages that wait in one channel until somebody takes them; at least 64
- *     KiB. The latest message may exceed it
+ * @param incoming the maximum number of open channels opened by the peer; 0 refuses all
+ * @param memory the memory for all open channels including labels and unread messages, in bytes; at
+ *     least 64 KiB
+ * @param inbox the maximum size of unread messages in one channel, in bytes; at least 64 KiB. The
+ *     last message may exceed it
  */
 public record ChannelLimits(int incoming, long memory, long inbox) {
 
   private static final long MIN_BYTES = 64 << 10;
 
-  /** All streams with even or odd identifiers; what the channels take is bounded by the memory. */
+  /** All streams with even or odd identifiers; {@code memory} is the effective limit. */
   private static final int ALL_CHANNELS = 32_768;
 
-  /** As many small channels as there are streams, or 32 full inboxes. */
+  /** Enough for a small channel on every stream, or for 32 full inboxes. */
   private static final long DEFAULT_MEMORY_BYTES = 40L << 20;
 
-  /** Keeps a reader busy until the next turn of the event loop. */
+  /** Enough for a reader until the next iteration of the event loop. */
   private static final long DEFAULT_INBOX_BYTES = 1 << 20;
 
   public ChannelLimits {
@@ -33,7 +33,7 @@ public record ChannelLimits(int incoming, long memory, long inbox) {
     }
   }
 
-  /** Returns what suits programs that do not know their peer. */
+  /** Returns limits for untrusted peers. */
   public static ChannelLimits defaults() {
     return new ChannelLimits(ALL_CHANNELS, DEFAULT_MEMORY_BYTES, DEFAULT_INBOX_BYTES);
   }

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What the open channels of a connection take by the peer's doing. For any thread. */
+/** Counts the memory that the peer uses by open channels and unread messages. Thread-safe. */
 final class ChannelMemory {
 
-  /** The objects of a channel without label and messages, those of its two streams included. */
+  /** The memory of a channel and its two streams, without label, protocol and messages. */
   private static final int CHANNEL_OVERHEAD_BYTES = 1024;
 
   private final ChannelLimits limits;
@@ -18,7 +18,7 @@ final class ChannelMemory {
     this.limits = limits;
   }
 
-  /** Counts one more channel of the peer, if there is room for it. */
+  /** Counts a channel opened by the peer; returns false if that would exceed a limit. */
   boolean admit(String label, String protocol) {
     long bytes = sizeOf(label, protocol);
     if (incoming.get() >= limits.incoming() || used.get() + bytes > limits.memory()) {
@@ -34,7 +34,7 @@ final class ChannelMemory {
     used.addAndGet(-sizeOf(label, protocol));
   }
 
-  /** Counts bytes of messages that have come, or gone if negative. */
+  /** Adds bytes of unread messages; negative to remove them. */
   void add(long bytes) {
     used.addAndGet(bytes);
   }
@@ -51,7 +51,7 @@ final class ChannelMemory {
     return CHANNEL_OVERHEAD_BYTES + sizeOf(label) + sizeOf(protocol);
   }
 
-  /** Strings have two bytes for a letter unless all are of Latin-1. */
+  /** A Java string uses two bytes per character unless it is pure Latin-1. */
   private static long sizeOf(String text) {
     return Math.max(2L * text.length(), text.getBytes(StandardCharsets.UTF_8).length);
   }

@@ -19,32 +19,29 @@ public interface DataChannel extends AutoCloseable {
     OPEN,
     /** Queued messages are still sent. */
     CLOSING,
-    /** Nothing can be sent or received any more, except what has arrived. */
+    /** No more messages can be sent. Messages that have arrived can still be received. */
     CLOSED
   }
 
-  /**
-   * {@return the label that the opening side gave it} It comes from the peer: escape it before
-   * printing.
-   */
+  /** {@return the label} The peer may have chosen it, so escape it before printing. */
   String label();
 
-  /** {@return the subprotocol that the opening side named, or an empty string} */
+  /** {@return the subprotocol, or an empty string} The peer may have chosen it. */
   String protocol();
 
   /**
-   * {@return the SCTP stream identifier, 0 to 65534, or -1 until the DTLS role has decided it (RFC
-   * 8832, section 6)}
+   * {@return the SCTP stream identifier, 0 to 65534, or -1 until the DTLS role is known (RFC 8832,
+   * section 6)}
    */
   int id();
 
-  /** {@return whether messages arrive in the order in which they were sent} */
+  /** {@return whether messages are delivered in the order in which they were sent} */
   boolean ordered();
 
   /** {@return the state; CLOSED is final} */
   State state();
 
-  /** {@return the largest message in bytes that the peer takes} */
+  /** {@return the largest message that the peer accepts, in bytes} */
   long maxMessageSize();
 
   /**
@@ -57,26 +54,26 @@ public interface DataChannel extends AutoCloseable {
    */
   void send(Message message);
 
-  /** {@return the payload bytes that were queued and not yet handed to the network} */
+  /** {@return the queued payload bytes that have not been sent to the network yet} */
   long bufferedAmount();
 
   /**
-   * Waits until at most {@code bytes} payload bytes are queued and the channel is open.
+   * Blocks until the channel is open and at most {@code bytes} payload bytes are queued.
    *
    * @param bytes the size of the queue to wait for, 0 or more
-   * @throws IOException if the channel closes or the connection is lost meanwhile; the message says
-   *     why
+   * @throws IOException if the channel is closed or the connection is lost. The message gives the
+   *     reason
    * @throws InterruptedException if the thread is interrupted while it waits
    */
   void awaitWritable(long bytes) throws IOException, InterruptedException;
 
   /**
-   * Takes the next message, waiting for it. While messages are not taken, the receive window closes
-   * and the peer has to wait.
+   * Returns the next message; blocks until there is one. Unread messages fill the receive window,
+   * which stops the peer.
    *
-   * @return the message, or {@code null} once the peer has closed the channel and all messages have
-   *     been taken
-   * @throws IOException if the connection was lost or aborted; messages that had arrived before are
+   * @return the message, or {@code null} if the channel is closed and all messages have been
+   *     received
+   * @throws IOException if the connection was lost or aborted. Messages that arrived before are
    *     returned first
    * @throws InterruptedException if the thread is interrupted while it waits
    */
@@ -84,15 +81,15 @@ public interface DataChannel extends AutoCloseable {
   Message receive() throws IOException, InterruptedException;
 
   /**
-   * Runs {@code callback} once when the channel is open, at once if it is already.
+   * Runs {@code callback} when the channel opens, or immediately if it is open.
    *
    * @param callback runs on the event loop and must not block
    */
   void onOpen(Runnable callback);
 
   /**
-   * Runs {@code callback} once when the channel is closed, for whatever reason, at once if it is
-   * already.
+   * Runs {@code callback} when the channel is closed for any reason, or immediately if it is
+   * closed.
    *
    * @param callback runs on the event loop and must not block
    */
@@ -100,7 +97,7 @@ public interface DataChannel extends AutoCloseable {
 
   /**
    * Runs {@code callback} each time {@link #bufferedAmount} falls to {@code threshold} bytes or
-   * below. Replaces the callback before.
+   * below. Replaces a previous callback.
    *
    * @param threshold in bytes, 0 or more
    * @param callback runs on the event loop and must not block

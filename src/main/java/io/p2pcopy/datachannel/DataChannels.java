@@ -20,10 +20,10 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All channels of one association: gives out stream identifiers, answers the peer's requests for
- * channels, and brings messages and resets to the channel they are for.
+ * The data channels of one association: assigns stream identifiers, accepts channels opened by the
+ * peer, and dispatches messages and resets to their channels.
  *
- * <p>Everything runs on the event loop except where a method says otherwise.
+ * <p>All methods must be called on the event loop unless stated otherwise.
  */
 public final class DataChannels {
 
@@ -31,14 +31,14 @@ public final class DataChannels {
   private static final int MAX_STREAM_ID = 65534;
 
   /**
-   * How long a stream rests between two channels, if there are others, in nanoseconds: peers of
-   * earlier versions lose the request for a channel that comes right behind the reset.
+   * How long a stream stays unused between two channels if other streams are free: earlier versions
+   * lose a DATA_CHANNEL_OPEN that directly follows the reset.
    */
   private static final long STREAM_REUSE_DELAY_NANOS = 1_000_000_000L;
 
   private static final int MAX_LABEL_BYTES = 65535;
 
-  /** The loop does something else after so many messages of one channel. */
+  /** The maximum number of messages of one channel per task, so that other tasks get their turn. */
   private static final int MESSAGES_PER_FLUSH = 1024;
 
   private final Executor loop;
@@ -49,15 +49,15 @@ public final class DataChannels {
   private final Map<Integer, AssociationChannel> byStream = new HashMap<>();
   private final List<AssociationChannel> busy = new ArrayList<>();
 
-  /** The streams of this side's parity that are in use, by half their identifiers. */
+  /** The streams of this side's parity that are in use, indexed by half their identifier. */
   private final BitSet taken = new BitSet();
 
   private final Queue<Released> released = new ArrayDeque<>();
 
-  /** A stream that was in use until recently. */
+  /** A recently released stream. */
   private record Released(int index, long time) {}
 
-  /** Guards the channels without a stream, which any thread adds, and what ends them. */
+  /** Guards {@link #waiting}, {@link #failure} and {@link #failureCause}, used by any thread. */
   private final Object lock = new Object();
 
   private final Set<AssociationChannel> waiting = new LinkedHashSet<>();
@@ -69,16 +69,16 @@ public final class DataChannels {
   private int firstStreamId;
   private boolean established;
 
-  /** Why no channel can be opened or written to any more, although the association is there. */
+  /** Why channels cannot be opened or written to during a shutdown, or null. */
   private @Nullable String closing;
 
   private boolean closingLocally;
 
   /**
    * @param loop runs tasks on the event loop
-   * @param inLoop tells whether the calling thread is the event loop's
-   * @param limits what the peer can make this side keep
-   * @param onIncoming is told, on the loop, of each channel that the peer opens
+   * @param inLoop returns whether the calling thread is the event loop's
+   * @param limits the limits for the peer
+   * @param onIncoming called on the event loop with each channel that the peer opens
    */
   public DataChannels(
       Executor loop,
@@ -94,8 +94,8 @@ public final class DataChannels {
   }
 
   /**
-   * Makes a channel that opens as soon as there is an association, or is closed if there will be
-   * none any more. May be called from any thread.
+   * Creates a channel, which opens when the association is established, or is closed if the
+   * connection has failed. May be called from any thread.
    */
   public DataChannel open(String label, String protocol, boolean ordered) {
     checkLength(label);
@@ -126,11 +126,11 @@ public final class DataChannels {
   }
 
   /**
-   * Names the association that carries the channels.
+   * Sets the association that carries the channels.
    *
    * @param dtlsClient RFC 8832, section 6: "the DTLS client MUST choose even stream identifiers,
    *     the server odd ones"
-   * @param peerMaxMessageSize the largest message in bytes that the peer takes
+   * @param peerMaxMessageSize the largest message that the peer accepts, in bytes
    */
   public void attach(Association carrier, boolean dtlsClient, long peerMaxMessageSize) {
     association = carrier;
@@ -138,7 +138,7 @@ public final class DataChannels {
     firstStreamId = dtlsClient ? 0 : 1;
   }
 
-  /** Takes one event of the association. */
+  /** Processes an event of the association. */
   public void handle(AssociationEvent event) {
     if (event instanceof AssociationEvent.Established) {
       established = true;
@@ -155,8 +155,8 @@ public final class DataChannels {
   }
 
   /**
-   * This side is about to end the association. Channels take no more messages; what they have
-   * accepted is in the association's queue when this returns.
+   * Prepares for a shutdown of the association by this side. Channels reject further messages. When
+   * this returns, all accepted messages are in the association's queue.
    */
   public void beginClosing() {
     closingLocally = true;
@@ -164,9 +164,9 @@ public final class DataChannels {
   }
 
   /**
-   * Throws away what has no room in the inbox of a channel from which no thread has read since the
-   * last call, so that it does not keep the peer from ending the association. Called again and
-   * again while the connection is being closed on this side.
+   * Discards messages that do not fit into the inbox of a channel that the application has not read
+   * since the last call. Otherwise they would keep the receive window closed and block the peer's
+   * shutdown. Called repeatedly while this side closes the connection.
    */
   public void discardUnread() {
     for (AssociationChannel channel : List.copyOf(byStream.values())) {
@@ -185,10 +185,11 @@ public final class DataChannels {
   }
 
   /**
-   * Ends all channels. {@code reason} is {@code null} after a graceful end, else a sentence that
-   * readers and writers are told.
+   * Closes all channels.
    *
-   * @param cause what was thrown, if that is the reason
+   * @param reason a sentence for the exceptions of readers and writers, or null after a graceful
+   *     shutdown
+   * @param cause the cause of those exceptions, or null
    */
   public void closeAll(@Nullable String reason, @Nullable Throwable cause) {
     List<AssociationChannel> unopened;
@@ -200,7 +201,7 @@ public final class DataChannels {
       waiting.clear();
     }
     for (AssociationChannel channel : List.copyOf(byStream.values())) {
-      // Nothing will bring the rest later.
+      // The association is closed, so this is the last chance to take its messages.
       pullAll(channel);
       channel.closed(reason, cause);
     }
@@ -210,7 +211,7 @@ public final class DataChannels {
   }
 
   /**
-   * Tells channels with queued bytes how many are left. Called at the end of each turn, after
+   * Updates the queued bytes of channels. Called at the end of each event loop iteration, after
    * packets were written.
    */
   public void turnEnded() {
@@ -229,16 +230,16 @@ public final class DataChannels {
     }
   }
 
-  // What channels call from any thread.
+  // The following methods are called by channels from any thread.
 
   void post(Runnable task) {
     loop.execute(task);
   }
 
   /**
-   * What would wait for the event loop must not run on it.
+   * Checks that a blocking method is not called on the event loop.
    *
-   * @throws IllegalStateException if it does
+   * @throws IllegalStateException if it is
    */
   void requireBlockable(String method) {
     if (inLoop.getAsBoolean()) {
@@ -246,25 +247,25 @@ public final class DataChannels {
     }
   }
 
-  // What channels call on the loop.
+  // The following methods are called by channels on the event loop.
 
   long maxMessageSize() {
     return maxMessageSize;
   }
 
-  /** Hands messages of the channel to the association; the rest of many in the next turn. */
+  /** Moves messages of the channel to the association; posts a task for the rest of many. */
   void flush(AssociationChannel channel) {
     if (!flush(channel, MESSAGES_PER_FLUSH)) {
       loop.execute(() -> flush(channel));
     }
   }
 
-  /** The same with all messages of a channel that takes no more. */
+  /** Moves all messages of a closing channel to the association. */
   private void flushAll(AssociationChannel channel) {
     flush(channel, Integer.MAX_VALUE);
   }
 
-  /** Returns whether the channel was found empty, which makes its next message post a flush. */
+  /** Returns whether the channel is empty, so that its next message posts a new task. */
   private boolean flush(AssociationChannel channel, int most) {
     for (int i = 0; i < most; i++) {
       OutgoingPayload payload = channel.takeOutgoing();
@@ -278,7 +279,7 @@ public final class DataChannels {
 
   private void send(AssociationChannel channel, OutgoingPayload payload) {
     Association carrier = association;
-    // What is sent while the connection ends is lost with it.
+    // Messages sent during the shutdown are discarded.
     if (carrier == null || !carrier.acceptsMessages() || byStream.get(channel.id()) != channel) {
       return;
     }
@@ -289,7 +290,7 @@ public final class DataChannels {
     }
   }
 
-  /** Moves what has arrived into the channel's inbox, as far as there is room in it. */
+  /** Moves received messages into the channel's inbox as long as there is room. */
   void pull(AssociationChannel channel) {
     Association carrier = association;
     if (carrier == null || byStream.get(channel.id()) != channel) {
@@ -306,7 +307,8 @@ public final class DataChannels {
   }
 
   /**
-   * Returns the next message of the channel; what follows the peer's reset is another channel's.
+   * Returns the next message of the channel. Messages after the peer's reset belong to the next
+   * channel on the stream.
    */
   private static @Nullable IncomingMessage next(Association carrier, AssociationChannel channel) {
     if (!channel.incomingReset) {
@@ -315,7 +317,7 @@ public final class DataChannels {
     return channel.unreadBeforeReset-- > 0 ? carrier.receive(channel.id()) : null;
   }
 
-  /** Moves all that has arrived, which the association has kept in memory before. */
+  /** Moves all received messages into the inbox. They are in memory already. */
   private void pullAll(AssociationChannel channel) {
     Association carrier = association;
     IncomingMessage message;
@@ -337,7 +339,7 @@ public final class DataChannels {
     }
   }
 
-  /** Opens what waits, or fails it, once it is certain which. */
+  /** Opens the waiting channels, or fails them if the association is shutting down. */
   private void openWaiting() {
     String reason = closing;
     if (!established && reason == null) {
@@ -373,7 +375,7 @@ public final class DataChannels {
     channel.opened();
   }
 
-  /** Returns the lowest stream of ours that both ends have and no channel uses, or -1. */
+  /** Returns the lowest free stream identifier of our parity, or -1. */
   private int freeStreamId() {
     int streams = association == null ? 0 : association.bidirectionalStreams();
     int id = lowestFree(STREAM_REUSE_DELAY_NANOS);
@@ -409,8 +411,7 @@ public final class DataChannels {
     IncomingMessage message;
     while (carrier != null && (message = carrier.receive(streamId)) != null) {
       if (message.payloadProtocolId() != PayloadProtocol.DCEP) {
-        // RFC 8832, section 6: user data comes after the request; before it, it belongs to no
-        // channel.
+        // RFC 8832, section 6: user data before the DATA_CHANNEL_OPEN belongs to no channel.
         continue;
       }
       if (DcepMessage.parse(message.payload()) instanceof DcepMessage.Open open
@@ -419,16 +420,15 @@ public final class DataChannels {
         pull(accept(streamId, open));
         return;
       }
-      // So is one for which there is no room.
       if (DcepMessage.isOpen(message.payload()) && isAnswerable(streamId)) {
-        // RFC 8832, section 6: a request that breaks the rules is answered by closing the channel,
+        // Invalid, or a limit is exceeded. RFC 8832, section 6: the channel is closed,
         // "and MUST NOT send a DATA_CHANNEL_ACK message".
         carrier.resetStreams(clock.nanoTime(), streamId);
       }
     }
   }
 
-  /** Whether the peer may open a channel on a stream that no channel uses. */
+  /** Whether the peer may open a channel on this unused stream. */
   private boolean mayOpen(int streamId) {
     // RFC 8832, section 6: the DTLS client uses even streams, the server odd ones.
     return (streamId & 1) != firstStreamId && isAnswerable(streamId);
@@ -467,7 +467,7 @@ public final class DataChannels {
           channel.arrived(new Message(Message.Kind.BINARY, new byte[0]));
       case PayloadProtocol.DCEP -> controlArrived(channel, payload);
       default -> {
-        // RFC 8831, section 6.6 knows no other identifiers.
+        // RFC 8831, section 6.6 defines no other identifiers.
       }
     }
   }
@@ -477,7 +477,7 @@ public final class DataChannels {
     if (message instanceof DcepMessage.Ack) {
       channel.acknowledged();
     } else if (message instanceof DcepMessage.Open) {
-      // RFC 8832, section 6: a request on a stream that is in use is an error; the channel is
+      // RFC 8832, section 6: a DATA_CHANNEL_OPEN on a stream in use is an error; the channel is
       // closed.
       channel.close();
     }
@@ -489,7 +489,7 @@ public final class DataChannels {
       return;
     }
     channel.incomingReset = true;
-    // The peer uses the stream again only when this side has reset it, too.
+    // The peer reuses the stream only after this side has reset it too.
     channel.unreadBeforeReset = association == null ? 0 : association.readableMessages(streamId);
     // RFC 8831, section 6.7: "an incoming stream reset [is answered] by resetting the corresponding
     // outgoing stream".
@@ -507,9 +507,8 @@ public final class DataChannels {
       pull(channel);
       return;
     }
-    // The peer does not know of resets, or will not have this one. To our user the channel is
-    // closed all the same; its stream, which goes on with the sequence numbers that it has, stays
-    // taken.
+    // The peer does not support resets or denied this one. The channel is closed anyway, but its
+    // stream stays in use, because its sequence numbers continue.
     pullAll(channel);
     byStream.remove(streamId);
     channel.ended();
@@ -519,7 +518,7 @@ public final class DataChannels {
     if (channel.incomingReset && channel.outgoingReset) {
       release(channel);
       channel.ended();
-      // The next channel on the stream may have come already.
+      // The peer may already have opened the next channel on the stream.
       deliver(channel.id());
     }
   }

@@ -4,11 +4,11 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A message of the data channel establishment protocol (RFC 8832, section 5). */
+/** A message of the Data Channel Establishment Protocol (RFC 8832, section 5). */
 sealed interface DcepMessage {
 
   /**
-   * Asks for a channel on the stream that carries it.
+   * DATA_CHANNEL_OPEN: opens a channel on the stream that carries it.
    *
    * <pre>
    *  0                   1                   2                   3
@@ -25,9 +25,8 @@ sealed interface DcepMessage {
    * </pre>
    *
    * @param ordered the most significant bit of the channel type, inverted
-   * @param reliability whether and by what the peer's channel gives up on a message; we never give
-   *     up on ours
-   * @param reliabilityParameter retransmissions or milliseconds, unsigned
+   * @param reliability whether the peer's channel may abandon messages; ours never does
+   * @param reliabilityParameter the number of retransmissions or milliseconds, unsigned
    * @param priority as in RFC 8831, section 6.4
    */
   record Open(
@@ -44,7 +43,7 @@ sealed interface DcepMessage {
     }
   }
 
-  /** Confirms {@link Open}: type 0x02, nothing else. */
+  /** DATA_CHANNEL_ACK: acknowledges {@link Open}; only the type byte 0x02. */
   record Ack() implements DcepMessage {}
 
   /** The low bits of the channel type (RFC 8832, section 8.2.2). */
@@ -76,7 +75,7 @@ sealed interface DcepMessage {
   int OPEN_HEADER_LENGTH = 12;
   int UNORDERED_BIT = 0x80;
 
-  /** Returns {@code null} for anything that is not a well-formed message. */
+  /** Parses a message; returns {@code null} if it is malformed. */
   static @Nullable DcepMessage parse(byte[] payload) {
     if (payload.length == 0) {
       return null;
@@ -88,7 +87,7 @@ sealed interface DcepMessage {
     };
   }
 
-  /** Whether it is meant as a request for a channel, well-formed or not. */
+  /** Whether it is a DATA_CHANNEL_OPEN, well-formed or not. */
   static boolean isOpen(byte[] payload) {
     return payload.length > 0 && payload[0] == TYPE_OPEN;
   }
@@ -122,7 +121,7 @@ sealed interface DcepMessage {
     return new String(bytes, StandardCharsets.UTF_8);
   }
 
-  /** Returns the wire form. */
+  /** Encodes the message. */
   default byte[] encode() {
     if (!(this instanceof Open open)) {
       return new byte[] {TYPE_ACK};

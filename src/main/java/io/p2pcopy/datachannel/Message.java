@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 @SuppressWarnings("ArrayRecordComponent") // A copy for each message would halve the rate.
 public record Message(Kind kind, byte[] payload) {
 
-  /** The two kinds of the W3C API, told apart by payload protocol identifiers. */
+  /** The two message types of the W3C API, distinguished by payload protocol identifiers. */
   public enum Kind {
     /** UTF-8 text. */
     TEXT,
@@ -42,7 +42,7 @@ public record Message(Kind kind, byte[] payload) {
     return kind == Kind.TEXT;
   }
 
-  /** {@return the payload read as UTF-8; malformed bytes become U+FFFD} */
+  /** {@return the payload decoded as UTF-8; malformed bytes become U+FFFD} */
   public String asText() {
     return new String(payload, StandardCharsets.UTF_8);
   }

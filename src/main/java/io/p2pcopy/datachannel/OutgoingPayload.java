@@ -2,10 +2,7 @@ package io.p2pcopy.datachannel;
 
 import io.p2pcopy.sctp.OutgoingMessage;
 
-/**
- * What goes into an SCTP message, with the identifier that tells the peer how to read it (RFC 8831,
- * section 6.6).
- */
+/** The payload of an SCTP message and its payload protocol identifier (RFC 8831, section 6.6). */
 @SuppressWarnings("ArrayRecordComponent") // A copy for each message would halve the rate.
 record OutgoingPayload(int payloadProtocolId, byte[] bytes) {
 
@@ -25,7 +22,7 @@ record OutgoingPayload(int payloadProtocolId, byte[] bytes) {
     return new OutgoingPayload(PayloadProtocol.DCEP, message.encode());
   }
 
-  /** Returns the bytes of the user's message; the byte that stands for an empty one is none. */
+  /** Returns the length of the user's message: 0 for the placeholder byte of an empty one. */
   int messageLength() {
     return payloadProtocolId == PayloadProtocol.STRING_EMPTY
             || payloadProtocolId == PayloadProtocol.BINARY_EMPTY
@@ -33,7 +30,7 @@ record OutgoingPayload(int payloadProtocolId, byte[] bytes) {
         : bytes.length;
   }
 
-  /** RFC 8832, section 6: DCEP messages are "sent ordered and reliably", whatever the channel. */
+  /** RFC 8832, section 6: DCEP messages are "sent ordered and reliably" on every channel. */
   OutgoingMessage toMessage(int streamId, boolean unordered) {
     return new OutgoingMessage(
         streamId, payloadProtocolId, bytes, unordered && payloadProtocolId != PayloadProtocol.DCEP);

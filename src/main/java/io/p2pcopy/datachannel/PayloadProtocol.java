@@ -7,9 +7,7 @@ final class PayloadProtocol {
   static final int STRING = 51;
   static final int BINARY = 53;
 
-  /**
-   * SCTP cannot carry an empty message, so one byte stands for it, under an identifier of its own.
-   */
+  /** SCTP cannot carry an empty message, so it is sent as one byte with this identifier. */
   static final int STRING_EMPTY = 56;
 
   static final int BINARY_EMPTY = 57;

@@ -1,13 +1,13 @@
 package io.p2pcopy.datachannel;
 
-/** Runs callbacks of the library's user on the event loop. */
+/** Runs user callbacks on the event loop. */
 public final class UserCallback {
 
   private UserCallback() {}
 
   /**
-   * Runs a callback. What it throws is reported to the thread's handler of uncaught exceptions,
-   * which prints it unless the user has set another one, and does the connection no harm.
+   * Runs a callback. Passes anything that it throws to the thread's uncaught exception handler, so
+   * that it does not break the connection.
    */
   public static void run(Runnable callback) {
     try {

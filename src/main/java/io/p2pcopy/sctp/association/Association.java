@@ -157,7 +157,7 @@ public final class Association {
     }
     if (!alive) {
       sendAbort(ErrorCause.userInitiatedAbort("no answer"));
-      close(CloseReason.LOST, "the peer did not answer any more");
+      close(CloseReason.LOST, "the peer stopped responding");
     }
   }
 

@@ -1,8 +1,8 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * Measures by how many bytes acknowledgements run ahead of the bandwidth because they arrive in
- * bursts (draft-ietf-ccwg-bbr, section 5.5.9). Times are nanoseconds.
+ * Measures ACK aggregation: by how many bytes acknowledgements exceed the estimated bandwidth
+ * because they arrive in bursts (draft-ietf-ccwg-bbr, section 5.5.9). Times are nanoseconds.
  */
 final class AckAggregation {
 
@@ -20,7 +20,7 @@ final class AckAggregation {
     long acked = sample.delivered() - lastDelivered;
     lastDelivered = sample.delivered();
     long expected = (long) (bandwidth * ((sample.now() - epochStart) / SECOND));
-    // An epoch must also end where the path delivers exactly the bandwidth.
+    // The epoch must also end if the path delivers exactly the estimated bandwidth.
     if (epochAcked <= expected || rounds.started()) {
       epochAcked = 0;
       epochStart = sample.now();

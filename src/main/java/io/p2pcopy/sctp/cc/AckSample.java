@@ -1,20 +1,21 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * What one SACK told. Bytes are of DATA chunks with their headers, times are nanoseconds.
+ * The information from one SACK for congestion control. Bytes include DATA chunk headers; times are
+ * nanoseconds.
  *
- * @param bytesAcked newly acknowledged, cumulatively or by gap blocks
- * @param bytesLost newly found to be lost by this SACK
+ * @param bytesAcked bytes newly acknowledged, cumulatively or by gap ack blocks
+ * @param bytesLost bytes newly marked as lost
  * @param cumulativeAdvanced whether the Cumulative TSN Ack Point moved
- * @param inRecovery whether an episode of losses, of which the controller was told, still goes on
+ * @param inRecovery whether loss recovery is in progress
  * @param rtt measured by this SACK, or {@link #NONE}
- * @param inFlightBefore in flight before this SACK
- * @param inFlight in flight after it, without what is lost
- * @param delivered acknowledged in all, this SACK included
- * @param priorDelivered what {@code delivered} was when the newest of the chunks acknowledged here
- *     was sent; rounds are counted by it. {@link #NONE} if the SACK acknowledged nothing new
- * @param deliveryRate in bytes a second, or {@link #NONE}
- * @param appLimited whether that rate was bounded by the application rather than the path
+ * @param inFlightBefore bytes in flight before this SACK
+ * @param inFlight bytes in flight after this SACK, excluding lost ones
+ * @param delivered total bytes acknowledged, including this SACK
+ * @param priorDelivered {@code delivered} at the time when the newest chunk acknowledged by this
+ *     SACK was sent; used to count rounds. {@link #NONE} if the SACK acknowledged nothing new
+ * @param deliveryRate in bytes per second, or {@link #NONE}
+ * @param appLimited whether the application, not the path, limited that rate
  */
 public record AckSample(
     long now,

@@ -3,15 +3,15 @@ package io.p2pcopy.sctp.cc;
 /**
  * Estimates the bandwidth of the bottleneck from delivery rates (draft-ietf-ccwg-bbr, section 5.5):
  * the maximum of two probing cycles, and a short-term bound that follows congestion down. Rates are
- * bytes a second.
+ * bytes per second.
  */
 final class BandwidthModel {
 
-  /** The draft's BBR.Beta (section 2.7): what a congested round leaves of the bandwidth. */
+  /** The draft's BBR.Beta (section 2.7): the bandwidth reduction factor of a congested round. */
   private static final double BETA = 0.7;
 
   /**
-   * A round behind a queue that delivers less than this part of the bandwidth shows that the link
+   * A round with a queue that delivers less than this fraction of the bandwidth shows that the link
    * has become slower. Not in the draft.
    */
   private static final double SLOWER_LINK_RATE_FACTOR = 0.5;
@@ -26,10 +26,10 @@ final class BandwidthModel {
   private long roundMax;
   private long finishedRoundMax;
 
-  /** The estimate when the round trip was last as short as the minimum. */
+  /** The estimate when the RTT last equalled the minimum. */
   private long maxWithoutQueue;
 
-  /** Returns the rate to work with, 0 before the first measurement. */
+  /** Returns the estimate with the short-term bound applied, 0 before the first measurement. */
   long bandwidth() {
     return Math.min(maxBandwidth(), shortTermBound);
   }
@@ -53,14 +53,14 @@ final class BandwidthModel {
     }
   }
 
-  /** The round trip is as short as the minimum: the path holds no queue. */
+  /** Records that the RTT equals the minimum: the path has no queue. */
   void onRttWithoutQueue() {
     maxWithoutQueue = maxBandwidth();
   }
 
-  /** A probing cycle has ended: its maximum counts for one more. */
+  /** Ends a probing cycle; its maximum stays valid for one more cycle. */
   void advanceCycle() {
-    // A cycle in which the application sent too little has measured nothing.
+    // An application-limited cycle has measured nothing.
     if (cycleMax > 0) {
       previousCycleMax = cycleMax;
       cycleMax = 0;
@@ -70,8 +70,8 @@ final class BandwidthModel {
   /**
    * Lowers the short-term bound after a round in which the path was not being probed.
    *
-   * @param congested whether too much was lost in it
-   * @param queued whether all of its packets waited in a queue
+   * @param congested whether too much was lost in the round
+   * @param queued whether all packets of the round waited in a queue
    */
   void adaptShortTermBound(boolean congested, boolean queued) {
     boolean slowerLink =
@@ -91,8 +91,8 @@ final class BandwidthModel {
   }
 
   /**
-   * Returns to the estimate from before the path became longer: what was measured since then was
-   * limited by a window for the shorter path.
+   * Restores the estimate from before the path's RTT increased: since then, measurements were
+   * limited by the window for the shorter RTT.
    */
   void restoreRateWithoutQueue() {
     cycleMax = Math.max(cycleMax, maxWithoutQueue);

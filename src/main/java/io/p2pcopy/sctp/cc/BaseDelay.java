@@ -3,8 +3,8 @@ package io.p2pcopy.sctp.cc;
 import java.util.Arrays;
 
 /**
- * The shortest round-trip time of the last ten minutes, minute by minute, so that a path that
- * becomes longer is believed in the end (RFC 6817, section 2.4.2). Times are nanoseconds.
+ * The minimum RTT of the last ten minutes, kept per minute, so that an increased path RTT is
+ * adopted eventually (RFC 6817, section 2.4.2). Times are nanoseconds.
  */
 final class BaseDelay {
 

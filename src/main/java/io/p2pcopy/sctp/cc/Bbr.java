@@ -3,24 +3,24 @@ package io.p2pcopy.sctp.cc;
 import java.util.random.RandomGenerator;
 
 /**
- * BBR, version 3 (draft-ietf-ccwg-bbr): sends at the rate that the bottleneck has shown to deliver,
- * keeps little more in flight than fills the path, and probes from time to time for more. This
- * class is the state machine (section 5.3); {@link PathModel} has what is known of the path, {@link
- * CompetingFlows} decides whether the queue is filled by others, and {@link ControlParameters}
- * computes rate and window.
+ * BBR, version 3 (draft-ietf-ccwg-bbr): sends at the measured rate of the bottleneck, keeps about
+ * one BDP in flight, and periodically probes for more bandwidth. This class is the state machine
+ * (section 5.3); {@link PathModel} holds the path's estimates, {@link CompetingFlows} detects
+ * loss-based flows at the bottleneck, and {@link ControlParameters} computes pacing rate and
+ * window.
  */
 public final class Bbr implements CongestionController {
 
   private static final long MILLISECOND = 1_000_000;
 
-  /** What PROBE_UP sends is acknowledged from its second round on. */
+  /** Packets sent in PROBE_UP are acknowledged from its second round on. */
   private static final int MIN_PROBE_UP_ROUNDS = 2;
 
   private static final int MAX_PROBE_UP_ROUNDS = 3;
 
   /**
-   * The time between probes. The draft waits 2 to 3 s, or as long as Reno needs for the link; so a
-   * link that becomes faster would stand idle.
+   * The time between probes. The draft waits 2 to 3 s or the time that Reno needs to fill the link,
+   * which would leave a link idle after its rate has increased.
    */
   private static final int PROBE_WAIT_ROUNDS = 8;
 
@@ -43,20 +43,20 @@ public final class Bbr implements CongestionController {
   private long phaseRound;
   private long probeWait;
 
-  /** Whether losses ended STARTUP, and no probe has confirmed that since. */
+  /** Whether losses ended STARTUP and no probe has confirmed that the pipe is full. */
   private boolean startupEndedByLosses;
 
-  /** Whether the round before this acknowledgement was congested. */
+  /** Whether the round was congested before this acknowledgement. */
   private boolean congestedBefore;
 
   private long inFlightBeforeProbeRtt;
 
-  /** When PROBE_RTT may end; 0: not enough has drained yet. */
+  /** When PROBE_RTT may end; 0: the queue has not drained yet. */
   private long probeRttEnd;
 
   /**
    * @param packetSize bytes of DATA that fit into a packet, with their headers
-   * @param random spreads the probes of flows that share a bottleneck
+   * @param random desynchronizes the probes of flows that share a bottleneck
    */
   public Bbr(long packetSize, RandomGenerator random) {
     this.packetSize = packetSize;
@@ -82,7 +82,7 @@ public final class Bbr implements CongestionController {
 
   @Override
   public void onRecoveryEntered(long now, long inFlight) {
-    // The model decides round by round which losses matter.
+    // The model evaluates losses per round instead.
     bound.onRecoveryEntered();
   }
 
@@ -221,7 +221,7 @@ public final class Bbr implements CongestionController {
     }
     boolean boundReached = sample.inFlightBefore() >= bound.bytes() - packetSize;
     if (boundReached && !model.roundTrip().queued(model.roundTrip().latestRtt())) {
-      // Nothing was lost and nothing has waited: the path holds more.
+      // No loss and no queue: the path has room for more.
       bound.raise(sample.bytesAcked());
     }
     if (fullPipe.linkIsFaster()) {
@@ -245,7 +245,7 @@ public final class Bbr implements CongestionController {
       model.resetShortTermBound();
       startProbeDown(now);
     } else if (now - phaseStart > MIN_PROBE_WAIT_NANOS + 4 * model.minRtt()) {
-      // The bandwidth is what got through lately.
+      // The bandwidth is the recent delivery rate.
       model.advanceCycle();
       phaseStart = now;
     }
@@ -262,7 +262,7 @@ public final class Bbr implements CongestionController {
     enter(BbrPhase.PROBE_DOWN, now);
   }
 
-  /** Begins to cruise without PROBE_DOWN: there is nothing to drain. */
+  /** Enters PROBE_CRUISE without PROBE_DOWN, because there is no queue to drain. */
   private void startCruise(long now) {
     startProbeDown(now);
     enter(BbrPhase.PROBE_CRUISE, now);
@@ -286,7 +286,7 @@ public final class Bbr implements CongestionController {
     enter(BbrPhase.PROBE_REFILL, now);
   }
 
-  /** Returns to STARTUP, which losses had ended that were no congestion. */
+  /** Returns to STARTUP, which was ended by losses without congestion. */
   private void restartStartup(long now) {
     startupEndedByLosses = false;
     fullPipe.restart();
@@ -294,7 +294,7 @@ public final class Bbr implements CongestionController {
     enter(BbrPhase.STARTUP, now);
   }
 
-  /** The path has another round-trip time; its bandwidth may be the same. */
+  /** Adapts to a changed path RTT; the bandwidth may be unchanged. */
   private void onPathChange(long now) {
     model.onPathChange(now);
     bound.remove();
@@ -345,7 +345,7 @@ public final class Bbr implements CongestionController {
       }
       return;
     }
-    // The first round to end had begun with more in flight.
+    // The first round to end started before the window was reduced.
     if (model.rounds().started() && model.rounds().count() > phaseRound + 1) {
       competing.observeProbeRttRound(model);
     }
@@ -370,7 +370,7 @@ public final class Bbr implements CongestionController {
     }
     startCruise(now);
     if (competingBefore) {
-      // They may only have been small for a moment.
+      // The competing flows may have reduced their windows only for a moment.
       probeWait = MAX_PROBE_WAIT_NANOS;
     }
   }

@@ -12,13 +12,13 @@ enum BbrPhase {
   PROBE_REFILL(1.0, 2.0),
   PROBE_UP(1.25, 2.25),
   PROBE_RTT(1.0, 0.5),
-  /** Not in the draft: loss-based flows fill the queue, and {@link CompetingWindow} counts. */
+  /** Not in the draft: loss-based flows fill the queue, and {@link CompetingWindow} applies. */
   COMPETING(1.2, 0);
 
-  /** Multiplies the bandwidth. */
+  /** The pacing rate as a multiple of the bandwidth. */
   final double pacingGain;
 
-  /** Multiplies the bandwidth-delay product. */
+  /** The window as a multiple of the BDP. */
   final double windowGain;
 
   BbrPhase(double pacingGain, double windowGain) {

@@ -1,43 +1,43 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * Decides whether loss-based flows share the bottleneck: flows that fill its queue until it
- * overflows, whatever the delay. A flow that keeps to the bandwidth-delay product is starved by
- * them; beside them the window is a {@link CompetingWindow}. Bytes, nanoseconds.
+ * Detects loss-based flows at the bottleneck, which fill its queue until it overflows. A flow that
+ * keeps to the BDP is starved by them, so in their presence {@link CompetingWindow} applies. Bytes,
+ * nanoseconds.
  */
 final class CompetingFlows {
 
   private static final long MILLISECOND = 1_000_000;
 
-  /** So many more rounds with a queue than without show competing flows. */
+  /** The excess of rounds with a queue over rounds without that proves competing flows. */
   private static final int MIN_ROUNDS_WITH_QUEUE = 8;
 
   private static final int MAX_ROUNDS_WITH_QUEUE = 2 * MIN_ROUNDS_WITH_QUEUE;
 
-  /** The same behind a round trip that became long from one round to the next. */
+  /** The same after the RTT increased suddenly from one round to the next. */
   private static final int MIN_ROUNDS_AFTER_RTT_JUMP = 2;
 
   private static final double RTT_JUMP_FACTOR = 2.0;
 
-  /** A deep queue makes the round trip so many times the minimum: flows of BBR leave none. */
+  /** The RTT of a deep queue as a multiple of the minimum; BBR flows do not build one. */
   private static final double DEEP_QUEUE_RTT_FACTOR = 3.0;
 
-  /** Flows of BBR leave no more than this while one of them probes for the minimum. */
+  /** The maximum RTT that other BBR flows cause during PROBE_RTT, as a multiple of the minimum. */
   private static final double BBR_QUEUE_RTT_FACTOR = 2.0;
 
-  /** A queue has overflowed lately if it did within so many rounds. */
+  /** How many rounds an overflow counts as recent. */
   private static final int OVERFLOW_MEMORY_ROUNDS = 32;
 
-  /** A reduction by others shows in the queue for so many rounds. */
+  /** How many rounds a window reduction by other flows is visible in the queue. */
   private static final int ROUNDS_OF_A_REDUCTION = 4;
 
-  /** A deep queue that stands for so long may be this flow's own. */
+  /** A deep queue that persists this long may be caused by this flow itself. */
   private static final long MIN_NANOS_TO_DOUBT_DEEP_QUEUE = 2_000 * MILLISECOND;
 
-  /** What PROBE_RTT has shown is not asked again for so long. */
+  /** How long a result of PROBE_RTT stays valid. */
   private static final long PROBE_RESULT_NANOS = 5_000 * MILLISECOND;
 
-  /** If the others alone make the round trip so many times the minimum, they fill the queue. */
+  /** If other flows alone cause this multiple of the minimum RTT, they fill the queue. */
   private static final double FILLED_BY_OTHERS_RTT_FACTOR = 1.4;
 
   private final QueueHistory history = new QueueHistory();
@@ -53,10 +53,10 @@ final class CompetingFlows {
   private long probedAt = Long.MIN_VALUE / 2;
   private long longestDuringProbe;
 
-  /** Whether PROBE_RTT has settled who fills the queue. */
+  /** Whether PROBE_RTT has confirmed the competing flows. */
   private boolean proven;
 
-  /** Whether the latest PROBE_RTT found no queue, though they had filled it again and again. */
+  /** Whether the latest PROBE_RTT found no queue although it had overflowed repeatedly. */
   private boolean absentOnce;
 
   private boolean filledByOthers;
@@ -65,15 +65,15 @@ final class CompetingFlows {
     window = new CompetingWindow(packetSize);
   }
 
-  /** Must be called for each acknowledgement, after the model was updated. */
+  /** Must be called for each SACK, after the model was updated. */
   void update(AckSample sample, PathModel model) {
     window.updateRtt(sample);
     long round = model.rounds().count();
     if (model.rounds().started()) {
       boolean shrunk =
           history.update(sample.now(), model.roundTrip().finishedRoundRtt(), model.minRtt());
-      // Paced flows lose nothing in most overflows, bursty ones in all of them: so a queue that
-      // others have left counts as an overflow.
+      // In most overflows only bursty flows lose packets and paced ones do not, so a sudden
+      // decrease of the queue counts as an overflow too.
       if (shrunk && present && window.roundsSinceChange(round) > ROUNDS_OF_A_REDUCTION) {
         window.reduce(round, filledByOthers);
       }
@@ -89,10 +89,10 @@ final class CompetingFlows {
   }
 
   /**
-   * A round has ended outside PROBE_RTT.
+   * Evaluates a round that ended outside PROBE_RTT.
    *
-   * @param inFlight before the latest acknowledgement
-   * @param probing whether this flow may have made a queue, unless it is deep
+   * @param inFlight bytes in flight before the latest SACK
+   * @param probing whether this flow's own probe may have built a queue, unless it is deep
    */
   void judgeRound(long now, long inFlight, PathModel model, boolean probing) {
     long rtt = model.roundTrip().finishedRoundRtt();
@@ -111,9 +111,9 @@ final class CompetingFlows {
   }
 
   /**
-   * Returns whether only PROBE_RTT can show whose queue it is. A deep one that has not overflowed
-   * may be that of flows which, like this one, leave room in it; or the path has become longer. And
-   * a queue with much room loses nothing for a long time while this flow's window fills it.
+   * Returns whether a PROBE_RTT is needed to find out which flows cause the queue. A deep queue
+   * that has not overflowed may be caused by other BBR flows or by an increased path RTT. And a
+   * large buffer may not overflow for a long time while this flow itself fills it.
    */
   boolean needsProbeRtt(long now, PathModel model) {
     boolean deep = isLonger(model.roundTrip().finishedRoundRtt(), DEEP_QUEUE_RTT_FACTOR, model);
@@ -128,16 +128,16 @@ final class CompetingFlows {
     return unclear && now - probedAt > PROBE_RESULT_NANOS;
   }
 
-  /** A whole round of PROBE_RTT has ended: this flow has nothing in the queue. */
+  /** Evaluates a full round of PROBE_RTT, in which this flow has no packets in the queue. */
   void observeProbeRttRound(PathModel model) {
     longestDuringProbe = Math.max(longestDuringProbe, model.roundTrip().finishedRoundRtt());
   }
 
   /**
-   * PROBE_RTT has ended: a queue in any round of it was that of others.
+   * Evaluates PROBE_RTT: a queue in any of its rounds was caused by other flows.
    *
-   * @param inFlight before PROBE_RTT
-   * @return whether there is no queue at all: the path itself has become longer
+   * @param inFlight bytes in flight before PROBE_RTT
+   * @return whether there is no queue at all, so that the path's own RTT has increased
    */
   boolean judgeProbeRtt(long now, long inFlight, PathModel model) {
     long rtt = model.roundTrip().finishedRoundRtt();
@@ -151,11 +151,11 @@ final class CompetingFlows {
     boolean roomy = isLonger(history.longestRtt(), DEEP_QUEUE_RTT_FACTOR, model);
     boolean theirs = isLonger(rtt, BBR_QUEUE_RTT_FACTOR, model);
     boolean gone = !isQueue(longestRtt, model);
-    // Flows of BBR leave a large queue half empty, and need no such window beside them.
+    // BBR flows leave a large buffer half empty, so the competing window is not needed.
     boolean bbrOnly = roomy && !theirs && !hasOverflowedLately(model);
     filledByOthers = !roomy && longestRtt > FILLED_BY_OTHERS_RTT_FACTOR * model.minRtt();
     proven = filledByOthers || !window.othersIgnoreLosses();
-    // BBR in TCP may measure its minimum at the same moment; its queue is back some seconds later.
+    // TCP BBR flows may be in PROBE_RTT at the same time; their queue returns seconds later.
     absentOnce = gone && present && window.othersIgnoreLosses() && !absentOnce;
     if (absentOnce) {
       return false;
@@ -172,7 +172,7 @@ final class CompetingFlows {
     return present;
   }
 
-  /** Returns whether the queue has overflowed in this round, or they have appeared in it. */
+  /** Returns whether the queue overflowed or the flows were detected in this round. */
   boolean windowChanged(PathModel model) {
     return present && window.roundsSinceChange(model.rounds().count()) == 0;
   }
@@ -194,7 +194,7 @@ final class CompetingFlows {
     window.stop();
   }
 
-  /** Returns whether a loss is that of a queue, and not of a link that loses at random. */
+  /** Returns whether losses are caused by a full queue, not by random loss. */
   private static boolean hasOverflowed(PathModel model) {
     return model.congested() || model.roundTrip().queued(model.roundTrip().latestRtt());
   }

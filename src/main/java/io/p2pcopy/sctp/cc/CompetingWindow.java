@@ -1,24 +1,24 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * The congestion window beside loss-based flows: CUBIC's (RFC 9438) with a deeper reduction and a
- * steeper curve, so that shares come closer in fewer steps. Bytes, nanoseconds.
+ * The congestion window in competition with loss-based flows: CUBIC (RFC 9438) with a deeper
+ * reduction and a steeper curve, for faster convergence to a fair share. Bytes, nanoseconds.
  */
 final class CompetingWindow {
 
-  /** As in Reno: shares become fair sooner than with CUBIC's 0.7. */
+  /** As in Reno: converges to a fair share faster than CUBIC's 0.7. */
   private static final double REDUCTION_FACTOR = 0.5;
 
-  /** How many times the average window of one CUBIC flow is taken at any rate of losses. */
+  /** The average window as a multiple of one CUBIC flow's, at any loss rate. */
   private static final double CUBIC_WEIGHT = 1.5;
 
-  /** A queue that overflows again within so many rounds has been filled by others. */
+  /** A queue that overflows again within this many rounds was filled by other flows. */
   private static final int QUICK_OVERFLOW_ROUNDS = 24;
 
-  /** So many quick overflows show competing flows that ignore losses. */
+  /** The number of quick overflows that proves competing flows that ignore losses. */
   private static final int MIN_QUICK_OVERFLOWS = 3;
 
-  /** The reduction beside flows that ignore losses, such as BBR version 1. */
+  /** The reduction in competition with flows that ignore losses, such as BBRv1. */
   private static final double REDUCTION_FACTOR_BESIDE_LOSS_IGNORING = 0.8;
 
   private static final int MIN_PACKETS = 4;
@@ -31,7 +31,7 @@ final class CompetingWindow {
 
   private long smoothedRtt;
 
-  /** The round of the latest reduction or start: the window does not grow right after it. */
+  /** The round of the latest reduction or start. The window does not grow directly after it. */
   private long changedRound;
 
   private long reducedRound = -QUICK_OVERFLOW_ROUNDS;
@@ -68,10 +68,10 @@ final class CompetingWindow {
   }
 
   /**
-   * The queue has overflowed.
+   * Reduces the window after a queue overflow.
    *
-   * @param filledByOthers whether others keep the queue full without this flow: then yielding to
-   *     flows that ignore losses would be in vain
+   * @param filledByOthers whether other flows alone keep the queue full; then yielding to flows
+   *     that ignore losses would be futile
    */
   void reduce(long round, boolean filledByOthers) {
     boolean quick = round - reducedRound < QUICK_OVERFLOW_ROUNDS;
@@ -86,7 +86,7 @@ final class CompetingWindow {
     }
   }
 
-  /** Returns whether the queue overflowed again and again, though this flow had yielded. */
+  /** Returns whether the queue overflowed repeatedly although this flow reduced its window. */
   boolean othersIgnoreLosses() {
     return quickOverflows >= MIN_QUICK_OVERFLOWS;
   }
@@ -100,7 +100,7 @@ final class CompetingWindow {
     return (long) (packets * packetSize);
   }
 
-  /** Returns the rate at which the window is used, in bytes a second. */
+  /** Returns the rate of one window per RTT times {@code gain}, in bytes per second. */
   double pacingRate(double gain) {
     return gain * bytes() * 1e9 / Math.max(1, smoothedRtt);
   }

@@ -1,9 +1,9 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * Decides how many bytes may be in flight and how fast they may leave. Knows nothing of TSNs: loss
- * detection and bookkeeping are the sender's. Bytes are of DATA chunks with their headers, times
- * are nanoseconds.
+ * Decides how many bytes may be in flight (cwnd) and how fast to send them (pacing rate). Loss
+ * detection and TSNs are the sender's task. Bytes include DATA chunk headers; times are
+ * nanoseconds.
  */
 public interface CongestionController {
 
@@ -11,59 +11,59 @@ public interface CongestionController {
   long UNPACED = Long.MAX_VALUE;
 
   /**
-   * A packet with DATA leaves.
+   * A packet with DATA was sent.
    *
-   * @param inFlight with this packet
+   * @param bytes the DATA in this packet
+   * @param inFlight bytes in flight, including this packet
    */
   void onSent(long now, int bytes, long inFlight);
 
-  /** A SACK acknowledged something, or told of losses. */
+  /** A SACK acknowledged new data or revealed losses. */
   void onAck(AckSample sample);
 
   /**
-   * The first loss of an episode was detected; the losses of the same flight that follow are told
-   * by {@link AckSample#bytesLost} only.
+   * The first loss of a loss recovery episode was detected. Further losses of the same flight are
+   * reported only by {@link AckSample#bytesLost}.
    *
-   * @param inFlight without what is lost
+   * @param inFlight bytes in flight, excluding lost ones
    */
   void onRecoveryEntered(long now, long inFlight);
 
-  /** All that the latest episode took for lost has arrived: its reaction was for nothing. */
+  /** The latest loss recovery was spurious: all chunks marked as lost have arrived. */
   default void onSpuriousRecovery(long now) {}
 
   /**
-   * The retransmission timer expired; everything that was in flight counts as lost.
+   * T3-rtx expired; all chunks in flight are marked as lost.
    *
-   * @param inFlight just before
+   * @param inFlight bytes in flight before the timeout
    */
   void onTimeout(long now, long inFlight);
 
   /**
-   * What was in flight at the latest timeout arrives after all: the path was silent, or has become
-   * longer.
+   * The latest timeout was spurious: the path stalled or its RTT increased, but nothing was lost.
    */
   default void onSpuriousTimeout(long now) {
     onSpuriousRecovery(now);
   }
 
   /**
-   * The round-trip time is known from elsewhere, before DATA has measured it.
+   * Sets an external estimate of the RTT before the first measurement.
    *
    * @param rtt more than 0
    */
   default void onEstimatedRoundTrip(long rtt) {}
 
   /**
-   * Nothing was in flight for a while and something is going to be sent.
+   * Sending restarts after an idle time with nothing in flight.
    *
-   * @param idle how long nothing was sent
-   * @param timeout the retransmission timeout
+   * @param idle the idle time
+   * @param timeout the RTO
    */
   void onRestartAfterIdle(long now, long idle, long timeout);
 
   /**
-   * Packets have another size from now on; what is counted in packets follows, but what the window
-   * holds does not.
+   * The packet size changed. State counted in packets is rescaled so that the window in bytes stays
+   * the same.
    *
    * @param packetSize bytes of DATA that fit into a packet, with their headers
    */
@@ -72,6 +72,6 @@ public interface CongestionController {
   /** Returns the congestion window in bytes. */
   long window();
 
-  /** Returns the pacing rate in bytes a second, or {@link #UNPACED}. */
+  /** Returns the pacing rate in bytes per second, or {@link #UNPACED}. */
   long pacingRate();
 }

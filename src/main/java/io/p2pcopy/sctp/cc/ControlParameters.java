@@ -1,8 +1,8 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * Turns the phase and the model into a pacing rate and a congestion window (draft-ietf-ccwg-bbr,
- * section 5.6). Bytes, bytes a second, nanoseconds.
+ * Computes the pacing rate and the congestion window from the phase and the model
+ * (draft-ietf-ccwg-bbr, section 5.6). Bytes, bytes per second, nanoseconds.
  */
 final class ControlParameters {
 
@@ -15,19 +15,19 @@ final class ControlParameters {
   /** BBR.MinPipeCwnd. */
   private static final int MIN_PACKETS = 4;
 
-  /** Section 5.6.2: the round-trip time to pace by before one has been measured. */
+  /** Section 5.6.2: the RTT assumed for pacing before the first measurement. */
   private static final long INITIAL_RTT_NANOS = MILLISECOND;
 
   /** BBR.PacingMarginPercent is 1: slightly less than the bandwidth, so that queues drain. */
   private static final double PACING_MARGIN_FACTOR = 0.99;
 
-  /** A burst of the sender holds a millisecond of the rate, at most so many bytes. */
+  /** The upper limit of a burst, which holds one millisecond of the pacing rate. */
   private static final long MAX_QUANTUM_BYTES = 256 << 10;
 
-  /** What two event loops and the socket buffers between them hold without losses. */
+  /** The bytes that two event loops and the socket buffers between them can hold without loss. */
   private static final long SHORT_PATH_WINDOW_BYTES = 1 << 20;
 
-  /** Timers of event loops are no more exact than this: shorter paths are not paced. */
+  /** The timer resolution of event loops: paths with a shorter RTT are not paced. */
   private static final long SHORT_PATH_RTT_NANOS = MILLISECOND;
 
   private final PathModel model;
@@ -57,7 +57,7 @@ final class ControlParameters {
     return isShortPath() ? CongestionController.UNPACED : Math.max(1, (long) pacingRate);
   }
 
-  /** Returns how much in flight is so many times the bandwidth-delay product. */
+  /** Returns {@code gain} times the BDP, in bytes. */
   long targetInFlight(double gain) {
     long product = model.bandwidthDelayProduct();
     return product == 0 ? INITIAL_PACKETS * packetSize : (long) (gain * product);
@@ -67,7 +67,7 @@ final class ControlParameters {
     return Math.max(minWindow(), targetInFlight(BbrPhase.PROBE_RTT.windowGain));
   }
 
-  /** Returns the bound on what is in flight while cruising. */
+  /** Returns the bound on the bytes in flight in PROBE_CRUISE. */
   long cruiseBound() {
     return bound.withHeadroom(minWindow());
   }
@@ -82,7 +82,7 @@ final class ControlParameters {
     window = packetSize;
   }
 
-  /** The path answers again; pacing keeps the restored window from leaving at once. */
+  /** Restores the window after a spurious timeout; pacing prevents a burst. */
   void restoreAfterTimeout() {
     window = Math.max(window, windowBeforeTimeout);
     windowBeforeTimeout = 0;
@@ -122,7 +122,7 @@ final class ControlParameters {
     }
     double rate = phase.pacingGain * PACING_MARGIN_FACTOR * bandwidth;
     if (fullPipe || rate > pacingRate) {
-      // With less than a few packets in a round trip nothing could be measured any more.
+      // With fewer packets per RTT, nothing could be measured.
       double slowest = minWindow() / (Math.max(1, model.minRtt()) / SECOND);
       pacingRate = Math.max(rate, slowest);
     }
@@ -136,7 +136,7 @@ final class ControlParameters {
     long aggregation = fullPipe ? model.extraAcked() : 0;
     long target = targetInFlight(phase.windowGain) + aggregation + 3 * quantum();
     if (isShortPath()) {
-      // Most of what is in flight waits inside the two ends.
+      // On a short path, most packets in flight wait inside the two hosts.
       target = Math.max(target, SHORT_PATH_WINDOW_BYTES);
     }
     if (fullPipe) {

@@ -1,8 +1,8 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * CUBIC (RFC 9438) with HyStart++ (RFC 9406): after a loss the window grows along a cubic curve of
- * the time, whatever the round-trip time.
+ * CUBIC (RFC 9438) with HyStart++ (RFC 9406): after a loss the window grows as a cubic function of
+ * time, independent of the RTT.
  */
 public final class Cubic implements CongestionController {
 
@@ -13,7 +13,7 @@ public final class Cubic implements CongestionController {
   /** RFC 9406, section 4.3: CSS_GROWTH_DIVISOR. */
   private static final int CONSERVATIVE_DIVISOR = 4;
 
-  /** As much as a burst of the pacing may be ahead of an even flow (as in Linux). */
+  /** The pacing rate in slow start, in multiples of a window per RTT, as in Linux. */
   private static final double SLOW_START_PACING = 2.0;
 
   private static final double AVOIDANCE_PACING = 1.2;
@@ -23,7 +23,7 @@ public final class Cubic implements CongestionController {
   private final CubicCurve curve = CubicCurve.standard();
   private HyStart hyStart = new HyStart();
 
-  /** In packets, as RFC 9438 has it. */
+  /** In packets, as in RFC 9438. */
   private double window = INITIAL_PACKETS;
 
   private double threshold = Double.MAX_VALUE;
@@ -55,7 +55,7 @@ public final class Cubic implements CongestionController {
     } else if (reduction.isActive()) {
       reducedWindow = reduction.window(sample);
     }
-    // Paced slow start is always a little behind a window that doubles.
+    // In paced slow start, the bytes in flight always lag behind a window that doubles.
     boolean fullyUsed =
         window < threshold
             ? 2 * sample.inFlightBefore() > window()
@@ -102,7 +102,7 @@ public final class Cubic implements CongestionController {
 
   @Override
   public void onRestartAfterIdle(long now, long idle, long timeout) {
-    // RFC 9438, 4.2 measures the time of the epoch without the time in which nothing was sent.
+    // RFC 9438, 4.2: the epoch excludes idle time.
     curve.onIdle(idle);
     long halvings = Math.min(Integer.SIZE, idle / Math.max(1, timeout));
     window = Math.max(window / Math.pow(2, (double) halvings), Math.min(window, INITIAL_PACKETS));

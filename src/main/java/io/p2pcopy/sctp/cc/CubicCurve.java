@@ -1,8 +1,8 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * The window of CUBIC in congestion avoidance (RFC 9438, section 4): after a reduction it grows
- * along a cubic curve of the time. Windows are in packets, times in nanoseconds.
+ * The window of CUBIC in congestion avoidance (RFC 9438, section 4): after a reduction it grows as
+ * a cubic function of time. Windows are in packets, times in nanoseconds.
  */
 final class CubicCurve {
 
@@ -17,10 +17,10 @@ final class CubicCurve {
   private final double c;
   private final double beta;
 
-  /** RFC 9438, section 4.3: additive increase that is as fast as Reno's on average. */
+  /** RFC 9438, section 4.3: the additive increase that matches Reno's average rate. */
   private final double renoIncrease;
 
-  /** What becomes of it when the window is as large again as before the reduction. */
+  /** The additive increase after the window has reached its size before the reduction. */
   private final double laterRenoIncrease;
 
   private double windowMax;
@@ -29,13 +29,13 @@ final class CubicCurve {
   private double timeToMax;
   private long epochStart = AckSample.NONE;
 
-  // What it was before the latest reduction.
+  // The values before the latest reduction, for undo().
   private double windowBefore;
   private double windowMaxBefore;
 
   private CubicCurve(double c, double beta, double weight) {
-    // The average window goes with the fourth root of C (RFC 9438, section 5.1), and with the
-    // square root of what Reno adds.
+    // The average window is proportional to the fourth root of C (RFC 9438, section 5.1), and to
+    // the square root of Reno's increase.
     this.c = c * Math.pow(weight, 4);
     this.beta = beta;
     laterRenoIncrease = weight * weight;
@@ -47,23 +47,23 @@ final class CubicCurve {
   }
 
   /**
-   * Returns a curve that falls deeper than the standard one and grows faster, so that windows of
-   * different size come closer to each other sooner.
+   * Returns a curve with a deeper reduction and faster growth than the standard one, for faster
+   * convergence.
    *
-   * @param beta what remains of the window after a reduction
-   * @param weight how many times the standard window its average is, at any rate of losses
+   * @param beta the factor of a reduction
+   * @param weight the average window as a multiple of the standard one, at any loss rate
    */
   static CubicCurve withReduction(double beta, double weight) {
-    // RFC 9438, section 5.1: the average window goes with (C * (3 + beta) / (4 * (1 -
+    // RFC 9438, section 5.1: the average window is proportional to (C * (3 + beta) / (4 * (1 -
     // beta)))^(1/4).
     double c = C * (3 + BETA) / (1 - BETA) * (1 - beta) / (3 + beta);
     return new CubicCurve(c, beta, weight);
   }
 
   /**
-   * Packets were acknowledged.
+   * Grows the window after packets were acknowledged.
    *
-   * @return the window after it
+   * @return the new window
    */
   double grow(long now, double window, double packetsAcked, long smoothedRtt) {
     if (epochStart == AckSample.NONE) {
@@ -74,7 +74,7 @@ final class CubicCurve {
     // ssthresh ... alpha_cubic SHOULD be set to 1".
     double increase = renoWindow < windowBefore ? renoIncrease : laterRenoIncrease;
     renoWindow += increase * packetsAcked / window;
-    // RFC 9438, 4.2: W_cubic(t) = C * (t - K)^3 + W_max, looked at one round-trip time ahead.
+    // RFC 9438, 4.2: W_cubic(t) = C * (t - K)^3 + W_max, evaluated one RTT ahead.
     double ahead = elapsed + smoothedRtt / SECOND - timeToMax;
     double cubic = c * ahead * ahead * ahead + Math.max(windowMax, epochWindow);
     // RFC 9438, 4.4: "target ... is limited between cwnd and 1.5 * cwnd".
@@ -83,21 +83,21 @@ final class CubicCurve {
   }
 
   /**
-   * Too much was in flight.
+   * Reduces the window after a congestion event.
    *
-   * @return the window after it
+   * @return the new window
    */
   double reduce(double window) {
     windowBefore = window;
     windowMaxBefore = windowMax;
-    // RFC 9438, 4.7, fast convergence: a window smaller than the last one leaves more to newcomers.
+    // RFC 9438, 4.7, fast convergence: a window smaller than the previous one yields to new flows.
     windowMax = window < windowMax ? window * (1 + beta) / 2 : window;
     epochStart = AckSample.NONE;
     return window * beta;
   }
 
   /**
-   * The latest reduction was for nothing.
+   * Undoes the latest reduction, which was spurious.
    *
    * @return the window before it
    */
@@ -107,14 +107,14 @@ final class CubicCurve {
     return windowBefore;
   }
 
-  /** Nothing was sent for so long; that time does not count. */
+  /** Excludes an idle time from the epoch. */
   void onIdle(long idle) {
     if (epochStart != AckSample.NONE) {
       epochStart += idle;
     }
   }
 
-  /** Packets are so many times smaller than they were. */
+  /** Multiplies all windows by {@code factor} after the packet size changed. */
   void scale(double factor) {
     windowMax *= factor;
     windowBefore *= factor;

@@ -1,20 +1,20 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * Whether the bandwidth still grows (draft-ietf-ccwg-bbr, section 5.3.1.2): STARTUP ends when it
- * does not, and PROBE_UP begins STARTUP again when it grows by much. Rates are bytes a second.
+ * Detects a full pipe (draft-ietf-ccwg-bbr, section 5.3.1.2): STARTUP ends when the bandwidth stops
+ * growing, and restarts when it grows a lot in PROBE_UP. Rates are bytes per second.
  */
 final class FullPipe {
 
-  /** The draft's 25 %: three rounds of STARTUP that bring less show a full pipe. */
+  /** The draft's 25 %: three rounds of STARTUP with less growth prove a full pipe. */
   private static final double STARTUP_GROWTH = 1.25;
 
   private static final int MAX_ROUNDS_WITHOUT_GROWTH = 3;
 
-  /** What PROBE_UP shows of a link that takes all of its 25 % within one or two rounds. */
+  /** The growth per round in PROBE_UP on a link that carries all of its 25 % extra rate. */
   private static final double PROBE_GROWTH = 1.15;
 
-  /** So many rounds of growth in one PROBE_UP show that the link has become faster. */
+  /** The rounds of growth in one PROBE_UP that prove a faster link. */
   private static final int MIN_ROUNDS_OF_GROWTH = 2;
 
   private long baseline;
@@ -22,7 +22,7 @@ final class FullPipe {
   private int roundsOfGrowth;
   private boolean reached;
 
-  /** A round has ended in which the application did not limit the rate. */
+  /** Evaluates a round that was not application-limited. */
   void onRoundEnd(long maxBandwidth) {
     double growth = reached ? PROBE_GROWTH : STARTUP_GROWTH;
     if (maxBandwidth >= baseline * growth) {
@@ -35,24 +35,24 @@ final class FullPipe {
     reached |= roundsWithoutGrowth >= MAX_ROUNDS_WITHOUT_GROWTH;
   }
 
-  /** PROBE_UP begins. */
+  /** Starts the evaluation of PROBE_UP. */
   void onProbe(long maxBandwidth) {
     baseline = maxBandwidth;
     roundsWithoutGrowth = 0;
     roundsOfGrowth = 0;
   }
 
-  /** Losses have shown that the pipe is full. */
+  /** Records that losses prove a full pipe. */
   void setReached() {
     reached = true;
   }
 
-  /** STARTUP begins again because the link has become faster. */
+  /** Restarts STARTUP because the link has become faster. */
   void reopen() {
     reached = false;
   }
 
-  /** STARTUP begins again because what had ended it was no congestion. */
+  /** Restarts STARTUP because the losses that ended it were no congestion. */
   void restart() {
     reached = false;
     roundsWithoutGrowth = 0;

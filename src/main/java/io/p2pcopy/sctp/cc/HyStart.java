@@ -1,9 +1,6 @@
 package io.p2pcopy.sctp.cc;
 
-/**
- * Finds the moment to leave slow start by the growth of the round-trip time, before the queue
- * overflows (RFC 9406, HyStart++).
- */
+/** Ends slow start when the RTT increases, before the queue overflows (RFC 9406, HyStart++). */
 final class HyStart {
 
   private static final long MILLISECOND = 1_000_000;
@@ -53,7 +50,7 @@ final class HyStart {
     }
   }
 
-  /** Returns whether slow start is to go on at a quarter of its speed. */
+  /** Returns whether to use conservative slow start, which grows at a quarter of the rate. */
   boolean conservative() {
     return conservative;
   }

@@ -1,11 +1,11 @@
 package io.p2pcopy.sctp.cc;
 
-/** The draft's BBR.inflight_longterm: the most in flight that has not overflowed the queue. */
+/** The draft's BBR.inflight_longterm: the maximum in flight that did not overflow the queue. */
 final class InFlightBound {
 
   private static final long NONE = Long.MAX_VALUE;
 
-  /** BBR.Headroom: what is left to others while cruising. */
+  /** BBR.Headroom: the fraction left to other flows in PROBE_CRUISE. */
   private static final double HEADROOM = 0.15;
 
   private long bytes = NONE;
@@ -27,7 +27,7 @@ final class InFlightBound {
     bytesBeforeLoss = bytes;
   }
 
-  /** The latest losses were spurious. */
+  /** Restores the bound after spurious losses. */
   void undo() {
     bytes = Math.max(bytes, bytesBeforeLoss);
   }

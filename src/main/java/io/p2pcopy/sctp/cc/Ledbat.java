@@ -3,12 +3,12 @@ package io.p2pcopy.sctp.cc;
 import java.util.Arrays;
 
 /**
- * A scavenger after LEDBAT++ (RFC 6817, draft-irtf-iccrg-ledbat-plus-plus): takes what others leave
- * of a line. It keeps a small queue at the bottleneck, gives way to whoever makes it longer, and
- * stops for a moment from time to time to see how long the path is without any.
+ * A scavenger after LEDBAT++ (RFC 6817, draft-irtf-iccrg-ledbat-plus-plus): uses only spare
+ * capacity. It keeps a small queue at the bottleneck, yields to flows that make the queue longer,
+ * and slows down periodically to measure the base delay.
  *
- * <p>Unlike the draft it measures its target by the path. 60 ms is more than those let stand who
- * keep queues short themselves, and nothing would be left to them.
+ * <p>Unlike in the draft, the target delay depends on the base delay. The draft's 60 ms exceeds the
+ * queue of other delay-based flows, which would be starved.
  */
 public final class Ledbat implements CongestionController {
 
@@ -25,13 +25,15 @@ public final class Ledbat implements CongestionController {
   private static final long LEAST_TARGET = 2 * MILLISECOND;
   private static final long SMALLEST_TARGET = 10 * MILLISECOND;
 
-  /** The target is this part of the round-trip time without queue. */
+  /** The target delay is the base delay divided by this. */
   private static final int TARGET_PARTS = 4;
 
-  /** Where the queue overflows, the target is no more than this part of the delay that it makes. */
+  /** If the queue overflows, the target is at most this fraction of its maximum delay. */
   private static final double OVERFLOW_TARGET = 0.6;
 
-  /** RFC 6817, section 2.4.2: CURRENT_FILTER, the delay is the least of so many samples. */
+  /**
+   * RFC 6817, section 2.4.2: CURRENT_FILTER, the current delay is the minimum of this many samples.
+   */
   private static final int FILTER = 4;
 
   private static final int INITIAL_PACKETS = 10;
@@ -40,15 +42,15 @@ public final class Ledbat implements CongestionController {
   /** Draft, 4.2: "GAIN = 1 / (min (16, CEIL (2*TARGET/base)))". */
   private static final long SLOWEST_GAIN = 16;
 
-  /** Draft, 4.3: the first slow start ends at this part of the target. */
+  /** Draft, 4.3: the initial slow start ends at this fraction of the target. */
   private static final double SLOW_START_TARGET = 0.75;
 
-  /** Draft, 4.4: two round trips after the first slow start, and two round trips long. */
+  /** Draft, 4.4: the first slowdown starts two RTTs after slow start, and lasts two RTTs. */
   private static final int SLOWDOWN_ROUNDS = 2;
 
   /**
-   * Between slowdowns is so many times what one has taken until its ramp is over. The draft's nine
-   * (4.4) would leave a tenth of an empty line unused.
+   * The interval between slowdowns as a multiple of a slowdown's duration, including the ramp-up.
+   * The draft's 9 (section 4.4) would leave a tenth of an idle link unused.
    */
   private static final int SLOWDOWN_INTERVAL = 20;
 
@@ -98,7 +100,7 @@ public final class Ledbat implements CongestionController {
       }
       return;
     }
-    // What is lost is repeated first: two packets each round trip would take long for it.
+    // Retransmissions come first: with two packets per RTT they would take too long.
     if (sample.now() >= nextSlowdown && !sample.inRecovery()) {
       beginSlowdown(sample.now());
       return;
@@ -203,8 +205,8 @@ public final class Ledbat implements CongestionController {
   }
 
   /**
-   * Draft, 4.2: below the target the window grows like Reno's or slower; above it "W += max((GAIN -
-   * Constant * W * (delay/target - 1)), -W/2))" in each round trip.
+   * Draft, 4.2: below the target the window grows at most as fast as Reno's; above it "W +=
+   * max((GAIN - Constant * W * (delay/target - 1)), -W/2))" in each round trip.
    */
   private void followDelay(AckSample sample) {
     double share = Math.min(1, sample.bytesAcked() / window);
@@ -218,7 +220,7 @@ public final class Ledbat implements CongestionController {
     window = Math.max(window, (double) MIN_PACKETS * packetSize);
   }
 
-  /** RFC 6817, 2.4.1: at most once in each round trip. */
+  /** RFC 6817, 2.4.1: at most once per RTT. */
   private void halve() {
     if (reducedAtRound == rounds.count()) {
       return;

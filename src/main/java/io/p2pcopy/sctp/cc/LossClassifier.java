@@ -1,25 +1,25 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * Decides whether losses are a sign of congestion. The draft takes any loss above its threshold for
- * one, and so halves its rate on a link that loses 3 % at random. A queue that overflows delays the
- * packets that pass it: losses count only behind such a delay, or if they are overwhelming.
+ * Decides whether losses indicate congestion. In the draft, any loss rate above the threshold does,
+ * which halves the rate on a link with 3 % random loss. But a full queue also delays packets, so
+ * here losses count only together with a queueing delay, or if the loss rate is overwhelming.
  */
 final class LossClassifier {
 
-  /** BBR.LossThresh: more of a round lost than this means that too much is in flight. */
+  /** BBR.LossThresh: the maximum loss rate of a round without congestion. */
   private static final double LOSS_THRESHOLD = 0.02;
 
-  /** More than this, and what is lost at random, is congestion whatever the delay. */
+  /** A loss rate above this plus the random loss rate is congestion regardless of the delay. */
   private static final double OVERWHELMING_LOSS = 0.15;
 
   /**
-   * Bytes that must have been sent before a part of them can be called overwhelming: some eighty
-   * packets. A burst of four losses is a fifth of a round of twenty packets and says nothing.
+   * The minimum number of sent bytes for a significant loss rate: about eighty packets. In a round
+   * of twenty packets, a burst of four losses is 20 % and proves nothing.
    */
   private static final long MIN_BYTES_TO_JUDGE = 100_000;
 
-  /** No probe begins within so many rounds of congestion. */
+  /** No probe starts within this many rounds after congestion. */
   private static final int CALM_ROUNDS = 2;
 
   private final RandomLoss randomLoss = new RandomLoss();
@@ -45,7 +45,7 @@ final class LossClassifier {
   }
 
   /**
-   * @param queued whether all packets of this round have waited in a queue
+   * @param queued whether all packets of this round waited in a queue
    * @param round the number of this round
    */
   void update(AckSample sample, boolean queued, long round) {
@@ -66,17 +66,17 @@ final class LossClassifier {
     }
   }
 
-  /** Returns whether this round has shown that too much is in flight. */
+  /** Returns whether this round was congested. */
   boolean congested() {
     return congested;
   }
 
-  /** Returns whether at least two whole rounds have shown no congestion. */
+  /** Returns whether at least two full rounds were not congested. */
   boolean calm(long round) {
     return round > lastCongestedRound + CALM_ROUNDS;
   }
 
-  /** Returns whether the link loses so much at random that it looks like an overflowing queue. */
+  /** Returns whether random loss is so high that it looks like a queue overflow. */
   boolean muchIsLostAtRandom() {
     return randomLoss.part() > OVERWHELMING_LOSS / 2;
   }
@@ -85,7 +85,7 @@ final class LossClassifier {
     congested = false;
   }
 
-  /** The latest losses were spurious. */
+  /** Withdraws the latest losses, which were spurious. */
   void forgetLosses() {
     congested = false;
     roundLost = 0;

@@ -1,8 +1,8 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * Estimates the round-trip time without a queue (draft-ietf-ccwg-bbr, section 5.5.7), and says when
- * PROBE_RTT is due to measure it. Times are nanoseconds.
+ * Estimates the minimum RTT (draft-ietf-ccwg-bbr, section 5.5.7) and decides when PROBE_RTT is due.
+ * Times are nanoseconds.
  */
 final class MinRttFilter {
 
@@ -14,16 +14,16 @@ final class MinRttFilter {
   /** BBR.ProbeRTTInterval. */
   private static final long PROBE_INTERVAL_NANOS = 5_000 * MILLISECOND;
 
-  /** A sample within this part of the minimum confirms it, so that no probe is needed. */
+  /** A sample within 1/50 of the minimum confirms it, so that no probe is needed. */
   private static final int CONFIRMING_DIVISOR = 50;
 
-  /** So many probes behind the queue of competing flows are not believed. */
+  /** How many probes in the presence of competing flows are ignored. */
   private static final int MAX_PROBES_NOT_BELIEVED = 4;
 
-  /** After a change of the path the minimum follows each round for so long. */
+  /** The rounds after a path change in which the minimum follows each round. */
   private static final int ROUNDS_TO_SETTLE = 3;
 
-  /** Round-trip times within this factor count as equal. */
+  /** RTTs within this factor count as equal. */
   private static final double SAME_RTT_FACTOR = 0.97;
 
   private long minRtt = Long.MAX_VALUE;
@@ -47,13 +47,13 @@ final class MinRttFilter {
   private long changedAt = Long.MIN_VALUE / 2;
 
   void onRoundEnd() {
-    // A round in which every packet was a retransmission has measured nothing.
+    // A round with only retransmissions has no RTT sample.
     finishedRoundQueued = queued(roundMinRtt);
     finishedRoundRtt = roundMinRtt == Long.MAX_VALUE ? 0 : roundMinRtt;
     roundMinRtt = Long.MAX_VALUE;
   }
 
-  /** Returns whether the sample shows that there is no queue. */
+  /** Adds a sample; returns whether it shows that there is no queue. */
   boolean update(AckSample sample, RoundTrips rounds) {
     if (sample.rtt() == AckSample.NONE) {
       return false;
@@ -80,7 +80,7 @@ final class MinRttFilter {
     return withoutQueue;
   }
 
-  /** Returns the round-trip time without a queue, 0 before the first measurement. */
+  /** Returns the minimum RTT, 0 before the first measurement. */
   long minRtt() {
     return minRtt == Long.MAX_VALUE ? 0 : minRtt;
   }
@@ -89,22 +89,22 @@ final class MinRttFilter {
     return latestRtt;
   }
 
-  /** Returns the minimum of the running round, {@link Long#MAX_VALUE} if it has none yet. */
+  /** Returns the minimum of the current round, {@link Long#MAX_VALUE} if it has no sample yet. */
   long roundMinRtt() {
     return roundMinRtt;
   }
 
-  /** Returns the minimum of the round that ended last, 0 if it had none. */
+  /** Returns the minimum of the previous round, 0 if it had no sample. */
   long finishedRoundRtt() {
     return finishedRoundRtt;
   }
 
-  /** Returns whether all packets of the round that ended last have waited in a queue. */
+  /** Returns whether all packets of the previous round waited in a queue. */
   boolean finishedRoundQueued() {
     return finishedRoundQueued;
   }
 
-  /** Returns whether packets with this round-trip time have waited in a queue. */
+  /** Returns whether packets with this RTT waited in a queue. */
   boolean queued(long rtt) {
     return rtt != Long.MAX_VALUE
         && minRtt != Long.MAX_VALUE
@@ -116,8 +116,9 @@ final class MinRttFilter {
   }
 
   /**
-   * The same beside competing flows: rarer, and sooner if the queue has just overflowed, because
-   * all flows of this kind then probe at the same time and see that they are among themselves.
+   * Whether PROBE_RTT is due in the presence of competing flows: less often, but earlier directly
+   * after a queue overflow, because then all flows of this implementation probe at the same time
+   * and detect that there are no others.
    */
   boolean probeRttIsDueBesideCompetingFlows(long now, boolean overflowed) {
     return now - probeRttMinTime > (overflowed ? 2 : 4) * PROBE_INTERVAL_NANOS;
@@ -129,8 +130,8 @@ final class MinRttFilter {
   }
 
   /**
-   * Returns whether the round trip was as long during PROBE_RTT as before. A queue would have
-   * become shorter by what this flow had in it, or longer by what competing flows add to it.
+   * Returns whether the RTT during PROBE_RTT equalled the RTT before. A queue would have become
+   * shorter without this flow's packets, or longer because of competing flows.
    */
   boolean probeRttChangedNothing() {
     return rttDuringProbe != Long.MAX_VALUE
@@ -140,10 +141,10 @@ final class MinRttFilter {
   }
 
   /**
-   * Takes what PROBE_RTT has measured for the round-trip time without a queue.
+   * Adopts the RTT measured during PROBE_RTT as the minimum.
    *
-   * @param competingFlows whether the queue may have been that of others: then a longer time is
-   *     believed only after several probes
+   * @param competingFlows whether competing flows may have caused a queue; then a longer RTT is
+   *     adopted only after several probes
    */
   void onProbeRttEnd(long now, boolean competingFlows) {
     probeRttMinTime = now;
@@ -155,7 +156,7 @@ final class MinRttFilter {
     }
   }
 
-  /** The path may have another round-trip time: the minimum is that of the rounds that follow. */
+  /** Adapts to a possible change of the path's RTT: the following rounds set the minimum. */
   void onPathChange(long now, long round) {
     changedAt = now;
     minRtt = Long.MAX_VALUE;

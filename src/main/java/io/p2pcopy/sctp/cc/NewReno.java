@@ -9,7 +9,7 @@ public final class NewReno implements CongestionController {
   private static final int INITIAL_PACKETS = 10;
   private static final int MIN_THRESHOLD_PACKETS = 4;
 
-  /** The pace is that much faster than a window each round trip, so that it holds nobody back. */
+  /** The pacing rate in multiples of a window per RTT, so that pacing does not limit growth. */
   private static final double SLOW_START_PACING = 2.0;
 
   private static final double AVOIDANCE_PACING = 1.25;
@@ -55,7 +55,7 @@ public final class NewReno implements CongestionController {
     }
     // RFC 9260, 7.2.1: "Only when the congestion window is being fully utilized ... can the
     // congestion window be increased; otherwise, the congestion window MUST NOT be increased."
-    // Paced slow start is always a little behind a window that doubles.
+    // In paced slow start, the bytes in flight always lag behind a window that doubles.
     boolean fullyUsed =
         window < slowStartThreshold
             ? 2 * sample.inFlightBefore() > window
@@ -142,7 +142,7 @@ public final class NewReno implements CongestionController {
 
   private void slowStart(AckSample sample) {
     // RFC 9260, 7.2.1: only "if the Cumulative TSN Ack Point is advanced"; by the bytes
-    // acknowledged, as the limit L for one SACK would hold back peers that send few of them.
+    // acknowledged, because a limit L per SACK would slow down peers that send few SACKs.
     if (sample.cumulativeAdvanced()) {
       window = Math.min(window + sample.bytesAcked(), slowStartThreshold);
     }

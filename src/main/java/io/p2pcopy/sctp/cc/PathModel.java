@@ -1,10 +1,9 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * What BBR knows of the path (draft-ietf-ccwg-bbr, section 5.5): feeds each acknowledgement to the
- * models of its bandwidth, its round-trip time, its losses and the bursts of its acknowledgements,
- * in this order, and answers what concerns more than one of them. Bytes, bytes a second,
- * nanoseconds.
+ * BBR's model of the path (draft-ietf-ccwg-bbr, section 5.5): updates the models of bandwidth, RTT,
+ * losses and ACK aggregation with each SACK, in the order that their dependencies require, and
+ * combines their results. Bytes, bytes per second, nanoseconds.
  */
 final class PathModel {
 
@@ -39,7 +38,7 @@ final class PathModel {
     return roundTrip;
   }
 
-  /** Returns the bandwidth to work with, 0 before the first measurement. */
+  /** Returns the bandwidth with the short-term bound applied, 0 before the first measurement. */
   long bandwidth() {
     return bandwidthModel.bandwidth();
   }
@@ -49,37 +48,37 @@ final class PathModel {
     return bandwidthModel.maxBandwidth();
   }
 
-  /** Returns the round-trip time without a queue, 0 before the first measurement. */
+  /** Returns the minimum RTT, 0 before the first measurement. */
   long minRtt() {
     return roundTrip.minRtt();
   }
 
-  /** Returns what fills the link without a queue, 0 before the first measurement. */
+  /** Returns the BDP in bytes, 0 before the first measurement. */
   long bandwidthDelayProduct() {
     return (long) (bandwidth() * (minRtt() / SECOND));
   }
 
-  /** Returns by how many bytes acknowledgements run ahead of the bandwidth. */
+  /** Returns the ACK aggregation in bytes. */
   long extraAcked() {
     return aggregation.extraAcked();
   }
 
-  /** Returns whether this round has shown that too much is in flight. */
+  /** Returns whether this round was congested. */
   boolean congested() {
     return losses.congested();
   }
 
-  /** Returns whether at least two whole rounds have shown no congestion. */
+  /** Returns whether at least two full rounds were not congested. */
   boolean calm() {
     return losses.calm(rounds.count());
   }
 
-  /** Returns whether the link loses so much at random that it looks like an overflowing queue. */
+  /** Returns whether random loss is so high that it looks like a queue overflow. */
   boolean muchIsLostAtRandom() {
     return losses.muchIsLostAtRandom();
   }
 
-  /** A probing cycle has ended. */
+  /** Ends a probing cycle. */
   void advanceCycle() {
     bandwidthModel.advanceCycle();
   }
@@ -89,19 +88,19 @@ final class PathModel {
     bandwidthModel.adaptShortTermBound(congested, roundTrip.finishedRoundQueued());
   }
 
-  /** Forgets the short-term bound and the congestion of this round. */
+  /** Clears the short-term bound and the congestion of this round. */
   void resetShortTermBound() {
     bandwidthModel.removeShortTermBound();
     losses.forgetCongestion();
   }
 
-  /** The latest losses were spurious. */
+  /** Withdraws the latest losses, which were spurious. */
   void forgetLosses() {
     bandwidthModel.removeShortTermBound();
     losses.forgetLosses();
   }
 
-  /** The path may have another round-trip time, and the same bandwidth. */
+  /** Adapts to a possible change of the path's RTT; the bandwidth may be unchanged. */
   void onPathChange(long now) {
     forgetLosses();
     bandwidthModel.restoreRateWithoutQueue();

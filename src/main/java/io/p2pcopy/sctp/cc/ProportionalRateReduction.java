@@ -1,8 +1,9 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * Leads what is in flight down to the reduced window in step with what arrives, neither silent for
- * half a round trip nor in a burst (RFC 9937). Bytes of DATA chunks with their headers.
+ * Proportional Rate Reduction (RFC 9937): reduces the bytes in flight to the new window in
+ * proportion to deliveries, without a pause of half an RTT and without a burst. Bytes include DATA
+ * chunk headers.
  */
 final class ProportionalRateReduction {
 
@@ -18,9 +19,9 @@ final class ProportionalRateReduction {
   }
 
   /**
-   * An episode of losses begins.
+   * Starts the reduction when loss recovery starts.
    *
-   * @param reducedWindow the window at its end
+   * @param reducedWindow the window after recovery
    */
   void start(long reducedWindow) {
     active = true;
@@ -46,7 +47,7 @@ final class ProportionalRateReduction {
     sent += bytes;
   }
 
-  /** Returns the window until the next acknowledgement. */
+  /** Returns the window until the next SACK. */
   long window(AckSample sample) {
     if (flightAtStart == 0) {
       flightAtStart = Math.max(1, sample.inFlightBefore());
@@ -57,8 +58,8 @@ final class ProportionalRateReduction {
       // RFC 9937, section 6.2: "SndCnt = CEIL(prr_delivered * ssthresh / RecoverFS) - prr_out".
       room = (delivered * target + flightAtStart - 1) / flightAtStart - sent;
     } else {
-      // "SndCnt = MAX(prr_delivered - prr_out, DeliveredData)", and a packet more as long as
-      // nothing else is lost, but not beyond the target.
+      // "SndCnt = MAX(prr_delivered - prr_out, DeliveredData)", plus one packet if nothing else was
+      // lost, but not beyond the target.
       room = Math.max(delivered - sent, sample.bytesAcked());
       if (sample.cumulativeAdvanced() && sample.bytesLost() == 0) {
         room += packetSize;

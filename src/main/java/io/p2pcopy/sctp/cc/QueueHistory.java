@@ -1,32 +1,32 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * How long the queue of the bottleneck gets: the longest round trips of the last 10 to 20 s, and
- * whether a full queue has just shrunk. Of each round the shortest round trip counts, as single
- * ones are long for other reasons. Times are nanoseconds.
+ * The history of the bottleneck's queue: the longest RTT of the last 10 to 20 s, and whether a full
+ * queue has just shrunk. Only the minimum RTT of each round counts, because single samples may be
+ * long for other reasons. Times are nanoseconds.
  */
 final class QueueHistory {
 
   private static final long SPAN_NANOS = 10_000_000_000L;
 
-  /** A queue of this part of its longest was full. */
+  /** A queue counts as full above this fraction of its maximum. */
   private static final double FULL = 0.8;
 
-  /** A queue that loses this part has been left by a competing flow. */
+  /** A decrease by this fraction shows that a competing flow reduced its window. */
   private static final double MIN_SHRINK = 0.12;
 
-  // Of this span and of the previous one.
+  // The longest RTTs of the current and the previous span.
   private long longest;
   private long previousLongest;
   private long spanStart;
 
-  /** The longest round trip since the queue last shrank. */
+  /** The longest RTT since the queue last shrank. */
   private long peak;
 
   /**
-   * A round has ended.
+   * Adds the minimum RTT of a round.
    *
-   * @return whether a full queue has shrunk: a competing flow has reduced its window
+   * @return whether a full queue has shrunk, because a competing flow reduced its window
    */
   boolean update(long now, long rtt, long minRtt) {
     if (now - spanStart > SPAN_NANOS) {

@@ -1,15 +1,15 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * What a line loses however little is sent: the least part that was lost of what left lately. A
- * queue that overflows loses nothing any more once less is sent. Times are nanoseconds.
+ * Estimates the random loss rate of a path: the minimum loss rate of recent rounds. Losses caused
+ * by a full queue stop when less is sent, random losses do not. Times are nanoseconds.
  */
 final class RandomLoss {
 
-  /** A minimum lasts for one to two of these. */
+  /** A minimum is valid for one to two spans. */
   private static final long SPAN_NANOS = 5_000_000_000L;
 
-  /** Whoever loses more than this is not to be helped. */
+  /** The maximum random loss rate that is compensated. */
   private static final double MAX_PART = 0.35;
 
   private double least = MAX_PART;
@@ -17,7 +17,7 @@ final class RandomLoss {
   private boolean known;
   private long since;
 
-  /** So much of what left was lost. */
+  /** Adds a measured loss rate. */
   void observe(long now, double part) {
     if (!known || now - since > SPAN_NANOS) {
       leastBefore = known ? least : MAX_PART;
@@ -28,7 +28,7 @@ final class RandomLoss {
     least = Math.min(least, part);
   }
 
-  /** Returns the part that is lost at random, 0 while nothing is known. */
+  /** Returns the random loss rate, 0 before the first measurement. */
   double part() {
     return known ? Math.min(least, leastBefore) : 0;
   }

@@ -1,9 +1,9 @@
 package io.p2pcopy.sctp.cc;
 
 /**
- * Counts round trips by what has been delivered: a round ends when something that was sent in it is
- * acknowledged, but not before the shortest round trip is over: an acknowledgement soon after a
- * retransmission may answer an earlier copy, and behind a large loss there are many of those.
+ * Counts round trips by delivered bytes: a round ends when a packet sent in it is acknowledged, but
+ * not before the minimum RTT has passed. An earlier acknowledgement may be for the original of a
+ * retransmitted chunk, which happens often after a large loss.
  */
 final class RoundTrips {
 
@@ -29,7 +29,7 @@ final class RoundTrips {
     }
   }
 
-  /** Returns whether the latest sample began a round. */
+  /** Returns whether the latest sample started a round. */
   boolean started() {
     return started;
   }

@@ -1,4 +1,4 @@
-/** Congestion control: how much may be in flight, and later how fast it may leave. */
+/** Congestion control: congestion window and pacing rate (RFC 9260, section 7.2). */
 @NullMarked
 package io.p2pcopy.sctp.cc;
 

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Ends an association at once (RFC 9260, section 3.3.7).
+ * Aborts an association (RFC 9260, section 3.3.7).
  *
  * <pre>
  * +---------------+---------------+-------------------------------+
@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record AbortChunk(boolean reflectedTag, List<ErrorCause> causes) implements Chunk {
 
-  /** The T bit: the verification tag is the one that the receiver of the ABORT sends with. */
+  /** The T bit: the verification tag is reflected from the receiver's own packets. */
   public static final int REFLECTED_TAG = 1;
 
   public AbortChunk {

@@ -36,19 +36,19 @@ public sealed interface Chunk
         PacketFragmentChunk,
         UnknownChunk {
 
-  /** The length of type, flags and length together. */
+  /** The length of the chunk header. */
   int HEADER = 4;
 
-  /** Returns the chunk's length in bytes with its header and without padding. */
+  /** Returns the chunk's length in bytes, including the header but not the padding. */
   int length();
 
   /** Writes the chunk and its padding. */
   void writeTo(ByteBuffer out);
 
-  /** Calls the visitor's method for this type of chunk, and lets its exceptions through. */
+  /** Calls the visitor's method for this chunk type. */
   void accept(ChunkVisitor visitor) throws MalformedPacketException, ProtocolViolationException;
 
-  /** Returns a length filled up to a multiple of four. */
+  /** Rounds a length up to a multiple of four. */
   static int padded(int length) {
     return (length + 3) & ~3;
   }

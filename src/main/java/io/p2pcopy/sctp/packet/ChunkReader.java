@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
-/** Walks through the chunks of one packet. Leaves the packet's position and limit as they were. */
+/** Iterates over the chunks of one packet. Does not change the packet's position and limit. */
 public final class ChunkReader {
 
   private final ByteBuffer packet;
@@ -12,7 +12,7 @@ public final class ChunkReader {
   private int next;
 
   /**
-   * @param packet at least a common header, from position to limit
+   * @param packet starts with a common header, from position to limit
    */
   public ChunkReader(ByteBuffer packet) {
     this(packet, packet.position() + CommonHeader.LENGTH);
@@ -24,7 +24,7 @@ public final class ChunkReader {
     this.next = firstChunk;
   }
 
-  /** Walks through chunks that no common header precedes, from position to limit. */
+  /** Iterates over chunks without a common header, from position to limit. */
   public static ChunkReader ofChunks(ByteBuffer chunks) {
     return new ChunkReader(chunks, chunks.position());
   }
@@ -35,13 +35,13 @@ public final class ChunkReader {
     return end - next < Chunk.HEADER ? -1 : Byte.toUnsignedInt(packet.get(next));
   }
 
-  /** Returns the flags of the next chunk; there must be one. */
+  /** Returns the flags of the next chunk. There must be one. */
   public int peekFlags() {
     packet.limit(end);
     return Byte.toUnsignedInt(packet.get(next + 1));
   }
 
-  /** Whether a chunk follows the next one. */
+  /** Whether another chunk follows the next one. */
   public boolean isFollowed() {
     packet.limit(end);
     int length = Short.toUnsignedInt(packet.getShort(next + 2));

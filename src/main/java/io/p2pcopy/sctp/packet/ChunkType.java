@@ -1,6 +1,6 @@
 package io.p2pcopy.sctp.packet;
 
-/** Chunk types and what to do with unknown ones (RFC 9260, section 3.2). */
+/** The chunk types, and the action for unknown ones (RFC 9260, section 3.2). */
 public final class ChunkType {
 
   public static final int DATA = 0;
@@ -20,7 +20,7 @@ public final class ChunkType {
   public static final int RE_CONFIG = 130;
   public static final int PAD = 132;
 
-  /** Not registered with IANA; only between our own ends. */
+  /** Not registered with IANA. Used only with a {@code PresharedInit}. */
   public static final int PIECE = 190;
 
   public static final int FORWARD_TSN = 192;
@@ -28,12 +28,12 @@ public final class ChunkType {
 
   private ChunkType() {}
 
-  /** Whether the chunks after an unknown one are still to be processed. */
+  /** Whether to process the chunks after an unknown one. */
   public static boolean skipsUnknown(int type) {
     return (type & 0x80) != 0;
   }
 
-  /** Whether an unknown chunk is to be reported to its sender. */
+  /** Whether to report an unknown chunk to its sender. */
   public static boolean reportsUnknown(int type) {
     return (type & 0x40) != 0;
   }

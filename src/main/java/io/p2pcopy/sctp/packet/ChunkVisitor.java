@@ -1,6 +1,6 @@
 package io.p2pcopy.sctp.packet;
 
-/** Takes the chunks of a packet, each by its type. */
+/** Visits the chunks of a packet by type. */
 public interface ChunkVisitor {
 
   void onData(DataChunk chunk) throws ProtocolViolationException;

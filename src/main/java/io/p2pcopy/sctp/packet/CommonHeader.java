@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.zip.CRC32C;
 
 /**
- * The header of each packet (RFC 9260, section 3.1).
+ * The SCTP common header (RFC 9260, section 3.1).
  *
  * <pre>
  *  0                   1                   2                   3
@@ -40,7 +40,7 @@ public final class CommonHeader {
     return packet.getInt(packet.position() + TAG);
   }
 
-  /** Whether the checksum over position to limit is right. */
+  /** Whether the checksum of the packet from position to limit is valid. */
   public static boolean hasValidChecksum(ByteBuffer packet) {
     int start = packet.position();
     int end = packet.limit();
@@ -48,22 +48,22 @@ public final class CommonHeader {
     return packet.getInt(start + CHECKSUM) == expected;
   }
 
-  /** Whether the sender has left the checksum out (RFC 9653, section 5.2). */
+  /** Whether the sender omitted the checksum (RFC 9653, section 5.2). */
   public static boolean hasZeroChecksum(ByteBuffer packet) {
     return packet.getInt(packet.position() + CHECKSUM) == 0;
   }
 
-  /** Begins a packet at the buffer's position, leaving its checksum open. */
+  /** Writes a common header with a zero checksum at the buffer's position. */
   public static void begin(ByteBuffer out, int sourcePort, int destinationPort, int tag) {
     out.putShort((short) sourcePort).putShort((short) destinationPort).putInt(tag).putInt(0);
   }
 
-  /** Puts the checksum into the packet from {@code start} to the buffer's position. */
+  /** Writes the checksum of the packet from {@code start} to the buffer's position. */
   public static void finish(ByteBuffer out, int start) {
     out.putInt(start + CHECKSUM, checksum(out, start, out.position()));
   }
 
-  /** Computes the checksum as if its field were zero; leaves position and limit as they were. */
+  /** Computes the checksum with its field as zero. Does not change position and limit. */
   private static int checksum(ByteBuffer buffer, int start, int end) {
     int position = buffer.position();
     int limit = buffer.limit();
@@ -74,7 +74,7 @@ public final class CommonHeader {
     buffer.limit(end).position(start + LENGTH);
     crc.update(buffer);
     buffer.limit(limit).position(position);
-    // RFC 9260, appendix A: the remainder goes onto the wire with its least significant byte first.
+    // RFC 9260, appendix A: the remainder is sent with its least significant byte first.
     return Integer.reverseBytes((int) crc.getValue());
   }
 }

@@ -3,7 +3,7 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * Answers a COOKIE ECHO (RFC 9260, section 3.3.12).
+ * Acknowledges a COOKIE ECHO (RFC 9260, section 3.3.12).
  *
  * <pre>
  * +---------------+---------------+-------------------------------+

@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  * +---------------------------------------------------------------+
  * </pre>
  *
- * @param cookie as it was in the INIT ACK
+ * @param cookie a copy from the INIT ACK
  */
 @SuppressWarnings("ArrayRecordComponent") // Never changed once read.
 public record CookieEchoChunk(byte[] cookie) implements Chunk {

@@ -3,8 +3,8 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * A message or a fragment of one, as DATA (RFC 9260, section 3.3.1; the I bit: RFC 7053) or as
- * I-DATA (RFC 8260, section 2.1), whose fragments may mix with those of other messages.
+ * A user message or a fragment of one, as DATA (RFC 9260, section 3.3.1; the I bit: RFC 7053) or as
+ * I-DATA (RFC 8260, section 2.1), which allows interleaving fragments of different messages.
  *
  * <pre>
  * +---------------+---------------+-------------------------------+
@@ -37,11 +37,11 @@ import java.nio.ByteBuffer;
  * @param interleaved whether it is I-DATA
  * @param flags of {@link #IMMEDIATE}, {@link #UNORDERED}, {@link #BEGIN}, {@link #END}
  * @param sequence the stream sequence number, 16 bits, or the message identifier, 32 bits
- * @param payloadProtocolId of I-DATA right only in the first fragment
- * @param fragment the fragment sequence number of I-DATA, 0 in the first one; always 0 in DATA
- * @param buffer holds the user data, from {@code offset} on; the packet itself in chunks that were
- *     read, so valid only while that is
- * @param payloadLength bytes of user data
+ * @param payloadProtocolId in I-DATA valid only in the first fragment
+ * @param fragment the fragment sequence number of I-DATA, starting at 0; always 0 in DATA
+ * @param buffer holds the user data at {@code offset}. A chunk that was read shares the packet's
+ *     buffer, so it is valid only as long as the packet
+ * @param payloadLength the length of the user data in bytes
  */
 public record DataChunk(
     boolean interleaved,
@@ -61,10 +61,10 @@ public record DataChunk(
   public static final int BEGIN = 2;
   public static final int END = 1;
 
-  /** The length of everything before the user data in DATA. */
+  /** The length of the DATA header. */
   public static final int HEADER = 16;
 
-  /** The same in I-DATA. */
+  /** The length of the I-DATA header. */
   public static final int INTERLEAVED_HEADER = 20;
 
   static DataChunk read(int flags, ByteBuffer body) throws MalformedPacketException {
@@ -93,7 +93,7 @@ public record DataChunk(
         true, flags, tsn, streamId, mid, ppid, fsn, body, body.position(), body.remaining());
   }
 
-  /** Writes everything before the user data, which {@code length} bytes follow and padding. */
+  /** Writes the header of a chunk with {@code length} bytes of user data. */
   public static void writeHeader(
       ByteBuffer out,
       boolean interleaved,
@@ -115,13 +115,13 @@ public record DataChunk(
     }
   }
 
-  /** Writes the user data and the padding behind it. */
+  /** Writes the user data and its padding. */
   public static void writePayload(ByteBuffer out, byte[] payload, int offset, int length) {
     out.put(payload, offset, length);
     Wire.putPadding(out, length);
   }
 
-  /** Returns the length of everything before the user data. */
+  /** Returns the length of the header. */
   public static int header(boolean interleaved) {
     return interleaved ? INTERLEAVED_HEADER : HEADER;
   }

@@ -32,7 +32,7 @@ public record ErrorCause(int code, byte[] information) {
 
   private static final int HEADER = 4;
 
-  /** What is sent back of something unknown; enough to recognise it by. */
+  /** How many bytes of an unknown chunk or parameter to send back. */
   private static final int LONGEST_ECHO = 256;
 
   public static ErrorCause invalidStream(int streamId) {
@@ -53,14 +53,14 @@ public record ErrorCause(int code, byte[] information) {
   }
 
   /**
-   * @param chunk the unknown chunk, header included
+   * @param chunk the unknown chunk including its header
    */
   public static ErrorCause unrecognizedChunk(byte[] chunk) {
     return new ErrorCause(UNRECOGNIZED_CHUNK_TYPE, shortened(chunk));
   }
 
   /**
-   * @param parameters the unknown parameters, headers included
+   * @param parameters the unknown parameters including their headers
    */
   public static ErrorCause unrecognizedParameters(byte[] parameters) {
     return new ErrorCause(UNRECOGNIZED_PARAMETERS, shortened(parameters));
@@ -78,7 +78,7 @@ public record ErrorCause(int code, byte[] information) {
     return new ErrorCause(PROTOCOL_VIOLATION, shortened(detail.getBytes(StandardCharsets.UTF_8)));
   }
 
-  /** Returns what the cause says, for a log; may hold text of the peer, not escaped. */
+  /** Returns a description for logs. May contain unescaped text from the peer. */
   public String describe() {
     return switch (code) {
       case INVALID_STREAM_IDENTIFIER -> "invalid stream identifier";

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Reports something that need not end the association (RFC 9260, section 3.3.10).
+ * Reports error conditions that need not be fatal (RFC 9260, section 3.3.10).
  *
  * <pre>
  * +---------------+---------------+-------------------------------+

@@ -3,7 +3,7 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * Tells the receiver to give up waiting for TSNs (RFC 3758, section 3.2).
+ * Advances the receiver's cumulative TSN past abandoned chunks (RFC 3758, section 3.2).
  *
  * <pre>
  * +---------------+---------------+-------------------------------+

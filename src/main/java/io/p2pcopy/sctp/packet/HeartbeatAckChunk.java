@@ -3,7 +3,7 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * Answers a HEARTBEAT (RFC 9260, section 3.3.6).
+ * Acknowledges a HEARTBEAT (RFC 9260, section 3.3.6).
  *
  * <pre>
  * +---------------+---------------+-------------------------------+
@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  * +---------------------------------------------------------------+
  * </pre>
  *
- * @param information as it was in the HEARTBEAT
+ * @param information a copy from the HEARTBEAT
  */
 @SuppressWarnings("ArrayRecordComponent") // Never changed once read.
 public record HeartbeatAckChunk(byte[] information) implements Chunk {

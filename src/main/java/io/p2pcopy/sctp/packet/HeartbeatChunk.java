@@ -3,7 +3,7 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * Asks whether the peer is there (RFC 9260, section 3.3.5).
+ * Probes whether the peer is reachable (RFC 9260, section 3.3.5).
  *
  * <pre>
  * +---------------+---------------+-------------------------------+
@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  * +---------------------------------------------------------------+
  * </pre>
  *
- * @param information the Heartbeat Info parameter with its header; opaque to whoever answers
+ * @param information the Heartbeat Info parameter including its header; opaque to the peer
  */
 @SuppressWarnings("ArrayRecordComponent") // Never changed once read.
 public record HeartbeatChunk(byte[] information) implements Chunk {

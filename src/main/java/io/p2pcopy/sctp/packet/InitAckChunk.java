@@ -3,7 +3,7 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * Answers an INIT; carries the State Cookie (RFC 9260, section 3.3.3).
+ * Acknowledges an INIT and carries the State Cookie (RFC 9260, section 3.3.3).
  *
  * <pre>
  * +---------------+---------------+-------------------------------+

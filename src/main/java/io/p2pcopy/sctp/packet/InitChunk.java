@@ -3,7 +3,7 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * Opens the handshake (RFC 9260, section 3.3.2).
+ * Initiates an association (RFC 9260, section 3.3.2).
  *
  * <pre>
  * +---------------+---------------+-------------------------------+

@@ -4,8 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * What INIT and INIT ACK tell of their sender (RFC 9260, sections 3.3.2 and 3.3.3): all that stands
- * behind the header of the chunk.
+ * The value of an INIT or INIT ACK chunk (RFC 9260, sections 3.3.2 and 3.3.3).
  *
  * <pre>
  * +---------------------------------------------------------------+
@@ -46,9 +45,7 @@ public record Initiation(
         Parameter.readAll(body));
   }
 
-  /**
-   * Whether the tag and the numbers of streams are what the RFC allows: none of them may be zero.
-   */
+  /** Whether the tag and the numbers of streams are valid: the RFC forbids zero. */
   public boolean isValid() {
     return initiateTag != 0 && outboundStreams != 0 && inboundStreams != 0;
   }

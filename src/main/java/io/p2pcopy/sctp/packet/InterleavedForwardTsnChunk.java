@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * I-FORWARD-TSN, which tells the receiver to give up waiting for TSNs where messages are
- * interleaved (RFC 8260, section 2.3.1).
+ * I-FORWARD-TSN (RFC 8260, section 2.3.1): advances the receiver's cumulative TSN past abandoned
+ * chunks if I-DATA is used.
  *
  * <pre>
  * +---------------+---------------+-------------------------------+
@@ -25,7 +25,7 @@ import java.util.List;
 public record InterleavedForwardTsnChunk(int newCumulativeTsn, List<Skipped> skipped)
     implements Chunk {
 
-  /** The last message of a stream, of its ordered or its unordered ones, that is given up. */
+  /** The last abandoned ordered or unordered message of a stream. */
   public record Skipped(int streamId, boolean unordered, int messageId) {}
 
   private static final int FIXED = 8;

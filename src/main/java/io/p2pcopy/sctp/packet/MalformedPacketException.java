@@ -1,6 +1,6 @@
 package io.p2pcopy.sctp.packet;
 
-/** A packet is not laid out as the RFCs say. Without a stack trace: it costs a peer nothing. */
+/** Thrown for a packet with an invalid format. Has no stack trace, since a peer can provoke it. */
 public final class MalformedPacketException extends Exception {
 
   private static final long serialVersionUID = 1L;

@@ -21,7 +21,7 @@ import java.nio.ByteBuffer;
  * +-------------------------------+-------------------------------+
  * </pre>
  *
- * @param streamIds none of them means all
+ * @param streamIds an empty array means all streams
  */
 @SuppressWarnings("ArrayRecordComponent") // Never changed once made.
 public record OutgoingResetRequest(

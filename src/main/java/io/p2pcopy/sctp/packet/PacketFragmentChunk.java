@@ -3,9 +3,10 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * A piece of a packet that has become too long for the path, between our own ends only. RFC 9260,
- * section 6.9, asks for IP fragmentation there; this does the same where neither routers nor
- * firewalls can spoil it. The pieces of a packet stand for its chunks, without the common header.
+ * A fragment of a packet that exceeds the path MTU, used only with a {@code PresharedInit}. RFC
+ * 9260, section 6.9, requires IP fragmentation in this case; this chunk replaces it, because
+ * routers and firewalls often drop IP fragments. The fragments carry the chunks of the packet,
+ * without the common header.
  *
  * <pre>
  * +---------------+---------------+-------------------------------+
@@ -13,24 +14,24 @@ import java.nio.ByteBuffer;
  * +---------------+---------------+-------------------------------+
  * |    Identification of packet   |     Length of its chunks      |
  * +-------------------------------+-------------------------------+
- * |      Offset of the piece      |               0               |
+ * |     Offset of the fragment    |               0               |
  * +-------------------------------+-------------------------------+
  * \                             Bytes                             \
  * +---------------------------------------------------------------+
  * </pre>
  *
- * @param total the length of all pieces together
- * @param bytes a multiple of four
+ * @param total the length of the packet's chunks in bytes
+ * @param bytes the fragment; its length is a multiple of four
  */
 @SuppressWarnings("ArrayRecordComponent") // Never changed once made.
 public record PacketFragmentChunk(int identification, int total, int offset, byte[] bytes)
     implements Chunk {
 
-  /** The length of everything before the bytes. */
+  /** The length of the chunk without {@code bytes}. */
   public static final int FIXED = 12;
 
   static PacketFragmentChunk read(ByteBuffer body) throws MalformedPacketException {
-    Wire.require(body, FIXED - HEADER, "piece");
+    Wire.require(body, FIXED - HEADER, "packet fragment");
     int identification = Wire.unsignedShort(body);
     int total = Wire.unsignedShort(body);
     int offset = Wire.unsignedShort(body);
@@ -39,7 +40,7 @@ public record PacketFragmentChunk(int identification, int total, int offset, byt
     if (bytes.length == 0
         || (bytes.length | offset | total) % 4 != 0
         || offset + bytes.length > total) {
-      throw new MalformedPacketException("piece that does not fit its packet");
+      throw new MalformedPacketException("packet fragment outside of its packet");
     }
     return new PacketFragmentChunk(identification, total, offset, bytes);
   }

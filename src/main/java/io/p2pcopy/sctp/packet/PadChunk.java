@@ -3,7 +3,7 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * Makes a packet as long as wanted and means nothing (RFC 4820, section 3.1).
+ * Pads a packet; the receiver discards it (RFC 4820, section 3.1).
  *
  * <pre>
  * +---------------+---------------+-------------------------------+

@@ -35,17 +35,17 @@ public record Parameter(int type, byte[] value) {
 
   static final int HEADER = 4;
 
-  /** Whether the parameters after an unknown one are still to be processed. */
+  /** Whether to process the parameters after an unknown one. */
   public boolean skipsUnknown() {
     return (type & 0x8000) != 0;
   }
 
-  /** Whether an unknown parameter is to be reported to its sender. */
+  /** Whether to report an unknown parameter to its sender. */
   public boolean reportsUnknown() {
     return (type & 0x4000) != 0;
   }
 
-  /** Returns the whole parameter, header included, as it goes into a report. */
+  /** Returns the parameter including its header, for an error cause. */
   public byte[] toBytes() {
     var out = ByteBuffer.allocate(HEADER + value.length);
     Wire.putHeader16(out, type, HEADER + value.length);
@@ -62,7 +62,7 @@ public record Parameter(int type, byte[] value) {
     return parameters;
   }
 
-  /** Returns the length of all with the padding between them and without that at the end. */
+  /** Returns the total length, including padding except after the last parameter. */
   static int lengthOf(List<Parameter> parameters) {
     int length = 0;
     for (Parameter parameter : parameters) {

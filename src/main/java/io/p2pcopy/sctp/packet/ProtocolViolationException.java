@@ -1,8 +1,8 @@
 package io.p2pcopy.sctp.packet;
 
 /**
- * The peer sent something that is well laid out but must not be; the association is to be aborted.
- * Without a stack trace: it costs a peer nothing.
+ * Thrown when the peer violates the protocol, which must abort the association. Has no stack trace,
+ * since a peer can provoke it.
  */
 public final class ProtocolViolationException extends Exception {
 
@@ -15,7 +15,7 @@ public final class ProtocolViolationException extends Exception {
   }
 
   /**
-   * @param cause what the ABORT is to say
+   * @param cause the error cause of the ABORT
    */
   public ProtocolViolationException(String what, ErrorCause cause) {
     super(what, null, false, false);

@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 
 /**
- * Requests and answers about streams (RFC 6525, section 3.1).
+ * Carries stream reset requests and responses (RFC 6525, section 3.1).
  *
  * <pre>
  * +---------------+---------------+-------------------------------+

@@ -3,8 +3,8 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * The Re-configuration Response parameter (RFC 6525, section 4.4), without the optional TSNs that
- * only answer an SSN/TSN Reset Request.
+ * The Re-configuration Response parameter (RFC 6525, section 4.4), without the optional TSNs, which
+ * are only used for SSN/TSN Reset Requests.
  *
  * <pre>
  * +-------------------------------+-------------------------------+

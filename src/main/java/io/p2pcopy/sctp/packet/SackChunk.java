@@ -25,7 +25,8 @@ import java.nio.ByteBuffer;
  * +---------------------------------------------------------------+
  * </pre>
  *
- * @param gapBlocks each (start << 16 | end), as offsets from the Cumulative TSN Ack
+ * @param gapBlocks the gap ack blocks, each (start << 16 | end) as offsets from the Cumulative TSN
+ *     Ack
  * @param duplicateTsns as on the wire
  */
 @SuppressWarnings("ArrayRecordComponent") // Never changed once made.
@@ -33,7 +34,7 @@ public record SackChunk(
     int cumulativeTsnAck, long advertisedWindow, int[] gapBlocks, int[] duplicateTsns)
     implements Chunk {
 
-  /** The length of a chunk without gap blocks and duplicates. */
+  /** The length of a SACK without gap ack blocks and duplicate TSNs. */
   public static final int FIXED = 16;
 
   private static final int[] NONE = {};
@@ -48,7 +49,7 @@ public record SackChunk(
     return new SackChunk(cumulativeTsnAck, window, ints(body, gaps), ints(body, duplicates));
   }
 
-  /** Packs a gap block of offsets 1 to 65535. */
+  /** Packs a gap ack block; both offsets are 1 to 65535. */
   public static int gapBlock(int start, int end) {
     return start << 16 | end;
   }

@@ -3,7 +3,7 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * Answers a SHUTDOWN (RFC 9260, section 3.3.9).
+ * Acknowledges a SHUTDOWN (RFC 9260, section 3.3.9).
  *
  * <pre>
  * +---------------+---------------+-------------------------------+

@@ -3,7 +3,7 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * Begins the end: the sender has nothing outstanding any more (RFC 9260, section 3.3.8).
+ * Initiates a graceful shutdown; the sender has no outstanding data (RFC 9260, section 3.3.8).
  *
  * <pre>
  * +---------------+---------------+-------------------------------+

@@ -3,7 +3,7 @@ package io.p2pcopy.sctp.packet;
 import java.nio.ByteBuffer;
 
 /**
- * The last chunk of a graceful end (RFC 9260, section 3.3.13).
+ * Completes a graceful shutdown (RFC 9260, section 3.3.13).
  *
  * <pre>
  * +---------------+---------------+-------------------------------+

@@ -1,8 +1,8 @@
 package io.p2pcopy.sctp.packet;
 
 /**
- * Unwraps the 32-bit serial numbers of the wire (RFC 9260, section 1.6) to {@code long}s that never
- * wrap and compare with {@code <}.
+ * Unwraps 32-bit serial numbers (RFC 9260, section 1.6) to {@code long}s, which never wrap and can
+ * be compared with {@code <}.
  */
 public final class Tsn {
 
@@ -13,10 +13,7 @@ public final class Tsn {
     return reference + (wire - (int) reference);
   }
 
-  /**
-   * Returns where unwrapped numbers begin for an initial TSN; never so low that one before it would
-   * be negative.
-   */
+  /** Returns the unwrapped initial TSN, large enough that no earlier TSN is negative. */
   public static long initial(int wire) {
     return (1L << 32) + Integer.toUnsignedLong(wire);
   }

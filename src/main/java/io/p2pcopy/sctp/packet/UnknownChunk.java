@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /**
- * A chunk of a type that this implementation does not know.
+ * A chunk of unknown type.
  *
  * <pre>
  * +---------------+---------------+-------------------------------+
@@ -21,7 +21,7 @@ public record UnknownChunk(int type, int flags, byte[] value) implements Chunk {
     return new UnknownChunk(type, flags, Wire.remaining(body));
   }
 
-  /** Returns a chunk that is known, and yet of no use, as one that is not known. */
+  /** Converts a chunk of a known type that was not negotiated. */
   public static UnknownChunk of(Chunk chunk) {
     var bytes = ByteBuffer.allocate(Chunk.padded(chunk.length()));
     chunk.writeTo(bytes);
@@ -30,7 +30,7 @@ public record UnknownChunk(int type, int flags, byte[] value) implements Chunk {
         Byte.toUnsignedInt(bytes.get(0)), Byte.toUnsignedInt(bytes.get(1)), value);
   }
 
-  /** Returns the whole chunk, header included and padding not, as it goes into a report. */
+  /** Returns the chunk including its header but not its padding, for an error cause. */
   public byte[] toBytes() {
     var out = ByteBuffer.allocate(length());
     Wire.putHeader(out, type, flags, length());

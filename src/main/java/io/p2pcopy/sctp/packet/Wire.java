@@ -2,7 +2,7 @@ package io.p2pcopy.sctp.packet;
 
 import java.nio.ByteBuffer;
 
-/** The few moves that all encoders and decoders share. */
+/** Encoding and decoding helpers for chunks and parameters. */
 final class Wire {
 
   private Wire() {}

@@ -6,14 +6,14 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Control chunks that wait for a packet. Bounded: a peer that provokes more answers than are polled
- * gets no answer, as if packets had been lost.
+ * The outgoing control chunks. Bounded: if a peer provokes more responses than are polled, the
+ * excess is dropped, as if packets had been lost.
  */
 public final class ControlChunkQueue {
 
   private static final int LIMIT = 32;
 
-  /** A chunk that travels alone, with a verification tag of its own. */
+  /** A chunk that must not be bundled, with the verification tag of its packet. */
   public record Solitary(int verificationTag, Chunk chunk) {}
 
   private final int largestChunk;
@@ -21,20 +21,20 @@ public final class ControlChunkQueue {
   private final ArrayDeque<Chunk> bundled = new ArrayDeque<>();
 
   /**
-   * @param maxPacketSize answers that would not fit into a packet of that size are not given
+   * @param maxPacketSize larger chunks are dropped
    */
   public ControlChunkQueue(int maxPacketSize) {
     this.largestChunk = maxPacketSize - CommonHeader.LENGTH;
   }
 
-  /** Queues a chunk for a packet of its own. */
+  /** Queues a chunk that needs its own packet. */
   public void addSolitary(int verificationTag, Chunk chunk) {
     if (solitary.size() < LIMIT) {
       solitary.add(new Solitary(verificationTag, chunk));
     }
   }
 
-  /** Queues a chunk that may share a packet, with the peer's verification tag. */
+  /** Queues a chunk that may be bundled, in a packet with the peer's verification tag. */
   public void add(Chunk chunk) {
     if (bundled.size() < LIMIT && Chunk.padded(chunk.length()) <= largestChunk) {
       bundled.add(chunk);

@@ -22,12 +22,12 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The four-way handshake (RFC 9260, section 5), begun by either side or both at once. A peer that
- * begins it again after it is complete is not let in: a DTLS connection carries one association.
+ * The four-way handshake (RFC 9260, section 5), started by either peer or both at once. Does not
+ * support restarts: a DTLS connection carries one association.
  */
 public final class Handshake {
 
-  /** How far the handshake is. */
+  /** The state of the handshake. */
   public enum Phase {
     IDLE,
     COOKIE_WAIT,
@@ -47,7 +47,7 @@ public final class Handshake {
   private final RetransmissionTimer timer = new RetransmissionTimer();
   private Phase phase = Phase.IDLE;
 
-  /** Whether the peer is known to have the tags that we have. */
+  /** Whether the peer is known to use our verification tag. */
   private boolean confirmed;
 
   private byte[] cookie = {};
@@ -73,20 +73,20 @@ public final class Handshake {
     return localTag;
   }
 
-  /** Returns our first TSN, as on the wire. */
+  /** Returns our initial TSN, as on the wire. */
   public int initialTsn() {
     return initialTsn;
   }
 
-  /** Returns what is known of the peer, from COOKIE_ECHOED on. */
+  /** Returns the peer's parameters, known from COOKIE_ECHOED on. */
   public @Nullable PeerParameters peer() {
     return peer;
   }
 
   /**
-   * Begins the handshake, or takes it as done if both ends have agreed before.
+   * Starts the handshake, or completes it at once with preshared INIT values.
    *
-   * @return whether it is complete now and was not before
+   * @return whether the handshake became complete
    */
   public boolean connect(long now) {
     if (phase != Phase.IDLE) {
@@ -112,12 +112,12 @@ public final class Handshake {
     return true;
   }
 
-  /** A packet with our verification tag has been processed: the peer keeps to the presharedInit. */
+  /** Records a packet with our verification tag: the peer uses the same preshared INIT values. */
   public void onHeard() {
     confirmed = true;
   }
 
-  /** Answers an INIT, whatever the phase (RFC 9260, sections 5.1, 5.2.1 and 5.2.2). */
+  /** Responds to an INIT in any state (RFC 9260, sections 5.1, 5.2.1 and 5.2.2). */
   public void onInit(long now, InitChunk chunk) {
     Initiation init = chunk.initiation();
     if (!init.isValid()) {
@@ -126,8 +126,7 @@ public final class Handshake {
     // RFC 9260, 5.2.1: in COOKIE-WAIT an INIT is answered "using the same parameters it sent in its
     // original INIT chunk (including its Initiate Tag, unchanged)"; 5.2.2: later "the Initiate Tag
     // ... MUST be set to a new random value".
-    // Who sends one where both have agreed, before anything else is heard, knows of no
-    // presharedInit.
+    // A peer that sends an INIT as its first packet has no preshared INIT values.
     boolean established = phase == Phase.DONE && confirmed;
     int tag = established ? newTag() : localTag;
     int tsn = established ? random.nextInt() : initialTsn;
@@ -142,7 +141,7 @@ public final class Handshake {
     outbox.addSolitary(init.initiateTag(), new InitAckChunk(own(tag, tsn, answer)));
   }
 
-  /** Goes on with the cookie (RFC 9260, section 5.1 C). */
+  /** Processes an INIT ACK and sends the COOKIE ECHO (RFC 9260, section 5.1 C). */
   public void onInitAck(long now, InitAckChunk chunk) throws ProtocolViolationException {
     Initiation ack = chunk.initiation();
     // RFC 9260, 5.2.3: "If an INIT ACK chunk is received by an endpoint in any state other than the
@@ -168,15 +167,16 @@ public final class Handshake {
   }
 
   /**
-   * Completes the handshake on the side that was asked (RFC 9260, sections 5.1 D and 5.2.4).
+   * Completes the handshake on the side that received the INIT (RFC 9260, sections 5.1 D and
+   * 5.2.4).
    *
    * @param packetTag the verification tag of the packet
-   * @return whether the handshake is complete now and was not before
+   * @return whether the handshake became complete
    */
   public boolean onCookieEcho(long now, int packetTag, CookieEchoChunk echo) {
     StateCookie opened = sealer.open(echo.cookie());
     if (opened == null || opened.localTag() != packetTag || packetTag != localTag) {
-      // Not ours; or from a handshake that would begin the association again (5.2.4, A and C).
+      // A forged cookie, or one that would restart the association (5.2.4, A and C).
       return false;
     }
     boolean known = peer != null && peer.tag() == opened.peer().tag();
@@ -188,13 +188,13 @@ public final class Handshake {
       return false;
     }
     if (phase == Phase.DONE && (confirmed || known)) {
-      // 5.2.4 D: "the endpoint SHOULD ... send a COOKIE ACK chunk", as the first one was lost.
+      // 5.2.4 D: "the endpoint SHOULD ... send a COOKIE ACK chunk", because the first one was lost.
       if (known) {
         outbox.add(new CookieAckChunk());
       }
       return false;
     }
-    // 5.2.4 B and D: both sides began at the same time, and this cookie settles it.
+    // 5.2.4 B and D: both sides sent an INIT at the same time; this cookie completes the handshake.
     peer = opened.peer();
     complete();
     outbox.add(new CookieAckChunk());
@@ -202,9 +202,9 @@ public final class Handshake {
   }
 
   /**
-   * Completes the handshake on the side that asked (RFC 9260, section 5.1 E).
+   * Completes the handshake on the side that sent the INIT (RFC 9260, section 5.1 E).
    *
-   * @return whether the handshake is complete now and was not before
+   * @return whether the handshake became complete
    */
   public boolean onCookieAck() {
     if (phase != Phase.COOKIE_ECHOED) {
@@ -214,7 +214,7 @@ public final class Handshake {
     return true;
   }
 
-  /** Our cookie was too old when it came back: begin again (RFC 9260, section 5.2.6). */
+  /** Restarts the handshake after a Stale Cookie error (RFC 9260, section 5.2.6). */
   public void onStaleCookie(long now) {
     if (phase == Phase.COOKIE_ECHOED) {
       peer = null;
@@ -224,9 +224,9 @@ public final class Handshake {
   }
 
   /**
-   * The T1-init and T1-cookie timers (RFC 9260, section 5.1).
+   * Runs the T1-init and T1-cookie timers (RFC 9260, section 5.1).
    *
-   * @return false if the peer did not answer often enough
+   * @return false after too many retransmissions without a response
    */
   public boolean handleTimeout(long now) {
     if (!timer.expires(now)) {

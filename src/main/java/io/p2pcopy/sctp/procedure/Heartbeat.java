@@ -8,8 +8,8 @@ import java.nio.ByteBuffer;
 import java.util.random.RandomGenerator;
 
 /**
- * Asks whether the peer is still there, and how far away (RFC 9260, section 8.3). An end that only
- * receives would know the round-trip time of the path from nothing else.
+ * Sends HEARTBEATs to check that the peer is reachable and to measure the RTT (RFC 9260, section
+ * 8.3). A side that only receives has no other way to measure the RTT.
  */
 public final class Heartbeat {
 
@@ -18,7 +18,7 @@ public final class Heartbeat {
   private static final int INFO_TIME = 4;
   private static final int INFO_NONCE = 12;
 
-  /** Who receives follows a path that changes, so that the window does not hold back the peer. */
+  /** A receiver must notice RTT changes soon, because its window depends on the RTT. */
   private static final long RECEIVING_INTERVAL_NANOS = 3_000_000_000L;
 
   private static final long NEVER = Long.MAX_VALUE;
@@ -27,7 +27,7 @@ public final class Heartbeat {
   private final ControlChunkQueue outbox;
   private final RttEstimator rtt;
 
-  /** Proves that an answer is one to a question of this association. */
+  /** Proves that a HEARTBEAT ACK responds to a HEARTBEAT of this association. */
   private final long nonce;
 
   private long newestAcked = Long.MIN_VALUE;
@@ -35,7 +35,7 @@ public final class Heartbeat {
   private long deadline = NEVER;
   private int unanswered;
 
-  /** Whether DATA has come since the last question. */
+  /** Whether DATA has arrived since the last HEARTBEAT. */
   private boolean receiving;
 
   public Heartbeat(
@@ -46,18 +46,18 @@ public final class Heartbeat {
     this.nonce = random.nextLong();
   }
 
-  /** The association is established. */
+  /** Starts the timer when the association is established. */
   public void start(long now) {
     sentAt = now;
     deadline = isMeasured() ? now + config.heartbeatInterval() : now;
   }
 
-  /** Any good packet has come. */
+  /** Records any valid packet from the peer. */
   public void onHeard() {
     unanswered = 0;
   }
 
-  /** DATA has come on an association that has started. */
+  /** Records received DATA on an established association. */
   public void onData() {
     receiving = true;
     long interval = Math.min(config.heartbeatInterval(), RECEIVING_INTERVAL_NANOS);
@@ -65,9 +65,9 @@ public final class Heartbeat {
   }
 
   /**
-   * Takes the answer; one that was not heartbeatTime for is ignored.
+   * Processes a HEARTBEAT ACK and measures the RTT.
    *
-   * @return whether it was heartbeatTime for
+   * @return whether it responds to a HEARTBEAT of this association
    */
   public boolean onAck(long now, HeartbeatAckChunk ack) {
     var information = ByteBuffer.wrap(ack.information());
@@ -75,7 +75,7 @@ public final class Heartbeat {
       return false;
     }
     long heartbeatTime = information.getLong(INFO_TIME);
-    // A path that is longer than the timeout answers when the next one has been sent.
+    // If the RTT exceeds the RTO, the response arrives after the next HEARTBEAT was sent.
     if (information.getLong(INFO_NONCE) == nonce
         && heartbeatTime > newestAcked
         && heartbeatTime <= sentAt) {
@@ -87,16 +87,16 @@ public final class Heartbeat {
   }
 
   /**
-   * Sends a HEARTBEAT if it is time for the next, or the last one brought nothing.
+   * Sends a HEARTBEAT if the interval has passed or the last one was not acknowledged in time.
    *
-   * @return false if too many stayed unanswered
+   * @return false after too many HEARTBEATs without a response
    */
   public boolean handleTimeout(long now) {
     if (now < deadline) {
       return true;
     }
     if (receiving && isMeasured()) {
-      // The peer is there; only the time is of interest.
+      // DATA shows that the peer is reachable; this HEARTBEAT only measures the RTT.
       deadline = now + config.heartbeatInterval();
       send(now);
       return true;
@@ -110,8 +110,8 @@ public final class Heartbeat {
       return false;
     }
     unanswered++;
-    // RFC 9260, 8.3: the interval is "RTO plus HB.interval" while all is well; an unanswered one is
-    // repeated after the timeout.
+    // RFC 9260, 8.3: the interval is "RTO plus HB.interval"; an unacknowledged HEARTBEAT is
+    // repeated after one RTO.
     deadline = now + rtt.timeout();
     send(now);
     return true;
@@ -134,7 +134,7 @@ public final class Heartbeat {
     outbox.add(new HeartbeatChunk(information));
   }
 
-  /** Whether anything is known of the round-trip time; otherwise there is no time to lose. */
+  /** Whether the RTT is known. If not, the first HEARTBEAT is sent immediately. */
   private boolean isMeasured() {
     return rtt.smoothed() > 0;
   }

@@ -6,12 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The optional parameters of INIT and INIT ACK: ours, and what the peer's say.
+ * The optional parameters of INIT and INIT ACK.
  *
  * @param cookie the State Cookie, empty if there is none
- * @param reConfig whether the peer takes RE-CONFIG chunks
- * @param interleaving whether the peer sends and takes I-DATA
- * @param unrecognized what is to be reported
+ * @param reConfig whether the peer supports RE-CONFIG
+ * @param interleaving whether the peer supports I-DATA
+ * @param unrecognized the unknown parameters to report to the peer
  */
 @SuppressWarnings("ArrayRecordComponent") // Never changed once read.
 record InitParameters(
@@ -28,10 +28,10 @@ record InitParameters(
     (byte) ChunkType.I_FORWARD_TSN
   };
 
-  /** More than a few reports would not fit into a packet. */
+  /** Limits the reports so that they fit into a packet. */
   private static final int MAX_REPORTED_BYTES = 256;
 
-  /** Returns what this implementation supports, in the order of other implementations. */
+  /** Returns the parameters that this implementation sends. */
   static List<Parameter> own(boolean interleaving) {
     return List.of(
         new Parameter(Parameter.FORWARD_TSN_SUPPORTED, new byte[0]),
@@ -57,7 +57,7 @@ record InitParameters(
             Parameter.COOKIE_PRESERVATIVE,
             Parameter.SUPPORTED_ADDRESS_TYPES,
             Parameter.UNRECOGNIZED_PARAMETER -> {
-          // Known, and without meaning for an association over one DTLS connection.
+          // Known, but irrelevant for an association over one DTLS connection.
         }
         default -> {
           reported += parameter.value().length;

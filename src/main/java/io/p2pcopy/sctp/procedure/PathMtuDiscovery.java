@@ -11,15 +11,14 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
- * Finds the largest packets that the path carries (DPLPMTUD, RFC 8899). Begins with a size that
- * passes almost everywhere, asks with HEARTBEATs that PAD chunks make long, and goes back when
- * packets that had passed vanish. All sizes are of whole SCTP packets, in bytes; times are
+ * Datagram Packetization Layer Path MTU Discovery (DPLPMTUD, RFC 8899). Starts at a base size that
+ * almost every path carries, probes larger sizes with HEARTBEATs padded by PAD chunks, and falls
+ * back to the base when a black hole is found. Sizes are of whole SCTP packets, in bytes; times are
  * nanoseconds.
  *
- * <p>The first probe has the largest size that the caller thinks possible, since mostly the local
- * interface is the narrowest part. If it is not answered soon, the base is probed: where that does
- * not pass either, though smaller packets do, the smallest size becomes the base. Then the interval
- * is halved until it is small.
+ * <p>The first probe has the maximum size, because the local interface usually has the smallest MTU
+ * on the path. If it is not acknowledged soon, the base is probed. If the base fails too, though
+ * smaller packets pass, MIN_PLPMTU becomes the base. Then a binary search follows.
  */
 public final class PathMtuDiscovery {
 
@@ -36,10 +35,10 @@ public final class PathMtuDiscovery {
   private static final long MIN_PROBE_TIMEOUT = 25 * MILLISECOND;
   private static final long INITIAL_PROBE_TIMEOUT = 500 * MILLISECOND;
 
-  /** While the peer is silent altogether, probes become rarer up to this factor, as a power. */
+  /** The maximum number of times the probe timer doubles while nothing arrives from the peer. */
   private static final int MAX_SILENT_DOUBLINGS = 5;
 
-  /** A search is over when less than this part of the size could be gained. */
+  /** The search ends when less than this fraction of the packet size could be gained. */
   private static final int SEARCH_PRECISION_DIVISOR = 64;
 
   private static final int INFO_PARAMETER = 1;
@@ -47,8 +46,8 @@ public final class PathMtuDiscovery {
   private static final int MAX_DOUBLINGS = 10;
 
   /**
-   * RFC 8899, 5.1.2: MIN_PLPMTU, "the smallest size of PL packet that the PL will use": that of RFC
-   * 791's 576 bytes, without the headers of IPv4 and UDP and what DTLS adds.
+   * RFC 8899, 5.1.2: MIN_PLPMTU, "the smallest size of PL packet that the PL will use": RFC 791's
+   * 576 bytes less the IPv4 and UDP headers and the DTLS overhead.
    */
   private static final int MIN_PLPMTU = 576 - 20 - 8 - 40;
 
@@ -61,21 +60,21 @@ public final class PathMtuDiscovery {
   private int confirmed;
   private int largest;
 
-  /** Whether there is anything to find out: the peer answers probes and puts pieces together. */
+  /** Whether to search: the peer supports probes and packet fragments. */
   private boolean searching;
 
-  /** Whether the base has passed, or there is no smaller one. */
+  /** Whether a probe of the base was acknowledged, or there is no smaller size. */
   private boolean baseConfirmed;
 
-  /** The size to go on with when the base has been asked for; 0: none. */
+  /** The size to probe after the base was confirmed; 0: none. */
   private int postponed;
 
   private int baseFailures;
 
-  /** The smallest size that failed, or one beyond {@link #largest}. */
+  /** The smallest size that failed, or a size beyond {@link #largest}. */
   private int failed;
 
-  /** The size that is being asked for; 0: none. */
+  /** The size of the current probe; 0: none. */
   private int probed;
 
   private byte[] probeInfo = {};
@@ -87,7 +86,7 @@ public final class PathMtuDiscovery {
   private long deadline = NEVER;
 
   /**
-   * @param base a size that passes almost everywhere
+   * @param base a size that almost every path carries (BASE_PLPMTU)
    */
   public PathMtuDiscovery(
       int base, RandomGenerator random, ControlChunkQueue outbox, RttEstimator rtt) {
@@ -100,20 +99,20 @@ public final class PathMtuDiscovery {
     largest = base;
   }
 
-  /** Returns the size that is known to pass. */
+  /** Returns the largest packet size that the path is known to carry. */
   public int packetSize() {
     return confirmed;
   }
 
-  /** Returns the size that passes, unless a black hole has just come up. */
+  /** Returns the base size, which passes unless a black hole has just appeared. */
   public int base() {
     return base;
   }
 
   /**
-   * There is a path, or another one: begins at the base again.
+   * Restarts the discovery on a new path, at the base size.
    *
-   * @param largestPacket that may pass, by all that is known here; 0 asks for no search
+   * @param largestPacket the upper bound of the search; 0 disables the search
    */
   public void start(int largestPacket) {
     base = initialBase;
@@ -127,8 +126,8 @@ public final class PathMtuDiscovery {
   }
 
   /**
-   * Packets of the size that is in use vanish: back to the base, and soon another search. If that
-   * is the size in use, asks whether it still passes.
+   * Falls back to the base size after a black hole was found, and schedules a new search. If the
+   * base is already in use, probes whether the path still carries it.
    */
   public void onBlackHole(long now) {
     baseConfirmed = base <= MIN_PLPMTU;
@@ -142,21 +141,21 @@ public final class PathMtuDiscovery {
     probePending = false;
     probed = 0;
     postponed = 0;
-    // RFC 8899, 4.3: the search begins anew; less often if it goes wrong again and again.
+    // RFC 8899, 4.3: search again; after repeated black holes, less often.
     deadline = now + Math.min(PMTU_RAISE_TIMER, SECOND << Math.min(MAX_DOUBLINGS, blackHoles++));
   }
 
-  /** Any good packet has come from the peer. */
+  /** Records any valid packet from the peer. */
   public void onHeard() {
     heard = true;
   }
 
-  /** Returns the size of the probe that is to be sent now, or 0. */
+  /** Returns the size of the probe to send now, or 0. */
   public int pendingProbe() {
     return probePending ? probed : 0;
   }
 
-  /** Writes the chunks of the probe behind the common header of its packet. */
+  /** Writes the chunks of the probe after the common header. */
   public void writeProbe(long now, ByteBuffer out) {
     probePending = false;
     heard = false;
@@ -166,7 +165,7 @@ public final class PathMtuDiscovery {
     deadline = now + (timeout() << Math.min(silentAttempts, MAX_SILENT_DOUBLINGS));
   }
 
-  /** Takes the answer to a HEARTBEAT; returns whether it was that of a probe. */
+  /** Processes a HEARTBEAT ACK; returns whether it acknowledges a probe. */
   public boolean onAck(long now, HeartbeatAckChunk ack) {
     if (probed == 0 || !Arrays.equals(probeInfo, ack.information())) {
       return false;
@@ -193,14 +192,14 @@ public final class PathMtuDiscovery {
       search();
       return;
     }
-    // Where nothing comes through at all, the size is not to blame.
+    // If nothing arrives from the peer at all, the packet size is not the cause.
     if (heard) {
       attempts++;
       silentAttempts = 0;
     } else {
       silentAttempts++;
     }
-    // Its answer tells that the path is alive.
+    // A small HEARTBEAT: its acknowledgement shows that the path works.
     outbox.add(new HeartbeatChunk(nonce()));
     if (attempts > 0 && probed > base && !baseConfirmed) {
       probeBase();
@@ -236,7 +235,7 @@ public final class PathMtuDiscovery {
     probe(base);
   }
 
-  /** RFC 8899, 5.2: the base has not passed, so the search begins below it. */
+  /** RFC 8899, 5.2: the base failed, so the search continues from MIN_PLPMTU. */
   private void fallBackToMinimum(long now) {
     failed = base;
     base = MIN_PLPMTU;
@@ -247,7 +246,7 @@ public final class PathMtuDiscovery {
     probeNext(now);
   }
 
-  /** Asks for the size in the middle of what is left, if that is worth it. */
+  /** Probes the middle of the remaining interval, or ends the search if it is small enough. */
   private void probeNext(long now) {
     probed = 0;
     if (failed - confirmed > Math.max(2 * Chunk.HEADER, confirmed / SEARCH_PRECISION_DIVISOR)) {
@@ -257,7 +256,9 @@ public final class PathMtuDiscovery {
     }
   }
 
-  /** Losses may have looked like a path as narrow as hardly any is: that is asked again sooner. */
+  /**
+   * Losses may look like a path with a very small MTU, so a lowered base is probed again sooner.
+   */
   private long raiseDelay() {
     return base == initialBase
         ? PMTU_RAISE_TIMER

@@ -1,17 +1,17 @@
 package io.p2pcopy.sctp.procedure;
 
 /**
- * What the handshake has told of the peer.
+ * The peer's parameters, known from the handshake.
  *
- * @param tag the verification tag of packets to it
- * @param initialTsn its first TSN, as on the wire
- * @param window its receive window in bytes
- * @param outboundStreams streams that we may send on
- * @param inboundStreams streams that the peer may send on
- * @param reConfig whether it takes RE-CONFIG chunks
- * @param interleaving whether both ends send I-DATA in place of DATA (RFC 8260)
- * @param preshared whether it keeps to the agreement, and so takes packets without a checksum (RFC
- *     9653) and in pieces
+ * @param tag the verification tag of packets to the peer
+ * @param initialTsn the peer's initial TSN, as on the wire
+ * @param window the peer's a_rwnd in bytes
+ * @param outboundStreams the number of streams that we may send on
+ * @param inboundStreams the number of streams that the peer may send on
+ * @param reConfig whether the peer supports RE-CONFIG
+ * @param interleaving whether I-DATA was negotiated (RFC 8260)
+ * @param preshared whether the peer uses preshared INIT values, and so accepts packets without a
+ *     checksum (RFC 9653) and packet fragments
  */
 public record PeerParameters(
     int tag,

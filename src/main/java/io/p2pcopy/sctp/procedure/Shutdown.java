@@ -6,10 +6,10 @@ import io.p2pcopy.sctp.packet.ShutdownChunk;
 import io.p2pcopy.sctp.timer.RetransmissionTimer;
 import io.p2pcopy.sctp.timer.RttEstimator;
 
-/** The graceful end (RFC 9260, section 9.2), begun by either side or both at once. */
+/** The graceful shutdown (RFC 9260, section 9.2), started by either peer or both at once. */
 public final class Shutdown {
 
-  /** How far the shutdown is. */
+  /** The state of the shutdown. */
   public enum Phase {
     NONE,
     PENDING,
@@ -24,7 +24,7 @@ public final class Shutdown {
   private final RetransmissionTimer timer = new RetransmissionTimer();
   private Phase phase = Phase.NONE;
 
-  /** Our user has asked for it. */
+  /** Whether our user requested the shutdown. */
   private boolean requested;
 
   public Shutdown(SctpConfig config, ControlChunkQueue outbox, RttEstimator rtt) {
@@ -37,7 +37,7 @@ public final class Shutdown {
     return phase;
   }
 
-  /** Our user wants to end. */
+  /** Requests a shutdown for our user. */
   public void request() {
     requested = true;
     if (phase == Phase.NONE) {
@@ -46,9 +46,10 @@ public final class Shutdown {
   }
 
   /**
-   * Sends our SHUTDOWN if one was requested and nothing is left to be sent or acknowledged.
+   * Sends the SHUTDOWN if one was requested and no data is outstanding.
    *
-   * @param cumulativeTsn up to where everything was received
+   * @param done whether no data is queued or unacknowledged
+   * @param cumulativeTsn the cumulative TSN received
    */
   public void advance(long now, boolean done, long cumulativeTsn) {
     if (done && phase == Phase.PENDING) {
@@ -59,8 +60,8 @@ public final class Shutdown {
   }
 
   /**
-   * Answers the peer's SHUTDOWN if nothing is left to be sent or acknowledged. Called when a packet
-   * is made, so that the user has had a chance to hand over what it had accepted before.
+   * Responds to the peer's SHUTDOWN if no data is outstanding. Called when a packet is created, so
+   * that the user had a chance to queue its last messages.
    */
   public void answer(long now, boolean done) {
     if (done && phase == Phase.RECEIVED) {
@@ -69,9 +70,9 @@ public final class Shutdown {
   }
 
   /**
-   * The peer has sent a SHUTDOWN.
+   * Processes the peer's SHUTDOWN.
    *
-   * @return whether it is the first sign that the association ends
+   * @return whether it starts the shutdown
    */
   public boolean onShutdown(long now) {
     boolean first = phase == Phase.NONE;
@@ -81,22 +82,22 @@ public final class Shutdown {
       // from its peer, the endpoint SHOULD respond immediately with a SHUTDOWN ACK chunk".
       case SENT -> sendAck(now);
       case RECEIVED -> {
-        // It is answered as soon as everything outstanding has been acknowledged.
+        // The SHUTDOWN ACK follows when all outstanding data is acknowledged.
       }
-      // The SHUTDOWN ACK was lost, or crossed this on its way.
+      // The SHUTDOWN ACK was lost, or crossed this SHUTDOWN on the path.
       case ACK_SENT -> repeatAck();
     }
     return first;
   }
 
-  /** An INIT or a SHUTDOWN has come although everything is over (RFC 9260, section 9.2). */
+  /** Resends the SHUTDOWN ACK after an INIT or a SHUTDOWN (RFC 9260, section 9.2). */
   public void repeatAck() {
     if (phase == Phase.ACK_SENT) {
       outbox.add(new ShutdownAckChunk());
     }
   }
 
-  /** DATA has come after our SHUTDOWN: say again up to where it was received. */
+  /** Resends the SHUTDOWN with the new cumulative TSN after DATA arrived. */
   public void onData(long now, long cumulativeTsn) {
     if (phase == Phase.SENT) {
       // RFC 9260, 9.2: "the SHUTDOWN sender MUST immediately respond to each received packet
@@ -108,9 +109,9 @@ public final class Shutdown {
   }
 
   /**
-   * The T2-shutdown timer.
+   * Runs the T2-shutdown timer.
    *
-   * @return false if the peer did not answer often enough
+   * @return false after too many retransmissions without a response
    */
   public boolean handleTimeout(long now, long cumulativeTsn) {
     if (!timer.expires(now)) {
@@ -133,7 +134,7 @@ public final class Shutdown {
     return timer.deadline();
   }
 
-  /** Whether messages may still be queued. */
+  /** Whether new messages may be queued. */
   public boolean acceptsMessages() {
     return !requested && (phase == Phase.NONE || phase == Phase.RECEIVED);
   }

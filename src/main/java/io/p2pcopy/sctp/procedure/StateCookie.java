@@ -9,7 +9,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What would have to be remembered of an INIT, given to the peer to keep (RFC 9260, section 5.1.3).
+ * The State Cookie (RFC 9260, section 5.1.3): carries the state of a received INIT, so that this
+ * side keeps none until the peer's address is verified.
  *
  * <pre>
  * +---------------------------------------------------------------+
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * +-------------------------------+-------------------------------+
  * |       Outbound streams        |        Inbound streams        |
  * +-------------------------------+-------------------------------+
- * |                1: takes RE-CONFIG, 2: sends I-DATA            |
+ * |              1: supports RE-CONFIG, 2: uses I-DATA            |
  * +---------------------------------------------------------------+
  * </pre>
  */
@@ -38,7 +39,7 @@ record StateCookie(long created, int localTag, PeerParameters peer) {
   private static final int RE_CONFIG = 1;
   private static final int INTERLEAVING = 2;
 
-  /** Signs and checks cookies with a key that nobody else knows. */
+  /** Authenticates cookies with a random key. */
   static final class Sealer {
 
     private static final String ALGORITHM = "HmacSHA256";
@@ -62,7 +63,7 @@ record StateCookie(long created, int localTag, PeerParameters peer) {
       return ByteBuffer.allocate(MAC_LENGTH + BODY_LENGTH).put(mac.doFinal(body)).put(body).array();
     }
 
-    /** Returns the cookie, or null if it is not one of ours. */
+    /** Returns the cookie, or null if its MAC is wrong. */
     @Nullable StateCookie open(byte[] sealed) {
       if (sealed.length != MAC_LENGTH + BODY_LENGTH) {
         return null;

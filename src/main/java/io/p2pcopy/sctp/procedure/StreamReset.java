@@ -21,13 +21,13 @@ import java.util.Queue;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Resets streams, ours on our user's wish and the peer's on the peer's (RFC 6525, section 5). */
+/** Stream resets in both directions (RFC 6525, section 5). */
 public final class StreamReset {
 
-  /** More streams than fit into one packet are reset one request after another. */
+  /** Limits a request to what fits into one packet; further streams need further requests. */
   private static final int MAX_STREAMS_PER_REQUEST = 64;
 
-  /** Only peers that send requests before the last was answered have more than one repeated. */
+  /** Needed only for peers that send a request before the response to the previous one. */
   private static final int REMEMBERED_REQUESTS = 64;
 
   private final SctpConfig config;
@@ -45,16 +45,16 @@ public final class StreamReset {
 
   private int expectedRequestNumber;
 
-  /** The peer's latest requests by their numbers, with what was answered last. */
+  /** The latest responses by request sequence number. */
   private final Map<Integer, Answer> answers = new LinkedHashMap<>();
 
   /**
-   * @param request null if it is of a kind that is always denied
-   * @param accepted the reset was performed, or will be
+   * @param request null if requests of this type are always denied
+   * @param accepted whether the reset was performed or deferred
    */
   private record Answer(@Nullable OutgoingResetRequest request, boolean accepted, int result) {
 
-    /** Whether it was to the same reset, under this number or another. */
+    /** Whether this accepted the same reset, under any request sequence number. */
     boolean accepts(OutgoingResetRequest other) {
       return accepted
           && request != null
@@ -64,7 +64,7 @@ public final class StreamReset {
   }
 
   /**
-   * @param initialTsn ours, with which the request numbers begin
+   * @param initialTsn our initial TSN, which is the first request sequence number
    */
   public StreamReset(
       SctpConfig config,
@@ -82,12 +82,12 @@ public final class StreamReset {
     this.receiver = receiver;
     this.peer = peer;
     this.events = events;
-    // RFC 6525, 4.1: "The initial value is the initial TSN" of the side that asks.
+    // RFC 6525, 4.1: "The initial value is the initial TSN" of the requesting side.
     this.nextRequestNumber = initialTsn;
     this.expectedRequestNumber = peer.initialTsn();
   }
 
-  /** Sends a request if streams wait for it and none is outstanding. */
+  /** Sends a request if streams have a pending reset and no request is outstanding. */
   public void advance(long now) {
     // RFC 6525, 5.1.1: "there is at most one request in flight".
     if (outstanding != null) {
@@ -126,16 +126,16 @@ public final class StreamReset {
             Parameter.ADD_INCOMING_STREAMS_REQUEST ->
             deny(parameter);
         default -> {
-          // Nothing that a peer could expect an answer to.
+          // Unknown parameters need no response.
         }
       }
     }
   }
 
   /**
-   * Repeats a request that was not answered.
+   * Retransmits an unanswered request.
    *
-   * @return false if that happened too often
+   * @return false after too many retransmissions without a response
    */
   public boolean handleTimeout(long now) {
     if (!timer.expires(now) || outstanding == null) {
@@ -160,8 +160,8 @@ public final class StreamReset {
       expectedRequestNumber++;
       answer(number, evaluate(request));
     } else if (earlier != null) {
-      // RFC 6525, 5.2.1: a request that comes again gets the answer again; one that was in progress
-      // may be through by now, or has yet to begin.
+      // RFC 6525, 5.2.1: a repeated request gets the same response. One that was in progress is
+      // evaluated again, as it may have been performed or may not have been accepted yet.
       OutgoingResetRequest known = earlier.request();
       if (known != null && earlier.result() == ReConfigResponse.IN_PROGRESS) {
         answer(number, evaluate(known));
@@ -179,7 +179,8 @@ public final class StreamReset {
     }
     long lastTsn = Tsn.unwrap(request.lastAssignedTsn(), receiver.cumulativeTsn());
     boolean now = lastTsn <= receiver.cumulativeTsn();
-    // Some ask again with a new number after "in progress"; it is the same reset all the same.
+    // Some peers repeat the request with a new number after "In progress"; it is still the same
+    // reset.
     if (answers.values().stream().noneMatch(answer -> answer.accepts(request))) {
       // RFC 6525, 5.2.2 E2: "If the Sender's Last Assigned TSN is greater than the cumulative
       // acknowledgment point, then the endpoint MUST enter 'deferred reset processing'."
@@ -218,8 +219,8 @@ public final class StreamReset {
 
   private void refuse(int number) {
     int ahead = number - expectedRequestNumber;
-    // Some do not wait for the answer to one request before they send the next (against RFC 6525,
-    // 5.1.1). If the first is lost, they repeat both, unless the second was refused.
+    // Some peers send the next request before the response to the previous one (against RFC 6525,
+    // 5.1.1). If the first is lost, they retransmit both, unless the second was refused.
     if (ahead < 0 || ahead > REMEMBERED_REQUESTS) {
       respond(number, ReConfigResponse.BAD_SEQUENCE_NUMBER);
     }

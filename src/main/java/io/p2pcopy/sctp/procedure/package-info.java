@@ -1,7 +1,6 @@
 /**
- * The procedures of an association that are not the transfer of data: handshake, shutdown, stream
- * reset, heartbeat, path MTU discovery. Imports {@code tx}, {@code rx}, {@code timer} and {@code
- * packet}.
+ * The procedures of an association other than data transfer: handshake, shutdown, stream reset,
+ * heartbeat, path MTU discovery. Imports {@code tx}, {@code rx}, {@code timer} and {@code packet}.
  */
 @NullMarked
 package io.p2pcopy.sctp.procedure;

@@ -18,10 +18,10 @@ import java.util.Queue;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The receiving side of an association: DATA or I-DATA in, messages and SACKs out. */
+/** Receives DATA or I-DATA, reassembles and orders messages, and generates SACKs. */
 public final class DataReceiver {
 
-  /** A peer that does not wait for answers could make us remember any number. */
+  /** Bounds the memory for a peer that sends requests without waiting for responses. */
   private static final int MAX_PENDING_RESETS = 64;
 
   private final Queue<AssociationEvent> events;
@@ -29,7 +29,7 @@ public final class DataReceiver {
   private final ReceiveWindow window;
   private final Reassembly reassembly;
 
-  /** In place of the other where the peer sends I-DATA. */
+  /** Replaces {@link #reassembly} if I-DATA was negotiated. */
   private final @Nullable InterleavedReassembly interleaved;
 
   private final SackSchedule schedule;
@@ -38,7 +38,7 @@ public final class DataReceiver {
   private final boolean rotateGapBlocks;
   private @Nullable InboundStream[] streams = {};
 
-  /** By ascending TSN. */
+  /** In ascending order of their last TSN. */
   private final ArrayDeque<PendingReset> pendingResets = new ArrayDeque<>();
 
   private boolean packetHadData;
@@ -46,12 +46,12 @@ public final class DataReceiver {
   private long dropped;
 
   /**
-   * @param initialTsn the peer's first TSN, unwrapped
+   * @param initialTsn the peer's initial TSN, unwrapped
    * @param streamLimit the number of streams that the peer may use
-   * @param interleaving whether both ends have agreed on I-DATA
-   * @param rotateGapBlocks whether gap blocks that have no room in one SACK go into the next. Only
-   *     a peer that remembers what earlier ones told of understands that: RFC 9260, 6.2.1, takes
-   *     what is not repeated for given up
+   * @param interleaving whether I-DATA was negotiated
+   * @param rotateGapBlocks whether gap ack blocks that do not fit into one SACK go into the next
+   *     one. Only peers that keep earlier gap ack blocks support this: by RFC 9260, 6.2.1, a gap
+   *     ack block that is not repeated is revoked
    */
   public DataReceiver(
       SctpConfig config,
@@ -80,15 +80,15 @@ public final class DataReceiver {
     schedule = new SackSchedule(config.sackDelay());
   }
 
-  /** Whether both ends have agreed on I-DATA. */
+  /** Whether I-DATA was negotiated. */
   public boolean isInterleaving() {
     return interleaved != null;
   }
 
   /**
-   * Takes one chunk of the agreed kind with at least one byte of user data.
+   * Processes a DATA or I-DATA chunk, as negotiated, with at least one byte of user data.
    *
-   * @return false if its stream does not exist, so that the peer is to be told
+   * @return false if the stream does not exist, which must be reported to the peer
    */
   public boolean onData(DataChunk chunk) throws ProtocolViolationException {
     packetHadData = true;
@@ -112,8 +112,8 @@ public final class DataReceiver {
     }
     boolean hadGaps = tsns.hasGaps();
     tsns.add(tsn);
-    // RFC 9260, 6.7: a gap is reported at once, and so is one that closes; RFC 7053: the I bit asks
-    // for it.
+    // RFC 9260, 6.7: send a SACK immediately when a gap appears or closes; RFC 7053: or when the I
+    // bit is set.
     if (hadGaps || tsns.hasGaps() || chunk.isImmediate()) {
       schedule.requestNow();
     }
@@ -142,14 +142,14 @@ public final class DataReceiver {
   }
 
   /**
-   * Whether it would be the first of a stream's messages after a reset that is not performed yet:
-   * their identifiers are those of messages before it.
+   * Whether the chunk follows a reset of its stream that is still pending. Its message identifier
+   * would collide with those from before the reset.
    */
   private boolean followsPendingReset(DataChunk chunk, long tsn) {
     return interleaved != null && latestResetBefore(chunk.streamId(), tsn) != null;
   }
 
-  /** Returns the last of the resets that wait which a chunk of that stream follows. */
+  /** Returns the latest pending reset of the stream that precedes this TSN, or null. */
   private @Nullable PendingReset latestResetBefore(int streamId, long tsn) {
     PendingReset latest = null;
     for (PendingReset reset : pendingResets) {
@@ -160,7 +160,7 @@ public final class DataReceiver {
     return latest;
   }
 
-  /** Takes an I-FORWARD-TSN (RFC 8260, section 2.3.1). */
+  /** Processes an I-FORWARD-TSN (RFC 8260, section 2.3.1). */
   public void onForwardTsn(InterleavedForwardTsnChunk chunk) {
     schedule.requestNow();
     long target = Tsn.unwrap(chunk.newCumulativeTsn(), tsns.cumulative());
@@ -179,7 +179,7 @@ public final class DataReceiver {
     performPendingReset();
   }
 
-  /** Takes a FORWARD-TSN (RFC 3758, section 3.6). */
+  /** Processes a FORWARD-TSN (RFC 3758, section 3.6). */
   public void onForwardTsn(ForwardTsnChunk chunk) throws ProtocolViolationException {
     schedule.requestNow();
     long before = tsns.cumulative();
@@ -198,7 +198,7 @@ public final class DataReceiver {
     performPendingReset();
   }
 
-  /** Waits no more for messages of a stream up to this one. */
+  /** Skips the messages of a stream up to this sequence number. */
   private void skip(int streamId, int sequence) {
     InboundStream stream = stream(streamId);
     boolean wasReadable = stream.isReadable();
@@ -207,9 +207,9 @@ public final class DataReceiver {
   }
 
   /**
-   * All chunks of a packet have been processed.
+   * Must be called when all chunks of a packet have been processed.
    *
-   * @return whether there was DATA among them
+   * @return whether the packet contained DATA
    */
   public boolean endOfPacket(long now) {
     if (!packetHadData) {
@@ -217,7 +217,7 @@ public final class DataReceiver {
     }
     packetHadData = false;
     schedule.onPacket(now);
-    // Where nothing is sent but a HEARTBEAT now and then, the smoothed time is of long ago.
+    // If this side sends only occasional HEARTBEATs, the smoothed RTT lags behind the latest one.
     window.adapt(now, Math.max(rtt.smoothed(), rtt.latest()));
     return true;
   }
@@ -234,20 +234,20 @@ public final class DataReceiver {
     return schedule.isDue();
   }
 
-  /** Whether a SACK would tell the peer something, so that a packet on its way may take one. */
+  /** Whether a delayed SACK is pending, which an outgoing packet may bundle. */
   public boolean isSackPending() {
     return schedule.isPending();
   }
 
-  /** Asks for a SACK in the next packet. */
+  /** Requests a SACK in the next packet. */
   public void requestSack() {
     schedule.requestNow();
   }
 
   /**
-   * Returns the SACK to be sent now.
+   * Returns the SACK to send now.
    *
-   * @param room how long it may be
+   * @param room the maximum length of the chunk in bytes
    */
   public SackChunk takeSack(int room) {
     schedule.onSent();
@@ -260,18 +260,18 @@ public final class DataReceiver {
     return new SackChunk((int) tsns.cumulative(), window.advertise(), gapBlocks, duplicateTsns);
   }
 
-  /** Returns up to which TSN everything has arrived. */
+  /** Returns the cumulative TSN received, unwrapped. */
   public long cumulativeTsn() {
     return tsns.cumulative();
   }
 
-  /** Returns how many messages of a stream can be taken now. */
+  /** Returns the number of messages of a stream that can be received now. */
   public int readableMessages(int streamId) {
     InboundStream stream = streamId < streams.length ? streams[streamId] : null;
     return stream == null ? 0 : stream.readable();
   }
 
-  /** Takes a message; asks for a SACK when that opens a window that had been nearly closed. */
+  /** Returns the next message, and requests a SACK if that reopens a nearly closed window. */
   public @Nullable IncomingMessage receive(int streamId) {
     InboundStream stream = streamId < streams.length ? streams[streamId] : null;
     IncomingMessage message = stream == null ? null : stream.take();
@@ -285,10 +285,10 @@ public final class DataReceiver {
   }
 
   /**
-   * The peer has reset its side of streams; happens once everything up to {@code lastTsn} is there.
+   * Resets incoming streams once all DATA up to {@code lastTsn} has arrived.
    *
-   * @param streamIds none of them means all
-   * @return whether it happened at once
+   * @param streamIds an empty array means all streams
+   * @return whether the reset was performed immediately
    */
   public boolean resetStreams(long lastTsn, int[] streamIds) {
     if (lastTsn <= tsns.cumulative()) {
@@ -304,7 +304,7 @@ public final class DataReceiver {
     return false;
   }
 
-  /** Whether one more reset may wait for DATA. */
+  /** Whether another reset may be deferred. */
   public boolean mayDeferReset() {
     return pendingResets.size() < MAX_PENDING_RESETS;
   }

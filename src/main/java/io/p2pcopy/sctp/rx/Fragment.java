@@ -2,7 +2,7 @@ package io.p2pcopy.sctp.rx;
 
 import io.p2pcopy.sctp.packet.DataChunk;
 
-/** A DATA or I-DATA chunk that arrived before its turn. */
+/** A DATA or I-DATA chunk that arrived out of order. */
 final class Fragment {
 
   final int flags;
@@ -11,10 +11,10 @@ final class Fragment {
   final int payloadProtocolId;
   final byte[] payload;
 
-  /** Where the run of adjacent fragments of one message ends; right only at the run's two ends. */
+  /** The TSN at the other end of this fragment's run. Valid only at the ends of a run. */
   long otherEnd;
 
-  /** The payload bytes of that run; right only at its two ends. */
+  /** The payload bytes of the run. Valid only at the ends of a run. */
   int runBytes;
 
   Fragment(DataChunk chunk, long tsn) {
@@ -40,7 +40,7 @@ final class Fragment {
     return (flags & DataChunk.UNORDERED) != 0;
   }
 
-  /** Whether both can be fragments of one message. */
+  /** Whether both can be fragments of the same message. */
   boolean matches(Fragment that) {
     return streamId == that.streamId
         && isUnordered() == that.isUnordered()

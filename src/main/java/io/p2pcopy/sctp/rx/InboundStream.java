@@ -6,25 +6,25 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** One stream's messages: those ready to be taken, and those that wait for earlier ones. */
+/** The complete messages of one inbound stream: ready, or waiting for earlier ones. */
 final class InboundStream {
 
   private static final long SSN_MASK = 0xFFFF;
   private static final long MID_MASK = 0xFFFF_FFFFL;
 
-  /** How far sequence numbers count before they begin again at 0. */
+  /** The largest sequence number on the wire; the next one is 0. */
   private final long mask;
 
   private final ArrayDeque<IncomingMessage> ready = new ArrayDeque<>();
 
-  /** The next sequence number, counted on where those of the wire begin again at 0. */
+  /** The next sequence number to deliver, unwrapped. */
   private long expected;
 
   /** Complete messages that wait for earlier ones, by sequence number. */
   private final NavigableMap<Long, IncomingMessage> held = new TreeMap<>();
 
   /**
-   * @param interleaved whether messages have identifiers of 32 bits, not sequence numbers of 16
+   * @param interleaved whether messages have 32-bit identifiers instead of 16-bit sequence numbers
    */
   InboundStream(boolean interleaved) {
     mask = interleaved ? MID_MASK : SSN_MASK;
@@ -47,9 +47,9 @@ final class InboundStream {
   }
 
   /**
-   * Takes a complete ordered message.
+   * Adds a complete ordered message.
    *
-   * @return false if there was one with its sequence number before
+   * @return false if it is a duplicate or was skipped
    */
   boolean addOrdered(IncomingMessage message, int ssn) {
     long distance = distance(ssn);
@@ -59,16 +59,16 @@ final class InboundStream {
       releaseHeld();
       return true;
     }
-    // What is new by its TSN comes after all that was delivered, however far ahead it is, and TSNs
-    // reach no further than sequence numbers. Only message identifiers can be behind: of messages
-    // that were given up.
+    // A new TSN means that the message follows all delivered ones, and the TSN span is smaller than
+    // the sequence number space. Only message identifiers can be behind: those of abandoned
+    // messages.
     if (mask == MID_MASK && distance > mask / 2) {
       return false;
     }
     return held.putIfAbsent(expected + distance, message) == null;
   }
 
-  /** Waits no more for messages up to {@code ssn} (RFC 3758, section 3.6). */
+  /** Skips messages up to {@code ssn}, which the peer abandoned (RFC 3758, section 3.6). */
   void skipTo(int ssn) {
     long skipped = distance(ssn);
     if (skipped > mask / 2) {
@@ -82,11 +82,10 @@ final class InboundStream {
   }
 
   /**
-   * The peer begins again with sequence number 0 (RFC 6525, section 5.2.2). Messages that waited
-   * for earlier ones can't be put in order any more; the peer has sent all it had, so there are
-   * none unless it broke the protocol.
+   * Restarts at sequence number 0 after the peer's reset (RFC 6525, section 5.2.2). Discards
+   * messages that wait for earlier ones; there are none unless the peer violated the protocol.
    *
-   * @return the messages that are given up, as their payload bytes and count
+   * @return the number and payload bytes of the discarded messages
    */
   Discarded reset() {
     int messages = held.size();

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts messages together from I-DATA (RFC 8260, section 2.1), whose fragments say themselves where
- * they belong: to the message with this stream, order and message identifier.
+ * Reassembles messages from I-DATA (RFC 8260, section 2.1). Each fragment identifies its message by
+ * stream, U bit and message identifier, and its position by fragment sequence number.
  */
 final class InterleavedReassembly {
 
@@ -16,21 +16,21 @@ final class InterleavedReassembly {
   private final MessageSink sink;
   private final ReceiveWindow window;
 
-  /** By stream and order. */
+  /** By stream identifier and U bit. */
   private final Map<Integer, PartialMessages> streams = new HashMap<>();
 
-  /** How many messages are incomplete, in all streams. */
+  /** The number of incomplete messages in all streams. */
   private int incomplete;
 
-  /** The message of the last fragment, which most often the next one belongs to as well. */
+  /** Caches the message of the last fragment, because the next one usually belongs to it too. */
   private int currentKey;
 
   private int currentId;
   private @Nullable PartialMessage current;
 
   /**
-   * What the last complete message was put together in, for the next one if it is the only one:
-   * beginnings of a byte must not each keep a buffer of a large message.
+   * The buffer of the last complete message, reused only if there is no other incomplete message:
+   * many one-byte fragments must not each hold a large buffer.
    */
   private @Nullable MessageBuffer spare;
 
@@ -51,7 +51,7 @@ final class InterleavedReassembly {
     PartialMessage message = find(key, chunk.sequence());
     if (message == null) {
       PartialMessages stream = streams.computeIfAbsent(key, k -> new PartialMessages());
-      // A fragment may come after the peer has given up its message; the rest never will.
+      // A fragment may arrive after the peer abandoned its message, which will never be complete.
       if (stream.isAbandoned(chunk.sequence())) {
         window.onDiscarded(length);
         return;
@@ -136,14 +136,14 @@ final class InterleavedReassembly {
         lastTsn);
   }
 
-  /** The peer has given up a stream's messages up to this one (RFC 8260, section 2.3.1). */
+  /** Discards a stream's messages up to this one, abandoned by the peer (RFC 8260, 2.3.1). */
   void abandon(int streamId, boolean unordered, int messageId) {
     streams
         .computeIfAbsent(key(streamId, unordered), k -> new PartialMessages())
         .abandon(messageId, this::discard);
   }
 
-  /** Forgets what is incomplete of a stream; no more of it will come. */
+  /** Discards the incomplete messages of a stream that was reset. */
   void abandon(int streamId) {
     forgetStream(key(streamId, true));
     forgetStream(key(streamId, false));

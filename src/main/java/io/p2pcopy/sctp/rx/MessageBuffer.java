@@ -4,7 +4,7 @@ import io.p2pcopy.sctp.packet.DataChunk;
 import io.p2pcopy.sctp.packet.ProtocolViolationException;
 import java.util.Arrays;
 
-/** The beginning of a message, which grows by what follows it. */
+/** A growing buffer that holds the fragments of a message received in order so far. */
 final class MessageBuffer {
 
   private final int maxMessageSize;
@@ -19,7 +19,7 @@ final class MessageBuffer {
     return length;
   }
 
-  /** Returns the memory that it has reserved for what follows, in bytes. */
+  /** Returns the allocated but unused memory in bytes. */
   int unused() {
     return bytes.length - length;
   }
@@ -36,7 +36,7 @@ final class MessageBuffer {
     length += fragment.payload.length;
   }
 
-  /** Returns the content and is empty again. */
+  /** Returns a copy of the content and empties the buffer. */
   byte[] take() {
     byte[] content = Arrays.copyOf(bytes, length);
     length = 0;
@@ -47,7 +47,7 @@ final class MessageBuffer {
     length = 0;
   }
 
-  /** Refuses a message that has this many bytes by now. */
+  /** Throws if a message of {@code size} bytes exceeds the maximum message size. */
   void checkSize(int size) throws ProtocolViolationException {
     if (size > maxMessageSize) {
       throw new ProtocolViolationException("a message of more than " + maxMessageSize + " bytes");

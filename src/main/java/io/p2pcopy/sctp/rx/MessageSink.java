@@ -1,10 +1,10 @@
 package io.p2pcopy.sctp.rx;
 
-/** Takes messages as soon as they are complete, which need not be their order. */
+/** Receives messages as soon as they are complete, not necessarily in stream order. */
 interface MessageSink {
 
   /**
-   * @param lastTsn the TSN of its last fragment
+   * @param lastTsn the TSN of the message's last fragment
    */
   void onMessage(
       int streamId,

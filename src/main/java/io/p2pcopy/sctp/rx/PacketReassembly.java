@@ -9,22 +9,22 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts packets together that arrive in pieces. What misses a fragment for long makes room for
- * others; the sender repeats it in any case.
+ * Reassembles packets from packet fragments. Drops the oldest incomplete packet when there are too
+ * many; the sender retransmits it anyway.
  */
 public final class PacketReassembly {
 
-  /** So many incomplete packets are kept. */
+  /** The number of incomplete packets to keep. */
   private static final int MAX_INCOMPLETE_PACKETS = 64;
 
-  /** Pieces begin and end at multiples of this. */
+  /** Packet fragments start and end at multiples of this. */
   private static final int ALIGNMENT_BYTES = 4;
 
   private record Incomplete(ByteBuffer chunks, BitSet arrived) {}
 
   private final Map<Integer, Incomplete> incomplete = new LinkedHashMap<>();
 
-  /** Returns the chunks of the packet that this fragment completes, if it does. */
+  /** Adds a fragment and returns the chunks of the packet if it is complete, else null. */
   public @Nullable ByteBuffer add(PacketFragmentChunk fragment) {
     Incomplete packet = incomplete.get(fragment.identification());
     if (packet == null || packet.chunks.capacity() != fragment.total()) {

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A message of which some I-DATA chunks have arrived (RFC 8260, section 2.1): its beginning without
- * gaps, and fragments that came before their turn.
+ * An incomplete message in I-DATA (RFC 8260, section 2.1): the fragments received in order, and
+ * fragments received out of order.
  */
 final class PartialMessage {
 
@@ -28,9 +28,9 @@ final class PartialMessage {
   }
 
   /**
-   * Takes one more fragment.
+   * Adds a fragment.
    *
-   * @return whether the message is complete now
+   * @return whether the message is complete
    */
   boolean add(DataChunk chunk, long tsn) throws ProtocolViolationException {
     int fsn = chunk.fragment();
@@ -57,7 +57,8 @@ final class PartialMessage {
     boolean beyondEnd = last != UNKNOWN && (fsn > last || chunk.isEnd());
     boolean endTooSoon = chunk.isEnd() && fsn < highestEarly;
     if (fsn < 0 || (fsn == 0) != chunk.isBegin() || known || beyondEnd || endTooSoon) {
-      throw new ProtocolViolationException("a fragment that does not fit into its message");
+      throw new ProtocolViolationException(
+          "a fragment that contradicts other fragments of its message");
     }
     beginning.checkSize(bytes() + chunk.payloadLength());
   }
@@ -84,12 +85,12 @@ final class PartialMessage {
     }
   }
 
-  /** Returns how many bytes of it have arrived. */
+  /** Returns the number of payload bytes received. */
   int bytes() {
     return beginning.length() + earlyBytes;
   }
 
-  /** Returns the memory that it takes besides these bytes and its own objects. */
+  /** Returns the memory used in addition to {@link #bytes} and the object itself. */
   int overhead() {
     return beginning.unused() + early.size() * ReceiveWindow.FRAGMENT_OVERHEAD_BYTES;
   }
@@ -103,7 +104,7 @@ final class PartialMessage {
     return lastTsn;
   }
 
-  /** Returns what the message was put together in, for another one. */
+  /** Returns the reassembly buffer, so that it can be reused. */
   MessageBuffer buffer() {
     return beginning;
   }

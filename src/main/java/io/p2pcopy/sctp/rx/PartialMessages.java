@@ -6,17 +6,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The incomplete messages of one stream and order, by message identifier, so that those up to one
- * identifier are found without a look at the others.
+ * The incomplete ordered or unordered messages of one stream, sorted by message identifier so that
+ * I-FORWARD-TSN finds the abandoned ones quickly.
  */
 final class PartialMessages {
 
   private final NavigableMap<Long, PartialMessage> byId = new TreeMap<>();
 
-  /** The identifier that was begun or given up last: others are unwrapped to the nearest one. */
+  /** The latest identifier started or abandoned. Others are unwrapped relative to it. */
   private long reference;
 
-  /** Up to which identifier the peer has given up messages. */
+  /** The highest identifier that the peer has abandoned. */
   private long abandoned = Long.MIN_VALUE;
 
   @Nullable PartialMessage find(int id) {
@@ -36,7 +36,7 @@ final class PartialMessages {
     return unwrap(id) <= abandoned;
   }
 
-  /** Removes messages up to this one, and tells of each. */
+  /** Removes messages up to this one and passes each to {@code discarded}. */
   void abandon(int id, Consumer<PartialMessage> discarded) {
     long last = unwrap(id);
     if (last <= abandoned) {

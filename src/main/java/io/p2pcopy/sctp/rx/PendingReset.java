@@ -6,12 +6,12 @@ import java.util.BitSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A reset of the peer's streams that waits until everything the peer sent before it has arrived
- * (RFC 6525, section 5.2.2, E3), with the messages that came after it meanwhile.
+ * A deferred reset of incoming streams, which waits for DATA that the peer sent before it (RFC
+ * 6525, section 5.2.2, E3), with the messages received meanwhile that follow the reset.
  */
 final class PendingReset {
 
-  /** A complete message that belongs after the reset. */
+  /** A complete message that follows the reset. */
   record Deferred(IncomingMessage message, int ssn) {}
 
   private final long lastTsn;
@@ -20,8 +20,8 @@ final class PendingReset {
   private final ArrayDeque<Deferred> deferred = new ArrayDeque<>();
 
   /**
-   * @param lastTsn the last TSN before the reset
-   * @param streamIds none of them means all
+   * @param lastTsn the last TSN that precedes the reset
+   * @param streamIds an empty array means all streams
    */
   PendingReset(long lastTsn, int[] streamIds) {
     this.lastTsn = lastTsn;

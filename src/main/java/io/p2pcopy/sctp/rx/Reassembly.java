@@ -6,10 +6,10 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts messages together from DATA (RFC 9260, section 6.9). The fragments of a message have
- * adjacent TSNs, so what arrives in TSN order is appended to one growing buffer; the rest waits in
- * a ring indexed by TSN, where adjacent fragments form runs. A run from a beginning to an end is a
- * message and goes out at once, whatever is missing before it.
+ * Reassembles messages from DATA (RFC 9260, section 6.9). The fragments of a message have
+ * consecutive TSNs. Chunks received in TSN order are appended to one growing buffer; others wait in
+ * a ring buffer indexed by TSN, where adjacent fragments form runs. A run from a B bit to an E bit
+ * is a complete message and is passed on immediately, even if earlier TSNs are missing.
  */
 final class Reassembly {
 
@@ -25,7 +25,9 @@ final class Reassembly {
   private int payloadProtocolId;
   private boolean unordered;
 
-  /** After FORWARD-TSN the rest of an abandoned message may still arrive. */
+  /**
+   * Whether to ignore fragments without a beginning: the rest of a message skipped by FORWARD-TSN.
+   */
   private boolean afterForwardTsn;
 
   private @Nullable Fragment[] ring = new @Nullable Fragment[INITIAL_RING_SIZE];
@@ -36,7 +38,7 @@ final class Reassembly {
     this.sink = sink;
   }
 
-  /** Takes the chunk that follows everything that was taken in order before. */
+  /** Adds the chunk with the next TSN in order. */
   void addInOrder(DataChunk chunk, long tsn) throws ProtocolViolationException {
     window.onStored(chunk.payloadLength());
     int length = chunk.payloadLength();
@@ -55,9 +57,9 @@ final class Reassembly {
   }
 
   /**
-   * Takes a chunk that comes before its turn.
+   * Adds a chunk received out of order.
    *
-   * @param cumulative up to which everything was taken in order; {@code tsn} is above its successor
+   * @param cumulative the cumulative TSN; {@code tsn} is greater than its successor
    */
   void addOutOfOrder(DataChunk chunk, long tsn, long cumulative) throws ProtocolViolationException {
     window.onStored(chunk.payloadLength());
@@ -93,12 +95,12 @@ final class Reassembly {
     last.runBytes = bytes;
   }
 
-  /** Takes what waited for its turn; {@code from} to {@code to} have all arrived. */
+  /** Adds the waiting chunks {@code from} to {@code to}, which are in order now. */
   void drain(long from, long to) throws ProtocolViolationException {
     for (long tsn = from; tsn <= to; tsn++) {
       Fragment fragment = at(tsn);
       if (fragment == null) {
-        // It belonged to a message that went out before.
+        // It was part of a message that was already passed on.
         endOfRun();
         continue;
       }
@@ -112,7 +114,7 @@ final class Reassembly {
     }
   }
 
-  /** Forgets fragments that the peer gave up (RFC 3758, section 3.6). */
+  /** Discards fragments that the peer abandoned (RFC 3758, section 3.6). */
   void abandon(long from, long to) {
     abandonMessage();
     for (long tsn = from; tsn <= to; tsn++) {
@@ -132,7 +134,7 @@ final class Reassembly {
     inMessage = false;
   }
 
-  /** Whether the next chunk in order is to be appended; false if it belongs to nothing. */
+  /** Returns whether to append the next chunk in order; false to ignore it. */
   private boolean accepts(int flags, int chunkStreamId, int chunkSsn, int ppid, int length)
       throws ProtocolViolationException {
     boolean begin = (flags & DataChunk.BEGIN) != 0;
@@ -216,7 +218,7 @@ final class Reassembly {
     ring[(int) (tsn & (ring.length - 1))] = fragment;
   }
 
-  /** Sees to a ring that keeps all TSNs after the cumulative one apart, up to one after this. */
+  /** Grows the ring so that the TSNs from {@code cumulative} to {@code tsn + 1} fit into it. */
   void growRing(long tsn, long cumulative) {
     long span = tsn + 1 - cumulative;
     if (span < ring.length) {

@@ -1,44 +1,44 @@
 package io.p2pcopy.sctp.rx;
 
 /**
- * How much the peer may send ahead of what the application takes (RFC 9260, section 6.2): what is
- * advertised, and what is accepted. It grows with what the application takes in a round trip, so
- * that it holds back no sender, and a reader that is slow itself fills no memory.
+ * The receive window (RFC 9260, section 6.2): computes a_rwnd and decides which chunks to accept.
+ * The window grows with the bytes that the application receives per RTT, so it does not limit a
+ * fast sender, and a slow reader does not fill the memory.
  */
 final class ReceiveWindow {
 
   /**
-   * What a message weighs besides its payload, so that a peer cannot fill the memory with small
-   * ones.
+   * Memory per complete message besides its payload. Without it, a peer could exhaust the memory
+   * with small messages.
    */
   private static final int MESSAGE_OVERHEAD_BYTES = 128;
 
-  /** The same for a message that is incomplete. */
+  /** Memory per incomplete message besides its payload. */
   private static final int PARTIAL_OVERHEAD_BYTES = 512;
 
-  /** The same for a fragment that arrived before its turn: its objects and its entry in a map. */
+  /** Memory per out-of-order fragment besides its payload: its objects and its map entry. */
   static final int FRAGMENT_OVERHEAD_BYTES = 144;
 
   /**
-   * Overhead may take twice the window, but no more than this, in bytes: with the largest window of
-   * 64 MiB it fits into the heap of 136 MiB that the program starts with.
+   * Overhead may use twice the window, but at most this. Together with the largest window of 64 MiB
+   * it fits into the 136 MiB heap that the program starts with.
    */
   private static final long MAX_OVERHEAD_BYTES = 24L << 20;
 
   /**
-   * A sender that never waits for the window needs twice what is taken in a round trip, and twice
-   * that as long as it doubles its rate in each. Where a lost packet is lost again, what follows it
-   * waits for as long.
+   * The window in multiples of the bytes received per RTT. A sender needs 2 so that the window
+   * never limits it, and 4 in slow start, when its rate doubles per RTT. Repeated loss of the same
+   * packet doubles this again.
    */
   private static final int WINDOW_ROUND_TRIPS = 8;
 
   /**
-   * Up to here the window grows for messages that stay incomplete: 64 of 256 KiB at once, in bytes.
-   * Beyond it, only what the application takes makes it grow.
+   * The limit of window growth because of incomplete messages: 64 messages of 256 KiB. Beyond it,
+   * the window grows only with the bytes that the application receives.
    */
   private static final long MAX_PARTIAL_WINDOW_BYTES = 16L << 20;
 
-  /** Shorter round trips are not told apart from the time that packets wait for the two ends. */
+  /** Shorter RTTs consist mostly of processing delays at the two ends. */
   private static final long MIN_ROUND_NANOS = 2_000_000;
 
   private static final long UNKNOWN = Long.MIN_VALUE;
@@ -51,10 +51,10 @@ final class ReceiveWindow {
   private long payload;
   private long overhead;
 
-  /** Memory taken by fragments and unused buffers, which no peer can know of. */
+  /** Memory of fragments and unused buffer space, which is not part of a_rwnd. */
   private long reassembly;
 
-  /** Of the payload, what belongs to messages that only further fragments can complete. */
+  /** The part of {@link #payload} that belongs to incomplete messages. */
   private long partial;
 
   private long advertised;
@@ -62,10 +62,10 @@ final class ReceiveWindow {
   private long roundStart = UNKNOWN;
 
   /**
-   * @param size what was advertised in the handshake
-   * @param largest up to where it may grow
-   * @param packetSize windows smaller than that are advertised as closed
-   * @param gapReserve what may be accepted beyond the window to fill gaps
+   * @param size the a_rwnd that the handshake advertised
+   * @param largest the maximum window
+   * @param packetSize smaller windows are advertised as 0
+   * @param gapReserve how many bytes beyond the window to accept in order to fill gaps
    */
   ReceiveWindow(long size, long largest, long packetSize, long gapReserve) {
     this.size = size;
@@ -79,7 +79,7 @@ final class ReceiveWindow {
   /**
    * Whether a chunk may be stored.
    *
-   * @param fillsGap it comes before others that are stored already, which may wait for it
+   * @param fillsGap whether stored chunks follow it, which may wait for it
    */
   boolean admits(int bytes, boolean fillsGap) {
     long limit = fillsGap ? size + gapReserve : size;
@@ -96,15 +96,15 @@ final class ReceiveWindow {
     payload -= bytes;
   }
 
-  /** Fragments of interleaved messages begin one more of them. */
+  /** Records a new incomplete message of I-DATA. */
   void onPartialBegun() {
     overhead += PARTIAL_OVERHEAD_BYTES;
   }
 
   /**
-   * What was stored last belongs to an incomplete message. A window that was full of nothing but
-   * incomplete messages would never empty itself, so it grows, if need be beyond the largest, until
-   * it holds two of the longest messages.
+   * Records that the bytes stored last belong to an incomplete message. A window full of incomplete
+   * messages would be a deadlock, so it grows, if necessary beyond the maximum, until it holds two
+   * messages of the maximum size.
    */
   void onPartial(int bytes) {
     partial += bytes;
@@ -113,17 +113,17 @@ final class ReceiveWindow {
     }
   }
 
-  /** So many bytes of an incomplete message became part of a complete one, or were given up. */
+  /** Records that an incomplete message with this many bytes was completed or discarded. */
   void onPartialEnded(int bytes) {
     partial -= bytes;
   }
 
-  /** An interleaved message has ended, one way or the other. */
+  /** Records that an incomplete message of I-DATA was completed or discarded. */
   void onPartialForgotten() {
     overhead -= PARTIAL_OVERHEAD_BYTES;
   }
 
-  /** Memory for reassembly was taken, or given back if negative, in bytes. */
+  /** Adds to the reassembly memory, in bytes; negative to release it. */
   void onReassemblyMemory(long bytes) {
     reassembly += bytes;
   }
@@ -138,9 +138,9 @@ final class ReceiveWindow {
   }
 
   /**
-   * Grows if the application takes so much that the window could hold the peer back.
+   * Grows the window if the application receives so fast that the window could limit the peer.
    *
-   * @param roundTrip nanoseconds, 0 if it is not known
+   * @param roundTrip the RTT in nanoseconds, 0 if unknown
    */
   void adapt(long now, long roundTrip) {
     long round = Math.max(MIN_ROUND_NANOS, roundTrip);
@@ -161,13 +161,13 @@ final class ReceiveWindow {
     overhead -= (long) messages * MESSAGE_OVERHEAD_BYTES;
   }
 
-  /** Returns a_rwnd for a SACK that is sent now. */
+  /** Returns the a_rwnd of a SACK that is sent now. */
   long advertise() {
     advertised = available();
     return advertised;
   }
 
-  /** Whether the peer sees a nearly closed window that in truth is open again. */
+  /** Whether the window has reopened but the peer still sees a nearly closed one. */
   boolean needsUpdate() {
     return advertised < size / 4 && available() - Math.max(0, advertised) >= size / 4;
   }
@@ -176,7 +176,7 @@ final class ReceiveWindow {
     return payload;
   }
 
-  /** Returns how much memory everything that is stored takes, in bytes. */
+  /** Returns the memory used by all stored data, in bytes. */
   long memory() {
     return payload + overhead + reassembly;
   }
@@ -187,7 +187,7 @@ final class ReceiveWindow {
 
   private long available() {
     long free = Math.min(size - payload - overhead, memoryLimit() - memory());
-    // RFC 9260, 6.2, on the silly window syndrome: small windows are not offered.
+    // RFC 9260, 6.2: avoid the silly window syndrome by not advertising small windows.
     return free < minAdvertised ? 0 : free;
   }
 }

@@ -3,10 +3,10 @@ package io.p2pcopy.sctp.rx;
 import io.p2pcopy.sctp.packet.SackChunk;
 import java.util.Arrays;
 
-/** Which TSNs have arrived: all up to the cumulative one, and those of a bitmap beyond it. */
+/** The received TSNs: the cumulative TSN, and a bitmap of the TSNs beyond it. */
 final class ReceivedTsns {
 
-  /** Gap blocks count from the cumulative TSN in 16 bits, so nothing beyond can be acknowledged. */
+  /** Gap ack blocks hold 16-bit offsets, so TSNs further ahead could not be acknowledged. */
   static final int MAX_SPAN = 65_535;
 
   private static final int BITS = MAX_SPAN + 1;
@@ -19,7 +19,7 @@ final class ReceivedTsns {
   private long cumulative;
   private long highest;
 
-  /** The highest TSN of the latest gap blocks if there was no room for all, or else 0. */
+  /** The TSN where the latest gap ack blocks stopped for lack of room, or 0. */
   private long reportedUpTo;
 
   /**
@@ -50,7 +50,7 @@ final class ReceivedTsns {
     return tsn <= cumulative || (tsn <= highest && isSet(tsn));
   }
 
-  /** Remembers a TSN that had not arrived before and lies within the span. */
+  /** Adds a new TSN within the span. */
   void add(long tsn) {
     if (tsn == cumulative + 1 && highest == cumulative) {
       cumulative = tsn;
@@ -62,7 +62,7 @@ final class ReceivedTsns {
     advance();
   }
 
-  /** Counts everything up to {@code tsn} as arrived, whether it did or not. */
+  /** Advances the cumulative TSN to {@code tsn}, for FORWARD-TSN. */
   void skipTo(long tsn) {
     for (long t = cumulative + 1; t <= Math.min(tsn, highest); t++) {
       clear(t);
@@ -78,7 +78,7 @@ final class ReceivedTsns {
     }
   }
 
-  /** Returns the duplicates since the last call. */
+  /** Returns and clears the duplicate TSNs. */
   int[] takeDuplicates() {
     if (duplicateCount == 0) {
       return NONE;
@@ -89,10 +89,10 @@ final class ReceivedTsns {
   }
 
   /**
-   * Returns gap blocks, {@code max} at the most, as they go into a SACK.
+   * Returns at most {@code max} gap ack blocks for a SACK.
    *
-   * @param rotate whether those that have no room follow in the next call; else the lowest are
-   *     returned each time
+   * @param rotate whether the next call continues with the blocks that did not fit; if false, each
+   *     call returns the lowest blocks
    */
   int[] gapBlocks(int max, boolean rotate) {
     if (!hasGaps() || max <= 0) {
@@ -131,8 +131,7 @@ final class ReceivedTsns {
   }
 
   /**
-   * Returns the first TSN from {@code from} on whose bit is {@code wanted}, or the one after the
-   * highest.
+   * Returns the first TSN from {@code from} on whose bit is {@code wanted}, or the highest TSN + 1.
    */
   private long scan(long from, boolean wanted) {
     long at = from;

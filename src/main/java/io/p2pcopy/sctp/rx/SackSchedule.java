@@ -13,7 +13,7 @@ final class SackSchedule {
   private long deadline = NEVER;
 
   /**
-   * @param delay how long one packet may wait for a second one
+   * @param delay the SACK delay in nanoseconds
    */
   SackSchedule(long delay) {
     this.delay = delay;
@@ -23,11 +23,11 @@ final class SackSchedule {
     due = true;
   }
 
-  /** A packet with DATA chunks has been processed. */
+  /** Records a received packet with DATA. */
   void onPacket(long now) {
     // RFC 9260, 6.2: "an acknowledgement SHOULD be generated for at least every second packet ...
     // and SHOULD be generated within 200 ms of the arrival of any unacknowledged DATA chunk." 5.1:
-    // the first one is answered at once.
+    // the first DATA chunk is acknowledged immediately.
     packets++;
     if (!firstDataSeen || packets >= PACKETS_PER_SACK) {
       firstDataSeen = true;
@@ -54,7 +54,7 @@ final class SackSchedule {
     return due;
   }
 
-  /** Whether something arrived that no SACK has told of. */
+  /** Whether DATA was received that no SACK has acknowledged. */
   boolean isPending() {
     return due || packets > 0;
   }

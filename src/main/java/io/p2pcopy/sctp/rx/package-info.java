@@ -1,4 +1,4 @@
-/** The receiving side: what arrived, what is acknowledged, and messages put together from it. */
+/** The receiving side: received TSNs, SACKs, receive window, reassembly, stream delivery. */
 @NullMarked
 package io.p2pcopy.sctp.rx;
 
