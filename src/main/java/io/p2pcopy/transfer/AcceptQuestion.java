@@ -1,13 +1,13 @@
 package io.p2pcopy.transfer;
 
-/** Decides whether what is offered is wanted. */
+/** Decides whether the receiver accepts an offer. */
 @FunctionalInterface
 public interface AcceptQuestion {
 
   /**
-   * Blocks until it is decided; interrupted when the answer does not matter any more.
+   * Blocks until the user has decided. The transfer interrupts the call when it ends first.
    *
-   * @param offered can be walked as long as this call lasts
+   * @param offered valid only during this call
    * @return whether to receive the tree
    * @throws TransferException if the offer cannot be read or the transfer has ended
    * @throws InterruptedException if the thread is interrupted while it waits

@@ -3,19 +3,19 @@ package io.p2pcopy.transfer;
 import java.util.List;
 
 /**
- * How the two sides met, from which both make the verification words. Of the two {@code
- * SessionDescription}s, it takes {@code fingerprint().toBytes()}, and the texts that {@code
- * BlobCodec.offerForWords} makes of the offer and {@code BlobCodec.answerForWords} of the answer.
+ * The certificates, offer and answer of a connection: the input of the verification words.
+ * Fingerprints are {@code SessionDescription.fingerprint().toBytes()}; the texts come from {@code
+ * BlobCodec.offerForWords} and {@code BlobCodec.answerForWords}.
  *
  * @param offerer whether this side made the offer
  * @param offererFingerprint the SHA-256 fingerprint of the offerer's certificate; 32 bytes
- * @param answererFingerprint the same of the answerer's
+ * @param answererFingerprint the SHA-256 fingerprint of the answerer's certificate; 32 bytes
  * @param offer the text of the offer's blob
- * @param answer the text of the answer's blob, as the words need it
- * @param ownTexts all texts of this side's blob that were handed out, for instance before and after
- *     a public address was known; the peer tells which one it has read
+ * @param answer the text of the answer's blob
+ * @param ownTexts all versions of this side's blob that were shown, for example before and after a
+ *     public address was known; the peer reports which one it used
  */
-@SuppressWarnings("ArrayRecordComponent") // Passed on, and compared nowhere.
+@SuppressWarnings("ArrayRecordComponent") // Never compared.
 public record ConnectionTranscript(
     boolean offerer,
     byte[] offererFingerprint,
@@ -28,10 +28,10 @@ public record ConnectionTranscript(
    * Copies nothing; the arrays must not be changed.
    *
    * @param offererFingerprint the SHA-256 fingerprint of the offerer's certificate; 32 bytes
-   * @param answererFingerprint the same of the answerer's
-   * @param answer the text of the answer's blob, as the words need it
-   * @param ownTexts all texts of this side's blob that were handed out, for instance before and
-   *     after a public address was known; the peer tells which one it has read
+   * @param answererFingerprint the SHA-256 fingerprint of the answerer's certificate; 32 bytes
+   * @param answer the text of the answer's blob
+   * @param ownTexts all versions of this side's blob that were shown, for example before and after
+   *     a public address was known; the peer reports which one it used
    * @param offerer whether this side made the offer
    * @param offer the text of the offer's blob
    */
@@ -40,7 +40,7 @@ public record ConnectionTranscript(
   }
 
   /**
-   * For a side that has handed out one text only.
+   * Creates the transcript of a side that has shown one version of its blob.
    *
    * @param offerer whether this side made the offer
    * @param offer the text of the offer, as {@link io.p2pcopy.signal.BlobCodec#offerForWords}
@@ -66,7 +66,7 @@ public record ConnectionTranscript(
   }
 
   /**
-   * {@return the same with all texts that this side has handed out}
+   * {@return a copy with all versions of this side's blob}
    *
    * @param texts the texts that this side handed out
    */
@@ -75,12 +75,12 @@ public record ConnectionTranscript(
         offerer, offererFingerprint, answererFingerprint, offer, answer, texts);
   }
 
-  /** {@return the text that this side handed out} */
+  /** {@return the text of this side's blob} */
   public String ownText() {
     return offerer ? offer : answer;
   }
 
-  /** {@return the text that the peer handed out} */
+  /** {@return the text of the peer's blob} */
   public String peerText() {
     return offerer ? answer : offer;
   }

@@ -3,20 +3,20 @@ package io.p2pcopy.transfer;
 import java.io.IOException;
 
 /**
- * Hands on what a receiver has received, before the sender is told that it is there. Called on a
- * thread of the transfer, which may block in it.
+ * Processes the received files before the receiver confirms them to the sender. Called on a
+ * transfer thread; may block.
  */
 public interface Delivery {
 
-  /** Files stay where they are. */
+  /** Leaves the files where they are. */
   Delivery NONE = () -> {};
 
   /**
-   * Called once, when all files stand, verified, under their final names.
+   * Called once, when all files are verified and have their final names.
    *
-   * @throws IOException if they cannot be handed on, with a message that is a sentence for the
-   *     person: the transfer fails on both sides
-   * @throws java.io.UncheckedIOException the same
+   * @throws IOException if delivery fails; the transfer then fails on both sides, and the message
+   *     is shown to the user
+   * @throws java.io.UncheckedIOException as {@code IOException}
    */
   void deliver() throws IOException;
 }

@@ -5,7 +5,7 @@ import io.p2pcopy.transfer.target.Target;
 import io.p2pcopy.transfer.target.TargetTotals;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 
-/** What a sender offers, and where it would go. */
+/** The offered entries and their paths in the target directory. */
 public final class OfferedTree {
 
   private final Target target;
@@ -28,7 +28,7 @@ public final class OfferedTree {
   }
 
   /**
-   * {@return where an entry would go; for one after the other, from 0}
+   * {@return where an entry would be stored} Call it for ascending numbers, from 0.
    *
    * @param number of the entry in the list, from 0
    * @throws TransferException if a local file cannot be read

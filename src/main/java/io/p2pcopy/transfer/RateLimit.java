@@ -3,24 +3,24 @@ package io.p2pcopy.transfer;
 import io.p2pcopy.net.Clock;
 import java.util.concurrent.TimeUnit;
 
-/** Holds a side back to so many bytes a second; can be changed at any time. For any thread. */
+/** Limits the rate of sent content. Thread-safe; the limit can be changed at any time. */
 public final class RateLimit {
 
   /** No limit. */
   public static final long NONE = 0;
 
-  private static final int LONGEST_PIECE = 1 << 16;
-  private static final int SHORTEST_PIECE = 1 << 10;
-  private static final int PIECES_PER_SECOND = 16;
+  private static final int MAX_MESSAGE_BYTES = 1 << 16;
+  private static final int MIN_MESSAGE_BYTES = 1 << 10;
+  private static final int MIN_MESSAGES_PER_SECOND = 16;
 
   private final Clock clock;
   private long bytesPerSecond;
 
-  /** When the bytes that were let through so far have had their time. */
+  /** When the bytes granted so far have been sent at the limited rate; {@code nanoTime}. */
   private long paidUntil;
 
   /**
-   * Begins with so many bytes a second, {@link #NONE} for no limit.
+   * Creates a limit.
    *
    * @param clock the source of time
    * @param bytesPerSecond the rate; 0 for no limit
@@ -32,7 +32,7 @@ public final class RateLimit {
   }
 
   /**
-   * Changes the limit; those who wait take it at once.
+   * Changes the limit. Threads that wait in {@link #take} apply it at once.
    *
    * @param limit the rate in bytes per second; 0 for no limit
    */
@@ -42,16 +42,18 @@ public final class RateLimit {
     notifyAll();
   }
 
-  /** {@return the length of messages with which a slow transfer does not go by jerks} */
-  public synchronized int pieceLength() {
+  /** {@return the message length in bytes at which even a slow transfer moves smoothly} */
+  public synchronized int messageLength() {
     return bytesPerSecond == NONE
-        ? LONGEST_PIECE
+        ? MAX_MESSAGE_BYTES
         : (int)
-            Math.max(SHORTEST_PIECE, Math.min(LONGEST_PIECE, bytesPerSecond / PIECES_PER_SECOND));
+            Math.max(
+                MIN_MESSAGE_BYTES,
+                Math.min(MAX_MESSAGE_BYTES, bytesPerSecond / MIN_MESSAGES_PER_SECOND));
   }
 
   /**
-   * Waits until so many bytes may follow those before.
+   * Waits until {@code bytes} more may be sent.
    *
    * @param bytes the number of bytes to send or receive
    * @throws InterruptedException if the thread is interrupted while it waits
@@ -66,7 +68,7 @@ public final class RateLimit {
       now = clock.nanoTime();
     }
     if (bytesPerSecond != NONE) {
-      // Half a second that nobody used may be made up for, not more.
+      // Unused time may be made up for, but no more than half a second of it.
       long from = Math.max(paidUntil, now - TimeUnit.MILLISECONDS.toNanos(500));
       paidUntil = from + (long) (bytes * 1e9 / bytesPerSecond);
     }

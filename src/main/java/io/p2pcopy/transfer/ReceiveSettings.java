@@ -3,23 +3,23 @@ package io.p2pcopy.transfer;
 import io.p2pcopy.transfer.target.TargetOptions;
 
 /**
- * How a receiver receives.
+ * Settings of a receiver.
  *
- * @param target how what is there already is treated; its question is asked on a thread of the
- *     transfer and interrupted when the answer does not matter any more
+ * @param target how existing files are treated; its question is asked on a transfer thread, which
+ *     is interrupted when the transfer ends first
  * @param accept asked once for each list
- * @param words asked before anything is accepted
- * @param delivery called when everything stands, before the sender is told so
+ * @param words asked before the offer is accepted
+ * @param delivery called when all files are complete, before they are confirmed to the sender
  */
 public record ReceiveSettings(
     TargetOptions target, AcceptQuestion accept, WordsQuestion words, Delivery delivery) {
 
-  /** Accepts everything and asks nobody. */
+  /** Accepts every offer and asks no questions. */
   public static final ReceiveSettings DEFAULT =
       new ReceiveSettings(TargetOptions.DEFAULT, offered -> true, WordsQuestion.NOT_ASKED);
 
   /**
-   * Leaves the files where they are.
+   * Creates settings without a delivery.
    *
    * @param target where files go and what happens to existing ones
    * @param accept decides about the offer

@@ -4,30 +4,31 @@ import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import org.jspecify.annotations.Nullable;
 
-/** Says why a transfer did not succeed, in a {@linkplain #getMessage() sentence} for the user. */
+/** Thrown when a transfer fails. The {@linkplain #getMessage() message} is written for the user. */
 public final class TransferException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
   /** The kinds of failure that callers treat differently. */
   public enum Kind {
-    /** The connection went away; what arrived is kept. */
+    /** The connection was lost. The receiver keeps the blocks that have arrived. */
     CONNECTION_LOST,
-    /** The receiver, or the person there, did not want the files; or the sender took them back. */
+    /** The other side refused the files, or cancelled the transfer. */
     REFUSED_BY_PEER,
-    /** The person at this side did not want the files. */
+    /** The user of this side refused the files. */
     REFUSED,
     /**
-     * A file on this side: not found, unreadable, unwritable, disk full, changed while being sent.
+     * A file on this side was not found, not readable or not writable, or changed while it was
+     * sent; or the disk is full.
      */
     LOCAL_FILE,
-    /** A file on the other side: the same there. */
+    /** As {@link #LOCAL_FILE}, on the other side. */
     PEER_FILE,
-    /** What arrived is not what was sent. */
+    /** Received content does not match its hash. */
     INTEGRITY,
-    /** One of the people says that the verification words differ. */
+    /** A user reported that the verification words differ. */
     NOT_VERIFIED,
-    /** The peer broke the transfer protocol. */
+    /** The peer violated the transfer protocol. */
     PROTOCOL
   }
 
@@ -58,7 +59,7 @@ public final class TransferException extends Exception {
   }
 
   /**
-   * {@return what a failure on this side means to its caller}
+   * {@return the exception for a failure on this side}
    *
    * @param failure the failure of a local file
    */

@@ -7,18 +7,18 @@ import io.p2pcopy.transfer.wire.SkipReason;
 import java.time.Duration;
 
 /**
- * Is told how a transfer goes on. Called on threads of the transfer, by one at a time; must return
- * quickly. An {@link java.io.UncheckedIOException} that it throws ends the transfer as the failure
- * of a local file, with its message as the sentence for the person. Names and paths are as they are
- * on this side; what came from the peer in them has been made safe to print.
+ * Receives the events of a transfer. Called on transfer threads, one at a time; must return
+ * quickly. An {@link java.io.UncheckedIOException} thrown by a callback ends the transfer as a
+ * failure of a local file, and its message is shown to the user. Paths are those of this side and
+ * safe to print.
  */
 public interface TransferListener {
 
-  /** Is told nothing. */
+  /** Ignores all events. */
   TransferListener SILENT = new TransferListener() {};
 
   /**
-   * Both sides show the same words to their people.
+   * The verification words are known; both sides show the same ones.
    *
    * @param indices of four words in the list, from 0
    */
@@ -32,24 +32,24 @@ public interface TransferListener {
   default void offered(SourceTotals totals) {}
 
   /**
-   * Sender: the receiver has accepted, the content begins to flow.
+   * Sender: the receiver has accepted, and content is sent.
    *
    * @param totals the number of entries and their bytes
    */
   default void started(SourceTotals totals) {}
 
   /**
-   * Receiver: accepted, the content begins to flow.
+   * Receiver: the offer was accepted, and content is about to arrive.
    *
    * @param totals the number of entries and their bytes
    */
   default void started(TargetTotals totals) {}
 
-  /** Either: a lost connection has been replaced, and the transfer goes on where it was. */
+  /** Either side: the transfer resumes over a new connection. */
   default void continued() {}
 
   /**
-   * About ten times a second while content flows, and once at the end.
+   * Called up to ten times a second while content moves, and once at the end.
    *
    * @param progress the state of the transfer
    */
@@ -60,12 +60,12 @@ public interface TransferListener {
    *
    * @param path relative to the root of the transfer, or to the target directory
    * @param size in bytes
-   * @param untouched whether the receiver had it already
+   * @param untouched whether the receiver already had it
    */
   default void fileDone(String path, long size, boolean untouched) {}
 
   /**
-   * An entry will not be there; the others go on. The sentence is for the person.
+   * An entry failed; the others continue. The sentence is written for the user.
    *
    * @param path the path of the entry in the list
    * @param sentence what failed, for the user
@@ -73,9 +73,9 @@ public interface TransferListener {
   default void entryFailed(String path, String sentence) {}
 
   /**
-   * Sender: a file has become another one while it was sent. What was sent is what was there when
-   * it was opened; of a file that had grown by more than may be added to what was offered, as much
-   * as was offered.
+   * Sender: a file changed while it was sent. The receiver has the content that the file had when
+   * it was opened. If the file had grown beyond the growth limit, the receiver has as many bytes as
+   * were offered.
    *
    * @param path the path of the entry in the list
    * @param size how many bytes were sent
@@ -84,7 +84,7 @@ public interface TransferListener {
   default void fileChanged(String path, long size, SourceFile.Change change) {}
 
   /**
-   * The receiver does not take an entry; nothing has failed.
+   * The receiver skipped an entry. This is not a failure.
    *
    * @param path as for {@link #fileDone}
    * @param reason why it was skipped
@@ -92,20 +92,20 @@ public interface TransferListener {
   default void entrySkipped(String path, SkipReason reason) {}
 
   /**
-   * Receiver: a text for the person, not escaped.
+   * Receiver: a text message arrived; it is not escaped.
    *
    * @param text the message, as sent
    */
   default void text(String text) {}
 
   /**
-   * The thread of the transfer was interrupted: the other side is told that it ends, and has five
-   * seconds to say that it knows. A second interrupt shortens that.
+   * The transfer was interrupted and waits up to five seconds until the peer has confirmed the end.
+   * A second interrupt ends the wait.
    */
   default void ending() {}
 
   /**
-   * Nothing has moved for so long, although it should; called each second until it does.
+   * The transfer makes no progress; called every second until it does.
    *
    * @param time since the last progress
    */

@@ -3,37 +3,37 @@ package io.p2pcopy.transfer;
 import java.util.Arrays;
 
 /**
- * Where a transfer stands. All sizes are bytes.
+ * A snapshot of a transfer's progress. All sizes are in bytes.
  *
- * @param done of the content: sent to the network, or stored, or found to be there already
- * @param total of the content as far as known
- * @param there how many of those that are done had been there before
- * @param checked how many that were there have been read and hashed on this side
- * @param carried bytes of content that went through the channel, compressed, with repetitions
- * @param filesDone files that are finished, skipped or failed
- * @param files in all
- * @param failed entries that will not be there
- * @param again blocks that arrived damaged and were asked for again
- * @param path the file that is under way, or an empty string
- * @param fileDone how much of it is done
- * @param fileSize its size, or {@code FileEntry.UNKNOWN_SIZE}
+ * @param done content that is sent, stored, or already present
+ * @param total content in all, as far as it is known
+ * @param present how much of {@code done} the receiver had before the transfer
+ * @param checked existing content that this side has read and hashed
+ * @param transferred content that crossed the channel, after compression, with blocks sent again
+ * @param filesDone number of files that are finished, skipped or failed
+ * @param files number of files in all
+ * @param failed number of entries that failed
+ * @param resent number of blocks that arrived damaged and were requested again
+ * @param path the current file, or an empty string
+ * @param fileDone how much of the current file is done
+ * @param fileSize size of the current file, or {@code FileEntry.UNKNOWN_SIZE}
  */
 public record TransferProgress(
     long done,
     long total,
-    long there,
+    long present,
     long checked,
-    long carried,
+    long transferred,
     long filesDone,
     long files,
     long failed,
-    long again,
+    long resent,
     String path,
     long fileDone,
     long fileSize) {
 
-  // What a record has by itself is made of method handles and classes when it is first asked for:
-  // 20 ms of a processor while the first blocks are under way.
+  // The generated equals and hashCode link method handles on first use, which takes 20 ms of CPU
+  // time while the first blocks are in flight.
 
   @Override
   public boolean equals(Object other) {
@@ -49,7 +49,17 @@ public record TransferProgress(
 
   private long[] numbers() {
     return new long[] {
-      done, total, there, checked, carried, filesDone, files, failed, again, fileDone, fileSize
+      done,
+      total,
+      present,
+      checked,
+      transferred,
+      filesDone,
+      files,
+      failed,
+      resent,
+      fileDone,
+      fileSize
     };
   }
 }

@@ -29,12 +29,17 @@ public final class TransferProtocol {
     if (!protocol.equals(NAME)) {
       throw LocalFailureException.protocol(
           ANY_VERSION.matcher(protocol).matches()
-              ? "The other side speaks " + protocol + " and this side " + NAME + "."
-              : "The other side opened a channel that is not for copying files.");
+              ? "The other side uses "
+                  + protocol
+                  + ", this side "
+                  + NAME
+                  + ". Install the same version on both sides."
+              : "The other side opened a channel that is not for copying files. "
+                  + "Use p2pcopy on both sides.");
     }
     if (channel.maxMessageSize() < Limits.MESSAGE) {
       throw LocalFailureException.protocol(
-          "The other side takes messages of only " + channel.maxMessageSize() + " bytes.");
+          "The other side accepts messages of only " + channel.maxMessageSize() + " bytes.");
     }
   }
 }

@@ -3,23 +3,24 @@ package io.p2pcopy.transfer;
 import java.time.Duration;
 
 /**
- * A transfer that came to its end, verified by the receiver.
+ * The result of a transfer that the receiver has verified.
  *
- * @param files how many files are at the receiver now
- * @param bytes how long they are together
- * @param there how many of these bytes had been there before
- * @param carried bytes of content that went through the channel, compressed, with repetitions
- * @param failed how many entries are not there
- * @param skipped how many entries the receiver did not take, each of which the listener was told
- * @param again how many blocks had to be sent again
- * @param elapsed from the first acceptance to the end
+ * @param files number of files that the receiver has
+ * @param bytes their total size
+ * @param present how many of these bytes the receiver had before the transfer
+ * @param transferred bytes of content that crossed the channel, after compression, with blocks sent
+ *     again
+ * @param failed number of entries that failed; the listener got each
+ * @param skipped number of entries that the receiver skipped; the listener got each
+ * @param resent number of blocks that were sent again
+ * @param elapsed time from the first acceptance to the end
  */
 public record TransferSummary(
     long files,
     long bytes,
-    long there,
-    long carried,
+    long present,
+    long transferred,
     long failed,
     long skipped,
-    long again,
+    long resent,
     Duration elapsed) {}

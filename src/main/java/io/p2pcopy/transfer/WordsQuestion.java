@@ -1,14 +1,14 @@
 package io.p2pcopy.transfer;
 
-/** Asks whether both sides see the same verification words. */
+/** Asks the user whether both sides show the same verification words. */
 @FunctionalInterface
 public interface WordsQuestion {
 
-  /** For people who do not compare them. */
+  /** Does not ask, and takes the words as equal. */
   WordsQuestion NOT_ASKED = indices -> true;
 
   /**
-   * Blocks until the person has answered; interrupted when the answer does not matter any more.
+   * Blocks until the user has answered. The transfer interrupts the call when it ends first.
    *
    * @param indices of four words in the list, from 0
    * @return whether the words are the same on both sides

@@ -86,7 +86,7 @@ class StandardOutputTest {
 
     assertThat(ended).extracting(Ended::status).containsExactly(7, 7);
     assertThat(ended.get(0).err())
-        .contains("The other side cannot read or write its files")
+        .contains("The other side can no longer read or write its files")
         .doesNotContain("verified");
     assertThat(ended.get(1).err())
         .contains("p2pcopy: Standard output cannot be written: its reader has gone away.")

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  */
 public final class HostileReceiver {
 
-  private static final String NOT_DUE = "The other side sent a message that was not due.";
+  private static final String NOT_DUE = "The other side sent an unexpected message.";
 
   /** All scenarios. */
   public static final List<Scenario> SCENARIOS =
@@ -43,7 +43,7 @@ public final class HostileReceiver {
             peer -> offered(peer).say("{'type':'verified','files':2,'bytes':300,'failed':0}")),
         breach(
             "hello-twice",
-            "The other side greeted twice.",
+            "The other side sent \"hello\" twice.",
             peer -> offered(peer).sayHello(Role.RECEIVER)),
         leaves(
             "leaves-before-reveal",
@@ -155,15 +155,15 @@ public final class HostileReceiver {
             peer -> accepted(peer).say("{'type':'verified','files':2,'bytes':300,'failed':0}")),
         breach(
             "verifies-more-files-than-it-got",
-            "The other side confirmed something else than it was sent.",
+            "The other side confirmed something other than what was sent.",
             peer -> sent(peer).say("{'type':'verified','files':3,'bytes':300,'failed':0}")),
         breach(
             "verifies-fewer-files-than-it-got",
-            "The other side confirmed something else than it was sent.",
+            "The other side confirmed something other than what was sent.",
             peer -> sent(peer).say("{'type':'verified','files':1,'bytes':100,'failed':0}")),
         breach(
             "verifies-other-bytes-than-it-got",
-            "The other side confirmed something else than it was sent.",
+            "The other side confirmed something other than what was sent.",
             peer -> sent(peer).say("{'type':'verified','files':2,'bytes':299,'failed':0}")),
         ends("leaves-before-verified", End.CONNECTION_LOST, HostileReceiver::sent),
         ends(

@@ -20,14 +20,14 @@ import java.util.stream.Stream;
 /** What a hostile sender does to a receiver. */
 public final class HostileSender {
 
-  private static final String NOT_DUE = "The other side sent content that was not due.";
-  private static final String MESSAGE_NOT_DUE = "The other side sent a message that was not due.";
-  private static final String NOT_ASKED_FOR = "The other side sent content nobody asked for.";
+  private static final String NOT_DUE = "The other side sent content out of order.";
+  private static final String MESSAGE_NOT_DUE = "The other side sent an unexpected message.";
+  private static final String NOT_ASKED_FOR = "The other side sent content that was not requested.";
   private static final String TOO_MUCH = "The other side sent more than it had offered.";
   private static final String OTHER_LIST =
-      "The other side listed something else than it had offered.";
+      "The other side sent a list that does not match its offer.";
   private static final String LENGTHS =
-      "The other side sent blocks whose lengths do not add up to the size of their file.";
+      "The other side sent blocks whose lengths do not match the size of their file.";
   private static final byte[] WRONG_HASH = new byte[BlockHash.LENGTH];
   private static final long LARGEST = 1L << 52;
 
@@ -48,12 +48,12 @@ public final class HostileSender {
             peer -> peer.say("{'type':'reveal','nonce':'" + "0".repeat(64) + "'}")),
         breach(
             "hello-twice",
-            "The other side greeted twice.",
+            "The other side sent \"hello\" twice.",
             peer -> greet(peer).sayHello(Role.SENDER)),
         breach("reveal-twice", peer -> greet(peer).reveal()),
         breach(
             "reveal-of-another-nonce",
-            "The other side told another number than it had chosen.",
+            "The other side revealed a nonce that does not match its commitment.",
             peer -> {
               peer.sayHello(Role.SENDER);
               peer.hearUntil("'reveal'");
@@ -332,7 +332,7 @@ public final class HostileSender {
             }),
         breach(
             "finish-without-content",
-            "The other side left out what was wanted.",
+            "The other side left out a requested file.",
             peer -> accepted(peer, 10).say("{'type':'finish'}")),
         ends(
             "fails-its-own-file",

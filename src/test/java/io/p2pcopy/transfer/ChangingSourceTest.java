@@ -48,7 +48,7 @@ class ChangingSourceTest {
     try (var sending = changing(() -> append(5))) {
       assertThat(sending.result().failed()).isZero();
       assertThat(sending.changes()).isEqualTo(Map.of("log", "GROWN " + SIZE));
-      assertThat(sending.result().carried()).isEqualTo(SIZE + "complete".length());
+      assertThat(sending.result().transferred()).isEqualTo(SIZE + "complete".length());
     }
     assertThat(inbox.resolve("log")).hasBinaryContent(content);
   }

@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(60)
 class HostileSenderTest {
 
-  private static final String NOT_DUE = "The other side sent a message that was not due.";
+  private static final String NOT_DUE = "The other side sent an unexpected message.";
   private static final byte[] NO_HASH = new byte[BlockHash.LENGTH];
 
   private final MemoryChannelPair channels = new MemoryChannelPair();
@@ -120,7 +120,7 @@ class HostileSenderTest {
     peer.hearUntil("reveal");
     peer.say("{'type':'reveal','nonce':'" + "0".repeat(64) + "'}");
 
-    assertBreach("The other side told another number than it had chosen.");
+    assertBreach("The other side revealed a nonce that does not match its commitment.");
   }
 
   @Test
@@ -144,7 +144,7 @@ class HostileSenderTest {
     accepted("a", 100);
     peer.block(1, 0, new byte[100]);
 
-    assertBreach("The other side sent content nobody asked for.");
+    assertBreach("The other side sent content that was not requested.");
   }
 
   @Test
@@ -171,7 +171,7 @@ class HostileSenderTest {
     accepted("a", 3L << 20);
     peer.block(0, 1, new byte[Blocks.SIZE]);
 
-    assertBreach("The other side sent content that was not due.");
+    assertBreach("The other side sent content out of order.");
   }
 
   @Test
@@ -179,7 +179,7 @@ class HostileSenderTest {
     accepted("a", 3L << 20);
     peer.send(new Frame.Same(0, 0, 1));
 
-    assertBreach("The other side knows blocks that this one does not have.");
+    assertBreach("The other side confirmed blocks that this side does not have.");
   }
 
   @Test
@@ -188,7 +188,7 @@ class HostileSenderTest {
     peer.block(0, 0, new byte[Blocks.SIZE]);
     peer.send(new Frame.End(0, 3L << 20, 0, NO_HASH));
 
-    assertBreach("The other side sent content that was not due.");
+    assertBreach("The other side sent content out of order.");
   }
 
   @Test
@@ -196,7 +196,7 @@ class HostileSenderTest {
     accepted("a", 100);
     peer.say("{'type':'finish'}");
 
-    assertBreach("The other side left out what was wanted.");
+    assertBreach("The other side left out a requested file.");
   }
 
   @Test
@@ -214,7 +214,7 @@ class HostileSenderTest {
     peer.send(new Frame.Block(0, 0, false, 100, 100, NO_HASH));
     peer.send(new byte[101]);
 
-    assertBreach("The other side sent more content than it had said.");
+    assertBreach("The other side sent more content than it had announced.");
   }
 
   @Test
@@ -222,7 +222,7 @@ class HostileSenderTest {
     accepted("a", 100);
     peer.send(new Frame.Block(0, 0, true, 100, 10, NO_HASH));
 
-    assertBreach("The other side compressed what it was not to compress.");
+    assertBreach("The other side sent a compressed block without agreement.");
   }
 
   @Test
@@ -350,7 +350,8 @@ class HostileSenderTest {
 
     assertThat(receiving.failure())
         .hasMessage(
-            "The other side ended the transfer for a reason that this version does not know"
+            "The other side ended the transfer for a reason that this version does not know. "
+                + "Update p2pcopy and try again"
                 + " (\"?[2Jred??\").");
   }
 

@@ -66,7 +66,7 @@ class ResumeTest {
       assertThat(receiving.result().files()).isEqualTo(102);
       assertThat(receiving.result().bytes()).isEqualTo(size);
       // Both count over all channels. In memory nothing is lost but what was under way.
-      assertThat(sending.result().carried()).isLessThan(size + 14 * MIB);
+      assertThat(sending.result().transferred()).isLessThan(size + 14 * MIB);
       assertThat(sending.lastProgress().done()).isEqualTo(size);
       assertThat(receiving.lastProgress().done()).isEqualTo(size);
       assertThat(receiving.continuations()).isEqualTo(1);
@@ -86,8 +86,8 @@ class ResumeTest {
     try (var sending = TransferFixture.sender(tree).over(channels.left());
         var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().files()).isEqualTo(102);
-      assertThat(sending.result().carried() + sending.result().there()).isEqualTo(size);
-      assertThat(sending.result().carried()).isLessThan(size + LOST - mebibytes * (long) MIB);
+      assertThat(sending.result().transferred() + sending.result().present()).isEqualTo(size);
+      assertThat(sending.result().transferred()).isLessThan(size + LOST - mebibytes * (long) MIB);
     }
     assertArrived();
   }
@@ -113,8 +113,8 @@ class ResumeTest {
         assertThat(receiving.result().failed()).isZero();
         assertThat(receiving.result().files()).isEqualTo(102);
         assertThat(receiving.result().bytes()).isEqualTo(size);
-        assertThat(receiving.result().carried()).isEqualTo(sending.result().carried());
-        assertThat(receiving.result().there()).isEqualTo(sending.result().there());
+        assertThat(receiving.result().transferred()).isEqualTo(sending.result().transferred());
+        assertThat(receiving.result().present()).isEqualTo(sending.result().present());
         assertThat(receiving.lastProgress())
             .extracting(TransferProgress::done, TransferProgress::filesDone)
             .containsExactly(size, 102L);
@@ -135,7 +135,7 @@ class ResumeTest {
     try (var sending = TransferFixture.sender(tree).over(channels.left());
         var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().files()).isEqualTo(102);
-      assertThat(sending.result().carried()).isZero();
+      assertThat(sending.result().transferred()).isZero();
     }
     assertArrived();
   }
@@ -148,7 +148,7 @@ class ResumeTest {
       try (var sending = TransferFixture.sender(tree).over(channels.left());
           var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
         assertThat(receiving.result().files()).isEqualTo(102);
-        assertThat(sending.result().carried()).isEqualTo(carried);
+        assertThat(sending.result().transferred()).isEqualTo(carried);
       }
       assertArrived();
     }

@@ -89,7 +89,7 @@ class TransferOverPeerConnectionTest {
       receiving.interrupt();
 
       assertThat(receiving.cause()).isInstanceOf(InterruptedException.class);
-      assertThat(sending.failure()).hasMessage("The other side interrupted the transfer.");
+      assertThat(sending.failure()).hasMessage("The other side cancelled the transfer.");
     }
   }
 
@@ -102,7 +102,7 @@ class TransferOverPeerConnectionTest {
 
       assertThat(sending.cause()).isInstanceOf(InterruptedException.class);
       assertThat(receiving.failure())
-          .hasMessageStartingWith("The other side interrupted the transfer.");
+          .hasMessageStartingWith("The other side cancelled the transfer.");
     }
   }
 

@@ -59,7 +59,7 @@ class TreeTransferTest {
       assertThat(Files.getLastModifiedTime(inbox.resolve("big.iso"))).isEqualTo(modified);
       assertThat(received.bytes()).isEqualTo(sent.bytes()).isEqualTo(size);
       assertThat(received.files()).isEqualTo(sent.files()).isEqualTo(1);
-      assertThat(received.carried()).isEqualTo(sent.carried()).isEqualTo(size);
+      assertThat(received.transferred()).isEqualTo(sent.transferred()).isEqualTo(size);
       assertThat(names(inbox)).containsExactly("big.iso");
       assertThat(sending.shownWords()).hasSize(1).isEqualTo(receiving.shownWords());
       assertThat(sending.lastProgress().done()).isEqualTo(size);
@@ -109,10 +109,10 @@ class TreeTransferTest {
 
     try (var sending = TransferFixture.sender(source).over(channels.left());
         var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
-      assertThat(receiving.result().again()).isEqualTo(1);
-      assertThat(sending.result().again()).isEqualTo(1);
-      assertThat(receiving.result().carried()).isEqualTo(6 * MIB);
-      assertThat(sending.result().carried()).isEqualTo(6 * MIB);
+      assertThat(receiving.result().resent()).isEqualTo(1);
+      assertThat(sending.result().resent()).isEqualTo(1);
+      assertThat(receiving.result().transferred()).isEqualTo(6 * MIB);
+      assertThat(sending.result().transferred()).isEqualTo(6 * MIB);
     }
     assertThat(inbox.resolve("a")).hasSameBinaryContentAs(source);
   }
@@ -149,7 +149,7 @@ class TreeTransferTest {
     try (var sending = TransferFixture.sender(source).over(channels.left());
         var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().bytes()).isEqualTo(30L * MIB + 17);
-      assertThat(sending.result().carried()).isLessThan(2 * MIB);
+      assertThat(sending.result().transferred()).isLessThan(2 * MIB);
     }
     assertThat(inbox.resolve("sparse")).hasSameBinaryContentAs(source);
   }
@@ -294,7 +294,7 @@ class TreeTransferTest {
       channels.resume();
 
       assertThat(sending.cause()).isInstanceOf(InterruptedException.class);
-      assertThat(receiving.failure()).hasMessage("The other side interrupted the transfer.");
+      assertThat(receiving.failure()).hasMessage("The other side cancelled the transfer.");
     }
   }
 
@@ -308,7 +308,7 @@ class TreeTransferTest {
       channels.resume();
 
       assertThat(receiving.cause()).isInstanceOf(InterruptedException.class);
-      assertThat(sending.failure()).hasMessage("The other side interrupted the transfer.");
+      assertThat(sending.failure()).hasMessage("The other side cancelled the transfer.");
     }
   }
 
@@ -332,7 +332,7 @@ class TreeTransferTest {
 
       TransferProgress stalled = sending.lastProgress();
       assertThat(stalled.done()).isBetween(MIB / 2L, 3L * MIB);
-      assertThat(stalled.carried()).isLessThanOrEqualTo(4L * MIB);
+      assertThat(stalled.transferred()).isLessThanOrEqualTo(4L * MIB);
       assertThat(stalled.fileDone()).isEqualTo(stalled.done());
 
       channels.resume();

@@ -289,8 +289,8 @@ public final class HumanReport implements Report {
             + " in "
             + Wording.duration(summary.elapsed())
             + ", "
-            + (summary.bytes() > summary.there()
-                ? Wording.rate(summary.bytes() - summary.there(), summary.elapsed()) + ", "
+            + (summary.bytes() > summary.present()
+                ? Wording.rate(summary.bytes() - summary.present(), summary.elapsed()) + ", "
                 : "")
             + Wording.path(found.path())
             + (sending ? ", verified by the receiver." : ", verified.");
@@ -305,14 +305,14 @@ public final class HumanReport implements Report {
           Wording.count(changed - CHANGED_SHOWN, "more file", "more files")
               + " changed meanwhile (-v lists all of them).");
     }
-    if (summary.there() > 0) {
-      voice.say(Wording.size(summary.there()) + " of it had been there before.");
+    if (summary.present() > 0) {
+      voice.say(Wording.size(summary.present()) + " of it had been there before.");
     }
-    if (summary.again() > 0) {
+    if (summary.resent() > 0) {
       voice.say(
-          Wording.count(summary.again(), "block", "blocks") + " arrived damaged and came again.");
+          Wording.count(summary.resent(), "block", "blocks") + " arrived damaged and came again.");
     }
-    voice.detail("Through the channel went " + Wording.size(summary.carried()) + ".");
+    voice.detail("Through the channel went " + Wording.size(summary.transferred()) + ".");
     NetworkDetails.ofStats(found.stats()).forEach(voice::detail);
     NetworkDetails.ofIo(found.path().io()).forEach(voice::detail);
   }

@@ -242,8 +242,8 @@ public final class JsonEvents implements Report {
           event.writeStringField("file", outcome.place());
           event.writeNumberField("files", summary.files());
           event.writeNumberField("bytes", summary.bytes());
-          event.writeNumberField("there", summary.there());
-          event.writeNumberField("carried", summary.carried());
+          event.writeNumberField("there", summary.present());
+          event.writeNumberField("carried", summary.transferred());
           event.writeNumberField("failed", summary.failed());
           event.writeNumberField("skipped", summary.skipped());
           event.writeNumberField("seconds", Math.round(seconds * 1000) / 1000.0);

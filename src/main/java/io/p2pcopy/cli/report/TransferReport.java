@@ -52,12 +52,12 @@ public record TransferReport(
 
   @Override
   public void progress(TransferProgress now) {
-    movement.carried(now.carried());
+    movement.carried(now.transferred());
     report.progress(
         new Progress(
             now.done(),
             now.total(),
-            now.carried(),
+            now.transferred(),
             Math.min(now.filesDone() + 1, now.files()),
             now.files(),
             now.path().isEmpty() ? null : now.path(),

@@ -32,22 +32,23 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Listens to the sender: the list first, then content, which it puts together. Runs on one thread,
- * which waits while too much is not yet written: then the channel's window closes.
+ * Receives the sender's messages: first the list, then content, which it assembles into blocks.
+ * Runs on one thread, which stops reading while too many bytes are unwritten; the channel's receive
+ * window then closes.
  */
 final class ContentReceiver {
 
-  /** What has come and is not yet written, in bytes. */
-  private static final int UNWRITTEN = 8 << 20;
+  /** The most bytes that may be received and not yet written. */
+  private static final int MAX_UNWRITTEN_BYTES = 8 << 20;
 
-  /** What an item costs beside its content. */
-  private static final int ITEM = 512;
+  /** The memory that an item is charged in addition to its content. */
+  private static final int ITEM_OVERHEAD_BYTES = 512;
 
-  /** Blocks up to this length need no other thread to be hashed. */
-  private static final int SHORT_BLOCK = 1 << 15;
+  /** Blocks up to this length are hashed on the receiving thread. */
+  private static final int MAX_INLINE_HASH_BYTES = 1 << 15;
 
-  /** Takes what comes before the content; on the listening thread. */
-  interface ListTaker {
+  /** Handles the messages of the list, on the receiving thread. */
+  interface ListHandler {
     void offer(Offer offer) throws LocalFailureException;
 
     void entries(Entries entries) throws LocalFailureException;
@@ -57,42 +58,46 @@ final class ContentReceiver {
     void text(TextOffer offer) throws LocalFailureException;
   }
 
-  private final MessageReader incoming;
+  private final MessageReader messages;
   private final Greeting greeting;
   private final TransferListener listener;
-  private final ListTaker list;
+  private final ListHandler list;
   private final HashPool pool;
   private final Decoder decoder;
-  private final TransferCounters tally;
-  private final ByteBudget budget = new ByteBudget(UNWRITTEN);
+  private final TransferCounters counters;
+  private final ByteBudget budget = new ByteBudget(MAX_UNWRITTEN_BYTES);
   private final BlockingQueue<ReceivedItem> items = new LinkedBlockingQueue<>();
   private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
   private boolean offered;
   private boolean listed;
-  private boolean decoding;
+  private boolean compressed;
   private volatile boolean accepted;
-  private @Nullable ReceivedBlock arriving;
+  private @Nullable ReceivedBlock partialBlock;
 
   ContentReceiver(
       DataChannel channel,
       Greeting greeting,
       TransferListener listener,
-      ListTaker list,
+      ListHandler list,
       HashPool pool,
       Decoder decoder,
-      TransferCounters tally) {
-    incoming = new MessageReader(channel);
+      TransferCounters counters) {
+    messages = new MessageReader(channel);
     this.greeting = greeting;
     this.listener = listener;
     this.list = list;
     this.pool = pool;
     this.decoder = decoder;
-    this.tally = tally;
+    this.counters = counters;
   }
 
-  /** Lets content in, compressed or not: the sender is about to be told that it may come. */
+  /**
+   * Allows content from now on; call it before the acceptance is sent.
+   *
+   * @param compressed whether blocks may be compressed
+   */
   void accept(boolean compressed) {
-    decoding = compressed;
+    this.compressed = compressed;
     accepted = true;
   }
 
@@ -100,34 +105,34 @@ final class ContentReceiver {
     return accepted;
   }
 
-  /** Returns how many messages have come. */
+  /** Returns the number of messages received so far. */
   long received() {
-    return incoming.count();
+    return messages.count();
   }
 
-  /** Returns the next item if there is one. */
+  /** Returns the next item, or {@code null} if none is queued. */
   @Nullable ReceivedItem poll() {
     return items.poll();
   }
 
-  /** Waits for the next item, for a limited time. */
+  /** Waits up to {@code millis} milliseconds for the next item. */
   @Nullable ReceivedItem poll(long millis) throws InterruptedException {
     return items.poll(millis, TimeUnit.MILLISECONDS);
   }
 
-  /** Takes note that an item is dealt with. */
+  /** Releases the memory of an item that was processed. */
   void done(ReceivedItem item) {
     if (item instanceof ReceivedBlock block) {
       if (block.content().length == Blocks.SIZE) {
         buffers.add(block.content());
       }
-      budget.giveBack(block.frame().length() + ITEM);
+      budget.giveBack(block.frame().length() + ITEM_OVERHEAD_BYTES);
     } else {
-      budget.giveBack(ITEM);
+      budget.giveBack(ITEM_OVERHEAD_BYTES);
     }
   }
 
-  /** Listens until the channel ends, or until it is interrupted. */
+  /** Receives until the channel is closed or the thread is interrupted. */
   void run() throws LocalFailureException, TransferException, InterruptedException {
     try {
       listen();
@@ -135,14 +140,14 @@ final class ContentReceiver {
       if (!accepted) {
         throw greeting.ended(e);
       }
-      // What has come so far is written first: it need not come again.
+      // Everything received is written first, so that a resumed transfer need not repeat it.
       items.add(new ReceivedItem.Over(e));
     }
   }
 
   private void listen() throws LocalFailureException, TransferException, InterruptedException {
     while (true) {
-      Message message = incoming.next();
+      Message message = messages.next();
       if (!message.isText()) {
         takeBinary(message.payload());
         continue;
@@ -190,7 +195,7 @@ final class ContentReceiver {
     if (control instanceof Failed failed) {
       put(new ReceivedItem.GivenUp(failed));
     } else if (control instanceof Finish) {
-      check(arriving == null);
+      check(partialBlock == null);
       put(new ReceivedItem.Finish());
     } else {
       check(false);
@@ -199,7 +204,7 @@ final class ContentReceiver {
 
   private void takeBinary(byte[] message) throws LocalFailureException, InterruptedException {
     check(accepted);
-    ReceivedBlock incomplete = arriving;
+    ReceivedBlock incomplete = partialBlock;
     if (incomplete != null) {
       add(incomplete, message);
       return;
@@ -220,20 +225,20 @@ final class ContentReceiver {
 
   private void begin(Frame.Block frame, byte[] message)
       throws LocalFailureException, InterruptedException {
-    if (frame.zstd() && !decoding) {
+    if (frame.zstd() && !compressed) {
       throw LocalFailureException.protocol(
-          "The other side compressed what it was not to compress.");
+          "The other side sent a compressed block without agreement.");
     }
-    budget.take(frame.length() + ITEM);
+    budget.take(frame.length() + ITEM_OVERHEAD_BYTES);
     int here = message.length - FrameCodec.BLOCK_HEADER;
-    tally.carried.addAndGet(here);
+    counters.transferred.addAndGet(here);
     if (here == frame.encoded()) {
       submit(new ReceivedBlock(frame, message, FrameCodec.BLOCK_HEADER));
       return;
     }
     var block = new ReceivedBlock(frame, buffer(frame.encoded()));
     block.add(message, FrameCodec.BLOCK_HEADER, here);
-    arriving = block;
+    partialBlock = block;
   }
 
   private void add(ReceivedBlock block, byte[] message) throws LocalFailureException {
@@ -242,18 +247,19 @@ final class ContentReceiver {
           "The other side sent a content message of " + message.length + " bytes.");
     }
     if (message.length > block.missing()) {
-      throw LocalFailureException.protocol("The other side sent more content than it had said.");
+      throw LocalFailureException.protocol(
+          "The other side sent more content than it had" + " announced.");
     }
-    tally.carried.addAndGet(message.length);
+    counters.transferred.addAndGet(message.length);
     block.add(message, 0, message.length);
     if (block.missing() == 0) {
-      arriving = null;
+      partialBlock = null;
       submit(block);
     }
   }
 
   private void submit(ReceivedBlock block) {
-    if (block.frame().length() <= SHORT_BLOCK) {
+    if (block.frame().length() <= MAX_INLINE_HASH_BYTES) {
       block.check(decoder);
     } else {
       pool.submit(() -> block.check(decoder));
@@ -262,8 +268,8 @@ final class ContentReceiver {
   }
 
   private void put(ReceivedItem item) throws LocalFailureException, InterruptedException {
-    check(arriving == null || item instanceof ReceivedItem.GivenUp);
-    budget.take(ITEM);
+    check(partialBlock == null || item instanceof ReceivedItem.GivenUp);
+    budget.take(ITEM_OVERHEAD_BYTES);
     items.add(item);
   }
 
@@ -277,7 +283,7 @@ final class ContentReceiver {
 
   private static void check(boolean due) throws LocalFailureException {
     if (!due) {
-      throw LocalFailureException.protocol("The other side sent a message that was not due.");
+      throw LocalFailureException.protocol("The other side sent an unexpected message.");
     }
   }
 }

@@ -20,95 +20,90 @@ import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Puts what comes where it belongs, one item after the other. Runs on one thread. */
+/** Writes received blocks to their files, in list order. Runs on one thread. */
 final class FileStore {
 
-  private static final long STORED_INTERVAL = TimeUnit.MILLISECONDS.toNanos(100);
-  private static final long IDLE_MILLIS = 100;
+  private static final long POLL_MILLIS = 100;
 
-  /** How often the target directory and the current file are looked at. */
-  private static final long CHECK_INTERVAL = TimeUnit.SECONDS.toNanos(1);
+  /** How often the target directory and the current file are checked. */
+  private static final long CHECK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Files that wait for blocks which were damaged. More of them is no accident. */
-  private static final int MOST_DAMAGED = 64;
+  /**
+   * The most files that may wait for damaged blocks. More are taken as an attack or a broken peer.
+   */
+  private static final int MAX_DAMAGED_FILES = 64;
 
-  /** The same for the blocks of one file. */
-  private static final int MOST_DAMAGED_BLOCKS = 1024;
+  /** The most damaged blocks of one file. */
+  private static final int MAX_DAMAGED_BLOCKS_PER_FILE = 1024;
 
-  /** What has to be said waits up to here for a sender that does not listen, in bytes. */
-  private static final long QUEUE_FULL = 2 << 20;
+  /** Above this many queued bytes, content is not processed until the sender reads. */
+  private static final long QUEUE_HIGH_BYTES = 2 << 20;
 
-  /** More is said below this. */
-  private static final long QUEUE_LOW = 1 << 20;
+  /** Content is processed again below this many queued bytes. */
+  private static final long QUEUE_LOW_BYTES = 1 << 20;
 
-  private final TreeReceiver.State state;
+  private final ReceiveState state;
   private final DataChannel channel;
-  private final ContentReceiver arrivals;
-  private final RequestPlanner wanting;
-  private final InterruptibleSection gate;
+  private final ContentReceiver contentReceiver;
+  private final RequestPlanner planner;
+  private final InterruptibleSection interruptible;
   private final Clock clock;
-  private final TransferCounters tally;
+  private final TransferCounters counters;
   private final long entries;
 
   private final UnnamedFiles unnamed;
+  private final StoredReports reports;
 
-  /** Files that have begun and are not finished. */
+  /** Files that were begun and are not finished, by entry. */
   private final Map<Long, IncomingFile> open = new HashMap<>();
 
-  /** The file that comes, or came last. */
+  /** The file that is being received, or was received last. */
   private @Nullable IncomingFile current;
 
-  /** Entries before this one have come, or are none of those that come. */
-  private long cursor;
+  /** All entries before this one have arrived or have no content. */
+  private long nextEntry;
 
   private boolean finished;
 
-  /** Entries that were skipped after they had come; the sender has not been told. */
-  private final List<Long> skipped = new ArrayList<>();
-
-  private long toldStored = -1;
-  private long toldAt;
   private long checkedAt;
 
   FileStore(
-      TreeReceiver.State state,
+      ReceiveState state,
       DataChannel channel,
-      ContentReceiver arrivals,
+      ContentReceiver contentReceiver,
       HashPool pool,
-      InterruptibleSection gate,
+      InterruptibleSection interruptible,
       Clock clock,
       long entries) {
     this.state = state;
     this.channel = channel;
-    this.arrivals = arrivals;
-    this.gate = gate;
+    this.contentReceiver = contentReceiver;
+    this.interruptible = interruptible;
     this.clock = clock;
     this.entries = entries;
-    this.tally = state.tally();
-    wanting = new RequestPlanner(state, channel, entries);
-    unnamed = new UnnamedFiles(state.target(), pool, gate, clock, this::name);
-    toldAt = clock.nanoTime();
-    checkedAt = toldAt;
+    this.counters = state.counters();
+    planner = new RequestPlanner(state, channel, entries);
+    unnamed = new UnnamedFiles(state.target(), pool, interruptible, clock, this::name);
+    reports = new StoredReports(state, channel, clock);
+    checkedAt = clock.nanoTime();
   }
 
-  /** Stores until everything is there. */
+  /** Stores content until the transfer is complete. */
   void run() throws LocalFailureException, TransferException, InterruptedException {
     try {
       while (!complete()) {
-        awaitListener();
-        if (wanting.isShort(cursor) && wanting.step()) {
+        awaitQueueSpace();
+        if (planner.isShort(nextEntry) && planner.step()) {
           continue;
         }
-        ReceivedItem item = arrivals.poll();
-        if (item == null && wanting.step()) {
+        ReceivedItem item = contentReceiver.poll();
+        if (item == null && planner.step()) {
           continue;
         }
         if (item == null) {
@@ -116,10 +111,10 @@ final class FileStore {
         }
         if (item != null) {
           take(item);
-          arrivals.done(item);
+          contentReceiver.done(item);
         }
         unnamed.nameSome();
-        tellStored();
+        reports.sendIfDue();
         checkTarget();
       }
     } finally {
@@ -127,20 +122,25 @@ final class FileStore {
     }
   }
 
-  /** Takes nothing more from a sender that does not take what this side has to say. */
-  private void awaitListener() throws InterruptedException {
-    if (channel.bufferedAmount() <= QUEUE_FULL) {
+  /**
+   * Waits while the send queue is full. Otherwise a sender that never reads could make the queue
+   * grow without limit.
+   */
+  private void awaitQueueSpace() throws InterruptedException {
+    if (channel.bufferedAmount() <= QUEUE_HIGH_BYTES) {
       return;
     }
     try {
-      gate.step(() -> channel.awaitWritable(QUEUE_LOW));
+      interruptible.run(() -> channel.awaitWritable(QUEUE_LOW_BYTES));
     } catch (IOException e) {
-      // The channel is gone. The listening thread finds that too, with what the peer said last.
+      // The channel is closed. The receiving thread reports that, with the peer's last message.
     }
   }
 
   private @Nullable ReceivedItem next() throws InterruptedException {
-    return gate.pass(() -> Optional.ofNullable(arrivals.poll(IDLE_MILLIS))).orElse(null);
+    return interruptible
+        .call(() -> Optional.ofNullable(contentReceiver.poll(POLL_MILLIS)))
+        .orElse(null);
   }
 
   private boolean complete() throws LocalFailureException, InterruptedException {
@@ -151,13 +151,13 @@ final class FileStore {
       return false;
     }
     unnamed.nameAll();
-    passUntil(entries);
-    sayStored();
+    skipTo(entries);
+    reports.sendAll();
     return true;
   }
 
   private void close() {
-    wanting.close();
+    planner.close();
     unnamed.close();
     open.values().forEach(IncomingFile::close);
     open.clear();
@@ -165,10 +165,10 @@ final class FileStore {
 
   private void take(ReceivedItem item)
       throws LocalFailureException, TransferException, InterruptedException {
-    // After "finish", what was asked for again may come, and another "finish".
+    // Blocks that were requested again may follow "finish", and then another "finish".
     finished = false;
     if (item instanceof ReceivedBlock block) {
-      gate.step(block::awaitChecked);
+      interruptible.run(block::awaitChecked);
       take(block);
     } else if (item instanceof ReceivedItem.Same same) {
       take(same.frame());
@@ -190,19 +190,19 @@ final class FileStore {
     Frame.Block block = arrived.frame();
     IncomingFile file = fileOf(block.entry());
     boolean fits = true;
-    if (file.isAnswer(block.block())) {
-      fits = file.fitsAsAnswer(block.block(), block.length());
+    if (file.isRequested(block.block())) {
+      fits = file.fitsAsResend(block.block(), block.length());
     } else {
       requireCurrent(file);
       grow(file.expect(block.block(), 1, block.length()));
-      tally.add(block.length());
+      counters.add(block.length());
     }
     TargetFile target = file.target();
     if (target == null) {
       return;
     }
     if (!fits || !arrived.sound()) {
-      askAgain(file, block.block());
+      requestAgain(file, block.block());
       return;
     }
     try {
@@ -212,7 +212,7 @@ final class FileStore {
       return;
     }
     file.put(block.block(), block.hash());
-    askForTrusted(file);
+    requestRechecks(file);
     completeIfPossible(file);
   }
 
@@ -226,9 +226,9 @@ final class FileStore {
     }
     file.keep(same.block(), same.count());
     if (state.continued()) {
-      tally.add(bytes);
+      counters.add(bytes);
     } else {
-      tally.addThere(bytes);
+      counters.addPresent(bytes);
     }
     try {
       file.target().keep(same.block(), same.count());
@@ -246,7 +246,7 @@ final class FileStore {
     }
     long bytes = hole.count() * Blocks.SIZE;
     grow(file.expect(hole.block(), hole.count(), bytes));
-    tally.add(bytes);
+    counters.add(bytes);
     if (file.target() == null) {
       return;
     }
@@ -262,9 +262,9 @@ final class FileStore {
     IncomingFile file = fileOf(end.entry());
     requireCurrent(file);
     file.end(end);
-    cursor = end.entry() + 1;
+    nextEntry = end.entry() + 1;
     if (file.target() == null) {
-      over(file);
+      finish(file);
     } else {
       completeIfPossible(file);
     }
@@ -275,51 +275,52 @@ final class FileStore {
     if (file == null) {
       file = fileOf(failed.entry());
     }
-    cursor = Math.max(cursor, failed.entry() + 1);
+    nextEntry = Math.max(nextEntry, failed.entry() + 1);
     if (file.target() != null) {
       state.entryFailed(
           file.entry(), file.path(), PeerFailure.ofEntry(failed.code(), failed.detail()));
       file.close();
     }
-    over(file);
+    finish(file);
   }
 
-  /** Returns the file that a frame is about, which may be the next that is wanted. */
+  /** Returns the file of a frame; begins it if it is the next requested one. */
   private IncomingFile fileOf(long entry) throws LocalFailureException {
     IncomingFile known = open.get(entry);
     if (known != null) {
       return known;
     }
-    if (entry < cursor || entry >= wanting.told() || state.isFinished(entry)) {
-      throw LocalFailureException.protocol("The other side sent content nobody asked for.");
+    if (entry < nextEntry || entry >= planner.requestedEnd() || state.isFinished(entry)) {
+      throw LocalFailureException.protocol("The other side sent content that was not requested.");
     }
-    passUntil(entry);
+    skipTo(entry);
     if (!(state.target().placement(entry).entry() instanceof FileEntry)) {
-      throw LocalFailureException.protocol("The other side sent content for what is no file.");
+      throw LocalFailureException.protocol(
+          "The other side sent content for an entry that is not" + " a file.");
     }
     IncomingFile file = begin(entry);
     open.put(entry, file);
     current = file;
-    tally.file(file.file(), file.path());
+    counters.file(file.file(), file.path());
     return file;
   }
 
-  /** Passes by entries for which nothing comes. */
-  private void passUntil(long entry) throws LocalFailureException {
-    for (; cursor < entry; cursor++) {
-      if (state.isFinished(cursor)) {
+  /** Finishes the entries before {@code entry}, which have no content. */
+  private void skipTo(long entry) throws LocalFailureException {
+    for (; nextEntry < entry; nextEntry++) {
+      if (state.isFinished(nextEntry)) {
         continue;
       }
-      if (cursor >= wanting.told()
-          || state.target().placement(cursor).entry() instanceof FileEntry) {
-        throw LocalFailureException.protocol("The other side left out what was wanted.");
+      if (nextEntry >= planner.requestedEnd()
+          || state.target().placement(nextEntry).entry() instanceof FileEntry) {
+        throw LocalFailureException.protocol("The other side left out a requested file.");
       }
-      state.finish(cursor);
+      state.finish(nextEntry);
     }
   }
 
   private IncomingFile begin(long entry) throws LocalFailureException {
-    IncomingFile opened = wanting.take(entry);
+    IncomingFile opened = planner.take(entry);
     if (opened != null) {
       return opened;
     }
@@ -335,39 +336,43 @@ final class FileStore {
     }
   }
 
-  private void askAgain(IncomingFile file, long block) throws LocalFailureException {
-    if (!file.askAgain(block)) {
+  private void requestAgain(IncomingFile file, long block) throws LocalFailureException {
+    if (!file.countRequest(block)) {
       giveUp(
           file,
-          new LocalFailureException(FailureCode.INTEGRITY, "What arrived is not what was sent."));
+          new LocalFailureException(
+              FailureCode.INTEGRITY,
+              "The received data did not match what" + " was sent, even after several attempts."));
       return;
     }
-    if (open.size() > MOST_DAMAGED || file.damaged() > MOST_DAMAGED_BLOCKS) {
+    if (open.size() > MAX_DAMAGED_FILES || file.damaged() > MAX_DAMAGED_BLOCKS_PER_FILE) {
       throw new LocalFailureException(
-          FailureCode.INTEGRITY, "Too much of what arrives is not what was sent.");
+          FailureCode.INTEGRITY,
+          "Too many received blocks do not match their hashes. Try again"
+              + " over another network.");
     }
-    tally.again.incrementAndGet();
-    say(new Again(file.entry(), block));
+    counters.resent.incrementAndGet();
+    send(new Again(file.entry(), block));
   }
 
-  /** Gives up one file; everything else goes on, unless nothing else can. */
+  /** Gives up one file and continues with the others, if the failure concerns this file alone. */
   private void giveUp(IncomingFile file, LocalFailureException failure)
       throws LocalFailureException {
     if (!failure.code().concernsEntry()) {
       throw failure;
     }
     state.entryFailed(file.entry(), file.path(), failure.sentence());
-    say(new Failed(file.entry(), failure.code().wireName(), null));
+    send(new Failed(file.entry(), failure.code().wireName(), null));
     file.close();
     IncomingFile rest = new IncomingFile(file.entry(), file.file(), file.path(), null);
     if (file.end() == null) {
-      rest.continueAfter(file);
+      rest.continueFrom(file);
       open.put(file.entry(), rest);
       if (current == file) {
         current = rest;
       }
     } else {
-      over(file);
+      finish(file);
     }
   }
 
@@ -379,7 +384,7 @@ final class FileStore {
       return;
     }
     if (!file.hasRoot(end)) {
-      distrust(file);
+      recheckPresent(file);
       return;
     }
     try {
@@ -399,43 +404,46 @@ final class FileStore {
       throws LocalFailureException, InterruptedException {
     try {
       if (!state.stored(file.entry(), target.name())) {
-        skipped.add(file.entry());
+        reports.addSkipped(file.entry());
       }
     } catch (LocalFailureException e) {
       giveUp(file, e);
       return;
     }
-    over(file);
+    finish(file);
   }
 
-  /** All blocks that came are what was sent: one that was there must have changed meanwhile. */
-  private void distrust(IncomingFile file) throws LocalFailureException {
-    if (file.distrust()) {
-      askForTrusted(file);
+  /**
+   * Requests the blocks that were present before the transfer. The received ones match their
+   * hashes, so a present one must have changed meanwhile.
+   */
+  private void recheckPresent(IncomingFile file) throws LocalFailureException {
+    if (file.recheckPresent()) {
+      requestRechecks(file);
       return;
     }
     giveUp(
         file,
         new LocalFailureException(
-            FailureCode.INTEGRITY, "What arrived is not what was sent: the hashes differ."));
+            FailureCode.INTEGRITY, "The file does not match what was sent: the checksums differ."));
   }
 
-  private void askForTrusted(IncomingFile file) {
-    for (long block = file.nextTrusted(); block >= 0; block = file.nextTrusted()) {
-      say(new Again(file.entry(), block));
+  private void requestRechecks(IncomingFile file) {
+    for (long block = file.nextRecheck(); block >= 0; block = file.nextRecheck()) {
+      send(new Again(file.entry(), block));
     }
   }
 
-  private void over(IncomingFile file) {
+  private void finish(IncomingFile file) {
     file.close();
     open.remove(file.entry());
-    tally.filesDone.incrementAndGet();
+    counters.filesDone.incrementAndGet();
     state.finish(file.entry());
   }
 
   private void requireCurrent(IncomingFile file) throws LocalFailureException {
     if (file != current) {
-      throw LocalFailureException.protocol("The other side sent content that was not due.");
+      throw LocalFailureException.protocol("The other side sent content out of order.");
     }
   }
 
@@ -445,10 +453,10 @@ final class FileStore {
     }
   }
 
-  /** Finds out early that what comes cannot get its name in the end. */
+  /** Detects early that files could not be stored in the end. */
   private void checkTarget() throws LocalFailureException {
     long now = clock.nanoTime();
-    if (now - checkedAt < CHECK_INTERVAL) {
+    if (now - checkedAt < CHECK_INTERVAL_NANOS) {
       return;
     }
     checkedAt = now;
@@ -465,27 +473,7 @@ final class FileStore {
     }
   }
 
-  private void tellStored() {
-    long now = clock.nanoTime();
-    boolean many = skipped.size() >= ControlMessage.Stored.MOST_SKIPPED;
-    boolean due = state.storedThrough() > toldStored && now - toldAt >= STORED_INTERVAL;
-    if (due || (many && state.storedThrough() >= 0)) {
-      toldAt = now;
-      sayStored();
-    }
-  }
-
-  private void sayStored() {
-    while (state.storedThrough() > toldStored || !skipped.isEmpty()) {
-      toldStored = state.storedThrough();
-      List<Long> next =
-          skipped.subList(0, Math.min(skipped.size(), ControlMessage.Stored.MOST_SKIPPED));
-      say(new ControlMessage.Stored(toldStored, next));
-      next.clear();
-    }
-  }
-
-  private void say(ControlMessage message) {
+  private void send(ControlMessage message) {
     state.send(channel, ControlCodec.encode(message));
   }
 }

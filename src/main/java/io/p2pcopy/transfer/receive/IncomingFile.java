@@ -11,52 +11,55 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A file that comes in, and what is known of its blocks. */
+/** A file that is being received, and the state of its blocks. */
 final class IncomingFile implements AutoCloseable {
 
-  private static final int MOST_AGAIN = 3;
+  private static final int MAX_REQUESTS_PER_BLOCK = 3;
 
-  /** So many of the blocks that were taken on trust are asked for at a time. */
-  private static final int TRUSTED_AT_ONCE = 64;
+  /** The most blocks that are requested at a time while present blocks are rechecked. */
+  private static final int MAX_OPEN_REQUESTS = 64;
 
   private final long entry;
   private final FileEntry file;
   private final String path;
   private final @Nullable TargetFile target;
   private final BlockTable hashes = new BlockTable();
-  private final Map<Long, Integer> again = new HashMap<>();
+  private final Map<Long, Integer> requested = new HashMap<>();
 
-  /** How many blocks were there, their hashes being in the table; how many of them are kept. */
+  /**
+   * The number of blocks that were present before the transfer, with hashes in the table, and the
+   * number of those that the sender confirmed.
+   */
   private long present;
 
   private long kept;
   private int lastPresentLength;
 
-  /** How many blocks are known, and the one behind the last that came. */
+  /** The number of blocks received or confirmed, and the block that is due next. */
   private long known;
 
   private long next;
-  private boolean secondTime;
+  private boolean secondPass;
 
-  /** Whether a block came, this time through, after which there can be no other. */
+  /** Whether the last block of this pass was a short one, which no other may follow. */
   private boolean lastCame;
 
-  /** The lengths of blocks that are shorter than others: the last one, and those it was before. */
+  /** The lengths of short blocks: the last one, and earlier last ones of a file that grew. */
   private final Map<Long, Integer> shortBlocks = new HashMap<>();
 
-  /** Blocks before this one need not be asked for because they were taken on trust. */
-  private long trustedAsked;
+  /** The next present block to recheck. */
+  private long recheckNext;
 
-  /** Blocks before this one are asked for. */
-  private long trustedEnd;
+  /** Where the recheck ends. */
+  private long recheckEnd;
 
-  private boolean allAgain;
+  private boolean rechecking;
   private long growth;
   private Frame.@Nullable End end;
 
   /**
-   * @param path for people
-   * @param target {@code null} if the file has failed already, and what comes is thrown away
+   * @param path for messages to the user
+   * @param target {@code null} if the file has failed, and its content is discarded
    */
   IncomingFile(long entry, FileEntry file, String path, @Nullable TargetFile target) {
     this.entry = entry;
@@ -81,14 +84,14 @@ final class IncomingFile implements AutoCloseable {
     return target;
   }
 
-  /** Notes the hash of the next block that is there. */
+  /** Adds the hash of the next present block. */
   void addPresent(byte[] hash, int length) throws LocalFailureException {
     hashes.put(present, hash, 0);
     lastPresentLength = length;
     present++;
   }
 
-  /** Notes that the next blocks are there and zero. */
+  /** Adds present blocks that are zero. */
   void addPresentHoles(long count) throws LocalFailureException {
     hashes.putHoles(present, count);
     lastPresentLength = Blocks.SIZE;
@@ -99,24 +102,24 @@ final class IncomingFile implements AutoCloseable {
     return present;
   }
 
-  /** Tells whether a block is the answer to a request for it. */
-  boolean isAnswer(long block) {
-    return again.getOrDefault(block, 0) > 0;
+  /** Returns whether a block was requested again. */
+  boolean isRequested(long block) {
+    return requested.getOrDefault(block, 0) > 0;
   }
 
   /**
-   * Checks that these blocks are due now.
+   * Checks that these blocks are the next ones.
    *
-   * @param bytes how many there are in them
-   * @return by how many bytes the file has become larger than offered, beyond what was known
+   * @param bytes their total length
+   * @return by how many more bytes the file now exceeds its offered size
    */
   long expect(long block, long count, long bytes) throws LocalFailureException {
-    boolean startsAgain = !secondTime && block < known;
+    boolean startsAgain = !secondPass && block < known;
     boolean behindLast = lastCame && !startsAgain;
-    if (end != null || block > known || (secondTime && block < next) || behindLast) {
+    if (end != null || block > known || (secondPass && block < next) || behindLast) {
       throw notDue();
     }
-    secondTime |= startsAgain;
+    secondPass |= startsAgain;
     next = block + count;
     noteLength(block, count, bytes);
     lastCame = bytes < count * Blocks.SIZE;
@@ -129,7 +132,7 @@ final class IncomingFile implements AutoCloseable {
     return more;
   }
 
-  /** The last word on a block counts, also on its length. */
+  /** Records the length of a block; the latest one counts. */
   private void noteLength(long block, long count, long bytes) {
     if (!shortBlocks.isEmpty()) {
       shortBlocks.keySet().removeIf(known -> known >= block && known < block + count);
@@ -140,28 +143,28 @@ final class IncomingFile implements AutoCloseable {
     }
   }
 
-  /** Returns how many bytes there are in blocks that were there. */
+  /** Returns the total length of present blocks. */
   long presentBytes(long block, long count) {
     boolean last = block + count == present;
     return last ? (count - 1) * Blocks.SIZE + lastPresentLength : count * Blocks.SIZE;
   }
 
-  /** Goes on where another stands, for which the same frames are due. */
-  void continueAfter(IncomingFile other) {
+  /** Copies the position of a file that failed: the same frames are due for this one. */
+  void continueFrom(IncomingFile other) {
     known = other.known;
     next = other.next;
-    secondTime = other.secondTime;
+    secondPass = other.secondPass;
     lastCame = other.lastCame;
     shortBlocks.putAll(other.shortBlocks);
     growth = other.growth;
-    again.putAll(other.again);
+    requested.putAll(other.requested);
   }
 
-  /** Notes that these blocks are those that were there. */
+  /** Records that present blocks match the sender's. */
   void keep(long block, long count) throws LocalFailureException {
-    if (secondTime || block + count > present) {
+    if (secondPass || block + count > present) {
       throw LocalFailureException.protocol(
-          "The other side knows blocks that this one does not have.");
+          "The other side confirmed blocks that this side does not have.");
     }
     kept += count;
   }
@@ -172,13 +175,11 @@ final class IncomingFile implements AutoCloseable {
 
   void put(long block, byte[] hash) throws LocalFailureException {
     hashes.put(block, hash, 0);
-    again.remove(block);
+    requested.remove(block);
   }
 
-  /**
-   * Tells whether the answer to a request for a block can be in its place, and notes its length.
-   */
-  boolean fitsAsAnswer(long block, int length) {
+  /** Records the length of a block that was sent again; returns whether it fits its position. */
+  boolean fitsAsResend(long block, int length) {
     Frame.End known = end;
     if (known != null) {
       return length == Blocks.length(known.size(), block);
@@ -187,20 +188,20 @@ final class IncomingFile implements AutoCloseable {
     return true;
   }
 
-  /** Notes that a block was damaged; returns whether it is worth asking for it again. */
-  boolean askAgain(long block) {
-    return again.merge(block, 1, Integer::sum) <= MOST_AGAIN;
+  /** Counts a request for a damaged block; returns false if the limit is reached. */
+  boolean countRequest(long block) {
+    return requested.merge(block, 1, Integer::sum) <= MAX_REQUESTS_PER_BLOCK;
   }
 
   void end(Frame.End frame) throws LocalFailureException {
     long count = Blocks.count(frame.size());
-    // A file that has become shorter may end before blocks that came the first time.
+    // A file that has shrunk may end before blocks of the first pass.
     if (end != null || count > known) {
       throw notDue();
     }
     if (!hasLengthsOf(frame.size(), count)) {
       throw LocalFailureException.protocol(
-          "The other side sent blocks whose lengths do not add up to the size of their file.");
+          "The other side sent blocks whose lengths do not match the size of their file.");
     }
     end = frame;
   }
@@ -219,9 +220,9 @@ final class IncomingFile implements AutoCloseable {
     return end;
   }
 
-  /** Whether its end has come and no block is missing. */
+  /** Returns whether the end has arrived and no block is missing. */
   boolean complete() {
-    return end != null && again.isEmpty() && trustedAsked == trustedEnd;
+    return end != null && requested.isEmpty() && recheckNext == recheckEnd;
   }
 
   boolean hasRoot(Frame.End frame) throws LocalFailureException {
@@ -229,34 +230,36 @@ final class IncomingFile implements AutoCloseable {
   }
 
   /**
-   * Asks for all blocks that were taken on trust, by {@link #nextTrusted}; returns whether there
-   * are any that were not asked for before.
+   * Starts to recheck all blocks that were present before the transfer, with {@link #nextRecheck};
+   * returns false if there are none or they were rechecked before.
    */
-  boolean distrust() {
+  boolean recheckPresent() {
     Frame.End known = end;
-    if (known != null && !allAgain && kept > 0) {
-      trustedEnd = Math.min(present, Blocks.count(known.size()));
+    if (known != null && !rechecking && kept > 0) {
+      recheckEnd = Math.min(present, Blocks.count(known.size()));
     }
-    boolean any = !allAgain && trustedEnd > 0;
-    allAgain = true;
+    boolean any = !rechecking && recheckEnd > 0;
+    rechecking = true;
     return any;
   }
 
-  /** Returns the next block to ask for, or -1: there are none, or enough on their way. */
-  long nextTrusted() {
-    if (trustedAsked == trustedEnd || again.size() >= TRUSTED_AT_ONCE) {
+  /**
+   * Returns the next present block to request, or -1 if there is none or enough requests are open.
+   */
+  long nextRecheck() {
+    if (recheckNext == recheckEnd || requested.size() >= MAX_OPEN_REQUESTS) {
       return -1;
     }
-    askAgain(trustedAsked);
-    return trustedAsked++;
+    countRequest(recheckNext);
+    return recheckNext++;
   }
 
-  /** Returns how many blocks were damaged and have not come again. */
+  /** Returns the number of damaged blocks that have not arrived again. */
   int damaged() {
-    return again.size();
+    return requested.size();
   }
 
-  /** Forgets its hashes, and closes what was written of it unless that is closed. */
+  /** Closes the hash table and the target file. */
   @Override
   public void close() {
     hashes.close();
@@ -266,6 +269,6 @@ final class IncomingFile implements AutoCloseable {
   }
 
   private static LocalFailureException notDue() {
-    return LocalFailureException.protocol("The other side sent content that was not due.");
+    return LocalFailureException.protocol("The other side sent content out of order.");
   }
 }

@@ -6,7 +6,7 @@ import io.p2pcopy.transfer.wire.Frame;
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
 
-/** A block between the channel and the disk: put together, then decoded and compared. */
+/** A received block: first assembled, then decompressed and compared with its hash. */
 final class ReceivedBlock implements ReceivedItem {
 
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -16,13 +16,17 @@ final class ReceivedBlock implements ReceivedItem {
   private int filled;
   private boolean sound;
 
-  /** A block that comes in pieces, put together in an array that is long enough. */
+  /**
+   * Creates a block that arrives in several messages.
+   *
+   * @param content an array of at least its encoded length
+   */
   ReceivedBlock(Frame.Block frame, byte[] content) {
     this.frame = frame;
     this.content = content;
   }
 
-  /** A block all of which is in the message that begins it. */
+  /** Creates a block that is complete in its first message. */
   ReceivedBlock(Frame.Block frame, byte[] message, int offset) {
     this.frame = frame;
     this.content = message;
@@ -34,7 +38,7 @@ final class ReceivedBlock implements ReceivedItem {
     return frame;
   }
 
-  /** Returns how many bytes are still to come. */
+  /** Returns the number of bytes that have not arrived. */
   int missing() {
     return frame.encoded() - filled;
   }
@@ -44,7 +48,7 @@ final class ReceivedBlock implements ReceivedItem {
     filled += length;
   }
 
-  /** Decodes and hashes it, once it is complete. */
+  /** Decompresses and hashes the complete block. */
   void check(Decoder decoder) {
     boolean decoded = !frame.zstd() || decode(decoder);
     sound = decoded && Arrays.equals(BlockHash.of(content, offset, frame.length()), frame.hash());
@@ -55,7 +59,7 @@ final class ReceivedBlock implements ReceivedItem {
     ready.await();
   }
 
-  /** Whether the content is what its hash says. */
+  /** Returns whether the content matches its hash. */
   boolean sound() {
     return sound;
   }

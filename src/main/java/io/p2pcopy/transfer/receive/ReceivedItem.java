@@ -4,7 +4,7 @@ import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.wire.ControlMessage;
 import io.p2pcopy.transfer.wire.Frame;
 
-/** What the thread that listens to the sender hands to the one that writes files. */
+/** An item of the queue from the receiving thread to the writing thread. */
 sealed interface ReceivedItem permits ReceivedBlock, ReceivedItem.Step {
 
   /** Everything but blocks. */
@@ -20,6 +20,6 @@ sealed interface ReceivedItem permits ReceivedBlock, ReceivedItem.Step {
 
   record Finish() implements Step {}
 
-  /** Nothing more comes, for this reason. */
+  /** The channel was closed; no more items follow. */
   record Over(TransferException reason) implements Step {}
 }

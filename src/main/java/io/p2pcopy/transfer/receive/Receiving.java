@@ -34,57 +34,57 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tree on its way in over one channel:
+ * Receives a tree over one channel:
  *
  * <pre>
  *   sender ---> listen ---> hash (two threads) ---> write to the disk
  *     ^                                               |
- *     +------------- wants, again, stored ------------+
+ *     +------------- send, again, stored -------------+
  * </pre>
  */
-final class Receiving implements ContentReceiver.ListTaker {
+final class Receiving implements ContentReceiver.ListHandler {
 
-  private final TreeReceiver.State state;
+  private final ReceiveState state;
   private final DataChannel channel;
   private final TransferListener listener;
   private final Clock clock;
   private final Greeting greeting;
   private final CompletableFuture<TransferSummary> outcome = new CompletableFuture<>();
-  private final TransferThreads crew = new TransferThreads(outcome);
-  private final InterruptibleSection gate = new InterruptibleSection();
+  private final TransferThreads threads = new TransferThreads(outcome);
+  private final InterruptibleSection interruptible = new InterruptibleSection();
   private final HashPool pool;
-  private final ContentReceiver arrivals;
+  private final ContentReceiver contentReceiver;
   private final CountDownLatch listed = new CountDownLatch(1);
   private @Nullable Offer offer;
   private @Nullable String text;
 
-  Receiving(TreeReceiver.State state, DataChannel channel, ConnectionTranscript meeting) {
+  Receiving(ReceiveState state, DataChannel channel, ConnectionTranscript transcript) {
     this.state = state;
     this.channel = channel;
     this.listener = state.listener();
     this.clock = state.clock();
-    greeting = new Greeting(channel, Role.RECEIVER, meeting, state.random());
-    pool = new HashPool(crew);
-    arrivals =
+    greeting = new Greeting(channel, Role.RECEIVER, transcript, state.random());
+    pool = new HashPool(threads);
+    contentReceiver =
         new ContentReceiver(
-            channel, greeting, listener, this, pool, Zstd::decompress, state.tally());
+            channel, greeting, listener, this, pool, Zstd::decompress, state.counters());
   }
 
   TransferSummary run() throws TransferException, InterruptedException {
-    return TransferRun.run(channel, crew, listener, this::transfer);
+    return TransferRun.run(channel, threads, listener, this::transfer);
   }
 
   private TransferSummary transfer()
       throws LocalFailureException, TransferException, ExecutionException, InterruptedException {
     greeting.begin();
-    crew.start("listen", arrivals::run);
-    crew.start("write", gate, this::write);
+    threads.start("listen", contentReceiver::run);
+    threads.start("write", interruptible, this::write);
     TransferSummary summary =
-        new StallMonitor(state.tally(), listener, clock, this::movement, () -> 0).await(outcome);
-    crew.close();
-    listener.progress(state.tally().snapshot(0));
+        new StallMonitor(state.counters(), listener, clock, this::movement, () -> 0).await(outcome);
+    threads.close();
+    listener.progress(state.counters().snapshot(0));
     var verified = new Verified(summary.files(), summary.bytes(), summary.failed());
-    if (ClosingExchange.say(channel, verified, ClosingExchange.PATIENCE)) {
+    if (ClosingExchange.finish(channel, verified, ClosingExchange.CLOSE_TIMEOUT)) {
       state.forget();
     }
     return summary;
@@ -93,7 +93,7 @@ final class Receiving implements ContentReceiver.ListTaker {
   @Override
   public void offer(Offer offered) throws LocalFailureException {
     offer = offered;
-    state.begin(offered, gate);
+    state.begin(offered, interruptible);
   }
 
   @Override
@@ -114,16 +114,18 @@ final class Receiving implements ContentReceiver.ListTaker {
   }
 
   private void write() throws LocalFailureException, TransferException, InterruptedException {
-    gate.step(listed::await);
-    int[] words = gate.pass(greeting::words);
+    interruptible.run(listed::await);
+    int[] words = interruptible.call(greeting::words);
     String message = text;
     Offer offered = offer;
     if (message == null && offered != null) {
       state.prepare();
     }
-    if (!gate.pass(() -> state.settings().words().agree(words))) {
+    if (!interruptible.call(() -> state.settings().words().agree(words))) {
       throw new LocalFailureException(
-          FailureCode.NOT_VERIFIED, "The words differ: somebody may be in between.");
+          FailureCode.NOT_VERIFIED,
+          "The words differ. Someone may be intercepting the"
+              + " connection; do not send anything over it.");
     }
     if (message != null) {
       listener.text(message);
@@ -135,16 +137,17 @@ final class Receiving implements ContentReceiver.ListTaker {
 
   private void receive(Offer offered)
       throws LocalFailureException, TransferException, InterruptedException {
-    if (!state.isWanted(gate)) {
-      throw new TransferException(Kind.REFUSED, "What was offered was not accepted.");
+    if (!state.isWanted(interruptible)) {
+      throw new TransferException(Kind.REFUSED, "You refused the files.");
     }
     String compression = Compression.common(offered.compression());
-    arrivals.accept(compression != null);
+    contentReceiver.accept(compression != null);
     state.send(channel, ControlCodec.encode(new Accept(compression)));
     state.start();
-    new FileStore(state, channel, arrivals, pool, gate, clock, offered.entries()).run();
+    new FileStore(state, channel, contentReceiver, pool, interruptible, clock, offered.entries())
+        .run();
     TransferSummary summary = state.complete();
-    gate.step(this::deliver);
+    interruptible.run(this::deliver);
     outcome.complete(summary);
   }
 
@@ -156,8 +159,8 @@ final class Receiving implements ContentReceiver.ListTaker {
     }
   }
 
-  /** Says how far the network has come; negative while a person is thinking. */
+  /** Returns a value that changes with network progress; negative while a user is asked. */
   private long movement() {
-    return arrivals.accepted() ? arrivals.received() : -1;
+    return contentReceiver.accepted() ? contentReceiver.received() : -1;
   }
 }

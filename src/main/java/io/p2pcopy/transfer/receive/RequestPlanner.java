@@ -23,52 +23,49 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Tells the sender what is wanted, entry after entry, in small steps between those of writing. Runs
- * on the thread that writes.
- */
+/** Requests entries from the sender, in small steps between writes. Runs on the writing thread. */
 final class RequestPlanner {
 
-  /** A range is told when it has so many entries, so that the sender can begin. */
-  private static final long RANGE = 1000;
+  /** The most entries in one request, so that the sender can start early. */
+  private static final long RANGE_ENTRIES = 1000;
 
-  /** So far ahead of what comes is told before anything else is done. */
-  private static final long LEAD = 20_000;
+  /** Requests are kept this many entries ahead of the received content. */
+  private static final long LEAD_ENTRIES = 20_000;
 
-  /** Files of which something is there are opened so far ahead. */
-  private static final int OPEN_AHEAD = 128;
+  /** The most partly present files that are open ahead of the received content. */
+  private static final int MAX_FILES_AHEAD = 128;
 
-  private static final long HASHES_AHEAD = Limits.HASHES_AHEAD / 8;
-  private static final int BLOCKS_IN_STEP = 4;
-  private static final long QUEUE_FULL = 1 << 20;
+  private static final long MAX_HASHES_AHEAD = Limits.HASHES_AHEAD / 8;
+  private static final int BLOCKS_PER_STEP = 4;
+  private static final long QUEUE_HIGH_BYTES = 1 << 20;
 
-  /** A file that is opened to see what is there. */
+  /** A partly present file whose blocks are being hashed. */
   private record Reading(IncomingFile file, TargetFile target, long blocks) {}
 
-  private final TreeReceiver.State state;
+  private final ReceiveState state;
   private final DataChannel channel;
   private final long entries;
   private final byte[] buffer = new byte[Blocks.SIZE];
 
-  /** Files of which something is there, and of which nothing has come. */
+  /** Partly present files for which no content has arrived, by entry. */
   private final Map<Long, IncomingFile> ahead = new HashMap<>();
 
   private long hashesAhead;
   private long next;
   private long rangeStart;
-  private boolean rangeWanted;
+  private boolean rangeSent;
   private @Nullable SkipReason rangeReason;
   private @Nullable Reading reading;
   private final ByteArrayOutputStream hashes = new ByteArrayOutputStream();
 
-  RequestPlanner(TreeReceiver.State state, DataChannel channel, long entries) {
+  RequestPlanner(ReceiveState state, DataChannel channel, long entries) {
     this.state = state;
     this.channel = channel;
     this.entries = entries;
   }
 
-  /** Returns the first entry of which the sender has not been told. */
-  long told() {
+  /** Returns the first entry that was not yet requested or skipped. */
+  long requestedEnd() {
     return rangeStart;
   }
 
@@ -76,14 +73,14 @@ final class RequestPlanner {
     return rangeStart == entries;
   }
 
-  /** Whether there is so little for the sender to do that it should be told of more first. */
-  boolean isShort(long cursor) {
-    // Whole ranges at a time: going back and forth in the list costs more than going on in it.
-    long lead = next == rangeStart ? LEAD - RANGE : LEAD;
-    return rangeStart < entries && next - cursor < lead && ahead.size() < OPEN_AHEAD / 2;
+  /** Returns whether the sender may run out of requests. */
+  boolean isShort(long nextEntry) {
+    // Plans whole ranges at a time, because sequential reads of the list are cheaper.
+    long lead = next == rangeStart ? LEAD_ENTRIES - RANGE_ENTRIES : LEAD_ENTRIES;
+    return rangeStart < entries && next - nextEntry < lead && ahead.size() < MAX_FILES_AHEAD / 2;
   }
 
-  /** Returns what was opened of that entry, or {@code null}. */
+  /** Removes and returns the opened file of an entry, or {@code null}. */
   @Nullable IncomingFile take(long entry) {
     IncomingFile file = ahead.remove(entry);
     if (file != null) {
@@ -92,7 +89,7 @@ final class RequestPlanner {
     return file;
   }
 
-  /** Closes what was opened. */
+  /** Closes the files that were opened ahead. */
   void close() {
     ahead.values().forEach(IncomingFile::close);
     ahead.clear();
@@ -102,7 +99,7 @@ final class RequestPlanner {
     }
   }
 
-  /** Does a little; returns whether there was anything to do. */
+  /** Does one small step; returns whether there was anything to do. */
   boolean step() throws LocalFailureException, InterruptedException {
     Reading open = reading;
     if (open != null) {
@@ -111,19 +108,19 @@ final class RequestPlanner {
     }
     boolean wait =
         next == entries
-            || ahead.size() >= OPEN_AHEAD
-            || hashesAhead >= HASHES_AHEAD
-            || channel.bufferedAmount() > QUEUE_FULL;
+            || ahead.size() >= MAX_FILES_AHEAD
+            || hashesAhead >= MAX_HASHES_AHEAD
+            || channel.bufferedAmount() > QUEUE_HIGH_BYTES;
     if (wait) {
-      return tellRange();
+      return sendRange();
     }
     decide(next);
     return true;
   }
 
   private void decide(long entry) throws LocalFailureException, InterruptedException {
-    Decision want = state.want(entry);
-    switch (want) {
+    Decision decision = state.decide(entry);
+    switch (decision) {
       case NOTHING -> addToRange(false, state.skipReason(entry));
       case ALL -> addToRange(true, null);
       case DIFFERENCES -> {
@@ -134,7 +131,7 @@ final class RequestPlanner {
     }
   }
 
-  /** Opens a file of which something may be there; returns whether that was possible. */
+  /** Opens a partly present file; returns false if that failed. */
   private boolean open(long entry) throws LocalFailureException {
     Placement placement = state.target().placement(entry);
     TargetFile target;
@@ -147,7 +144,7 @@ final class RequestPlanner {
       state.entryFailed(entry, placement.path(), e.sentence());
       return false;
     }
-    tellRange();
+    sendRange();
     var file = new IncomingFile(entry, (FileEntry) placement.entry(), placement.path(), target);
     long blocks = Math.min(target.presentBlocks(), Limits.HASHES_AHEAD - hashesAhead);
     reading = new Reading(file, target, blocks);
@@ -156,7 +153,7 @@ final class RequestPlanner {
 
   private void readSome(Reading open) throws LocalFailureException {
     IncomingFile file = open.file();
-    for (int i = 0; i < BLOCKS_IN_STEP && file.present() < open.blocks(); i++) {
+    for (int i = 0; i < BLOCKS_PER_STEP && file.present() < open.blocks(); i++) {
       if (addHoles(open)) {
         return;
       }
@@ -167,23 +164,26 @@ final class RequestPlanner {
       byte[] hash = BlockHash.of(buffer, 0, length);
       file.addPresent(hash, length);
       hashes.writeBytes(hash);
-      state.tally().checked.addAndGet(length);
+      state.counters().checked.addAndGet(length);
       if (hashes.size() == Limits.HASHES_IN_FRAME * BlockHash.LENGTH) {
-        tellHashes(file);
+        sendHashes(file);
       }
-      if (i < BLOCKS_IN_STEP - 1) {
+      if (i < BLOCKS_PER_STEP - 1) {
         continue;
       }
       return;
     }
-    tellHashes(file);
+    sendHashes(file);
     hashesAhead += file.present();
     ahead.put(file.entry(), file);
     reading = null;
     addToRange(true, null);
   }
 
-  /** Notes holes that need not be read, as many as one frame takes; returns whether any. */
+  /**
+   * Adds present holes without reading them, as many as one frame takes; returns false if there are
+   * none.
+   */
   private boolean addHoles(Reading open) throws LocalFailureException {
     IncomingFile file = open.file();
     long most = (long) Limits.HASHES_IN_FRAME - hashes.size() / BlockHash.LENGTH;
@@ -196,14 +196,14 @@ final class RequestPlanner {
       hashes.writeBytes(BlockTable.HOLE);
     }
     file.addPresentHoles(count);
-    state.tally().checked.addAndGet(count * Blocks.SIZE);
+    state.counters().checked.addAndGet(count * Blocks.SIZE);
     if (hashes.size() == Limits.HASHES_IN_FRAME * BlockHash.LENGTH) {
-      tellHashes(file);
+      sendHashes(file);
     }
     return true;
   }
 
-  /** Returns 0 where the disk cannot read what is there: then the sender sends it. */
+  /** Returns the length of the block, or 0 if it cannot be read: the sender then sends it. */
   private int readPresent(Reading open) throws LocalFailureException {
     try {
       return open.target().readPresent(open.file().present(), buffer);
@@ -215,7 +215,7 @@ final class RequestPlanner {
     }
   }
 
-  private void tellHashes(IncomingFile file) {
+  private void sendHashes(IncomingFile file) {
     if (hashes.size() == 0) {
       return;
     }
@@ -225,25 +225,25 @@ final class RequestPlanner {
     hashes.reset();
   }
 
-  private void addToRange(boolean wanted, @Nullable SkipReason reason) {
-    if (wanted != rangeWanted || reason != rangeReason) {
-      tellRange();
+  private void addToRange(boolean send, @Nullable SkipReason reason) {
+    if (send != rangeSent || reason != rangeReason) {
+      sendRange();
     }
-    rangeWanted = wanted;
+    rangeSent = send;
     rangeReason = reason;
     next++;
-    if (next - rangeStart >= RANGE) {
-      tellRange();
+    if (next - rangeStart >= RANGE_ENTRIES) {
+      sendRange();
     }
   }
 
-  /** Tells the range so far; returns whether there was one. */
-  private boolean tellRange() {
+  /** Sends the current range; returns false if it is empty. */
+  private boolean sendRange() {
     if (next == rangeStart) {
       return false;
     }
     ControlMessage range =
-        rangeWanted ? new Send(rangeStart, next - 1) : new Skip(rangeStart, next - 1, rangeReason);
+        rangeSent ? new Send(rangeStart, next - 1) : new Skip(rangeStart, next - 1, rangeReason);
     state.send(channel, ControlCodec.encode(range));
     rangeStart = next;
     return true;

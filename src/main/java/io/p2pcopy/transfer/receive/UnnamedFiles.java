@@ -14,20 +14,20 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Files that are complete but for their names. Small ones get them many at a time, when one wait
- * has brought all of them to the disk: waiting for each would take longer than the transfer. So
- * nothing has its final name that would not outlive the machine.
+ * Complete files that wait for their final names. Small files are synced in batches, because a sync
+ * for each would take longer than the transfer. No file gets its final name before its content
+ * would survive a power failure.
  */
 final class UnnamedFiles {
 
-  private static final int ENOUGH = 2000;
+  private static final int BATCH_FILES = 2000;
 
-  /** A disk that others write to as well takes seconds: so many may come meanwhile. */
-  private static final int MOST = 8000;
+  /** The most files that gather while a batch is synced. A busy disk takes seconds. */
+  private static final int MAX_GATHERED_FILES = 8000;
 
-  private static final long LONGEST = TimeUnit.SECONDS.toNanos(1);
+  private static final long MAX_DELAY_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  /** Gives a file its name. */
+  /** Moves a file to its final name. */
   interface Naming {
     void name(IncomingFile file, TargetFile target)
         throws LocalFailureException, InterruptedException;
@@ -37,11 +37,11 @@ final class UnnamedFiles {
 
   private final Target target;
   private final HashPool pool;
-  private final InterruptibleSection gate;
+  private final InterruptibleSection interruptible;
   private final Clock clock;
   private final Naming naming;
 
-  /** Those that wait for the disk now, and those that have come since. */
+  /** The batch that is being synced, and the files that were added since. */
   private List<Sealed> waiting = new ArrayList<>();
 
   private List<Sealed> gathered = new ArrayList<>();
@@ -49,15 +49,19 @@ final class UnnamedFiles {
   private long gatheredSince;
 
   UnnamedFiles(
-      Target target, HashPool pool, InterruptibleSection gate, Clock clock, Naming naming) {
+      Target target,
+      HashPool pool,
+      InterruptibleSection interruptible,
+      Clock clock,
+      Naming naming) {
     this.target = target;
     this.pool = pool;
-    this.gate = gate;
+    this.interruptible = interruptible;
     this.clock = clock;
     this.naming = naming;
   }
 
-  /** Takes a sealed file that may not be on the disk yet. */
+  /** Adds a sealed file that may not be synced yet. */
   void add(IncomingFile file, TargetFile target) {
     if (gathered.isEmpty()) {
       gatheredSince = clock.nanoTime();
@@ -65,21 +69,21 @@ final class UnnamedFiles {
     gathered.add(new Sealed(file, target));
   }
 
-  /** Names what is on the disk; waits only for a disk that is far behind. */
+  /** Names the files that are synced. Waits for the disk only if too many files have gathered. */
   void nameSome() throws LocalFailureException, InterruptedException {
     CompletableFuture<Void> running = sync;
-    if (running != null && (running.isDone() || gathered.size() >= MOST)) {
+    if (running != null && (running.isDone() || gathered.size() >= MAX_GATHERED_FILES)) {
       nameWaiting(running);
     }
     if (sync != null || gathered.isEmpty()) {
       return;
     }
-    if (gathered.size() >= ENOUGH || clock.nanoTime() - gatheredSince >= LONGEST) {
+    if (gathered.size() >= BATCH_FILES || clock.nanoTime() - gatheredSince >= MAX_DELAY_NANOS) {
       beginSync();
     }
   }
 
-  /** Waits until all are on the disk, and names them. */
+  /** Syncs and names all files. */
   void nameAll() throws LocalFailureException, InterruptedException {
     while (true) {
       CompletableFuture<Void> running = sync;
@@ -93,7 +97,7 @@ final class UnnamedFiles {
     }
   }
 
-  /** Leaves the rest for another attempt. */
+  /** Closes the remaining files, which a later attempt can resume. */
   void close() {
     waiting.forEach(file -> file.target().close());
     gathered.forEach(file -> file.target().close());
@@ -122,7 +126,7 @@ final class UnnamedFiles {
   private void nameWaiting(CompletableFuture<Void> running)
       throws LocalFailureException, InterruptedException {
     try {
-      gate.step(running::get);
+      interruptible.run(running::get);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof LocalFailureException failure) {
         throw failure;

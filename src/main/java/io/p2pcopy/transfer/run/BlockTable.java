@@ -16,9 +16,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The hashes of the blocks of one file. Blocks of which nothing was said count as holes, so that
- * these cost nothing; who uses it knows how far it is filled. The pages of a large file that were
- * not used lately lie in a temporary file.
+ * The block hashes of one file. A block without an entry counts as a hole, which makes holes free;
+ * the caller keeps track of how many blocks are set. Least recently used pages of a large file are
+ * moved to a temporary file.
  */
 public final class BlockTable implements AutoCloseable {
 
@@ -28,22 +28,22 @@ public final class BlockTable implements AutoCloseable {
   private static final int PAGE_BLOCKS = 64;
   private static final int PAGE_BYTES = PAGE_BLOCKS * BlockHash.LENGTH;
 
-  /** 256 KiB, for 8 GiB of a file without holes. */
+  /** 256 KiB of hashes: 8 GiB of a file without holes. */
   private static final int PAGES_IN_MEMORY = 128;
 
-  /** In place of a slot in the file: the page has never left the memory. */
+  /** The page has never been written to the temporary file. */
   private static final int NO_SLOT = -1;
 
-  /** For each page there is, where it lies in the file. */
+  /** The slot in the temporary file of each existing page. */
   private final TreeMap<Long, Integer> slots = new TreeMap<>();
 
-  /** The pages that were used last, the latest at the end. */
+  /** The pages in memory, least recently used first. */
   private final LinkedHashMap<Long, byte[]> pages = new LinkedHashMap<>(16, 0.75f, true);
 
   private @Nullable TemporaryFile file;
   private int slotsUsed;
 
-  /** The hash of the first block as long as there is no other: most files are small. */
+  /** The hash of the only block: most files are small. */
   private byte @Nullable [] only;
 
   public void put(long block, byte[] hashes, int position) throws LocalFailureException {
@@ -84,7 +84,7 @@ public final class BlockTable implements AutoCloseable {
         : Arrays.equals(page, place(block), place(block) + BlockHash.LENGTH, hash, 0, hash.length);
   }
 
-  /** Returns the root of a file of this size, all blocks of which are in this table. */
+  /** Returns the Merkle root of a file of {@code size} bytes whose blocks are all set. */
   public byte[] root(long size) throws LocalFailureException {
     var root = new MerkleRoot();
     long count = Blocks.count(size);
@@ -114,7 +114,7 @@ public final class BlockTable implements AutoCloseable {
     return pages.size() * PAGE_BYTES;
   }
 
-  /** Deletes the temporary file; the table is not used afterwards. */
+  /** Deletes the temporary file. The table cannot be used afterwards. */
   @Override
   public void close() {
     TemporaryFile written = file;
@@ -124,7 +124,7 @@ public final class BlockTable implements AutoCloseable {
         written.close();
       }
     } catch (IOException e) {
-      // The system deletes it with the process.
+      // The operating system deletes the file when the process ends.
     }
   }
 
@@ -139,7 +139,7 @@ public final class BlockTable implements AutoCloseable {
     add(0, page);
   }
 
-  /** Returns a page to read or change at once; {@code null} if there is none. */
+  /** Returns a page, {@code null} if it does not exist. Any later call may evict it. */
   private byte @Nullable [] page(long number) throws LocalFailureException {
     byte[] page = pages.get(number);
     Integer slot = page == null ? slots.get(number) : null;
@@ -155,7 +155,7 @@ public final class BlockTable implements AutoCloseable {
     try {
       while (room.hasRemaining()) {
         if (written.read(room, (long) slot * PAGE_BYTES + room.position()) < 0) {
-          throw new EOFException("a temporary file was cut off");
+          throw new EOFException("a temporary file was truncated");
         }
       }
     } catch (IOException e) {
@@ -170,7 +170,7 @@ public final class BlockTable implements AutoCloseable {
     keep(number, page);
   }
 
-  /** Keeps a page in memory, in place of the one that was not used for the longest time. */
+  /** Caches a page and evicts the least recently used one. */
   private void keep(long number, byte[] page) throws LocalFailureException {
     if (pages.size() >= PAGES_IN_MEMORY) {
       Iterator<Map.Entry<Long, byte[]>> eldest = pages.entrySet().iterator();
@@ -185,7 +185,7 @@ public final class BlockTable implements AutoCloseable {
     int slot = slots.getOrDefault(number, NO_SLOT);
     if (slot == NO_SLOT) {
       slot = slotsUsed++;
-      // The key is there: nothing that walks through the map is disturbed.
+      // Replacing the value of an existing key does not disturb iterators of the map.
       slots.put(number, slot);
     }
     try {

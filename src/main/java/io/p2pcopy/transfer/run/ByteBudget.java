@@ -2,7 +2,7 @@ package io.p2pcopy.transfer.run;
 
 import java.util.concurrent.Semaphore;
 
-/** So many bytes may be under way between two threads. */
+/** Bounds the bytes that are queued between two threads. */
 public final class ByteBudget {
 
   private final Semaphore bytes;

@@ -2,7 +2,7 @@ package io.p2pcopy.transfer.run;
 
 import java.util.Locale;
 
-/** Sizes in sentences, in decimal units. */
+/** Formats sizes in decimal units for messages to the user. */
 final class ByteCount {
 
   private static final String[] UNITS = {"kB", "MB", "GB", "TB", "PB"};

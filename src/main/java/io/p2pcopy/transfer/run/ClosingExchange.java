@@ -16,43 +16,49 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sees to it that the last message of a transfer arrives: the side that gets it closes the channel,
- * and the side that sent it waits for that, for a limited time.
+ * Makes sure that the last message of a transfer arrives: its receiver closes the channel, and its
+ * sender waits for that, up to a timeout.
  */
 public final class ClosingExchange {
 
-  /** Long enough for some retransmissions on a bad path. */
-  public static final Duration PATIENCE = Duration.ofSeconds(5);
+  /**
+   * How long to wait for the peer to close the channel; allows some retransmissions on a lossy
+   * path.
+   */
+  public static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
   private ClosingExchange() {}
 
-  /** Tells the peer why it is over. Sentences about files of this side are none of its business. */
-  public static void say(DataChannel channel, LocalFailureException failure) {
+  /**
+   * Sends the reason of a failure to the peer. Sentences about local files are not sent, because
+   * they contain paths of this side.
+   */
+  public static void abort(DataChannel channel, LocalFailureException failure) {
     boolean breach = failure.code() == FailureCode.PROTOCOL;
-    say(channel, failure.code(), breach ? failure.sentence() : null, PATIENCE);
+    abort(channel, failure.code(), breach ? failure.sentence() : null, CLOSE_TIMEOUT);
   }
 
-  static void interrupted(DataChannel channel) {
-    say(channel, FailureCode.INTERRUPTED, null, PATIENCE);
+  static void abortInterrupted(DataChannel channel) {
+    abort(channel, FailureCode.INTERRUPTED, null, CLOSE_TIMEOUT);
   }
 
   /**
-   * Sends a last message, waits until the peer closes the channel, throws away what still arrives,
-   * and closes the channel. An interrupt shortens the wait and stays set.
+   * Sends a last message, discards incoming messages until the peer closes the channel, and closes
+   * the channel. An interrupt ends the wait and stays set.
    *
-   * @return whether the peer closed the channel in time, and not because of something else: it has
-   *     the message
+   * @return whether the peer closed the channel in time and without an error, so that it has the
+   *     message
    */
-  public static boolean say(DataChannel channel, ControlMessage last, Duration patience) {
+  public static boolean finish(DataChannel channel, ControlMessage last, Duration timeout) {
     var closed = new CompletableFuture<Boolean>();
-    try (var crew = new TransferThreads(new CompletableFuture<>())) {
+    try (var threads = new TransferThreads(new CompletableFuture<>())) {
       channel.send(ControlCodec.encode(last));
-      crew.start("farewell", () -> closed.complete(closesWithoutAnError(channel)));
-      return closed.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      threads.start("close", () -> closed.complete(peerClosesCleanly(channel)));
+      return closed.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException | ExecutionException e) {
-      // It may have arrived: nobody knows.
+      // The message may or may not have arrived.
     } catch (IllegalStateException e) {
-      // The channel is not open any more: nobody is there to be told.
+      // The channel is already closed.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
@@ -61,16 +67,17 @@ public final class ClosingExchange {
     return false;
   }
 
-  private static void say(
-      DataChannel channel, FailureCode code, @Nullable String detail, Duration patience) {
-    say(channel, new Abort(code.wireName(), detail), patience);
+  private static void abort(
+      DataChannel channel, FailureCode code, @Nullable String detail, Duration timeout) {
+    finish(channel, new Abort(code.wireName(), detail), timeout);
   }
 
-  private static boolean closesWithoutAnError(DataChannel channel) throws InterruptedException {
+  private static boolean peerClosesCleanly(DataChannel channel) throws InterruptedException {
     try {
       @Nullable Message message = channel.receive();
       while (message != null) {
-        // What was on its way before the peer knew that it is over; but it may have given up first.
+        // Messages may have been in flight already; an abort among them means that the peer failed
+        // first.
         if (message.isText() && ControlCodec.decode(message) instanceof Abort) {
           return false;
         }

@@ -2,11 +2,12 @@ package io.p2pcopy.transfer.run;
 
 import org.jspecify.annotations.Nullable;
 
-/** Gives blocks that were made shorter their old length back. Used by several threads. */
+/** Decompresses blocks. Thread-safe. */
 public interface Decoder {
 
   /**
-   * Returns exactly {@code length} bytes, or {@code null} if the encoded ones do not yield as many.
+   * Returns exactly {@code length} bytes, or {@code null} if the input does not decompress to that
+   * length.
    */
   byte @Nullable [] decode(byte[] encoded, int offset, int encodedLength, int length);
 }

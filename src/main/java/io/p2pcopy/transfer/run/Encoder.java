@@ -2,11 +2,11 @@ package io.p2pcopy.transfer.run;
 
 import org.jspecify.annotations.Nullable;
 
-/** Makes blocks shorter where that pays. Used by several threads. */
+/** Compresses blocks where it pays. Thread-safe. */
 public interface Encoder {
 
   /**
-   * Returns the encoded block, or {@code null} if it is better sent as it is.
+   * Returns the compressed block, or {@code null} to send it uncompressed.
    *
    * @param first whether it is the first of its file
    */

@@ -25,62 +25,66 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The first messages on a channel: who does what, and nonces for the verification words. Each side
- * commits to its nonce before it knows the other's.
+ * Exchanges the first messages on a channel: roles, and nonces for the verification words. Each
+ * side commits to its nonce before it knows the other's.
  */
 public final class Greeting {
 
   private static final String AGENT = "p2pcopy";
 
-  /** No person has to do anything before the words are known. A path is lost after 20 seconds. */
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /**
+   * How long to wait for the peer's nonce. No user is involved until then, and a dead path is
+   * detected after 20 seconds.
+   */
+  private static final Duration REVEAL_TIMEOUT = Duration.ofSeconds(60);
 
   private final DataChannel channel;
   private final Role role;
-  private final ConnectionTranscript meeting;
+  private final ConnectionTranscript transcript;
   private final byte[] nonce = new byte[Words.NONCE_LENGTH];
   private final String commitment;
-  private final CountDownLatch begun = new CountDownLatch(1);
+  private final CountDownLatch helloSent = new CountDownLatch(1);
   private final CompletableFuture<int[]> words = new CompletableFuture<>();
-  private final Duration patience;
+  private final Duration timeout;
   private volatile @Nullable String peerCommitment;
 
-  /** The text of this side's blob that the peer has read. */
+  /** The version of this side's blob that the peer used. */
   private String ownText;
 
   public Greeting(
-      DataChannel channel, Role role, ConnectionTranscript meeting, SecureRandom random) {
-    this(channel, role, meeting, random, PATIENCE);
+      DataChannel channel, Role role, ConnectionTranscript transcript, SecureRandom random) {
+    this(channel, role, transcript, random, REVEAL_TIMEOUT);
   }
 
   /**
-   * @param patience how long the peer may take to reveal its nonce
+   * @param timeout how long the peer may take to reveal its nonce
    */
   public Greeting(
       DataChannel channel,
       Role role,
-      ConnectionTranscript meeting,
+      ConnectionTranscript transcript,
       SecureRandom random,
-      Duration patience) {
-    this.patience = patience;
+      Duration timeout) {
+    this.timeout = timeout;
     this.channel = channel;
     this.role = role;
-    this.meeting = meeting;
+    this.transcript = transcript;
     random.nextBytes(nonce);
-    commitment = Words.commitment(meeting.offerer(), nonce);
-    ownText = meeting.ownText();
+    commitment = Words.commitment(transcript.offerer(), nonce);
+    ownText = transcript.ownText();
   }
 
   /**
-   * Waits until the channel is open. The offerer, who has opened it, says hello at once. The
-   * answerer waits for that: what it says before, a browser that offers may lose.
+   * Waits until the channel is open. The offerer opened it and sends hello at once. The answerer
+   * waits for that hello, because a browser may lose messages that arrive before its channel is
+   * ready.
    */
   public void begin() throws LocalFailureException, TransferException, InterruptedException {
     try {
       channel.awaitWritable(Long.MAX_VALUE);
       TransferProtocol.check(channel);
-      if (meeting.offerer()) {
-        sayHello();
+      if (transcript.offerer()) {
+        sendHello();
       }
     } catch (IOException e) {
       throw PeerFailure.connectionLost(e);
@@ -89,63 +93,64 @@ public final class Greeting {
     }
   }
 
-  /** Waits until this side has said hello. Nothing but an error may be said before. */
-  public void awaitBegun() throws InterruptedException {
-    begun.await();
+  /** Waits until this side has sent hello. Before it, only an error may be sent. */
+  public void awaitHelloSent() throws InterruptedException {
+    helloSent.await();
   }
 
-  /** Takes the peer's first message and answers it. */
+  /** Handles the peer's hello and reveals this side's nonce. */
   public void take(Hello hello) throws LocalFailureException {
     try {
       answer(hello);
     } catch (IllegalStateException e) {
-      // The channel is gone. What the peer said last may still be there to be read.
+      // The channel is closed. The peer's last message may still be waiting to be read.
     }
   }
 
   private void answer(Hello hello) throws LocalFailureException {
-    // Before the roles are compared: the peer finds out by itself that they are the same.
-    if (begun.getCount() > 0) {
-      sayHello();
+    // Before the roles are compared, so that the peer can also detect equal roles.
+    if (helloSent.getCount() > 0) {
+      sendHello();
     }
     if (peerCommitment != null) {
-      throw LocalFailureException.protocol("The other side greeted twice.");
+      throw LocalFailureException.protocol("The other side sent \"hello\" twice.");
     }
     if (hello.role() == role) {
       throw new LocalFailureException(
           FailureCode.SAME_ROLE,
           role == Role.SENDER
-              ? "Both sides want to send: one has to receive."
-              : "Both sides want to receive: one has to send.");
+              ? "Both sides are sending. Run \"p2pcopy receive\" on one of them."
+              : "Both sides are receiving. Run \"p2pcopy send\" on one of them.");
     }
     if (hello.commitment().equals(commitment)) {
-      throw LocalFailureException.protocol("The other side repeats what this one says.");
+      throw LocalFailureException.protocol("The other side sent this side's own commitment back.");
     }
     peerCommitment = hello.commitment();
-    // Whichever of these texts the peer read, it was this side that wrote it.
-    for (String text : meeting.ownTexts()) {
+    // All of these texts were written by this side, so any of them is authentic.
+    for (String text : transcript.ownTexts()) {
       if (Words.textTag(text).equals(hello.peerText())) {
         ownText = text;
       }
     }
-    say(new Reveal(HexFormat.of().formatHex(nonce)));
+    send(new Reveal(HexFormat.of().formatHex(nonce)));
   }
 
-  /** Takes the peer's nonce and returns the verification words. */
+  /** Handles the peer's nonce and returns the verification words. */
   public int[] take(Reveal reveal) throws LocalFailureException {
     byte[] peerNonce = HexFormat.of().parseHex(reveal.nonce());
-    if (words.isDone() || !Words.commitment(!meeting.offerer(), peerNonce).equals(peerCommitment)) {
+    if (words.isDone()
+        || !Words.commitment(!transcript.offerer(), peerNonce).equals(peerCommitment)) {
       throw LocalFailureException.protocol(
-          "The other side told another number than it had chosen.");
+          "The other side revealed a nonce that does not match its commitment.");
     }
     int[] indices =
         Words.indices(
-            meeting.offererFingerprint(),
-            meeting.answererFingerprint(),
-            meeting.offerer() ? ownText : meeting.offer(),
-            meeting.offerer() ? meeting.answer() : ownText,
-            meeting.offerer() ? nonce : peerNonce,
-            meeting.offerer() ? peerNonce : nonce);
+            transcript.offererFingerprint(),
+            transcript.answererFingerprint(),
+            transcript.offerer() ? ownText : transcript.offer(),
+            transcript.offerer() ? transcript.answer() : ownText,
+            transcript.offerer() ? nonce : peerNonce,
+            transcript.offerer() ? peerNonce : nonce);
     words.complete(indices);
     return indices;
   }
@@ -158,34 +163,39 @@ public final class Greeting {
     return words.isDone();
   }
 
-  /** Returns what the end of the connection means, which depends on whether words were shown. */
+  /**
+   * Returns the failure to report when the connection ends; before the words are shown, it warns of
+   * an attack.
+   */
   public TransferException ended(TransferException end) {
     return greeted() && !words.isDone() ? PeerFailure.beforeWords(end) : end;
   }
 
   /**
-   * Waits for the words.
+   * Waits for the verification words.
    *
    * @throws TransferException if the peer does not reveal its nonce
    */
   public int[] words() throws TransferException, InterruptedException {
     try {
-      return words.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return words.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw ended(
           new TransferException(
-              Kind.CONNECTION_LOST, "The other side connected and then sent nothing.", e));
+              Kind.CONNECTION_LOST,
+              "The other side connected and then sent nothing. Start again" + " on both sides.",
+              e));
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private void sayHello() {
-    say(new Hello(role, commitment, AGENT, Words.textTag(meeting.peerText())));
-    begun.countDown();
+  private void sendHello() {
+    send(new Hello(role, commitment, AGENT, Words.textTag(transcript.peerText())));
+    helloSent.countDown();
   }
 
-  private void say(ControlMessage message) {
+  private void send(ControlMessage message) {
     channel.send(ControlCodec.encode(message));
   }
 }

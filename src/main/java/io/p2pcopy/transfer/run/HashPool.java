@@ -3,17 +3,17 @@ package io.p2pcopy.transfer.run;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 
-/** Threads that hash blocks, and compress or decompress them. */
+/** A pool of threads that hash and compress or decompress blocks. */
 public final class HashPool {
 
   private static final int THREADS = 2;
 
-  /** Bounded by those who have buffers for what is to be hashed. */
+  /** Bounded by the number of block buffers of the callers. */
   private final BlockingQueue<Runnable> tasks = new LinkedBlockingQueue<>();
 
-  public HashPool(TransferThreads crew) {
+  public HashPool(TransferThreads threads) {
     for (int i = 0; i < THREADS; i++) {
-      crew.start("hash-" + i, this::run);
+      threads.start("hash-" + i, this::run);
     }
   }
 

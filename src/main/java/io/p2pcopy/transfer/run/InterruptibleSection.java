@@ -3,18 +3,18 @@ package io.p2pcopy.transfer.run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where one thread may be interrupted. Everywhere else it uses files, which Java closes under a
- * thread that is interrupted.
+ * Allows one thread to be interrupted inside this section only. Outside of it the thread uses file
+ * channels, which Java closes when their thread is interrupted.
  */
 public final class InterruptibleSection {
 
-  /** Something that blocks. */
-  public interface Wait<T, E extends Exception> {
+  /** A blocking call with a result. */
+  public interface BlockingCall<T, E extends Exception> {
     T run() throws E, InterruptedException;
   }
 
-  /** The same without a result. */
-  public interface Step<E extends Exception> {
+  /** A blocking call without a result. */
+  public interface BlockingAction<E extends Exception> {
     void run() throws E, InterruptedException;
   }
 
@@ -22,25 +22,25 @@ public final class InterruptibleSection {
   private boolean closed;
 
   /**
-   * Waits for something.
+   * Runs a blocking call.
    *
-   * @throws InterruptedException if the gate is or gets closed
+   * @throws InterruptedException if the section is closed, before or during the call
    */
-  public <T extends @Nullable Object, E extends Exception> T pass(Wait<T, E> wait)
+  public <T extends @Nullable Object, E extends Exception> T call(BlockingCall<T, E> call)
       throws E, InterruptedException {
     enter();
     try {
-      return wait.run();
+      return call.run();
     } finally {
       leave();
     }
   }
 
-  /** Does something that may wait. */
-  public <E extends Exception> void step(Step<E> step) throws E, InterruptedException {
+  /** Runs a blocking call without a result. */
+  public <E extends Exception> void run(BlockingAction<E> action) throws E, InterruptedException {
     enter();
     try {
-      step.run();
+      action.run();
     } finally {
       leave();
     }
@@ -60,7 +60,9 @@ public final class InterruptibleSection {
     inside = Thread.currentThread();
   }
 
-  /** An interrupt that came too late to be noticed in the gate must not be noticed behind it. */
+  /**
+   * Clears an interrupt that came too late to take effect inside: it must not take effect outside.
+   */
   private synchronized void leave() {
     inside = null;
     if (closed) {

@@ -11,7 +11,7 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** What the peer sends over one channel. One thread takes it; any may ask for the count. */
+/** Reads messages from a channel. For one thread, except {@link #count}, which is thread-safe. */
 public final class MessageReader {
   private final DataChannel channel;
   private final AtomicLong count = new AtomicLong();
@@ -23,7 +23,7 @@ public final class MessageReader {
   /**
    * Waits for the next message.
    *
-   * @throws TransferException if the channel has ended
+   * @throws TransferException if the channel is closed
    */
   public Message next() throws TransferException, InterruptedException {
     try {
@@ -39,9 +39,9 @@ public final class MessageReader {
   }
 
   /**
-   * Reads a text message.
+   * Decodes a text message.
    *
-   * @throws TransferException if the peer ends the transfer with it
+   * @throws TransferException if it is the peer's abort
    */
   public static ControlMessage read(Message text) throws LocalFailureException, TransferException {
     ControlMessage control = ControlCodec.decode(text);
@@ -51,7 +51,7 @@ public final class MessageReader {
     return control;
   }
 
-  /** Returns how many messages have come. */
+  /** Returns the number of messages received so far. */
   public long count() {
     return count.get();
   }

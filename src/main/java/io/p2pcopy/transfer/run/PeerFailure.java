@@ -7,69 +7,74 @@ import io.p2pcopy.transfer.wire.FailureCode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Puts into sentences what ended the transfer, or one of its entries, from outside this side. */
+/** Describes failures that the peer reported, and lost connections, for the user. */
 public final class PeerFailure {
 
   private PeerFailure() {}
 
-  /** Returns what the peer's last message means here. */
+  /** Converts the peer's abort. */
   static TransferException of(Abort abort) {
     FailureCode code = FailureCode.ofWireName(abort.code());
     if (code == null) {
       return new TransferException(
           Kind.PROTOCOL,
-          "The other side ended the transfer for a reason that this version does not know"
+          "The other side ended the transfer for a reason that this version does not know."
+              + " Update p2pcopy and try again"
               + quoted(abort.detail())
               + ".");
     }
     return switch (code) {
       case INTERRUPTED ->
-          new TransferException(Kind.REFUSED_BY_PEER, "The other side interrupted the transfer.");
+          new TransferException(Kind.REFUSED_BY_PEER, "The other side cancelled the transfer.");
       case FILE, TARGET_LOST ->
           of(
               Kind.PEER_FILE,
-              "The other side cannot read or write its files any more",
+              "The other side can no longer read or write its files",
               abort.detail());
       case FILE_CHANGED ->
           new TransferException(
               Kind.PEER_FILE, "A file changed on the other side while it was being sent.");
       case DISK_FULL ->
           new TransferException(
-              Kind.PEER_FILE, "The other side has not enough free space for the files.");
+              Kind.PEER_FILE, "The other side does not have enough free space for the files.");
       case INTEGRITY ->
           new TransferException(
-              Kind.INTEGRITY, "What arrived on the other side is not what was sent.");
+              Kind.INTEGRITY, "The received data did not match what was sent. Try again.");
       case PROTOCOL ->
           of(
               Kind.PROTOCOL,
-              "The other side could not understand this one: the transfer protocol was broken",
+              "The other side received an invalid message and ended the transfer",
               abort.detail());
       case NOT_VERIFIED ->
           new TransferException(
               Kind.NOT_VERIFIED,
-              "The person at the other side says that the words differ: somebody may be in"
-                  + " between.");
-      case SAME_ROLE -> new TransferException(Kind.PROTOCOL, "Both sides send, or both receive.");
+              "Your friend says that the words differ. Someone may be intercepting the"
+                  + " connection; do not send anything over it.");
+      case SAME_ROLE ->
+          new TransferException(
+              Kind.PROTOCOL,
+              "Both sides are sending, or both"
+                  + " are receiving. Send on one side and receive on the other.");
     };
   }
 
-  /** Returns what it means here that the peer gave up an entry. */
+  /** Returns the sentence for an entry that failed on the other side. */
   public static String ofEntry(String wireName, @Nullable String detail) {
     FailureCode code = FailureCode.ofWireName(wireName);
     String sentence =
         code == null
-            ? "the other side could not do it"
+            ? "it failed on the other side"
             : switch (code) {
               case FILE -> "the other side could not read or write it";
               case FILE_CHANGED -> "it changed on the other side while it was being sent";
-              case DISK_FULL -> "the other side has not enough free space for it";
-              case INTEGRITY -> "what arrived on the other side is not what was sent";
-              default -> "the other side could not do it";
+              case DISK_FULL -> "the other side does not have enough free space for it";
+              case INTEGRITY -> "the received data did not match what was sent";
+              default -> "it failed on the other side";
             };
     return sentence + quoted(detail) + ".";
   }
 
-  /** Returns the end of the connection, expected by nobody. */
+  /** Returns the failure for a connection that ended unexpectedly. */
   static TransferException connectionLost(@Nullable IOException cause) {
     String reason = cause == null ? null : cause.getMessage();
     String sentence = reason == null ? "The other side closed the connection" : reason;
@@ -78,15 +83,15 @@ public final class PeerFailure {
   }
 
   /**
-   * Returns the same end of the connection, if the peer knows the words of this side by now and the
-   * person here has not seen them. Whoever is in the middle may end it there because the words of
-   * the two sides differ.
+   * Returns the failure for a connection that ended after the peer could compute the words, but
+   * before this side could show them. An attacker in the middle may close the connection at this
+   * point because the words of the two sides differ.
    */
   static TransferException beforeWords(TransferException end) {
     return new TransferException(
         end.kind(),
-        "The connection ended before the words could be compared. If that happens again, somebody"
-            + " may be in between.",
+        "The connection ended before the words could be compared. If this happens again, someone"
+            + " may be intercepting it.",
         end);
   }
 

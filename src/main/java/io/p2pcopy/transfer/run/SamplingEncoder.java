@@ -3,32 +3,33 @@ package io.p2pcopy.transfer.run;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Compresses blocks that get shorter by it, and finds out cheaply which these are: a sample decides
- * about a block, and after samples that did not shrink the following blocks are not even tried. The
- * first block of each large file always is.
+ * Compresses blocks that shrink, and detects cheaply which do: it tries a sample of each block
+ * first, and after a sample that did not shrink it skips the next blocks. It always tries the first
+ * block of a large file.
  */
 public final class SamplingEncoder implements Encoder {
 
-  /** Blocks below this length are sent as they are. */
-  private static final int SHORTEST = 256;
+  /** Shorter blocks are sent uncompressed. */
+  private static final int MIN_BLOCK_BYTES = 256;
 
-  private static final int SAMPLE = 1 << 15;
+  private static final int SAMPLE_BYTES = 1 << 15;
 
-  /** Less gain than this is not worth the receiver's time. */
-  private static final double WORTH = 0.93;
+  /** A block that compresses to more than this share of its length is sent uncompressed. */
+  private static final double MAX_COMPRESSED_RATIO = 0.93;
 
-  private static final long FIRST_PAUSE = 1 << 18;
-  private static final long LONGEST_PAUSE = 64 << 20;
+  private static final long MIN_PAUSE_BYTES = 1 << 18;
+  private static final long MAX_PAUSE_BYTES = 64 << 20;
 
-  private long pause;
-  private long untried;
+  private long pauseBytes;
+  private long pauseLeft;
 
   @Override
   public byte @Nullable [] encode(byte[] content, int length, boolean first) {
-    if (length < SHORTEST || !isWorthTrying(length, first && length > SAMPLE)) {
+    if (length < MIN_BLOCK_BYTES || !isWorthTrying(length, first && length > SAMPLE_BYTES)) {
       return null;
     }
-    if (length > 2 * SAMPLE && compressed(content, (length - SAMPLE) / 2, SAMPLE) == null) {
+    if (length > 2 * SAMPLE_BYTES
+        && compressed(content, (length - SAMPLE_BYTES) / 2, SAMPLE_BYTES) == null) {
       shrank(false);
       return null;
     }
@@ -38,19 +39,19 @@ public final class SamplingEncoder implements Encoder {
   }
 
   private static byte @Nullable [] compressed(byte[] content, int offset, int length) {
-    return Zstd.compress(content, offset, length, (int) (length * WORTH));
+    return Zstd.compress(content, offset, length, (int) (length * MAX_COMPRESSED_RATIO));
   }
 
   private synchronized boolean isWorthTrying(int length, boolean mustTry) {
-    if (mustTry || untried <= 0) {
+    if (mustTry || pauseLeft <= 0) {
       return true;
     }
-    untried -= length;
+    pauseLeft -= length;
     return false;
   }
 
   private synchronized void shrank(boolean yes) {
-    pause = yes ? 0 : Math.min(LONGEST_PAUSE, Math.max(FIRST_PAUSE, 2 * pause));
-    untried = pause;
+    pauseBytes = yes ? 0 : Math.min(MAX_PAUSE_BYTES, Math.max(MIN_PAUSE_BYTES, 2 * pauseBytes));
+    pauseLeft = pauseBytes;
   }
 }

@@ -8,7 +8,7 @@ import io.p2pcopy.transfer.target.TargetTotals;
 import io.p2pcopy.transfer.wire.SkipReason;
 import java.time.Duration;
 
-/** Lets one thread at a time through to a listener. */
+/** Serializes calls to a listener. */
 public final class SerialListener implements TransferListener {
 
   private final TransferListener listener;

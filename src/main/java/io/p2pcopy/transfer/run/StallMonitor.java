@@ -11,80 +11,81 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
-/** Waits for the end of a transfer, and tells meanwhile how it goes on, or that it does not. */
+/** Waits for the end of a transfer; until then it reports progress and stalls to the listener. */
 public final class StallMonitor {
 
-  private static final long SHORTEST_TICK_MILLIS = 100;
+  private static final long MIN_POLL_MILLIS = 100;
 
-  /** While nothing happens; a transfer that waits for a person must not keep a processor awake. */
-  private static final long LONGEST_TICK_MILLIS = 800;
+  /** The poll interval while nothing changes: waiting for a user must not cost CPU time. */
+  private static final long MAX_POLL_MILLIS = 800;
 
-  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(3);
-  private static final long STALLED_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final long STALL_AFTER_NANOS = TimeUnit.SECONDS.toNanos(3);
+  private static final long STALL_REPORT_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final TransferCounters tally;
+  private final TransferCounters counters;
   private final TransferListener listener;
   private final Clock clock;
 
-  /** Changes whenever the network has moved something; negative while it has nothing to do. */
+  /** A value that changes with each network progress; negative while none is expected. */
   private final LongSupplier movement;
 
-  /** How many bytes this side has counted and still holds. */
-  private final LongSupplier waiting;
+  /** Counted bytes that are still in this side's send queue. */
+  private final LongSupplier buffered;
 
   private long lastMovement = -1;
   private long movedAt;
-  private long toldAt;
+  private long reportedAt;
 
   public StallMonitor(
-      TransferCounters tally,
+      TransferCounters counters,
       TransferListener listener,
       Clock clock,
       LongSupplier movement,
-      LongSupplier waiting) {
-    this.tally = tally;
+      LongSupplier buffered) {
+    this.counters = counters;
     this.listener = listener;
     this.clock = clock;
     this.movement = movement;
-    this.waiting = waiting;
+    this.buffered = buffered;
   }
 
   /**
    * Waits for the outcome.
    *
-   * @throws ExecutionException with what a thread of the transfer has thrown
+   * @throws ExecutionException with the exception of a transfer thread
    */
   public TransferSummary await(CompletableFuture<TransferSummary> outcome)
       throws ExecutionException, InterruptedException {
     movedAt = clock.nanoTime();
-    TransferProgress told = tally.snapshot(waiting.getAsLong());
-    long tick = SHORTEST_TICK_MILLIS;
+    TransferProgress reported = counters.snapshot(buffered.getAsLong());
+    long pollMillis = MIN_POLL_MILLIS;
     while (true) {
       try {
-        return outcome.get(tick, TimeUnit.MILLISECONDS);
+        return outcome.get(pollMillis, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        TransferProgress now = tally.snapshot(waiting.getAsLong());
-        if (now.equals(told)) {
-          tick = Math.min(2 * tick, LONGEST_TICK_MILLIS);
+        TransferProgress now = counters.snapshot(buffered.getAsLong());
+        if (now.equals(reported)) {
+          pollMillis = Math.min(2 * pollMillis, MAX_POLL_MILLIS);
         } else {
-          tick = SHORTEST_TICK_MILLIS;
-          told = now;
+          pollMillis = MIN_POLL_MILLIS;
+          reported = now;
           listener.progress(now);
         }
-        lookForStall();
+        checkStall();
       }
     }
   }
 
-  private void lookForStall() {
+  private void checkStall() {
     long now = clock.nanoTime();
     long moved = movement.getAsLong();
     if (moved < 0 || moved != lastMovement) {
       lastMovement = moved;
       movedAt = now;
-      toldAt = now;
-    } else if (now - movedAt >= QUIET_NANOS && now - toldAt >= STALLED_AGAIN_NANOS) {
-      toldAt = now;
+      reportedAt = now;
+    } else if (now - movedAt >= STALL_AFTER_NANOS
+        && now - reportedAt >= STALL_REPORT_INTERVAL_NANOS) {
+      reportedAt = now;
       listener.stalled(Duration.ofNanos(now - movedAt));
     }
   }

@@ -6,53 +6,53 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** What has been done so far on one side; counted by several threads. */
+/** Counts the progress of one side. Thread-safe. */
 public final class TransferCounters {
 
   public final AtomicLong total = new AtomicLong();
   public final AtomicLong files = new AtomicLong();
   public final AtomicLong done = new AtomicLong();
-  public final AtomicLong there = new AtomicLong();
+  public final AtomicLong present = new AtomicLong();
   public final AtomicLong checked = new AtomicLong();
-  public final AtomicLong carried = new AtomicLong();
+  public final AtomicLong transferred = new AtomicLong();
   public final AtomicLong filesDone = new AtomicLong();
   public final AtomicLong failed = new AtomicLong();
-  public final AtomicLong again = new AtomicLong();
+  public final AtomicLong resent = new AtomicLong();
 
-  /** Files the end of which has been sent over this channel, and their bytes. */
+  /** Files sent completely over this channel, and their bytes. */
   public final AtomicLong sentFiles = new AtomicLong();
 
   public final AtomicLong sentBytes = new AtomicLong();
 
-  /** Files that the receiver did not ask for over this channel. */
+  /** Files that the receiver did not request over this channel. */
   public final AtomicLong unwantedFiles = new AtomicLong();
 
   /** Entries that the receiver has skipped. */
   private final BitSet skipped = new BitSet();
 
-  private long shownDone;
-  private long shownCarried;
+  private long reportedDone;
+  private long reportedTransferred;
   private String path = "";
   private long fileDone;
   private long fileSize;
 
-  /** Begins to count another transfer. */
+  /** Resets all counters for another transfer. */
   public synchronized void reset() {
     for (AtomicLong counter :
-        List.of(total, files, done, there, checked, carried, filesDone, failed, again)) {
+        List.of(total, files, done, present, checked, transferred, filesDone, failed, resent)) {
       counter.set(0);
     }
     skipped.clear();
-    shownDone = 0;
-    shownCarried = 0;
+    reportedDone = 0;
+    reportedTransferred = 0;
     path = "";
     fileDone = 0;
     fileSize = 0;
   }
 
   /**
-   * Begins to count anew what another channel tells again. What the one before still held when it
-   * was lost was never carried.
+   * Resets the counters that a new channel counts from the start. Bytes that were still queued when
+   * the old channel was lost do not count as transferred.
    */
   public synchronized void beginChannel() {
     done.set(0);
@@ -61,17 +61,20 @@ public final class TransferCounters {
     sentFiles.set(0);
     sentBytes.set(0);
     unwantedFiles.set(0);
-    carried.set(shownCarried);
+    transferred.set(reportedTransferred);
   }
 
-  /** Counts an entry as skipped; returns whether it was not counted before. */
+  /** Counts an entry as skipped; returns false if it was counted before. */
   public synchronized boolean skip(long entry) {
     boolean first = !skipped.get((int) entry);
     skipped.set((int) entry);
     return first;
   }
 
-  /** An entry is sent that another run of the receiver may have skipped. */
+  /**
+   * Takes back {@link #skip}: a new run of the receiver may request an entry that an earlier one
+   * skipped.
+   */
   public synchronized void unskip(long entry) {
     skipped.clear((int) entry);
   }
@@ -90,7 +93,7 @@ public final class TransferCounters {
     fileSize = file.size();
   }
 
-  /** Counts content of the file that is under way. */
+  /** Counts content of the current file. */
   public void add(long bytes) {
     done.addAndGet(bytes);
     synchronized (this) {
@@ -98,33 +101,33 @@ public final class TransferCounters {
     }
   }
 
-  /** Counts content of the file that is under way and had been there before. */
-  public void addThere(long bytes) {
-    there.addAndGet(bytes);
+  /** Counts content of the current file that the receiver already has. */
+  public void addPresent(long bytes) {
+    present.addAndGet(bytes);
     add(bytes);
   }
 
   /**
-   * Returns what has been done.
+   * Returns the current progress.
    *
-   * @param waiting bytes of it that this side still holds, in the channel's queue
+   * @param buffered counted bytes that are still in the channel's send queue
    */
-  public synchronized TransferProgress snapshot(long waiting) {
-    // A block is counted a moment before or after it is in the queue: nothing is taken back.
-    shownDone = Math.max(shownDone, done.get() - waiting);
-    shownCarried = Math.max(shownCarried, carried.get() - waiting);
+  public synchronized TransferProgress snapshot(long buffered) {
+    // A block is counted shortly before or after it is queued; progress must never go backwards.
+    reportedDone = Math.max(reportedDone, done.get() - buffered);
+    reportedTransferred = Math.max(reportedTransferred, transferred.get() - buffered);
     return new TransferProgress(
-        shownDone,
+        reportedDone,
         Math.max(total.get(), done.get()),
-        there.get(),
+        present.get(),
         checked.get(),
-        shownCarried,
+        reportedTransferred,
         filesDone.get(),
         files.get(),
         failed.get(),
-        again.get(),
+        resent.get(),
         path,
-        Math.max(0, fileDone - waiting),
+        Math.max(0, fileDone - buffered),
         fileSize);
   }
 }

@@ -13,17 +13,17 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes one side of a transfer over one channel to its end, whichever that is: the peer is told,
- * and neither a thread nor the channel is left.
+ * Runs one side of a transfer over one channel. However it ends, the peer is notified, and all
+ * threads and the channel are closed.
  */
 public final class TransferRun {
 
-  /** What happens if all goes well. */
+  /** The transfer itself. */
   public interface Steps {
     /**
      * Returns the summary.
      *
-     * @throws ExecutionException with what a thread of the transfer has thrown
+     * @throws ExecutionException with the exception of a transfer thread
      */
     TransferSummary run()
         throws LocalFailureException, TransferException, ExecutionException, InterruptedException;
@@ -32,23 +32,23 @@ public final class TransferRun {
   private TransferRun() {}
 
   public static TransferSummary run(
-      DataChannel channel, TransferThreads crew, TransferListener listener, Steps steps)
+      DataChannel channel, TransferThreads threads, TransferListener listener, Steps steps)
       throws TransferException, InterruptedException {
     try {
       return steps.run();
     } catch (ExecutionException e) {
-      crew.close();
+      threads.close();
       throw failure(channel, e.getCause());
     } catch (LocalFailureException | UncheckedIOException e) {
-      crew.close();
+      threads.close();
       throw failure(channel, e);
     } catch (InterruptedException e) {
       listener.ending();
-      crew.close();
-      ClosingExchange.interrupted(channel);
+      threads.close();
+      ClosingExchange.abortInterrupted(channel);
       throw e;
     } finally {
-      crew.close();
+      threads.close();
       channel.close();
     }
   }
@@ -59,12 +59,12 @@ public final class TransferRun {
           channel, new LocalFailureException(FailureCode.FILE, String.valueOf(e.getMessage()), e));
     }
     if (cause instanceof LocalFailureException local) {
-      ClosingExchange.say(channel, local);
+      ClosingExchange.abort(channel, local);
       return TransferException.of(local);
     }
     if (cause instanceof TransferException end) {
       if (end.kind() == Kind.REFUSED) {
-        ClosingExchange.say(channel, new Refuse(), ClosingExchange.PATIENCE);
+        ClosingExchange.finish(channel, new Refuse(), ClosingExchange.CLOSE_TIMEOUT);
       }
       return end;
     }

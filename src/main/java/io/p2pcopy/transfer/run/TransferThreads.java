@@ -8,16 +8,18 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * The threads of one side of a transfer: daemons, ended when this is closed. What one of them
- * throws ends the transfer; an {@link OutOfMemoryError} also goes to the thread's handler of
- * uncaught exceptions.
+ * The daemon threads of one side of a transfer, stopped on close. An exception in one of them ends
+ * the transfer; an {@link OutOfMemoryError} also goes to the thread's uncaught exception handler.
  */
 public final class TransferThreads implements AutoCloseable {
 
-  /** A thread that a stuck disk or an impolite caller's code holds longer is left behind. */
+  /**
+   * How long to wait for a thread. One that is blocked for longer, by a disk or a callback, is
+   * abandoned.
+   */
   private static final long JOIN_MILLIS = 5_000;
 
-  /** What a thread does. */
+  /** The task of a thread. */
   public interface Work {
     void run() throws LocalFailureException, TransferException, InterruptedException;
   }
@@ -27,26 +29,26 @@ public final class TransferThreads implements AutoCloseable {
   private final List<Runnable> stops = new ArrayList<>();
 
   /**
-   * @param outcome fails with what the first thread throws
+   * @param outcome completed exceptionally with the first exception of a thread
    */
   public TransferThreads(CompletableFuture<TransferSummary> outcome) {
     this.outcome = outcome;
   }
 
-  /** Starts a thread that is interrupted in the end, whatever it does. */
+  /** Starts a thread that is interrupted on close. */
   public void start(String name, Work work) {
     Thread thread = thread(name, work);
     stops.add(thread::interrupt);
     thread.start();
   }
 
-  /** Starts a thread that is interrupted in the end only while it is in the gate. */
-  public void start(String name, InterruptibleSection gate, Work work) {
-    stops.add(gate::close);
+  /** Starts a thread that is interrupted on close only inside {@code interruptible}. */
+  public void start(String name, InterruptibleSection interruptible, Work work) {
+    stops.add(interruptible::close);
     thread(name, work).start();
   }
 
-  /** Stops all threads and waits for them, even when the caller is interrupted itself. */
+  /** Stops all threads and waits for them, even if the calling thread is interrupted. */
   @Override
   public void close() {
     stops.forEach(Runnable::run);
@@ -75,14 +77,15 @@ public final class TransferThreads implements AutoCloseable {
       Thread.currentThread().interrupt();
     } catch (OutOfMemoryError e) {
       outcome.completeExceptionally(e);
-      // Whoever waits for the outcome may find no memory either: a program can end itself here.
+      // The thread that waits for the outcome may be out of memory, too; an uncaught exception
+      // handler can end the program.
       throw e;
     } catch (LocalFailureException | TransferException | RuntimeException | Error e) {
       outcome.completeExceptionally(e);
     }
   }
 
-  /** Returns whether the wait for the thread ran without an interrupt. */
+  /** Returns false if the wait for the thread was interrupted. */
   private static boolean joined(Thread thread) {
     boolean undisturbed = true;
     while (true) {

@@ -10,22 +10,22 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The zstd library. Its native part is loaded when it is first asked for; where that is not
- * possible, such as from a directory in which nothing may be executed, nothing is compressed.
+ * Wraps the zstd library. Its native part is loaded on first use. If that fails, for example
+ * because the directory is mounted noexec, blocks are not compressed.
  */
 public final class Zstd {
 
-  /** Fast enough that a fast network does not have to wait. */
+  /** The compression level: fast enough for a fast network. */
   private static final int LEVEL = 1;
 
-  // Contexts own native memory, so they are used again and never thrown away. There are as many as
-  // threads have ever compressed at the same time.
+  // Contexts own native memory, so they are reused and never freed. There are as many as threads
+  // have used at the same time.
   private static final Queue<ZstdCompressCtx> COMPRESSORS = new ConcurrentLinkedQueue<>();
   private static final Queue<ZstdDecompressCtx> DECOMPRESSORS = new ConcurrentLinkedQueue<>();
 
   private Zstd() {}
 
-  /** Whether the library can be used on this machine. */
+  /** Returns whether the native library could be loaded. */
   public static boolean works() {
     return Loaded.WORKS;
   }
@@ -49,8 +49,8 @@ public final class Zstd {
   }
 
   /**
-   * Returns exactly {@code length} bytes, or {@code null} if the compressed ones do not yield as
-   * many. Needs no more memory than that, whatever the compressed bytes say.
+   * Returns exactly {@code length} bytes, or {@code null} if the input does not decompress to that
+   * length. Allocates no more than that, whatever size the frame header declares.
    */
   public static byte @Nullable [] decompress(
       byte[] compressed, int offset, int compressedLength, int length) {
@@ -69,7 +69,7 @@ public final class Zstd {
     }
   }
 
-  /** Loads the library once, when it is first needed. */
+  /** Loads the library on first use. */
   private static final class Loaded {
     private static final boolean WORKS = load();
 

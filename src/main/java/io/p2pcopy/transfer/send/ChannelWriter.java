@@ -11,25 +11,28 @@ import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.FrameCodec;
 import java.io.IOException;
 
-/** The channel as the sender fills it: never more than some MiB ahead of the network. */
+/** Writes to the channel and keeps at most some MiB queued. */
 final class ChannelWriter {
 
-  /** The channel is filled up to this, so that the network never waits for this side. */
-  private static final long QUEUE_FULL = 4 << 20;
+  /** Writing stops at this many queued bytes: enough that the network never waits for this side. */
+  private static final long QUEUE_HIGH_BYTES = 4 << 20;
 
-  /** It is filled again below this: a thread is woken for each megabyte, not for each message. */
-  private static final long QUEUE_LOW = 2 << 20;
+  /**
+   * Writing resumes below this many queued bytes. The gap avoids waking the thread for each
+   * message.
+   */
+  private static final long QUEUE_LOW_BYTES = 2 << 20;
 
   private final DataChannel channel;
   private final RateLimit limit;
   private final Credit credit;
-  private final TransferCounters tally;
+  private final TransferCounters counters;
 
-  ChannelWriter(DataChannel channel, RateLimit limit, Credit credit, TransferCounters tally) {
+  ChannelWriter(DataChannel channel, RateLimit limit, Credit credit, TransferCounters counters) {
     this.channel = channel;
     this.limit = limit;
     this.credit = credit;
-    this.tally = tally;
+    this.counters = counters;
   }
 
   void send(ControlMessage message) throws IOException, InterruptedException {
@@ -42,28 +45,28 @@ final class ChannelWriter {
 
   void send(OutgoingBlock block) throws IOException, InterruptedException {
     credit.take(block.encodedLength());
-    int most = limit.pieceLength();
+    int most = limit.messageLength();
     byte[] first = block.firstMessage(most - FrameCodec.BLOCK_HEADER);
     limit.take(first.length);
     int sent = first.length - FrameCodec.BLOCK_HEADER;
     send(first, sent);
     while (sent < block.encodedLength()) {
-      int length = Math.min(limit.pieceLength(), block.encodedLength() - sent);
+      int length = Math.min(limit.messageLength(), block.encodedLength() - sent);
       limit.take(length);
-      send(block.piece(sent, length), length);
+      send(block.slice(sent, length), length);
       sent += length;
     }
   }
 
-  /** With a limit, a block takes its time: what is shown must not be ahead of that. */
+  /** Counts each message, because with a rate limit a whole block would be counted too early. */
   private void send(byte[] message, int content) throws IOException, InterruptedException {
     send(Message.binary(message));
-    tally.carried.addAndGet(content);
+    counters.transferred.addAndGet(content);
   }
 
   private void send(Message message) throws IOException, InterruptedException {
-    if (channel.bufferedAmount() >= QUEUE_FULL) {
-      channel.awaitWritable(QUEUE_LOW);
+    if (channel.bufferedAmount() >= QUEUE_HIGH_BYTES) {
+      channel.awaitWritable(QUEUE_LOW_BYTES);
     }
     try {
       channel.send(message);

@@ -6,7 +6,7 @@ import io.p2pcopy.transfer.run.HashPool;
 import io.p2pcopy.transfer.run.InterruptibleSection;
 import io.p2pcopy.transfer.run.PeerFailure;
 import io.p2pcopy.transfer.run.TransferCounters;
-import io.p2pcopy.transfer.send.RequestedRanges.Want;
+import io.p2pcopy.transfer.send.RequestedRanges.Range;
 import io.p2pcopy.transfer.source.Source;
 import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.source.SourceFile.Change;
@@ -29,102 +29,102 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.zip.CRC32C;
 
-/** Reads what the receiver wants, ahead of what the network takes. Runs on one thread. */
+/** Reads the requested files, ahead of the network. Runs on one thread. */
 final class ContentReader {
 
-  /** Buffers of one block each. */
-  private static final int BUFFERS = 8;
+  /** The most block buffers in use. */
+  private static final int MAX_BUFFERS = 8;
 
-  private static final int QUEUE = 64;
+  private static final int QUEUE_ITEMS = 64;
 
-  /** Blocks up to this length need no other thread to be hashed. */
-  private static final int SHORT_BLOCK = 1 << 15;
+  /** Blocks up to this length are hashed on the reading thread. */
+  private static final int MAX_INLINE_HASH_BYTES = 1 << 15;
 
   /**
-   * Whoever changes a file is not done when the first part of it shows: Linux tells the new size of
-   * a file that is cut up to 40 ms before its new time.
+   * How long a file must stay unchanged before it is read again. A change becomes visible in steps:
+   * Linux shows the new size of a truncated file up to 40 ms before its new time.
    */
-  private static final long QUIET_MILLIS = 200;
+  private static final long QUIET_INTERVAL_MILLIS = 200;
 
-  private static final int MOST_LOOKS = 5;
+  private static final int MAX_QUIET_CHECKS = 5;
 
   private static final byte[] ZEROS = new byte[Blocks.SIZE];
 
   private final Source source;
-  private final RequestedRanges wants;
+  private final RequestedRanges ranges;
   private final Requests requests;
   private final HashPool pool;
   private final Encoder encoder;
-  private final TransferCounters tally;
+  private final TransferCounters counters;
   private final TransferListener listener;
-  private final InterruptibleSection gate;
-  private final BlockingQueue<OutgoingItem> items = new ArrayBlockingQueue<>(QUEUE);
-  private final BlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(BUFFERS);
+  private final InterruptibleSection interruptible;
+  private final BlockingQueue<OutgoingItem> items = new ArrayBlockingQueue<>(QUEUE_ITEMS);
+  private final BlockingQueue<byte[]> buffers = new ArrayBlockingQueue<>(MAX_BUFFERS);
   private final byte[] shortBuffer = new byte[Blocks.SIZE];
 
-  /** Of what was read of the present file, for one that grows meanwhile. */
+  /** The checksum of what was read of the current file, to detect changes of a growing one. */
   private final CRC32C checksum = new CRC32C();
 
-  /** How long files were when they were sent, if that is not what was offered. */
+  /** Sizes of files when they were sent, where they differ from the offer. */
   private final Map<Long, Long> sentSizes = new HashMap<>();
 
-  private int made;
+  private int allocatedBuffers;
   private long growth;
 
-  /** The entry that is being sent, or was the last; -1 before the first. */
+  /** The entry that is being sent or was sent last; -1 before the first. */
   private volatile long current = -1;
 
   private boolean givenUp;
 
   ContentReader(
       Source source,
-      RequestedRanges wants,
+      RequestedRanges ranges,
       Requests requests,
       HashPool pool,
       Encoder encoder,
-      TransferCounters tally,
+      TransferCounters counters,
       TransferListener listener,
-      InterruptibleSection gate) {
+      InterruptibleSection interruptible) {
     this.source = source;
-    this.wants = wants;
+    this.ranges = ranges;
     this.requests = requests;
     this.pool = pool;
     this.encoder = encoder;
-    this.tally = tally;
+    this.counters = counters;
     this.listener = listener;
-    this.gate = gate;
+    this.interruptible = interruptible;
   }
 
-  /** Returns the last entry of which anything may have been sent. */
+  /** Returns the last entry that may have been sent, in part or completely. */
   long current() {
     return current;
   }
 
-  /** Returns the next thing to send, waiting for it. */
+  /** Waits for the next item to send. */
   OutgoingItem take() throws InterruptedException {
     return items.take();
   }
 
-  /** Takes back a buffer that was in a block. */
+  /** Returns the buffer of a block for reuse. */
   void recycle(byte[] buffer) {
     if (buffer.length == Blocks.SIZE) {
       buffers.add(buffer);
     }
   }
 
-  /** Reads everything that is wanted, then what is asked for again, until it is interrupted. */
+  /** Reads all requested entries, then blocks that are requested again, until it is interrupted. */
   void run() throws LocalFailureException, InterruptedException {
-    for (var next = nextWant(); next.isPresent(); next = nextWant()) {
-      Want want = next.get();
-      for (long entry = want.first(); entry <= want.last(); entry++) {
+    for (var next = nextRange(); next.isPresent(); next = nextRange()) {
+      Range range = next.get();
+      for (long entry = range.first(); entry <= range.last(); entry++) {
         Entry listed = source.entry(entry);
-        if (want.send()) {
-          tally.unskip(entry);
-        } else if (want.reason() != null && tally.skip(entry)) {
-          listener.entrySkipped(listed.path(), want.reason());
+        if (range.send()) {
+          counters.unskip(entry);
+        } else if (range.reason() != null && counters.skip(entry)) {
+          listener.entrySkipped(listed.path(), range.reason());
         }
         if (listed instanceof FileEntry file) {
-          if (want.send()) {
+          if (range.send()) {
             send(entry, file);
           } else {
             skip(file);
@@ -135,21 +135,21 @@ final class ContentReader {
     }
     put(new OutgoingItem.Finish());
     while (true) {
-      ControlMessage request = gate.pass(requests::take);
+      ControlMessage request = interruptible.call(requests::take);
       answer(request);
       answerRequests();
       put(new OutgoingItem.Finish());
     }
   }
 
-  private Optional<Want> nextWant() throws LocalFailureException, InterruptedException {
-    return gate.pass(() -> wants.take());
+  private Optional<Range> nextRange() throws LocalFailureException, InterruptedException {
+    return interruptible.call(() -> ranges.take());
   }
 
   private void skip(FileEntry file) {
-    tally.unwantedFiles.incrementAndGet();
-    tally.filesDone.incrementAndGet();
-    tally.done.addAndGet(Math.max(0, file.size()));
+    counters.unwantedFiles.incrementAndGet();
+    counters.filesDone.incrementAndGet();
+    counters.done.addAndGet(Math.max(0, file.size()));
   }
 
   private void send(long entry, FileEntry file) throws LocalFailureException, InterruptedException {
@@ -162,37 +162,39 @@ final class ContentReader {
         put(new OutgoingItem.BeginAgain());
         if (!sendOnce(entry, file)) {
           throw new LocalFailureException(
-              FailureCode.FILE_CHANGED, "It changed each time while it was being sent.");
+              FailureCode.FILE_CHANGED,
+              "The file kept changing while it was sent. Try again"
+                  + " when nothing writes to it.");
         }
       }
     } catch (LocalFailureException e) {
       if (e.code() != FailureCode.FILE && e.code() != FailureCode.FILE_CHANGED) {
         throw e;
       }
-      tally.failed.incrementAndGet();
+      counters.failed.incrementAndGet();
       listener.entryFailed(file.path(), e.sentence());
       put(new OutgoingItem.GiveUp(entry, e.code()));
     }
   }
 
-  /** Waits for a second at most until the file has not changed for a while. */
+  /** Waits up to a second until the file stops changing. */
   private void awaitQuiet(long entry) throws LocalFailureException, InterruptedException {
     boolean quiet = false;
-    for (int looks = 0; !quiet && looks < MOST_LOOKS; looks++) {
+    for (int checks = 0; !quiet && checks < MAX_QUIET_CHECKS; checks++) {
       try (SourceFile content = source.open(entry)) {
-        gate.step(() -> Thread.sleep(QUIET_MILLIS));
+        interruptible.run(() -> Thread.sleep(QUIET_INTERVAL_MILLIS));
         Change change = content.change();
         quiet = change != Change.ALTERED && change != Change.GROWN;
       }
     }
   }
 
-  /** Sends the file as it is now; returns whether what was sent stayed the same meanwhile. */
+  /** Sends the file; returns false if it changed meanwhile. */
   private boolean sendOnce(long entry, FileEntry file)
       throws LocalFailureException, InterruptedException {
     try (SourceFile content = source.open(entry)) {
       checksum.reset();
-      boolean cut = growsTooMuch(file, content.size());
+      boolean cut = exceedsGrowthLimit(file, content.size());
       long size = cut ? file.size() : content.size();
       noteSize(entry, file, size);
       long sent = sendBlocks(entry, file, content, size);
@@ -216,7 +218,7 @@ final class ContentReader {
     }
   }
 
-  /** Reads once more what was sent of a file that has grown, and compares it. */
+  /** Reads the sent part of a grown file again, and compares checksums. */
   private boolean beginsAsSent(SourceFile content, long sent)
       throws LocalFailureException, InterruptedException {
     long expected = checksum.getValue();
@@ -227,15 +229,15 @@ final class ContentReader {
         block += holes - 1;
         continue;
       }
-      // Lets an interrupt in.
-      gate.step(() -> {});
+      // An interrupt takes effect only here.
+      interruptible.run(() -> {});
       int length = content.read(block, Blocks.length(sent, block), shortBuffer);
       checksum.update(shortBuffer, 0, length);
     }
     return checksum.getValue() == expected;
   }
 
-  /** Returns how many bytes the file has. */
+  /** Sends the blocks of a file; returns its size in bytes. */
   private long sendBlocks(long entry, FileEntry file, SourceFile content, long size)
       throws LocalFailureException, InterruptedException {
     boolean known = size != FileEntry.UNKNOWN_SIZE;
@@ -248,9 +250,10 @@ final class ContentReader {
         block += holes;
         continue;
       }
-      if (!known && growsTooMuch(file, Blocks.offset(block + 1))) {
+      if (!known && exceedsGrowthLimit(file, Blocks.offset(block + 1))) {
         throw new LocalFailureException(
-            FailureCode.FILE_CHANGED, "It has grown too much since the list was made.");
+            FailureCode.FILE_CHANGED,
+            "The file has grown too much since it was offered. Send it again.");
       }
       int wanted = known ? Blocks.length(size, block) : Blocks.SIZE;
       int length = sendBlock(entry, content, block, wanted);
@@ -262,10 +265,10 @@ final class ContentReader {
     return Blocks.offset(block);
   }
 
-  /** Returns how long the block is; 0 behind the end. */
+  /** Sends a block; returns its length, 0 past the end. */
   private int sendBlock(long entry, SourceFile content, long block, int wanted)
       throws LocalFailureException, InterruptedException {
-    boolean brief = wanted <= SHORT_BLOCK;
+    boolean brief = wanted <= MAX_INLINE_HASH_BYTES;
     byte[] buffer = brief ? shortBuffer : buffer();
     int length = content.read(block, wanted, buffer);
     checksum.update(buffer, 0, length);
@@ -284,7 +287,7 @@ final class ContentReader {
   }
 
   private OutgoingBlock prepared(OutgoingBlock block) {
-    if (block.length() <= SHORT_BLOCK) {
+    if (block.length() <= MAX_INLINE_HASH_BYTES) {
       block.prepare(encoder);
     } else {
       pool.submit(() -> block.prepare(encoder));
@@ -300,57 +303,55 @@ final class ContentReader {
 
   private void answer(ControlMessage request) throws LocalFailureException, InterruptedException {
     if (request instanceof Again again) {
-      sendAgain(again.entry(), again.block());
+      resend(again.entry(), again.block());
     } else if (request instanceof Stored stored) {
-      tellSkipped(stored);
+      reportSkipped(stored);
     } else if (request instanceof Failed failed) {
       givenUp |= failed.entry() == current;
-      tally.failed.incrementAndGet();
+      counters.failed.incrementAndGet();
       listener.entryFailed(
           source.entry(failed.entry()).path(), PeerFailure.ofEntry(failed.code(), failed.detail()));
     }
   }
 
-  /** Reports what the receiver said at the very end; after {@link #run}. */
-  void tellRemaining() throws LocalFailureException {
+  /** Reports entries that the receiver skipped at the very end; after {@link #run}. */
+  void reportRemaining() throws LocalFailureException {
     for (var request = requests.poll(); request != null; request = requests.poll()) {
       if (request instanceof Stored stored) {
-        tellSkipped(stored);
+        reportSkipped(stored);
       }
     }
   }
 
-  private void tellSkipped(Stored stored) throws LocalFailureException {
+  private void reportSkipped(Stored stored) throws LocalFailureException {
     for (long entry : stored.skipped()) {
       listener.entrySkipped(source.entry(entry).path(), SkipReason.NAME_TAKEN);
     }
   }
 
-  private void sendAgain(long entry, long block)
-      throws LocalFailureException, InterruptedException {
+  private void resend(long entry, long block) throws LocalFailureException, InterruptedException {
     if (!(source.entry(entry) instanceof FileEntry file)) {
-      throw LocalFailureException.protocol("The other side asked for a block of what is no file.");
+      throw LocalFailureException.protocol(
+          "The other side requested a block of an entry that is" + " not a file.");
     }
-    tally.again.incrementAndGet();
+    counters.resent.incrementAndGet();
     byte[] buffer = buffer();
-    int length = readAgain(entry, file, block, buffer);
+    int length = readForResend(entry, file, block, buffer);
     if (length > 0) {
       put(prepared(new OutgoingBlock(entry, block, buffer, length, true)));
     } else {
-      // It was there a moment ago: the file has become shorter, or is gone.
+      // The file was truncated or deleted since the block was sent.
       recycle(buffer);
-      tally.failed.incrementAndGet();
+      counters.failed.incrementAndGet();
       listener.entryFailed(
           source.entry(entry).path(),
-          "A part that was damaged on its way could not be read again: the file has changed.");
+          "A part that arrived damaged could not be read again, because the file has changed.");
       put(new OutgoingItem.GiveUp(entry, FailureCode.FILE_CHANGED));
     }
   }
 
-  /**
-   * Returns the length of the block, which is that with which it was sent; 0 if it is not there.
-   */
-  private int readAgain(long entry, FileEntry file, long block, byte[] buffer) {
+  /** Returns the length with which the block was sent, or 0 if it no longer exists. */
+  private int readForResend(long entry, FileEntry file, long block, byte[] buffer) {
     long size = sentSizes.getOrDefault(entry, file.size());
     boolean known = size != FileEntry.UNKNOWN_SIZE;
     if (known && Blocks.offset(block) >= size) {
@@ -373,24 +374,24 @@ final class ContentReader {
     }
   }
 
-  /** Tells whether a file would exceed by how much all files may be larger than offered. */
-  private boolean growsTooMuch(FileEntry file, long size) {
+  /** Returns whether a file of this size would exceed the growth limit of all files. */
+  private boolean exceedsGrowthLimit(FileEntry file, long size) {
     boolean known = file.size() != FileEntry.UNKNOWN_SIZE && size != FileEntry.UNKNOWN_SIZE;
     return known && size - file.size() > Limits.GROWTH - growth;
   }
 
   private byte[] buffer() throws InterruptedException {
     byte[] free = buffers.poll();
-    if (free == null && made < BUFFERS) {
-      made++;
+    if (free == null && allocatedBuffers < MAX_BUFFERS) {
+      allocatedBuffers++;
       return new byte[Blocks.SIZE];
     }
-    return free == null ? gate.pass(buffers::take) : free;
+    return free == null ? interruptible.call(buffers::take) : free;
   }
 
   private void put(OutgoingItem item) throws InterruptedException {
     if (!items.offer(item)) {
-      gate.step(() -> items.put(item));
+      interruptible.run(() -> items.put(item));
     }
   }
 }

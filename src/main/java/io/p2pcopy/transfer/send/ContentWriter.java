@@ -11,45 +11,48 @@ import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** Sends what {@link ContentReader} reads, as far as the receiver lacks it. Runs on one thread. */
+/** Sends the blocks from {@link ContentReader} that the receiver lacks. Runs on one thread. */
 final class ContentWriter {
 
-  /** Ranges are told at least this often, so that the other side sees that something happens. */
-  private static final long LONGEST_RANGE = 256;
+  /** The most blocks in a range before it is sent, so that the receiver sees progress. */
+  private static final long MAX_RANGE_BLOCKS = 256;
 
   private final ContentReader reader;
-  private final ChannelWriter outlet;
+  private final ChannelWriter channel;
   private final HeldBlocks held;
-  private final TransferCounters tally;
+  private final TransferCounters counters;
   private final TransferListener listener;
 
-  /** Whether what the receiver has was brought by an earlier connection of the same run. */
+  /** Whether the receiver's blocks were sent over an earlier connection of this run. */
   private final boolean continued;
 
   private long entry = -1;
-  private BlockTable told = new BlockTable();
+  private BlockTable knownHashes = new BlockTable();
 
-  /** How many blocks the receiver knows of the file, and whether this is the second time. */
-  private long toldBlocks;
+  /**
+   * The number of blocks that were sent or confirmed, and whether the file is sent for the second
+   * time.
+   */
+  private long knownBlocks;
 
-  private boolean secondTime;
+  private boolean secondPass;
   private Frame.@Nullable Same same;
   private Frame.@Nullable Hole hole;
 
-  /** Set when everything has been sent that was ever asked for. */
+  /** Whether everything that was requested has been sent. */
   private volatile boolean finished;
 
   ContentWriter(
       ContentReader reader,
-      ChannelWriter outlet,
+      ChannelWriter channel,
       HeldBlocks held,
-      TransferCounters tally,
+      TransferCounters counters,
       TransferListener listener,
       boolean continued) {
     this.reader = reader;
-    this.outlet = outlet;
+    this.channel = channel;
     this.held = held;
-    this.tally = tally;
+    this.counters = counters;
     this.listener = listener;
     this.continued = continued;
   }
@@ -63,7 +66,7 @@ final class ContentWriter {
     try {
       send();
     } finally {
-      told.close();
+      knownHashes.close();
     }
   }
 
@@ -78,18 +81,18 @@ final class ContentWriter {
         begin(begin);
       } else if (item instanceof OutgoingItem.BeginAgain) {
         flush();
-        secondTime = true;
+        secondPass = true;
       } else if (item instanceof OutgoingItem.Hole zeros) {
         take(zeros);
       } else if (item instanceof OutgoingItem.End end) {
         end(end);
       } else if (item instanceof OutgoingItem.GiveUp failed) {
         flush();
-        outlet.send(new ControlMessage.Failed(failed.entry(), failed.code().wireName(), null));
+        channel.send(new ControlMessage.Failed(failed.entry(), failed.code().wireName(), null));
         ended();
       } else if (item instanceof OutgoingItem.Finish) {
         finished = true;
-        outlet.send(new ControlMessage.Finish());
+        channel.send(new ControlMessage.Finish());
       }
     }
   }
@@ -97,61 +100,63 @@ final class ContentWriter {
   private void begin(OutgoingItem.Begin begin) throws LocalFailureException {
     entry = begin.entry();
     held.begin(entry);
-    told.close();
-    told = new BlockTable();
-    toldBlocks = 0;
-    secondTime = false;
-    tally.file(begin.file(), begin.file().path());
+    knownHashes.close();
+    knownHashes = new BlockTable();
+    knownBlocks = 0;
+    secondPass = false;
+    counters.file(begin.file(), begin.file().path());
   }
 
   private void take(OutgoingBlock block)
       throws LocalFailureException, IOException, InterruptedException {
-    if (block.again()) {
+    if (block.resend()) {
       flush();
-      outlet.send(block);
+      channel.send(block);
       if (block.entry() == entry) {
-        told.put(block.block(), block.hash(), 0);
+        knownHashes.put(block.block(), block.hash(), 0);
       }
       return;
     }
-    if (secondTime && block.block() < toldBlocks && told.holds(block.block(), block.hash())) {
+    if (secondPass
+        && block.block() < knownBlocks
+        && knownHashes.holds(block.block(), block.hash())) {
       return;
     }
-    told.put(block.block(), block.hash(), 0);
-    if (!secondTime && held.holds(block.block(), block.hash())) {
+    knownHashes.put(block.block(), block.hash(), 0);
+    if (!secondPass && held.holds(block.block(), block.hash())) {
       same(block.block());
       count(block.length(), true);
     } else {
       flush();
-      outlet.send(block);
+      channel.send(block);
       count(block.length(), false);
     }
-    toldBlocks = Math.max(toldBlocks, block.block() + 1);
+    knownBlocks = Math.max(knownBlocks, block.block() + 1);
   }
 
   private void take(OutgoingItem.Hole zeros)
       throws LocalFailureException, IOException, InterruptedException {
     long end = zeros.block() + zeros.count();
     long block = zeros.block();
-    while (block < end && (secondTime ? block < toldBlocks : held.reaches(block))) {
+    while (block < end && (secondPass ? block < knownBlocks : held.reaches(block))) {
       take(block);
       block++;
     }
     if (block < end) {
-      told.putHoles(block, end - block);
+      knownHashes.putHoles(block, end - block);
       hole(block, end - block);
       count((end - block) * Blocks.SIZE, false);
     }
-    toldBlocks = Math.max(toldBlocks, end);
+    knownBlocks = Math.max(knownBlocks, end);
   }
 
-  /** Takes a zero block of which the receiver may know. */
+  /** Sends a zero block that the receiver may have. */
   private void take(long block) throws LocalFailureException, IOException, InterruptedException {
-    if (secondTime && block < toldBlocks && told.holds(block, BlockTable.HOLE)) {
+    if (secondPass && block < knownBlocks && knownHashes.holds(block, BlockTable.HOLE)) {
       return;
     }
-    told.putHoles(block, 1);
-    boolean there = !secondTime && held.holds(block, BlockTable.HOLE);
+    knownHashes.putHoles(block, 1);
+    boolean there = !secondPass && held.holds(block, BlockTable.HOLE);
     if (there) {
       same(block);
     } else {
@@ -163,33 +168,33 @@ final class ContentWriter {
   private void end(OutgoingItem.End end)
       throws LocalFailureException, IOException, InterruptedException {
     flush();
-    outlet.send(
-        new Frame.End(end.entry(), end.size(), end.modifiedMillis(), told.root(end.size())));
+    channel.send(
+        new Frame.End(end.entry(), end.size(), end.modifiedMillis(), knownHashes.root(end.size())));
     ended();
-    tally.sentFiles.incrementAndGet();
-    tally.sentBytes.addAndGet(end.size());
+    counters.sentFiles.incrementAndGet();
+    counters.sentBytes.addAndGet(end.size());
     FileEntry file = end.file();
     listener.fileDone(file.path(), end.size(), false);
   }
 
   private void ended() {
-    tally.filesDone.incrementAndGet();
+    counters.filesDone.incrementAndGet();
   }
 
   private void count(long bytes, boolean there) {
-    if (secondTime) {
+    if (secondPass) {
       return;
     }
     if (there && !continued) {
-      tally.addThere(bytes);
+      counters.addPresent(bytes);
     } else {
-      tally.add(bytes);
+      counters.add(bytes);
     }
   }
 
   private void same(long block) throws LocalFailureException, IOException, InterruptedException {
     Frame.Same before = same;
-    if (before != null && before.count() < LONGEST_RANGE) {
+    if (before != null && before.count() < MAX_RANGE_BLOCKS) {
       same = new Frame.Same(entry, before.block(), before.count() + 1);
       return;
     }
@@ -201,7 +206,7 @@ final class ContentWriter {
       throws LocalFailureException, IOException, InterruptedException {
     Frame.Hole before = hole;
     boolean follows = before != null && before.block() + before.count() == block;
-    if (before != null && follows && before.count() < LONGEST_RANGE) {
+    if (before != null && follows && before.count() < MAX_RANGE_BLOCKS) {
       hole = new Frame.Hole(entry, before.block(), before.count() + count);
       return;
     }
@@ -209,14 +214,14 @@ final class ContentWriter {
     hole = new Frame.Hole(entry, block, count);
   }
 
-  /** Sends ranges that might have become longer. */
+  /** Sends the pending ranges. */
   private void flush() throws LocalFailureException, IOException, InterruptedException {
     if (same != null) {
-      outlet.send(same);
+      channel.send(same);
       same = null;
     }
     if (hole != null) {
-      outlet.send(hole);
+      channel.send(hole);
       hole = null;
     }
   }

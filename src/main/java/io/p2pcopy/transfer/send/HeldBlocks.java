@@ -11,26 +11,26 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * The hashes of the blocks that the receiver has, from its HAVE frames until the sender has read
- * the same blocks. One thread adds, another compares, both in the order of the list.
+ * The block hashes of the receiver's HAVE frames, kept until the sender has read the same blocks.
+ * One thread adds, another compares, both in list order.
  */
 final class HeldBlocks implements AutoCloseable {
 
-  /** Entry and first block, before the hashes. */
+  /** The length of a record's header: entry and first block. */
   private static final int HEADER = 2 * Long.BYTES;
 
   private final RecordQueue frames = new RecordQueue();
   private final AtomicLong ahead = new AtomicLong();
 
-  /** The entry that is compared. */
+  /** The entry that is being compared. */
   private long entry = -1;
 
-  /** Of that entry, the hashes that were taken last, and the block of the first of them. */
+  /** The current hashes of that entry, and the block of the first of them. */
   private byte[] hashes = new byte[0];
 
   private long firstBlock;
 
-  /** Adds the first of the hashes of a frame: as many as the file has blocks. */
+  /** Adds the first {@code count} hashes of a frame. */
   void add(Frame.Have frame, int count) throws LocalFailureException {
     if (ahead.addAndGet(count) > Limits.HASHES_AHEAD) {
       throw LocalFailureException.protocol("The other side sent too many hashes.");
@@ -45,7 +45,7 @@ final class HeldBlocks implements AutoCloseable {
     }
   }
 
-  /** Forgets what is left of the entries before this one. */
+  /** Starts an entry; discards the hashes of earlier ones. */
   void begin(long next) throws LocalFailureException {
     entry = next;
     hashes = new byte[0];
@@ -60,7 +60,7 @@ final class HeldBlocks implements AutoCloseable {
     }
   }
 
-  /** Returns whether the receiver has anything in place of a block; asked in ascending order. */
+  /** Returns whether the receiver has any content for a block. Call it for ascending blocks. */
   boolean reaches(long block) throws LocalFailureException {
     try {
       while (block >= firstBlock + hashes.length / BlockHash.LENGTH || hashes.length == 0) {
@@ -78,7 +78,7 @@ final class HeldBlocks implements AutoCloseable {
     return block >= firstBlock;
   }
 
-  /** Returns whether the receiver has a block with that hash; asked in ascending order. */
+  /** Returns whether the receiver has the block with this hash. Call it for ascending blocks. */
   boolean holds(long block, byte[] hash) throws LocalFailureException {
     if (!reaches(block)) {
       return false;
@@ -92,7 +92,7 @@ final class HeldBlocks implements AutoCloseable {
     try {
       frames.close();
     } catch (IOException e) {
-      // The system deletes it with the process.
+      // The operating system deletes the file when the process ends.
     }
   }
 

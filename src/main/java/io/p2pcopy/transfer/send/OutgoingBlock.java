@@ -6,7 +6,7 @@ import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.FrameCodec;
 import java.util.concurrent.CountDownLatch;
 
-/** A block between the disk and the channel: read, then hashed and perhaps compressed. */
+/** A block to send: first read, then hashed and, if it shrinks, compressed. */
 final class OutgoingBlock implements OutgoingItem {
 
   private final CountDownLatch ready = new CountDownLatch(1);
@@ -14,25 +14,25 @@ final class OutgoingBlock implements OutgoingItem {
   private final long block;
   private final byte[] content;
   private final int length;
-  private final boolean again;
+  private final boolean resend;
   private byte[] hash = new byte[0];
   private byte[] encoded;
   private int encodedLength;
 
   /**
-   * @param again whether the receiver has asked for it once more
+   * @param resend whether the receiver requested the block again
    */
-  OutgoingBlock(long entry, long block, byte[] content, int length, boolean again) {
+  OutgoingBlock(long entry, long block, byte[] content, int length, boolean resend) {
     this.entry = entry;
     this.block = block;
     this.content = content;
     this.length = length;
-    this.again = again;
+    this.resend = resend;
     this.encoded = content;
     this.encodedLength = length;
   }
 
-  /** Hashes and encodes it. */
+  /** Hashes and compresses the block. */
   void prepare(Encoder encoder) {
     hash = BlockHash.of(content, 0, length);
     byte[] shorter = encoder.encode(content, length, block == 0);
@@ -55,7 +55,7 @@ final class OutgoingBlock implements OutgoingItem {
     return block;
   }
 
-  /** Returns the array that it was read into. */
+  /** Returns the buffer that the block was read into. */
   byte[] content() {
     return content;
   }
@@ -64,8 +64,8 @@ final class OutgoingBlock implements OutgoingItem {
     return length;
   }
 
-  boolean again() {
-    return again;
+  boolean resend() {
+    return resend;
   }
 
   byte[] hash() {
@@ -76,7 +76,10 @@ final class OutgoingBlock implements OutgoingItem {
     return encodedLength;
   }
 
-  /** Returns the first message, with the frame and content up to {@code most} bytes. */
+  /**
+   * Returns the first message: the frame, and the whole content if it is at most {@code most} bytes
+   * long.
+   */
   byte[] firstMessage(int most) {
     var frame = new Frame.Block(entry, block, encoded != content, length, encodedLength, hash);
     int room = encodedLength <= most ? encodedLength : 0;
@@ -85,10 +88,10 @@ final class OutgoingBlock implements OutgoingItem {
     return message;
   }
 
-  /** Returns a copy of a piece of the content. */
-  byte[] piece(int offset, int pieceLength) {
-    byte[] piece = new byte[pieceLength];
-    System.arraycopy(encoded, offset, piece, 0, pieceLength);
-    return piece;
+  /** Returns a copy of a part of the encoded content. */
+  byte[] slice(int offset, int sliceLength) {
+    byte[] slice = new byte[sliceLength];
+    System.arraycopy(encoded, offset, slice, 0, sliceLength);
+    return slice;
   }
 }

@@ -3,7 +3,7 @@ package io.p2pcopy.transfer.send;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
 
-/** What the thread that reads files hands to the one that fills the channel. */
+/** An item of the queue from the reading thread to the sending thread. */
 sealed interface OutgoingItem permits OutgoingBlock, OutgoingItem.Step {
 
   /** Everything but blocks. */
@@ -21,9 +21,9 @@ sealed interface OutgoingItem permits OutgoingBlock, OutgoingItem.Step {
   /** The file is complete. */
   record End(long entry, FileEntry file, long size, long modifiedMillis) implements Step {}
 
-  /** The file is given up. */
+  /** The file has failed. */
   record GiveUp(long entry, FailureCode code) implements Step {}
 
-  /** Nothing is left to do. */
+  /** Everything requested so far has been read. */
   record Finish() implements Step {}
 }

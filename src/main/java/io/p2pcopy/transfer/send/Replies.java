@@ -30,44 +30,47 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
-/** Listens to the receiver. Runs on one thread, which never waits for anything else. */
+/** Handles the receiver's messages. Runs on one thread, which never waits for anything else. */
 final class Replies {
 
-  /** A receiver may ask for each block so many times, and some more for blocks of other runs. */
-  private static final long AGAIN_FOR_EACH = 3;
+  /** How often a receiver may request each block again, on average. */
+  private static final long MAX_RESENDS_PER_BLOCK = 3;
 
-  private static final long AGAIN_AT_LEAST = 64;
+  private static final long MIN_RESEND_LIMIT = 64;
 
-  /** What is told of the list before the receiver may answer. */
+  /** The sender's progress, which decides which messages are valid. */
   interface Progress {
-    /** What the sender can compress with. */
+    /** The compression methods that were offered. */
     List<String> compressions();
 
-    /** Whether the whole list has been handed to the channel. */
+    /** Whether the whole list has been sent. */
     boolean listed();
 
-    /** The last entry of which anything has been sent. */
+    /** The last entry that was sent, in part or completely. */
     long current();
 
     /** Whether everything has been sent. */
     boolean finished();
   }
 
-  private final MessageReader incoming;
+  private final MessageReader messages;
 
-  /** An interrupt while it looks at the list would close the list for the next connection. */
-  private final InterruptibleSection gate = new InterruptibleSection();
+  /**
+   * An interrupt outside of this section could close the list file, which the next connection
+   * needs.
+   */
+  private final InterruptibleSection interruptible = new InterruptibleSection();
 
   private final Greeting greeting;
   private final TransferListener listener;
-  private final RequestedRanges wants;
+  private final RequestedRanges ranges;
   private final Credit credit;
   private final Requests requests;
-  private final TransferCounters tally;
+  private final TransferCounters counters;
   private final Progress progress;
   private final CompletableFuture<Accept> accepted = new CompletableFuture<>();
   private volatile boolean compressing;
-  private long again;
+  private long resends;
   private long failures;
   private long stored = -1;
 
@@ -75,32 +78,32 @@ final class Replies {
       DataChannel channel,
       Greeting greeting,
       TransferListener listener,
-      RequestedRanges wants,
+      RequestedRanges ranges,
       Credit credit,
       Requests requests,
-      TransferCounters tally,
+      TransferCounters counters,
       Progress progress) {
-    incoming = new MessageReader(channel);
+    messages = new MessageReader(channel);
     this.greeting = greeting;
     this.listener = listener;
-    this.wants = wants;
+    this.ranges = ranges;
     this.credit = credit;
     this.requests = requests;
-    this.tally = tally;
+    this.counters = counters;
     this.progress = progress;
   }
 
-  /** Returns where it waits for messages. */
-  InterruptibleSection gate() {
-    return gate;
+  /** Returns the section in which this thread waits for messages. */
+  InterruptibleSection interruptible() {
+    return interruptible;
   }
 
-  /** Returns how many messages have come. */
+  /** Returns the number of messages received so far. */
   long received() {
-    return incoming.count();
+    return messages.count();
   }
 
-  /** Whether the receiver takes compressed blocks. */
+  /** Returns whether the receiver accepts compressed blocks. */
   boolean compressing() {
     return compressing;
   }
@@ -118,7 +121,7 @@ final class Replies {
     }
   }
 
-  /** Takes replies until the last one, and returns that. */
+  /** Handles messages until the final confirmation, and returns it. */
   Verified run() throws LocalFailureException, TransferException, InterruptedException {
     try {
       return listen();
@@ -129,7 +132,7 @@ final class Replies {
 
   private Verified listen() throws LocalFailureException, TransferException, InterruptedException {
     while (true) {
-      Message message = gate.pass(incoming::next);
+      Message message = interruptible.call(messages::next);
       if (!message.isText()) {
         take(message.payload());
         continue;
@@ -160,7 +163,8 @@ final class Replies {
     check(greeting.greeted());
     if (control instanceof Refuse) {
       throw new TransferException(
-          Kind.REFUSED_BY_PEER, "The other side refused what you offered; your friend sees why.");
+          Kind.REFUSED_BY_PEER,
+          "The other side refused the files. Ask your friend for the" + " reason.");
     }
     if (control instanceof ControlMessage.Credit more) {
       credit.grant(more.bytes());
@@ -177,21 +181,21 @@ final class Replies {
 
   private void takeAfterAcceptance(ControlMessage control) throws LocalFailureException {
     if (control instanceof Send send) {
-      wants.range(send.first(), send.last(), true, null);
+      ranges.add(send.first(), send.last(), true, null);
     } else if (control instanceof Skip skip) {
-      wants.range(skip.first(), skip.last(), false, skip.reason());
+      ranges.add(skip.first(), skip.last(), false, skip.reason());
     } else if (control instanceof Again block) {
-      again++;
-      long blocks = tally.done.get() / Blocks.SIZE + tally.filesDone.get();
+      resends++;
+      long blocks = counters.done.get() / Blocks.SIZE + counters.filesDone.get();
       check(block.entry() <= progress.current());
-      check(again <= AGAIN_FOR_EACH * blocks + AGAIN_AT_LEAST);
+      check(resends <= MAX_RESENDS_PER_BLOCK * blocks + MIN_RESEND_LIMIT);
       requests.add(block);
     } else if (control instanceof Failed failed) {
       failures++;
       check(failed.entry() <= progress.current() && failures <= progress.current() + 1);
       requests.add(failed);
     } else if (control instanceof Stored entries) {
-      check(entries.through() >= stored && entries.through() < wants.entries());
+      check(entries.through() >= stored && entries.through() < ranges.entries());
       stored = entries.through();
       takeSkipped(entries.skipped());
     } else {
@@ -199,12 +203,12 @@ final class Replies {
     }
   }
 
-  /** Counts at once what no other thread has to count before the receiver says its last word. */
+  /** Counts skipped entries at once: the final confirmation is compared with the count. */
   private void takeSkipped(List<Long> entries) throws LocalFailureException {
     List<Long> first = new ArrayList<>();
     for (long entry : entries) {
       check(entry <= progress.current());
-      if (tally.skip(entry)) {
+      if (counters.skip(entry)) {
         first.add(entry);
       }
     }
@@ -216,7 +220,7 @@ final class Replies {
   private void take(byte[] frame) throws LocalFailureException {
     check(accepted.isDone());
     if (FrameCodec.decode(frame) instanceof Frame.Have have) {
-      wants.have(have);
+      ranges.addHashes(have);
     } else {
       check(false);
     }
@@ -224,7 +228,7 @@ final class Replies {
 
   private static void check(boolean due) throws LocalFailureException {
     if (!due) {
-      throw LocalFailureException.protocol("The other side sent a message that was not due.");
+      throw LocalFailureException.protocol("The other side sent an unexpected message.");
     }
   }
 }

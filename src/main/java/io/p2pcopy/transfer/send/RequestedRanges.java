@@ -13,16 +13,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The ranges of entries that the receiver wants or not, as far as it has said so. */
+/** The ranges of entries that the receiver has requested or skipped so far. */
 final class RequestedRanges implements AutoCloseable {
 
   /**
    * A range of entries, both ends included.
    *
-   * @param reason why they are skipped; {@code null} if they are sent or finished
+   * @param send whether the receiver requested them
+   * @param reason why they are skipped; {@code null} if they are requested or already finished
    */
   @SuppressWarnings("EnumOrdinal") // Only this process reads the temporary records.
-  record Want(long first, long last, boolean send, @Nullable SkipReason reason) {
+  record Range(long first, long last, boolean send, @Nullable SkipReason reason) {
 
     byte[] encoded() {
       byte[] name =
@@ -31,13 +32,13 @@ final class RequestedRanges implements AutoCloseable {
       return record.putLong(first).putLong(last).put((byte) (send ? 1 : 0)).put(name).array();
     }
 
-    static Want decoded(byte[] encoded) {
+    static Range decoded(byte[] encoded) {
       ByteBuffer record = ByteBuffer.wrap(encoded);
       long first = record.getLong();
       long last = record.getLong();
       boolean send = record.get() == 1;
       String name = StandardCharsets.US_ASCII.decode(record).toString();
-      return new Want(first, last, send, name.isEmpty() ? null : SkipReason.valueOf(name));
+      return new Range(first, last, send, name.isEmpty() ? null : SkipReason.valueOf(name));
     }
   }
 
@@ -45,45 +46,45 @@ final class RequestedRanges implements AutoCloseable {
   private final long entries;
   private final HeldBlocks held = new HeldBlocks();
 
-  /** Those before the latest, which may become longer. */
+  /** Ranges before {@link #latest}, which may still be extended. */
   private final RecordQueue ranges = new RecordQueue();
 
-  private @Nullable Want latest;
+  private @Nullable Range latest;
   private long next;
 
-  /** The entry of which hashes came last, and how many came of it. */
-  private long haveEntry = -1;
+  /** The entry of the latest hashes, and how many of its blocks were hashed. */
+  private long hashedEntry = -1;
 
-  private long haveBlocks;
+  private long hashedBlocks;
 
   RequestedRanges(Source source) {
     this.source = source;
     this.entries = source.totals().entries();
   }
 
-  /** Returns what the receiver has. */
+  /** Returns the hashes of the receiver's blocks. */
   HeldBlocks held() {
     return held;
   }
 
-  /** Returns how many entries were offered. */
+  /** Returns the number of offered entries. */
   long entries() {
     return entries;
   }
 
-  /** Takes hashes of what the receiver has of an entry, as far as the entry has blocks. */
-  synchronized void have(Frame.Have frame) throws LocalFailureException {
-    if (frame.entry() < next || frame.entry() >= entries || frame.entry() < haveEntry) {
+  /** Adds hashes of the receiver's blocks of an entry; ignores those past its last block. */
+  synchronized void addHashes(Frame.Have frame) throws LocalFailureException {
+    if (frame.entry() < next || frame.entry() >= entries || frame.entry() < hashedEntry) {
       throw notDue();
     }
-    if (frame.entry() > haveEntry) {
-      haveEntry = frame.entry();
-      haveBlocks = 0;
+    if (frame.entry() > hashedEntry) {
+      hashedEntry = frame.entry();
+      hashedBlocks = 0;
     }
-    if (frame.block() != haveBlocks || !(source.entry(haveEntry) instanceof FileEntry file)) {
+    if (frame.block() != hashedBlocks || !(source.entry(hashedEntry) instanceof FileEntry file)) {
       throw notDue();
     }
-    haveBlocks += frame.count();
+    hashedBlocks += frame.count();
     long blocks =
         file.size() == FileEntry.UNKNOWN_SIZE ? Long.MAX_VALUE : Blocks.count(file.size());
     int count = (int) Math.min(frame.count(), blocks - frame.block());
@@ -92,29 +93,29 @@ final class RequestedRanges implements AutoCloseable {
     }
   }
 
-  /** Takes the receiver's word on the next entries. */
-  synchronized void range(long first, long last, boolean send, @Nullable SkipReason reason)
+  /** Adds the next range. */
+  synchronized void add(long first, long last, boolean send, @Nullable SkipReason reason)
       throws LocalFailureException {
     if (first != next || last >= entries) {
       throw notDue();
     }
     next = last + 1;
-    Want before = latest;
-    if (before != null && before.send() == send && before.reason() == reason) {
-      latest = new Want(before.first(), last, send, reason);
+    Range previous = latest;
+    if (previous != null && previous.send() == send && previous.reason() == reason) {
+      latest = new Range(previous.first(), last, send, reason);
     } else {
-      latest = new Want(first, last, send, reason);
-      if (before != null) {
-        add(before);
+      latest = new Range(first, last, send, reason);
+      if (previous != null) {
+        enqueue(previous);
       }
     }
     notifyAll();
   }
 
-  /** Waits for the next range; returns nothing when there are no more entries. */
-  synchronized Optional<Want> take() throws LocalFailureException, InterruptedException {
+  /** Waits for the next range; returns empty after the last entry. */
+  synchronized Optional<Range> take() throws LocalFailureException, InterruptedException {
     while (true) {
-      Want range = poll();
+      Range range = poll();
       if (range != null) {
         return Optional.of(range);
       }
@@ -131,11 +132,11 @@ final class RequestedRanges implements AutoCloseable {
     try {
       ranges.close();
     } catch (IOException e) {
-      // The system deletes it with the process.
+      // The operating system deletes the file when the process ends.
     }
   }
 
-  private void add(Want range) throws LocalFailureException {
+  private void enqueue(Range range) throws LocalFailureException {
     try {
       ranges.add(range.encoded());
     } catch (IOException e) {
@@ -143,7 +144,7 @@ final class RequestedRanges implements AutoCloseable {
     }
   }
 
-  private @Nullable Want poll() throws LocalFailureException {
+  private @Nullable Range poll() throws LocalFailureException {
     byte[] record;
     try {
       record = ranges.poll();
@@ -151,14 +152,14 @@ final class RequestedRanges implements AutoCloseable {
       throw LocalFailureException.notKept(e);
     }
     if (record != null) {
-      return Want.decoded(record);
+      return Range.decoded(record);
     }
-    Want range = latest;
+    Range range = latest;
     latest = null;
     return range;
   }
 
   private static LocalFailureException notDue() {
-    return LocalFailureException.protocol("The other side sent a message that was not due.");
+    return LocalFailureException.protocol("The other side sent an unexpected message.");
   }
 }

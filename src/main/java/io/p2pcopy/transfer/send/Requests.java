@@ -9,8 +9,8 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the receiver says about entries that it has been sent, until the thread that reads files
- * deals with it. A receiver may say more than fits into memory.
+ * Queues the receiver's messages about sent entries for the reading thread. The queue is on disk,
+ * because a receiver may send more than fits into memory.
  */
 final class Requests implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class Requests implements AutoCloseable {
     }
   }
 
-  /** Takes the next request if there is one. */
+  /** Removes and returns the next request, or {@code null} if there is none. */
   @Nullable ControlMessage poll() throws LocalFailureException {
     try {
       byte[] record = queue.poll();
@@ -39,7 +39,7 @@ final class Requests implements AutoCloseable {
     }
   }
 
-  /** Takes the next request, waiting for it. */
+  /** Waits for the next request. */
   ControlMessage take() throws LocalFailureException, InterruptedException {
     try {
       return decoded(queue.take());
@@ -53,7 +53,7 @@ final class Requests implements AutoCloseable {
     try {
       queue.close();
     } catch (IOException e) {
-      // The system deletes it with the process.
+      // The operating system deletes the file when the process ends.
     }
   }
 

@@ -37,57 +37,61 @@ import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A tree on its way out over one channel:
+ * Sends a tree over one channel:
  *
  * <pre>
  *   read ---> hash (two threads) ---> write to the channel
  *     ^                                 |
- *     +---- wants, again ---- replies <-+- receiver
+ *     +---- send, again ----- replies <-+- receiver
  * </pre>
  */
 final class Sending implements Replies.Progress {
 
-  private final TreeSender.State state;
+  private final SendState state;
   private final Source source;
   private final DataChannel channel;
   private final TransferListener listener;
   private final Clock clock;
   private final Greeting greeting;
   private final CompletableFuture<TransferSummary> outcome = new CompletableFuture<>();
-  private final TransferThreads crew = new TransferThreads(outcome);
-  private final InterruptibleSection gate = new InterruptibleSection();
-  private final ChannelWriter outlet;
+  private final TransferThreads threads = new TransferThreads(outcome);
+  private final InterruptibleSection interruptible = new InterruptibleSection();
+  private final ChannelWriter channelWriter;
   private final ContentReader reader;
   private final ContentWriter writer;
   private final Replies replies;
-  private final RequestedRanges wants;
+  private final RequestedRanges ranges;
   private final Requests requests;
   private volatile boolean listed;
   private volatile boolean textSent;
 
-  Sending(TreeSender.State state, DataChannel channel, ConnectionTranscript meeting) {
+  Sending(SendState state, DataChannel channel, ConnectionTranscript transcript) {
     this.state = state;
     this.source = state.source();
     this.channel = channel;
     this.listener = state.listener();
     this.clock = state.clock();
-    greeting = new Greeting(channel, Role.SENDER, meeting, state.random());
-    wants = new RequestedRanges(source);
+    greeting = new Greeting(channel, Role.SENDER, transcript, state.random());
+    ranges = new RequestedRanges(source);
     var credit = new Credit();
     requests = new Requests();
-    TransferCounters tally = state.tally();
-    outlet = new ChannelWriter(channel, state.limit(), credit, tally);
-    var pool = new HashPool(crew);
-    reader = new ContentReader(source, wants, requests, pool, this::encode, tally, listener, gate);
-    writer = new ContentWriter(reader, outlet, wants.held(), tally, listener, state.continued());
-    replies = new Replies(channel, greeting, listener, wants, credit, requests, tally, this);
+    TransferCounters counters = state.counters();
+    channelWriter = new ChannelWriter(channel, state.limit(), credit, counters);
+    var pool = new HashPool(threads);
+    reader =
+        new ContentReader(
+            source, ranges, requests, pool, this::encode, counters, listener, interruptible);
+    writer =
+        new ContentWriter(
+            reader, channelWriter, ranges.held(), counters, listener, state.continued());
+    replies = new Replies(channel, greeting, listener, ranges, credit, requests, counters, this);
   }
 
   TransferSummary run() throws TransferException, InterruptedException {
     try {
-      return TransferRun.run(channel, crew, listener, this::transfer);
+      return TransferRun.run(channel, threads, listener, this::transfer);
     } finally {
-      wants.close();
+      ranges.close();
       requests.close();
     }
   }
@@ -95,17 +99,17 @@ final class Sending implements Replies.Progress {
   private TransferSummary transfer()
       throws LocalFailureException, TransferException, ExecutionException, InterruptedException {
     greeting.begin();
-    crew.start("replies", replies.gate(), () -> succeed());
-    crew.start("read", gate, this::read);
+    threads.start("replies", replies.interruptible(), () -> succeed());
+    threads.start("read", interruptible, this::read);
     if (state.text() == null) {
-      crew.start("write", this::write);
+      threads.start("write", this::write);
     }
     TransferSummary summary =
-        new StallMonitor(state.tally(), listener, clock, this::movement, channel::bufferedAmount)
+        new StallMonitor(state.counters(), listener, clock, this::movement, channel::bufferedAmount)
             .await(outcome);
-    crew.close();
-    reader.tellRemaining();
-    listener.progress(state.tally().snapshot(0));
+    threads.close();
+    reader.reportRemaining();
+    listener.progress(state.counters().snapshot(0));
     return summary;
   }
 
@@ -136,27 +140,29 @@ final class Sending implements Replies.Progress {
         new TransferSummary(
             verified.files(),
             verified.bytes(),
-            state.tally().there.get(),
-            state.tally().carried.get(),
+            state.counters().present.get(),
+            state.counters().transferred.get(),
             verified.failed(),
-            state.tally().skipped(),
-            state.tally().again.get(),
+            state.counters().skipped(),
+            state.counters().resent.get(),
             Duration.ofNanos(clock.nanoTime() - state.startedAt())));
   }
 
-  /** What the receiver confirms has to be what it was sent, as far as this side can know. */
+  /** Checks the receiver's confirmation against what was sent, as far as this side knows it. */
   private void check(Verified verified) throws LocalFailureException {
-    TransferCounters tally = state.tally();
+    TransferCounters counters = state.counters();
     long files = state.text() == null ? source.totals().files() : 0;
     boolean each =
         verified.files() <= files
-            && verified.files() + verified.failed() + tally.skipped() >= files;
-    boolean all = verified.failed() == 0 && tally.skipped() == 0 && tally.unwantedFiles.get() == 0;
+            && verified.files() + verified.failed() + counters.skipped() >= files;
+    boolean all =
+        verified.failed() == 0 && counters.skipped() == 0 && counters.unwantedFiles.get() == 0;
     boolean same =
-        verified.files() == tally.sentFiles.get() && verified.bytes() == tally.sentBytes.get();
+        verified.files() == counters.sentFiles.get()
+            && verified.bytes() == counters.sentBytes.get();
     if (!each || (all && !same)) {
       throw LocalFailureException.protocol(
-          "The other side confirmed something else than it was sent.");
+          "The other side confirmed something other than what was sent. Send the files again.");
     }
   }
 
@@ -167,15 +173,15 @@ final class Sending implements Replies.Progress {
       sendText(text);
       return;
     }
-    gate.step(greeting::awaitBegun);
+    interruptible.run(greeting::awaitHelloSent);
     try {
       offer();
     } catch (IOException e) {
-      // The channel is gone. The listening thread finds that too, with what the peer said last.
+      // The channel is closed. The receiving thread reports that, with the peer's last message.
       return;
     }
     agree();
-    gate.pass(replies::awaitAccepted);
+    interruptible.call(replies::awaitAccepted);
     state.start();
     reader.run();
   }
@@ -187,15 +193,17 @@ final class Sending implements Replies.Progress {
     try {
       send(new TextOffer(state.id(), text));
     } catch (IOException e) {
-      // The channel is gone. The listening thread finds that too, with what the peer said last.
+      // The channel is closed. The receiving thread reports that, with the peer's last message.
     }
   }
 
   private void agree() throws LocalFailureException, TransferException, InterruptedException {
-    int[] words = gate.pass(greeting::words);
-    if (!gate.pass(() -> state.settings().words().agree(words))) {
+    int[] words = interruptible.call(greeting::words);
+    if (!interruptible.call(() -> state.settings().words().agree(words))) {
       throw new LocalFailureException(
-          FailureCode.NOT_VERIFIED, "The words differ: somebody may be in between.");
+          FailureCode.NOT_VERIFIED,
+          "The words differ. Someone may be intercepting the"
+              + " connection; do not send anything over it.");
     }
   }
 
@@ -203,7 +211,7 @@ final class Sending implements Replies.Progress {
     try {
       writer.run();
     } catch (IOException e) {
-      // The channel is gone. The listening thread finds that too, with what the peer said last.
+      // The channel is closed. The receiving thread reports that, with the peer's last message.
     }
   }
 
@@ -240,18 +248,18 @@ final class Sending implements Replies.Progress {
   }
 
   private void send(ControlMessage message) throws IOException, InterruptedException {
-    gate.step(() -> outlet.send(message));
+    interruptible.run(() -> channelWriter.send(message));
   }
 
   private byte @Nullable [] encode(byte[] content, int length, boolean first) {
     return replies.compressing() ? state.encoder().encode(content, length, first) : null;
   }
 
-  /** Says how far the network has come; negative while a person is thinking. */
+  /** Returns a value that changes with network progress; negative while a user is asked. */
   private long movement() {
     long buffered = channel.bufferedAmount();
     return buffered == 0 && !replies.accepted()
         ? -1
-        : replies.received() + state.tally().carried.get() - buffered + Integer.MAX_VALUE;
+        : replies.received() + state.counters().transferred.get() - buffered + Integer.MAX_VALUE;
   }
 }

@@ -3,16 +3,11 @@ package io.p2pcopy.transfer.send;
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.transfer.ConnectionTranscript;
-import io.p2pcopy.transfer.RateLimit;
 import io.p2pcopy.transfer.SendSettings;
 import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.TransferListener;
 import io.p2pcopy.transfer.TransferSummary;
-import io.p2pcopy.transfer.run.Compression;
-import io.p2pcopy.transfer.run.Encoder;
-import io.p2pcopy.transfer.run.SamplingEncoder;
 import io.p2pcopy.transfer.run.SerialListener;
-import io.p2pcopy.transfer.run.TransferCounters;
 import io.p2pcopy.transfer.source.Source;
 import io.p2pcopy.transfer.source.SourceOptions;
 import io.p2pcopy.transfer.source.SourceStream;
@@ -21,22 +16,19 @@ import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sends files and directories, a stream or a text over a data channel; over another one when that
- * is lost. For one thread at a time, except {@link #limit}, which any thread may call at any time.
+ * Sends files and directories, a stream or a text over a data channel. After a lost connection it
+ * resumes over another channel. Not thread-safe, except {@link #limit}.
  */
 public final class TreeSender implements AutoCloseable {
 
-  /** The longest text that can be sent, in UTF-16 units. */
+  /** The maximum length of a text, in UTF-16 units. */
   public static final int LONGEST_TEXT = 16_384;
 
-  private static final int ID_BYTES = 16;
-
-  private final State state;
+  private final SendState state;
 
   private TreeSender(
       Source source,
@@ -45,18 +37,18 @@ public final class TreeSender implements AutoCloseable {
       Clock clock,
       SecureRandom random,
       @Nullable String text) {
-    state = new State(source, settings, new SerialListener(listener), clock, random, text);
+    state = new SendState(source, settings, new SerialListener(listener), clock, random, text);
   }
 
   /**
-   * Makes the list of what there is to send, which takes some time for a large tree. It is kept in
-   * a temporary file. What is inside the roots and cannot be read is left out and told by {@link
+   * Lists the files to send, which takes some time for a large tree. The list is kept in a
+   * temporary file. Unreadable entries inside the roots are left out and reported by {@link
    * Source#skipped}.
    *
-   * @param roots files and directories; a link that is named here is followed
-   * @param listener called on threads of the transfer
-   * @throws TransferException of the kind {@code LOCAL_FILE} if one of them is missing, unreadable
-   *     or neither a file nor a directory, or if two have the same name
+   * @param roots files and directories; symbolic links among them are followed
+   * @param listener called on transfer threads
+   * @throws TransferException of the kind {@code LOCAL_FILE} if a root is missing, unreadable, or
+   *     neither a file nor a directory, or if two roots have the same name
    * @throws InterruptedException if this thread was interrupted
    */
   public static TreeSender ofFiles(
@@ -76,8 +68,8 @@ public final class TreeSender implements AutoCloseable {
   }
 
   /**
-   * Sends what a stream yields as one file of this name. The stream is read while it is sent, and
-   * is not closed; it cannot be read again, so a new run does not resume it.
+   * Sends the content of a stream as one file. The stream is read while it is sent, and is not
+   * closed. It cannot be read again, so a new run cannot resume it.
    */
   public static TreeSender ofStream(
       String name,
@@ -90,7 +82,7 @@ public final class TreeSender implements AutoCloseable {
   }
 
   /**
-   * Sends a text for the person at the other side, and no files.
+   * Sends a text for the user of the other side, and no files.
    *
    * @param text at most {@link #LONGEST_TEXT} UTF-16 units
    * @throws IllegalArgumentException if it is longer
@@ -113,153 +105,40 @@ public final class TreeSender implements AutoCloseable {
     }
   }
 
-  /** Returns what will be offered; not to be used while {@link #send} runs. */
+  /** Returns the files to offer. Must not be used while {@link #send} runs. */
   public Source source() {
-    return state.source;
+    return state.source();
   }
 
-  /** Changes how many bytes of content are sent in a second at most; 0 for no limit. */
+  /** Changes the highest rate of content, in bytes per second; 0 for no limit. Thread-safe. */
   public void limit(long bytesPerSecond) {
-    state.limit.change(bytesPerSecond);
+    state.limit().change(bytesPerSecond);
   }
 
   /**
-   * Sends everything and waits for the receiver's word that it is verified. Blocks, for as long as
-   * the people and the network take; an interrupt ends the transfer on both sides, for which it
-   * waits up to five seconds.
+   * Sends all files and waits until the receiver has verified them. Blocks for as long as the users
+   * and the network take. An interrupt ends the transfer on both sides, which takes up to five
+   * seconds.
    *
-   * <p>After a {@link TransferException} of the kind {@code CONNECTION_LOST}, it may be called once
-   * more with another channel, and goes on.
+   * <p>After a {@link TransferException} of the kind {@code CONNECTION_LOST}, it may be called
+   * again with another channel, and the transfer resumes.
    *
-   * @param channel opened for {@link TransferProtocol#NAME}, open or about to be; it carries this
-   *     transfer only and is closed in the end, however that comes
-   * @return what is at the receiver now; some entries may have {@linkplain TransferSummary#failed
-   *     failed}, each of which the listener was told
-   * @throws TransferException if it did not come to its end, with a sentence for the person
-   * @throws InterruptedException if this thread was interrupted; the other side has been told
+   * @param channel opened for {@link TransferProtocol#NAME}, open or opening; used for this
+   *     transfer only, and always closed at the end
+   * @return the result; some entries may have {@linkplain TransferSummary#failed failed}, which the
+   *     listener got
+   * @throws TransferException if the transfer fails
+   * @throws InterruptedException if this thread was interrupted; the peer was notified
    */
-  public TransferSummary send(DataChannel channel, ConnectionTranscript meeting)
+  public TransferSummary send(DataChannel channel, ConnectionTranscript transcript)
       throws TransferException, InterruptedException {
     state.beginChannel();
-    return new Sending(state, channel, meeting).run();
+    return new Sending(state, channel, transcript).run();
   }
 
-  /** Deletes the list; not while {@link #send} runs. */
+  /** Deletes the list. Must not be called while {@link #send} runs. */
   @Override
   public void close() {
-    state.source.close();
-  }
-
-  /** What outlasts a connection. */
-  static final class State {
-    private final Source source;
-    private final SendSettings settings;
-    private final TransferListener listener;
-    private final Clock clock;
-    private final SecureRandom random;
-    private final @Nullable String text;
-    private final RateLimit limit;
-    private final TransferCounters tally = new TransferCounters();
-    private final Encoder encoder = new SamplingEncoder();
-    private final String id;
-    private long startedAt;
-    private boolean started;
-    private boolean continued;
-
-    State(
-        Source source,
-        SendSettings settings,
-        TransferListener listener,
-        Clock clock,
-        SecureRandom random,
-        @Nullable String text) {
-      this.source = source;
-      this.text = text;
-      this.settings = settings;
-      this.listener = listener;
-      this.clock = clock;
-      this.random = random;
-      this.limit = new RateLimit(clock, settings.bytesPerSecond());
-      byte[] bytes = new byte[ID_BYTES];
-      random.nextBytes(bytes);
-      id = HexFormat.of().formatHex(bytes);
-      tally.files.set(source.totals().files());
-      tally.total.set(source.totals().bytes());
-    }
-
-    Source source() {
-      return source;
-    }
-
-    SendSettings settings() {
-      return settings;
-    }
-
-    TransferListener listener() {
-      return listener;
-    }
-
-    Clock clock() {
-      return clock;
-    }
-
-    SecureRandom random() {
-      return random;
-    }
-
-    RateLimit limit() {
-      return limit;
-    }
-
-    TransferCounters tally() {
-      return tally;
-    }
-
-    String id() {
-      return id;
-    }
-
-    List<String> compressions() {
-      return settings.compress() ? Compression.available() : List.of();
-    }
-
-    Encoder encoder() {
-      return encoder;
-    }
-
-    /** Whether an earlier channel of this run has been accepted already. */
-    boolean continued() {
-      return continued;
-    }
-
-    long startedAt() {
-      return startedAt;
-    }
-
-    private void beginChannel() {
-      continued = started;
-      tally.beginChannel();
-    }
-
-    /** Returns what to send in place of files, or null. */
-    @Nullable String text() {
-      return text;
-    }
-
-    /** The text is about to be sent. */
-    void startText() {
-      startedAt = clock.nanoTime();
-    }
-
-    /** The receiver has accepted. */
-    void start() {
-      if (started) {
-        listener.continued();
-        return;
-      }
-      started = true;
-      startedAt = clock.nanoTime();
-      listener.started(source.totals());
-    }
+    state.source().close();
   }
 }

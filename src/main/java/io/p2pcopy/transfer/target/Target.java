@@ -71,7 +71,7 @@ public sealed interface Target extends AutoCloseable permits TargetTree {
    * @throws InterruptedException if the person's answer does not matter any more
    * @throws LocalFailureException if a local file cannot be read or written
    */
-  Decision want(long number) throws LocalFailureException, InterruptedException;
+  Decision decide(long number) throws LocalFailureException, InterruptedException;
 
   /**
    * Opens the file of that number for what comes.

@@ -161,7 +161,7 @@ public final class TargetTree implements Target {
   }
 
   @Override
-  public Decision want(long number) throws LocalFailureException, InterruptedException {
+  public Decision decide(long number) throws LocalFailureException, InterruptedException {
     Place place = place(number);
     Placement placement = place.placement();
     if (placement.state() == State.BLOCKED) {

@@ -102,7 +102,7 @@ class CompressionTest {
         var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
       assertThat(receiving.result().failed()).isZero();
       assertSame(source, inbox.resolve(source.getFileName()));
-      return sending.result().carried();
+      return sending.result().transferred();
     }
   }
 

@@ -40,7 +40,7 @@ class GreetingTest {
       peer.say("{'type':'error','code':'interrupted'}");
 
       assertThat(peer.hear()).isEqualTo("closed");
-      assertThat(run.failure()).hasMessage("The other side interrupted the transfer.");
+      assertThat(run.failure()).hasMessage("The other side cancelled the transfer.");
     }
   }
 
@@ -111,7 +111,7 @@ class GreetingTest {
             Duration.ZERO);
 
     assertThatThrownBy(greeting::words)
-        .hasMessage("The other side connected and then sent nothing.");
+        .hasMessage("The other side connected and then sent nothing. Start again on both sides.");
     greeting.take(new Hello(Role.RECEIVER, "1".repeat(64), "test", null));
     assertThatThrownBy(greeting::words)
         .hasMessageStartingWith("The connection ended before the words could be compared.");

@@ -8,14 +8,14 @@ class TransferCountersTest {
 
   @Test
   void whatALostChannelStillHeldIsNotCountedWhenAnotherOneGoesOn() {
-    var tally = new TransferCounters();
-    tally.carried.addAndGet(10_000);
-    long shown = tally.snapshot(4_000).carried();
+    var counters = new TransferCounters();
+    counters.transferred.addAndGet(10_000);
+    long shown = counters.snapshot(4_000).transferred();
 
-    tally.beginChannel();
+    counters.beginChannel();
 
-    assertThat(tally.snapshot(0).carried()).isEqualTo(shown).isEqualTo(6_000);
-    tally.carried.addAndGet(1_000);
-    assertThat(tally.snapshot(0).carried()).isEqualTo(7_000);
+    assertThat(counters.snapshot(0).transferred()).isEqualTo(shown).isEqualTo(6_000);
+    counters.transferred.addAndGet(1_000);
+    assertThat(counters.snapshot(0).transferred()).isEqualTo(7_000);
   }
 }

@@ -17,18 +17,18 @@ class ChannelWriterTest {
   @Test
   void aBlockThatTheLimitHoldsBackIsCountedAsItGoes() throws Exception {
     var channels = new MemoryChannelPair();
-    var tally = new TransferCounters();
+    var counters = new TransferCounters();
     // Time stands still: the second piece would have to wait, were there not the interrupt.
     var limit = new RateLimit(() -> 0, 100_000);
-    var outlet = new ChannelWriter(channels.left(), limit, new Credit(), tally);
+    var writer = new ChannelWriter(channels.left(), limit, new Credit(), counters);
     var block = new OutgoingBlock(0, 0, new byte[1 << 20], 1 << 20, false);
 
     Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> outlet.send(block)).isInstanceOf(InterruptedException.class);
+    assertThatThrownBy(() -> writer.send(block)).isInstanceOf(InterruptedException.class);
 
     // Only the frame has gone, without content.
     Message frame = Objects.requireNonNull(channels.right().receive());
     assertThat(frame.payload()).hasSize(FrameCodec.BLOCK_HEADER);
-    assertThat(tally.carried.get()).isZero();
+    assertThat(counters.transferred.get()).isZero();
   }
 }

@@ -126,7 +126,7 @@ class BlockedTargetTest {
     var transfer = new Transfer().file("a", "1").file("b", "2");
     try (TargetTree target = transfer.offerTo(directory)) {
       accept(target);
-      target.want(0);
+      target.decide(0);
       try (TargetFile file = target.begin(0)) {
         file.check();
         Files.delete(directory.resolve(".a.p2pcopy-part"));
@@ -152,7 +152,7 @@ class BlockedTargetTest {
     var transfer = new Transfer().file("a", "1").file("b", "2");
     try (TargetTree target = transfer.offerTo(directory)) {
       accept(target);
-      target.want(0);
+      target.decide(0);
       try (TargetFile file = target.begin(0)) {
         target.check();
         change.make();
@@ -187,7 +187,7 @@ class BlockedTargetTest {
       for (long number = 0; number < totals.entries(); number++) {
         boolean blocked = target.placement(number).state() == State.BLOCKED;
         try {
-          if (target.want(number) != Decision.ALL || !transfer.isFile(number)) {
+          if (target.decide(number) != Decision.ALL || !transfer.isFile(number)) {
             continue;
           }
           try (TargetFile file = target.begin(number)) {

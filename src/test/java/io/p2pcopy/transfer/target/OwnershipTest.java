@@ -80,10 +80,10 @@ class OwnershipTest {
       permit(Files.createDirectory(directory.resolve("t")), "rwxrwxrwx");
 
       String others = "other users can write to " + directory.resolve("t") + ".";
-      assertThatThrownBy(() -> target.want(0))
+      assertThatThrownBy(() -> target.decide(0))
           .isInstanceOf(LocalFailureException.class)
           .hasMessage(directory.resolve("t") + " could not be created: " + others);
-      assertThatThrownBy(() -> target.want(1))
+      assertThatThrownBy(() -> target.decide(1))
           .hasMessage(directory.resolve("t/sub") + " could not be created: " + others);
     }
     assertThat(directory.resolve("t")).isEmptyDirectory();
@@ -167,8 +167,8 @@ class OwnershipTest {
       try (TargetTree tree = transfer.offerTo(target)) {
         tree.listed();
         tree.accept();
-        tree.want(0);
-        tree.want(1);
+        tree.decide(0);
+        tree.decide(1);
         try (TargetFile file = tree.begin(1)) {
           file.write(0, new byte[3], 0, 3);
           file.seal(3, 0, new byte[0]);

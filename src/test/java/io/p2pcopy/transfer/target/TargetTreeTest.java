@@ -151,7 +151,7 @@ class TargetTreeTest {
         new Transfer().directory("d").file("d/x", "content").offerTo(directory)) {
       target.listed();
       target.accept();
-      assertThat(target.want(0)).isEqualTo(Decision.ALL);
+      assertThat(target.decide(0)).isEqualTo(Decision.ALL);
       Files.delete(directory.resolve("d"));
       Files.createSymbolicLink(directory.resolve("d"), outside);
 

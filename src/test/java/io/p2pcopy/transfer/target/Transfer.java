@@ -87,7 +87,7 @@ final class Transfer {
       target.checkSpace();
       target.accept();
       for (int number = 0; number < entries.size(); number++) {
-        Decision want = target.want(number);
+        Decision want = target.decide(number);
         if (want == Decision.NOTHING || !(entries.get(number) instanceof FileEntry file)) {
           continue;
         }
