@@ -168,7 +168,7 @@ export class Connection {
    * both have.
    */
   #canReachOthers() {
-    return navigator.onBlob && this.#connection.iceConnectionState !== "failed";
+    return navigator.onLine && this.#connection.iceConnectionState !== "failed";
   }
 
   #checkReachable({ description }) {
