@@ -208,7 +208,7 @@ class AssociationTest {
   }
 
   @Test
-  void anAbortTellsThePeerWhy() {
+  void anAbortSendsTheReasonToThePeer() {
     var pump = Pump.connected();
     pump.left.abort(pump.now, "enough");
     pump.run(SECOND);
@@ -222,7 +222,7 @@ class AssociationTest {
   }
 
   @Test
-  void aTransferGoesOnSoonAfterABlackOutOfTenSeconds() {
+  void aTransferContinuesSoonAfterAnOutageOfTenSeconds() {
     var pump = Pump.connected();
     for (int i = 0; i < 100; i++) {
       pump.sendLeft(1, Pump.bytes(10_000, i));

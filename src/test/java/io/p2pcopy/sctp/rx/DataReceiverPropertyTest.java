@@ -83,17 +83,17 @@ class DataReceiverPropertyTest {
   }
 
   private static void assertSackTells(SackChunk sack, long cumulative, Set<Long> arrived) {
-    var told = new TreeSet<Long>();
+    var reported = new TreeSet<Long>();
     for (long tsn = FIRST_TSN; tsn <= cumulative; tsn++) {
-      told.add(tsn);
+      reported.add(tsn);
     }
     for (int block : sack.gapBlocks()) {
       for (int at = SackChunk.gapStart(block); at <= SackChunk.gapEnd(block); at++) {
-        told.add(cumulative + at);
+        reported.add(cumulative + at);
       }
     }
     assertThat(sack.cumulativeTsnAck()).isEqualTo((int) cumulative);
-    assertThat(told).isEqualTo(arrived);
+    assertThat(reported).isEqualTo(arrived);
   }
 
   /** The same in I-DATA, with the fragments of all streams mixed. */

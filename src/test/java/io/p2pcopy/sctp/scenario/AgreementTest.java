@@ -105,7 +105,7 @@ class AgreementTest {
   }
 
   @Test
-  void moreThanTheFirstWindowFollowsWhatThePeerTells() {
+  void afterTheFirstSackTheSenderUsesTheAdvertisedWindow() {
     AssociationPair pair = connected();
 
     pair.left().send(message(250 * KIB));

@@ -66,12 +66,12 @@ class BbrBandTest {
   }
 
   /**
-   * Chromium's receiver tells of the 20 lowest gap blocks, and of what lies beyond them nothing:
-   * much of that is repeated in vain, but the line stays in use and no timer expires.
+   * Chromium's receiver reports only the 20 lowest gap ack blocks: much of that is repeated in
+   * vain, but the line stays in use and no timer expires.
    */
   @ParameterizedTest
   @CsvSource({"100,50,0.01,80", "100,100,0.01,55", "50,100,0.01,40", "1000,20,0.001,650"})
-  void aReceiverMayTellOfTwentyGapsOnly(int megabits, int rtt, double loss, double least) {
+  void aReceiverMayReportOnlyTwentyGapAckBlocks(int megabits, int rtt, double loss, double least) {
     var pair = start(1, megabits, rtt, rtt);
     pair.path().change(loss(loss), fromRight(gapBlocks(20)));
 

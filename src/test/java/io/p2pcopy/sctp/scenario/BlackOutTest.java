@@ -42,7 +42,7 @@ class BlackOutTest {
 
   @ParameterizedTest
   @MethodSource("directions")
-  void aTransferGoesOnSoonAfterTenSecondsOfDarkness(PathProperty darkness) {
+  void aTransferContinuesSoonAfterAnOutageOfTenSeconds(PathProperty darkness) {
     var pair = AssociationPair.connectedOver(path);
     pair.left().sendContinuously(message(64 * KIB), 400);
     path.change(darkness);

@@ -47,7 +47,7 @@ class FairnessTest {
 
   @ParameterizedTest
   @CsvSource({"1,0,1", "1,0,3", "1,5,1", "4,0,1", "4,0,2", "4,5,1"})
-  void whoComesLateToTheBbrOfLinuxGetsThreeTenths(int queueProducts, int secondsLater, int seed) {
+  void aFlowThatStartsAfterLinuxBbrGetsThreeTenths(int queueProducts, int secondsLater, int seed) {
     var path = path(queueProducts, seed);
     var tcp = tcpBbr(path);
 

@@ -66,7 +66,7 @@ class ReceiveWindowTest {
   }
 
   @Test
-  void aWindowThatOpensAgainLetsTheTransferGoOnAtOnce() {
+  void aTransferContinuesImmediatelyWhenTheWindowReopens() {
     pair.right().stopReading();
     pair.left().sendContinuously(message(16 * KIB), 100);
     pair.runFor(seconds(30));

@@ -65,7 +65,7 @@ class ReorderingTest {
   /** Three of the first packets overtake one, and more are late than any line loses. */
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 4, 5, 6})
-  void aStartThatTakesLatePacketsForLostGoesOn(int seed) {
+  void spuriousLossesInStartupDoNotEndIt(int seed) {
     var path = path(seed, 100, 40);
     var pair = connected(path, CongestionControl.BBR);
     path.change(reorderingJitter(millis(40)));

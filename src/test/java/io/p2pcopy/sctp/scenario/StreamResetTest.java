@@ -72,7 +72,7 @@ class StreamResetTest {
   }
 
   @Test
-  void aResetStreamBeginsAnewWithSequenceNumberZero() {
+  void aResetStreamRestartsAtSequenceNumberZero() {
     List<Integer> numbers = new ArrayList<>();
     path.fromLeft().observe(packet -> numbers.addAll(packet.numbers(3)));
     pair.left().send(message(100).onStream(3));

@@ -3,14 +3,14 @@ package io.p2pcopy.sctp.sim;
 import io.p2pcopy.sctp.PresharedInit;
 import io.p2pcopy.sctp.SctpConfig;
 
-/** What two ends of this implementation know of each other. */
+/** Creates association pairs with preshared INIT values. */
 public final class Agreements {
 
   private static final PresharedInit LEFT = new PresharedInit(0x1111, 100, 0x2222, -5, false);
 
   private Agreements() {}
 
-  /** Returns two ends that know of each other that both are this implementation. */
+  /** Returns two endpoints with matching preshared INIT values. */
   public static AssociationPair over(VirtualPath path, SctpConfig config) {
     return AssociationPair.over(
         path,
@@ -18,7 +18,7 @@ public final class Agreements {
         new AssociationPair.Side(config.withPresharedInit(mirrored(LEFT)), path.newRandom()));
   }
 
-  /** Returns two ends of which only the left one knows of an agreement. */
+  /** Returns two endpoints of which only the left one has preshared INIT values. */
   public static AssociationPair onlyLeftOver(VirtualPath path) {
     SctpConfig config = SctpConfig.defaults();
     return AssociationPair.over(
