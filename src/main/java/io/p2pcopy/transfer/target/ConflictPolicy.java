@@ -1,13 +1,13 @@
 package io.p2pcopy.transfer.target;
 
-/** What happens to a file that comes in where something has its name. */
+/** What to do with a received file whose name is taken. */
 public enum ConflictPolicy {
-  /** It gets another name. */
+  /** Store it under another name. */
   RENAME,
-  /** It is not received. */
+  /** Do not receive it. */
   SKIP,
-  /** It takes the place of what is there, once it is complete. A directory is never replaced. */
+  /** Replace the existing file when the new one is complete. A directory is never replaced. */
   OVERWRITE,
-  /** The person decides for each. */
+  /** Ask the user for each file. */
   ASK
 }

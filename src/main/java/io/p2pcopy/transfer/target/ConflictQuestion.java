@@ -1,10 +1,10 @@
 package io.p2pcopy.transfer.target;
 
-/** Asks the person what to do with a file whose name is taken. */
+/** Asks the user what to do with a file whose name is taken. */
 @FunctionalInterface
 public interface ConflictQuestion {
 
-  /** Renames whatever comes. */
+  /** Renames every file. */
   ConflictQuestion RENAME = (path, size) -> ConflictPolicy.RENAME;
 
   /**

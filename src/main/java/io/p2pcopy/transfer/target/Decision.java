@@ -1,6 +1,6 @@
 package io.p2pcopy.transfer.target;
 
-/** What the receiver tells the sender about an entry. */
+/** What the receiver requests of an entry. */
 public enum Decision {
   /** All of it. Directories and links are wanted, too, although nothing is sent for them. */
   ALL,

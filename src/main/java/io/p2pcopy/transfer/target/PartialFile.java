@@ -13,8 +13,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file on its way in, beside its final place. It may begin as a comparison with a complete file
- * that is there; the partial file is then only made once something differs.
+ * A file that is being received, stored next to its final path. If a complete file already has the
+ * path, blocks are compared with it first, and the partial file is created only when one differs.
  */
 final class PartialFile implements TargetFile {
 

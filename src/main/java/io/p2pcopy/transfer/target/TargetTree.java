@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /** A directory of this machine that a transfer goes into. */
 public final class TargetTree implements Target {
 
-  /** So many files are forced to the disk one by one, whatever else it has to write. */
+  /** Up to this many files are synced one by one; more are synced with their file system. */
   private static final int FEW = 16;
 
   /** From this size on, it is worth waiting until the disk knows whose partial file it is. */
@@ -40,7 +40,7 @@ public final class TargetTree implements Target {
   private final NameHash hash;
   private final OfferedList list;
 
-  /** Where everything goes; empty until the list is complete. */
+  /** The place of each entry; empty until the list is complete. */
   private final RecordSpool places;
 
   private @Nullable PlacingTotals totals;

@@ -2,25 +2,25 @@ package io.p2pcopy.transfer.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a transfer, or one of its entries, did not succeed, as one side tells the other. */
+/** Why a transfer or one of its entries failed, as sent to the peer. */
 public enum FailureCode {
-  /** The person, or the program, stopped it. */
+  /** The user or the program cancelled the transfer. */
   INTERRUPTED("interrupted"),
   /** A file could not be read, created or written. */
   FILE("file"),
-  /** The directory that receives everything cannot be used any more; {@code FILE} to the peer. */
+  /** The target directory can no longer be used; sent to the peer as {@code FILE}. */
   TARGET_LOST("file"),
   /** A file changed while it was being sent. */
   FILE_CHANGED("file-changed"),
   /** There is not enough free space, now or in advance. */
   DISK_FULL("disk-full"),
-  /** What arrived is not what was sent. */
+  /** Received content does not match its hash. */
   INTEGRITY("integrity"),
-  /** The other side broke the protocol. */
+  /** The peer violated the protocol. */
   PROTOCOL("protocol"),
-  /** The person says that the words differ. */
+  /** The user reported that the words differ. */
   NOT_VERIFIED("not-verified"),
-  /** Both send, or both receive. */
+  /** Both sides send, or both receive. */
   SAME_ROLE("same-role");
 
   private final String wireName;

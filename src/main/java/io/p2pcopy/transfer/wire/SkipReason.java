@@ -2,15 +2,15 @@ package io.p2pcopy.transfer.wire;
 
 import org.jspecify.annotations.Nullable;
 
-/** Why a receiver does not take an entry, although nothing has failed. */
+/** Why a receiver skips an entry. Skipping is not a failure. */
 public enum SkipReason {
-  /** A file with its name is there, and stays as it is. */
+  /** A file with this name exists and is kept. */
   NAME_TAKEN("name-taken"),
-  /** A symbolic link, of which the receiver makes none. */
+  /** The receiver does not create symbolic links. */
   LINK("link"),
-  /** A symbolic link that may lead out of what is received. */
+  /** The symbolic link may lead out of the target directory. */
   UNSAFE_LINK("unsafe-link"),
-  /** A later version of the protocol knows why. */
+  /** A reason that this version does not know. */
   OTHER("other");
 
   private final String wireName;
