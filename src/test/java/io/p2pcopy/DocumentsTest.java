@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
@@ -105,7 +106,7 @@ class DocumentsTest {
         .collect(Collectors.toList());
   }
 
-  private static TreeSet<String> packages() throws IOException {
+  private static Set<String> packages() throws IOException {
     try (Stream<Path> files = Files.walk(ROOT_PACKAGE)) {
       return files
           .filter(file -> file.getFileName().toString().equals("package-info.java"))
