@@ -101,7 +101,7 @@ for (const browser of ["chromium", "firefox"]) {
     const receiver = receive(path, "--offer");
     t.after(() => receiver.kill());
     receiver.paste(await person.beginSending(page, { files: content.clip }));
-    await receiver.reports(/friend (to paste|has pasted) your (invite|line)/);
+    await receiver.reports(/Waiting for your friend to paste your invite/);
     await person.pasteReply(page, await receiver.line());
     assert.match((await person.end(page)).text, /Sent and verified/);
     await assertDone(receiver);

@@ -121,8 +121,8 @@ final class CommandLines {
       description = "Copies files to another computer, directly and encrypted.",
       footer = {
         "",
-        "One of you types 'p2pcopy send FILE', the other 'p2pcopy receive'. Each of you gets one"
-            + " line to send to the other, by whatever chat you already use.",
+        "You type 'p2pcopy send FILE', your friend types 'p2pcopy receive'. Then you send"
+            + " each other an invite and a reply, by any chat.",
         "",
         "Examples:",
         "  p2pcopy send big.iso",
@@ -137,7 +137,7 @@ final class CommandLines {
 
     @Override
     public void run() {
-      throw new ParameterException(spec.commandLine(), "Say what to do: send or receive.");
+      throw new ParameterException(spec.commandLine(), "Type what to do: send or receive.");
     }
   }
 }

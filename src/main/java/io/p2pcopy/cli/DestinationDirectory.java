@@ -30,7 +30,7 @@ final class DestinationDirectory implements AutoCloseable {
    */
   static DestinationDirectory prepare(Path path) throws CommandException {
     if (!Files.isDirectory(Path.of("").toAbsolutePath()) && !path.isAbsolute()) {
-      throw failed("The current directory does not exist any more. Change to another one.");
+      throw failed("The current directory no longer exists. Change to another one.");
     }
     List<Path> missing = new ArrayList<>();
     Path existing = path.toAbsolutePath().normalize();
@@ -41,13 +41,14 @@ final class DestinationDirectory implements AutoCloseable {
     try {
       Files.createDirectories(path);
     } catch (AccessDeniedException e) {
-      throw failed(path + " cannot be made: permission denied.");
+      throw failed(path + " cannot be created: permission denied.");
     } catch (FileAlreadyExistsException e) {
       throw failed(path + " cannot be the target: " + e.getFile() + " is not a directory.");
     } catch (FileSystemException e) {
-      throw failed(path + " cannot be made: " + (e.getReason() == null ? e : e.getReason()) + ".");
+      throw failed(
+          path + " cannot be created: " + (e.getReason() == null ? e : e.getReason()) + ".");
     } catch (IOException e) {
-      throw failed(path + " cannot be made: " + e + ".");
+      throw failed(path + " cannot be created: " + e + ".");
     }
     return new DestinationDirectory(path, missing);
   }

@@ -19,7 +19,7 @@ import picocli.CommandLine.TypeConversionException;
     name = "page",
     mixinStandardHelpOptions = true,
     versionProvider = ProgramVersion.class,
-    description = "Prints the browser page: one file, for a friend who has nothing installed.",
+    description = "Prints the browser page: one HTML file, for a friend without p2pcopy.",
     footer = {
       "",
       "Examples:",
@@ -39,7 +39,7 @@ final class PageCommand implements Callable<Integer> {
     @Option(
         names = "--serve",
         required = true,
-        description = "Serve the page on this computer, print its address, and go on until Ctrl-C.")
+        description = "Serve the page on this computer, print its address, and run until Ctrl-C.")
     private boolean serve;
 
     @Option(
@@ -47,7 +47,7 @@ final class PageCommand implements Callable<Integer> {
         paramLabel = "N",
         defaultValue = "0",
         converter = PortConverter.class,
-        description = "The port to serve it on. Default: a free one.")
+        description = "The port to serve the page on. Default: a free one.")
     private int port;
   }
 
@@ -83,7 +83,7 @@ final class PageCommand implements Callable<Integer> {
           new CommandException(
               ExitCode.NO_CONNECTION,
               "port-taken",
-              "Another program uses port " + serve.port + " already. Choose another --port."));
+              "Port " + serve.port + " is already in use. Choose another one with --port."));
     }
   }
 
@@ -104,7 +104,7 @@ final class PageCommand implements Callable<Integer> {
   private static byte[] page() throws IOException {
     try (InputStream resource = PageCommand.class.getResourceAsStream(PAGE)) {
       if (resource == null) {
-        throw new IOException("this build of p2pcopy is without the page");
+        throw new IOException("this build of p2pcopy does not contain the page");
       }
       return resource.readAllBytes();
     }

@@ -48,13 +48,13 @@ import picocli.CommandLine.TypeConversionException;
     description = "Receives from the friend who types 'p2pcopy send'.",
     footer = {
       "",
-      "While data flows, type 'limit 2M' or 'limit none' and press Enter to change the rate.",
-      "After an interruption, the same command with new lines gets only what is missing.",
+      "During the transfer, type 'limit 2M' or 'limit none' and press Enter to change the rate.",
+      "The same command resumes an interrupted transfer: only what is missing is sent.",
       "",
       "Examples:",
       "  p2pcopy receive",
       "  p2pcopy receive -d Downloads --on-conflict ask",
-      "  p2pcopy receive --yes --peer line.txt - | tar x",
+      "  p2pcopy receive --yes --peer invite.txt - | tar x",
       "  p2pcopy receive --offer            (you begin; your friend types send --answer)"
     })
 final class ReceiveCommand implements Callable<Integer> {
@@ -63,17 +63,20 @@ final class ReceiveCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "OUTPUT",
       arity = "0..1",
-      description = "- writes the only file that comes to standard output, once it is complete.")
+      description = "- writes the one file, or the text, to standard output once it is complete.")
   private @Nullable String destination;
 
   @Option(
       names = {"-d", "--directory"},
       paramLabel = "DIR",
       defaultValue = ".",
-      description = "Where to put the files; made if missing. Default: the current directory.")
+      description =
+          "The directory for the files; created if missing. Default: the current directory.")
   private Path directory;
 
-  @Option(names = "--offer", description = "Begin yourself: your friend types send --answer.")
+  @Option(
+      names = "--offer",
+      description = "Make the invite yourself: your friend types send --answer.")
   private boolean offer;
 
   @Option(
@@ -86,8 +89,8 @@ final class ReceiveCommand implements Callable<Integer> {
       paramLabel = "POLICY",
       converter = PolicyConverter.class,
       description = {
-        "What to do with a file whose name is taken: rename it, skip it, overwrite the one that is",
-        "there, or ask. Default: rename."
+        "What to do with a file whose name is taken: rename the new one, skip it, overwrite the",
+        "existing one, or ask. Default: rename."
       })
   private @Nullable Policy onConflict;
 
@@ -96,12 +99,13 @@ final class ReceiveCommand implements Callable<Integer> {
 
   @Option(
       names = "--skip-existing",
-      description = "Do not get files again that are there with the same content.")
+      description = "Skip files that already exist with the same content.")
   private boolean skipExisting;
 
   @Option(
       names = "--links",
-      description = "Make symbolic links that stay inside what is sent; else they are skipped.")
+      description =
+          "Create symbolic links that stay inside what is sent. Default: links are skipped.")
   private boolean links;
 
   @Option(
@@ -169,7 +173,7 @@ final class ReceiveCommand implements Callable<Integer> {
     if (destination == null) {
       try (DestinationDirectory target = DestinationDirectory.prepare(directory)) {
         if (target.isNew()) {
-          said.voice().say("Made the directory " + Printable.of(directory.toString()) + ".");
+          said.voice().say("Created the directory " + Printable.of(directory.toString()) + ".");
         }
         receive(session, said, policy, directory, null);
       }
@@ -258,21 +262,22 @@ final class ReceiveCommand implements Callable<Integer> {
           : CommandException.usage("Use -d DIR to choose the directory.");
     }
     if (destination != null && output.json()) {
-      throw CommandException.usage("Standard output carries the file (-): --json has no place.");
+      throw CommandException.usage(
+          "--json cannot be combined with -, because standard output carries the file.");
     }
     if (around.terminal().isDialogue()) {
       return;
     }
     if (!yes) {
       throw CommandException.usage(
-          "There is no terminal to ask on whether the files are wanted: add --yes to accept them.");
+          "There is no terminal to ask on. Add --yes to accept the files.");
     }
     if (verify) {
-      throw CommandException.usage("There is no terminal on which --verify could ask.");
+      throw CommandException.usage("--verify needs a terminal to ask on.");
     }
     if (policy == ConflictPolicy.ASK) {
       throw CommandException.usage(
-          "There is no terminal to ask on: --on-conflict takes rename, skip or overwrite here.");
+          "--on-conflict ask needs a terminal. Choose rename, skip or overwrite.");
     }
   }
 }

@@ -42,15 +42,15 @@ import picocli.CommandLine.Parameters;
     description = "Sends files and directories to the friend who types 'p2pcopy receive'.",
     footer = {
       "",
-      "While data flows, type 'limit 2M' or 'limit none' and press Enter to change the rate.",
-      "After an interruption, the same command with new lines sends only what is missing.",
+      "During the transfer, type 'limit 2M' or 'limit none' and press Enter to change the rate.",
+      "The same command resumes an interrupted transfer: only what is missing is sent.",
       "",
       "Examples:",
       "  p2pcopy send big.iso",
       "  p2pcopy send --exclude '*.tmp' --gitignore holiday project",
       "  p2pcopy send --text 'See you at eight.'",
-      "  p2pcopy send --answer big.iso      (your friend has begun with receive --offer)",
-      "  tar c data | p2pcopy send - --name data.tar --peer answer.txt",
+      "  p2pcopy send --answer big.iso      (your friend began with receive --offer)",
+      "  tar c data | p2pcopy send - --name data.tar --peer reply.txt",
       "  mkfifo back; p2pcopy send big.iso < back | ssh host p2pcopy receive --yes > back"
     })
 final class SendCommand implements Callable<Integer> {
@@ -64,7 +64,7 @@ final class SendCommand implements Callable<Integer> {
   @Parameters(
       paramLabel = "PATH",
       arity = "0..*",
-      description = "What to send; - for standard input.")
+      description = "The files and directories to send; - for standard input.")
   private List<Path> paths = new ArrayList<>();
 
   @Option(
@@ -72,14 +72,14 @@ final class SendCommand implements Callable<Integer> {
       paramLabel = "TEXT",
       arity = "0..1",
       fallbackValue = NO_TEXT,
-      description = "Send this text instead; without TEXT, you are asked for it.")
+      description = "Send this text instead of files. Without TEXT, you are asked for it.")
   private @Nullable String text;
 
   @Option(
       names = "--name",
       paramLabel = "NAME",
       defaultValue = "stdin",
-      description = "What to call standard input at the other side. Default: stdin.")
+      description = "The name of standard input (-) at the other side. Default: stdin.")
   private String name;
 
   @Option(
@@ -95,7 +95,8 @@ final class SendCommand implements Callable<Integer> {
 
   @Option(
       names = "--links",
-      description = "Send symbolic links that stay inside the directories; else they are left out.")
+      description =
+          "Send symbolic links that stay inside the directories. Default: links are left out.")
   private boolean links;
 
   @Option(
@@ -103,7 +104,9 @@ final class SendCommand implements Callable<Integer> {
       description = "Only list what would be sent, with sizes.")
   private boolean dryRun;
 
-  @Option(names = "--answer", description = "Your friend has begun: paste the offer first.")
+  @Option(
+      names = "--answer",
+      description = "Your friend began with receive --offer: paste that invite first.")
   private boolean answer;
 
   @Option(
@@ -168,9 +171,9 @@ final class SendCommand implements Callable<Integer> {
         throw CommandException.usage(
             "The text has "
                 + wanted.length()
-                + " characters, and at most "
+                + " characters; at most "
                 + TreeSender.LONGEST_TEXT
-                + " can be sent as a text: put it into a file, and send that.");
+                + " can be sent as a text. Put it into a file and send that.");
       }
       return TreeSender.ofText(wanted, settings, listener, around.clock(), random);
     }
@@ -190,18 +193,18 @@ final class SendCommand implements Callable<Integer> {
     if (paths.stream().anyMatch(SendCommand::isRoot)) {
       // What is left of "$DIRECTORY/" where the variable is not set.
       throw CommandException.usage(
-          "/ is everything on this computer. If that is meant, type: p2pcopy send /*");
+          "/ is everything on this computer. If you mean that, type: p2pcopy send /*");
     }
     if (paths.isEmpty() == (text == null)) {
-      throw CommandException.usage("Say what to send: paths, - for standard input, or --text.");
+      throw CommandException.usage("Choose what to send: paths, - for standard input, or --text.");
     }
     if (paths.size() > 1 && paths.stream().anyMatch(SendCommand::isStandardInput)) {
-      throw CommandException.usage("Standard input (-) is sent alone.");
+      throw CommandException.usage("Standard input (-) cannot be combined with other paths.");
     }
     if (isStream() && connection.peer() == null) {
       throw CommandException.usage(
-          "Standard input is what is sent: add --peer FILE, from which your friend's line is"
-              + " read.");
+          "Standard input carries the content. Add --peer FILE to read your friend's"
+              + " reply from a file or a named pipe.");
     }
     if (!isStream()) {
       for (Path path : paths) {
@@ -209,7 +212,7 @@ final class SendCommand implements Callable<Integer> {
       }
     }
     if (verify && !around.terminal().isDialogue()) {
-      throw CommandException.usage("There is no terminal on which --verify could ask.");
+      throw CommandException.usage("--verify needs a terminal to ask on.");
     }
   }
 

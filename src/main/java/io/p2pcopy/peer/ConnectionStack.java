@@ -46,7 +46,8 @@ final class ConnectionStack implements IceListener, DtlsListener {
   /** SCTP packets of this size, DTLS, UDP and IPv6 fit into the 1280 bytes that IPv6 promises. */
   private static final int SAFE_PACKET = 1192;
 
-  private static final String INTERNAL_ERROR = "Internal error, connection closed.";
+  private static final String INTERNAL_ERROR =
+      "Internal error, connection closed. Please report it (details with -v).";
 
   private static final String NO_PATH =
       "No connection: no path was found between the two computers. A firewall or a strict NAT may"
@@ -371,7 +372,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
 
   private void pathNotFound() {
     if (peerSeen) {
-      fail(Reason.LOST, "The connection was lost: the other computer does not answer any more.");
+      fail(Reason.LOST, "The connection was lost: the other computer no longer answers.");
     } else if (handshakes == null || !handshakes.reportFailure()) {
       fail(Reason.NO_PATH, NO_PATH);
     }
@@ -442,8 +443,8 @@ final class ConnectionStack implements IceListener, DtlsListener {
       case FINGERPRINT_MISMATCH, REFUSED_BY_PEER ->
           fail(
               Reason.FINGERPRINT_MISMATCH,
-              "No connection: the other side is not who the pasted line says. Someone may be in"
-                  + " between; do not trust this path.");
+              "No connection: the other side's certificate does not match its invite or reply."
+                  + " Somebody may be in between.");
       case HANDSHAKE_TIMEOUT ->
           fail(
               Reason.HANDSHAKE_FAILED,
@@ -585,18 +586,15 @@ final class ConnectionStack implements IceListener, DtlsListener {
           notEstablished();
         }
       }
-      case ABORTED_BY_PEER ->
-          fail(Reason.CLOSED_BY_PEER, "The other side has broken off the connection.");
+      case ABORTED_BY_PEER -> fail(Reason.CLOSED_BY_PEER, "The other side aborted the connection.");
       default ->
-          fail(
-              Reason.PROTOCOL_VIOLATION,
-              "The connection was broken off: the other side does not keep to the protocol.");
+          fail(Reason.PROTOCOL_VIOLATION, "Connection closed: the other side broke the protocol.");
     }
   }
 
   private void closedByPeer() {
     if (!connected.isDone()) {
-      fail(Reason.CLOSED_BY_PEER, "No connection: the other side has gone away.");
+      fail(Reason.CLOSED_BY_PEER, "No connection: the other side has left.");
       return;
     }
     end(null, null);

@@ -8,42 +8,42 @@ final class BlobFaults {
   private BlobFaults() {}
 
   static BlobException empty() {
-    return new BlobException(Fault.EMPTY, "The line is empty.");
+    return new BlobException(Fault.EMPTY, "The input is empty.");
   }
 
   static BlobException notABlob() {
     return new BlobException(
         Fault.NOT_A_BLOB,
-        "This is not a line of p2pcopy: those begin with \"p2\". Copy the whole line, from its"
-            + " first character on.");
+        "This is not an invite or reply of p2pcopy, which begin with \"p2\". Copy all of"
+            + " it, from its first character.");
   }
 
   static BlobException truncated() {
     return new BlobException(
-        Fault.TRUNCATED, "The line is cut off: its end is missing. Copy the whole line.");
+        Fault.TRUNCATED,
+        "This invite or reply is cut off. Copy all of it, up to its last character.");
   }
 
   static BlobException damaged() {
     return new BlobException(
         Fault.DAMAGED,
-        "The line is damaged: some of its characters were changed, added or lost on the way. Copy"
-            + " it again.");
+        "This invite or reply is damaged: characters were changed, added or lost. Copy it"
+            + " again.");
   }
 
   static BlobException unknownVersion() {
     return new BlobException(
-        Fault.UNKNOWN_VERSION,
-        "The line was made by a newer version of p2pcopy than this one. Update this one.");
+        Fault.UNKNOWN_VERSION, "This was made by a newer version of p2pcopy. Update yours.");
   }
 
   static BlobException wrongType(SessionDescription.Type expected) {
     return new BlobException(
         Fault.WRONG_TYPE,
         expected == SessionDescription.Type.ANSWER
-            ? "This is an offer, but the answer to your own line is due: the other person must"
-                + " paste your line, and send back what appears then."
-            : "This is an answer, but an offer is due: the other person must start without a line"
-                + " from anyone, and send you the first line that appears.");
+            ? "This is an invite, but a reply is needed. Your friend must paste your"
+                + " invite, and send you the reply that appears."
+            : "This is a reply, but an invite is needed. Your friend must start p2pcopy"
+                + " first, and send you the invite that appears.");
   }
 
   static BlobException otherOffer() {
@@ -56,6 +56,7 @@ final class BlobFaults {
   static BlobException ownBlob() {
     return new BlobException(
         Fault.OWN_BLOB,
-        "This is your own line: send it to the other person, and paste the line that comes back.");
+        "This is your own invite. Send it to your friend, and paste what your friend"
+            + " sends back.");
   }
 }

@@ -113,16 +113,16 @@ class CommandLinesTest {
     "recieve, did you mean 'p2pcopy receive'?",
     "help sned, did you mean 'p2pcopy send'?",
     "no-such-file, 'p2pcopy send FILE' sends",
-    "pom.xml, 'p2pcopy send pom.xml' sends it",
-    "--yes, belongs behind 'p2pcopy receive'",
-    "send --yes pom.xml, belongs behind 'p2pcopy receive'",
-    "--loopback, belongs behind 'p2pcopy send' or 'p2pcopy receive'",
+    "pom.xml, type 'p2pcopy send pom.xml'",
+    "--yes, belongs to 'p2pcopy receive'",
+    "send --yes pom.xml, belongs to 'p2pcopy receive'",
+    "--loopback, belongs to 'p2pcopy send' or 'p2pcopy receive'",
     "send --exlude x pom.xml, did you mean --exclude?",
     "receive --yse, did you mean --yes?",
     "receive --on-conflict foo, 'one of rename, skip, overwrite, ask'",
     "send --congestion foo pom.xml, 'one of bbr, cubic, newreno'",
     "page --serve --port 65536, 'not a port, from 0 to 65535'",
-    "demo x y, one argument too many: 'y'",
+    "demo x y, Unexpected argument: 'y'",
     "receive Downloads, Use -d DIR"
   })
   void aMistakeIsAnsweredWithTheRightForm(String arguments, String answer) {
@@ -143,7 +143,7 @@ class CommandLinesTest {
     assertThat(text(out)).isEmpty();
     assertThat(text(err))
         .isEqualTo(
-            "p2pcopy: The text has %d characters, and at most %d can be sent as a text: put it into a file, and send that.\n"
+            "p2pcopy: The text has %d characters; at most %d can be sent as a text. Put it into a file and send that.\n"
                 .formatted(longest + 1, longest));
   }
 

@@ -174,7 +174,7 @@ class EndToEndIT {
       other.type(receiver.awaitBlob() + "\n");
 
       assertThat(other.awaitExit()).isEqualTo(3);
-      assertThat(other.error()).contains("This is an answer, but an offer is due");
+      assertThat(other.error()).contains("This is a reply, but an invite is needed");
     }
   }
 
@@ -187,7 +187,7 @@ class EndToEndIT {
 
       assertThat(sender.awaitExit()).as(sender.error()).isZero();
       assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
-      assertThat(sender.error()).contains("as soon as your friend has pasted your line, too");
+      assertThat(sender.error()).contains("Waiting for your friend to paste your invite");
     }
     assertIdentical(file);
   }
@@ -201,12 +201,12 @@ class EndToEndIT {
       String offer = sender.awaitBlob();
       String otherOffer = other.awaitBlob();
       sender.type(otherOffer + "\n");
-      sender.awaitOutput("as soon as your friend");
+      sender.awaitOutput("Waiting for your friend to paste your invite");
       sender.type("Hello?\n");
-      sender.awaitOutput("not a line of p2pcopy");
+      sender.awaitOutput("not an invite or reply of p2pcopy");
       receiver.type(offer + "\n");
       sender.type(receiver.awaitBlob() + "\n");
-      sender.awaitOutput("in place of the one before");
+      sender.awaitOutput("instead of the previous one");
 
       assertThat(sender.awaitExit()).as(sender.output().toString()).isZero();
       assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
@@ -222,12 +222,12 @@ class EndToEndIT {
         var receiver = RunningProgram.onTerminal("receive", "--yes", "-d", target.toString())) {
       String stale = given.awaitBlob();
       receiver.type(stale + "\n");
-      receiver.awaitOutput("Waiting for your friend to paste it");
+      receiver.awaitOutput("Waiting for your friend to paste your reply");
       String first = receiver.awaitBlobOtherThan(stale);
       given.kill();
       String invite = sender.awaitBlob();
       receiver.type(invite + "\n");
-      receiver.awaitOutput("in place of the one before");
+      receiver.awaitOutput("instead of the previous one");
       sender.type(receiver.awaitBlobOtherThan(stale + first + invite) + "\n");
 
       assertThat(sender.awaitExit()).as(sender.error()).isZero();
@@ -242,12 +242,12 @@ class EndToEndIT {
     try (var sender = RunningProgram.local("send", file.toString());
         var receiver = receiver()) {
       receiver.type(sender.awaitBlob() + "\n");
-      receiver.awaitError("Waiting for your friend to paste it.");
+      receiver.awaitError("Waiting for your friend to paste your reply.");
       assertThat(receiver.error()).doesNotContain("Connecting");
       sender.type(receiver.awaitBlob() + "\n");
 
       assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
-      assertThat(receiver.error()).contains("Connecting to the other side.\nConnected");
+      assertThat(receiver.error()).contains("Connecting.\nConnected");
     }
     assertIdentical(file);
   }
@@ -357,7 +357,8 @@ class EndToEndIT {
         (sender, receiver) -> {
           receiver.signal("-STOP");
           sender.interrupt();
-          sender.awaitError("Ending: the other side is being told. Ctrl-C again ends at once.");
+          sender.awaitError(
+              "Stopping, and notifying the other side. Press Ctrl-C again to stop at once.");
           while (sender.isAlive()) {
             sender.interrupt();
           }
@@ -394,7 +395,7 @@ class EndToEndIT {
     Path file = randomFile(MEGABYTE);
     try (var sender = RunningProgram.local("send", file.toString());
         var receiver = RunningProgram.onTerminal("receive", "-d", target.toString())) {
-      receiver.awaitOutput("Paste your friend's line");
+      receiver.awaitOutput("Waiting for your friend's invite");
       receiver.type(sender.awaitBlob() + "\n");
       sender.type(blobAfterEcho(receiver, sender) + "\n");
       receiver.awaitOutput("Accept?");
@@ -404,7 +405,7 @@ class EndToEndIT {
       assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(9);
       assertThat(receiver.awaitExit()).isEqualTo(9);
       assertThat(sender.error())
-          .contains("p2pcopy: 1 entry is not at the receiver, and so no file is.")
+          .contains("p2pcopy: 1 entry did not arrive. No file was transferred.")
           .doesNotContain("verified");
     }
   }
@@ -413,7 +414,7 @@ class EndToEndIT {
   void thePersonAtTheTerminalMayRefuse() throws IOException {
     try (var sender = RunningProgram.local("send", randomFile(MEGABYTE).toString());
         var receiver = RunningProgram.onTerminal("receive", "-d", target.toString())) {
-      receiver.awaitOutput("Paste your friend's line");
+      receiver.awaitOutput("Waiting for your friend's invite");
       receiver.type(sender.awaitBlob() + "\n");
       sender.type(blobAfterEcho(receiver, sender) + "\n");
       receiver.awaitOutput("[Y/n]");
@@ -430,9 +431,9 @@ class EndToEndIT {
     Path file = randomFile(MEGABYTE);
     try (var sender = RunningProgram.local("send", file.toString());
         var receiver = RunningProgram.onTerminal("receive", "-d", target.toString())) {
-      receiver.awaitOutput("Paste your friend's line");
+      receiver.awaitOutput("Waiting for your friend's invite");
       receiver.type("What shall I do?\n");
-      receiver.awaitOutput("not a line of p2pcopy");
+      receiver.awaitOutput("not an invite or reply of p2pcopy");
       String offer = sender.awaitBlob();
       receiver.type("> " + offer.substring(0, 40) + "\n> " + offer.substring(40) + "\n");
       sender.type(blobAfterEcho(receiver, sender) + "\n");
@@ -492,7 +493,7 @@ class EndToEndIT {
 
   /** A terminal shows what is typed, so the sender's line stands among the receiver's. */
   private static String blobAfterEcho(RunningProgram terminal, RunningProgram other) {
-    terminal.awaitOutput("Send this line");
+    terminal.awaitOutput("Send this reply");
     String echoed = other.awaitBlob();
     return terminal.awaitBlobOtherThan(echoed);
   }

@@ -179,7 +179,7 @@ class LauncherIT {
     Result relative = shell(gone + program + " receive --yes --stun none --peer /dev/null");
     assertThat(relative.status()).isEqualTo(7);
     assertThat(relative.output())
-        .contains("The current directory does not exist any more.")
+        .contains("The current directory no longer exists.")
         .doesNotContain("Exception");
   }
 

@@ -41,7 +41,7 @@ class SkippingReportTest {
         .contains("1 entry was skipped by the receiver: tree/f0: the receiver has a file with this")
         .contains("1 file, 3 bytes");
     assertThat(ended.get(1).err())
-        .contains("1 entry was skipped: tree/f0: a file with this name is there already.");
+        .contains("1 entry was skipped: tree/f0: a file with this name already exists.");
   }
 
   @Test

@@ -140,7 +140,7 @@ class StandardOutputTest {
             .run(List.of("--text", "hello"), List.of("--yes", "-d", directory.toString()));
 
     assertThat(ended).as(ended.toString()).extracting(Ended::status).containsExactly(7, 7);
-    assertThat(ended.get(0).err()).doesNotContain("read by the other side");
+    assertThat(ended.get(0).err()).doesNotContain("received by your friend");
   }
 
   @Test

@@ -66,7 +66,7 @@ class TreesIT {
       assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
       assertThat(sender.error())
           .contains("is left out: it is more than 255 levels deep.")
-          .contains("1 thing could not be sent; all the rest is at the receiver");
+          .contains("1 entry could not be sent. All others arrived");
     }
     assertThat(target.resolve("tree/deep/a.txt")).hasContent("a");
   }
@@ -93,9 +93,8 @@ class TreesIT {
 
       assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(130);
       assertThat(receiver.awaitExit()).as(receiver.error()).isEqualTo(6);
-      assertThat(sender.error()).contains("Interrupted.", "the same command, with new lines");
-      assertThat(receiver.error())
-          .contains("The other side interrupted", "the same command, with new lines");
+      assertThat(sender.error()).contains("Interrupted.", "the same command again");
+      assertThat(receiver.error()).contains("The other side interrupted", "the same command again");
     }
   }
 
@@ -105,9 +104,9 @@ class TreesIT {
     try (var sender = RunningProgram.local("send", tree.toString());
         var receiver =
             RunningProgram.onTerminal("receive", "--yes", "--verify", "-d", target.toString())) {
-      receiver.awaitOutput("Paste your friend's line");
+      receiver.awaitOutput("Waiting for your friend's invite");
       receiver.type(sender.awaitBlob() + "\n");
-      receiver.awaitOutput("Send this line");
+      receiver.awaitOutput("Send this reply");
       sender.type(receiver.awaitBlobOtherThan(sender.awaitBlob()) + "\n");
       String words = sender.awaitError("Words to compare").replaceAll(".*: ", "");
       assertThat(receiver.awaitOutput("the same words")).contains(words);
@@ -126,9 +125,9 @@ class TreesIT {
     Files.writeString(tree.resolve("clear\033[2J.txt"), "");
     try (var sender = RunningProgram.local("send", tree.toString());
         var receiver = RunningProgram.onTerminal("receive", "-d", target.toString())) {
-      receiver.awaitOutput("Paste your friend's line");
+      receiver.awaitOutput("Waiting for your friend's invite");
       receiver.type(sender.awaitBlob() + "\n");
-      receiver.awaitOutput("Send this line");
+      receiver.awaitOutput("Send this reply");
       sender.type(receiver.awaitBlobOtherThan(sender.awaitBlob()) + "\n");
       receiver.awaitOutput("Accept?");
 

@@ -44,7 +44,7 @@ class VanishedPeerIT {
       sender.endInput();
 
       assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(5);
-      assertThat(sender.error()).contains("With new lines, the transfer goes on.");
+      assertThat(sender.error()).contains("Exchange a new invite and reply to resume.");
       assertThat(sender.error()).doesNotContain("\tat ");
     }
     assertTheSameCommandsGoOn();
@@ -59,7 +59,7 @@ class VanishedPeerIT {
       receiver.endInput();
 
       assertThat(receiver.awaitExit()).as(receiver.error()).isEqualTo(5);
-      assertThat(receiver.error()).contains("the same command, with new lines, goes on");
+      assertThat(receiver.error()).contains("Run the same command again to resume.");
       assertThat(receiver.error()).doesNotContain("\tat ");
     }
     assertTheSameCommandsGoOn();
@@ -73,7 +73,7 @@ class VanishedPeerIT {
       joinAndAwaitContent(sender, receiver);
       receiver.kill();
 
-      sender.awaitError("With new lines, the transfer goes on.");
+      sender.awaitError("Exchange a new invite and reply to resume.");
       try (var another = receiver()) {
         another.type(sender.awaitBlobOtherThan(first) + "\n");
         sender.type(another.awaitBlob() + "\n");
@@ -93,14 +93,14 @@ class VanishedPeerIT {
       String answer = receiver.awaitBlob();
       sender.kill();
 
-      receiver.awaitError("With new lines, the transfer goes on.");
+      receiver.awaitError("Exchange a new invite and reply to resume.");
       try (var another = sender()) {
         receiver.type(another.awaitBlob() + "\n");
         another.type(receiver.awaitBlobOtherThan(answer) + "\n");
 
         assertThat(another.awaitExit()).as(another.error()).isZero();
         assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
-        assertThat(another.error()).contains("of it had been there before.");
+        assertThat(another.error()).contains("of it was already there.");
       }
     }
     assertIdentical();
@@ -119,7 +119,7 @@ class VanishedPeerIT {
 
       assertThat(sender.awaitExit()).as(sender.error()).isZero();
       assertThat(receiver.awaitExit()).as(receiver.error()).isZero();
-      assertThat(receiver.error()).contains("of it had been there before.");
+      assertThat(receiver.error()).contains("of it was already there.");
     }
     assertIdentical();
   }

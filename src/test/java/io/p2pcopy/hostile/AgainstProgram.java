@@ -30,8 +30,7 @@ public final class AgainstProgram {
   private static final Pattern BLOB = Pattern.compile("\"blob\":\"([A-Za-z0-9_-]+)\"");
 
   /** What a peer must not be able to make the program say. */
-  private static final Pattern FAULT =
-      Pattern.compile("Internal error|This is a bug|Exception|\tat ");
+  private static final Pattern FAULT = Pattern.compile("Internal error|Exception|\tat ");
 
   private static final int NO_CONNECTION = 4;
   private static final int CONNECTION_LOST = 5;

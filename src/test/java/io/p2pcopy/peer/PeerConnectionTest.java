@@ -232,7 +232,7 @@ class PeerConnectionTest {
 
     offerer.close();
 
-    assertThatThrownBy(() -> hashOfAll(other)).hasMessageContaining("broken off");
+    assertThatThrownBy(() -> hashOfAll(other)).hasMessageContaining("aborted");
   }
 
   /** Returns the receiving end of a channel on which messages of 64 KiB are queued, all of them. */

@@ -40,7 +40,7 @@ public final class LogFile implements AutoCloseable {
     file.print(
         time.get().truncatedTo(ChronoUnit.MILLIS)
             + " "
-            + BLOB.matcher(sentence).replaceAll("(a line for the other side)")
+            + BLOB.matcher(sentence).replaceAll("(an invite or reply)")
             + "\n");
     file.flush();
   }

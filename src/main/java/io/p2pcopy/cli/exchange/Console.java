@@ -148,7 +148,7 @@ public final class Console implements AutoCloseable {
       return;
     }
     if (!command.toLowerCase(Locale.ROOT).startsWith(LIMIT)) {
-      voice.say("While data flows, 'limit 2M' and 'limit none' are understood.");
+      voice.say("During a transfer, you can type 'limit 2M' or 'limit none'.");
       return;
     }
     try {
@@ -156,8 +156,8 @@ public final class Console implements AutoCloseable {
       change.to(rate);
       voice.say(
           rate.bytesPerSecond() == 0
-              ? "There is no limit now."
-              : "The limit is " + Wording.size(rate.bytesPerSecond()) + "/s now.");
+              ? "The rate is no longer limited."
+              : "The rate is now limited to " + Wording.size(rate.bytesPerSecond()) + "/s.");
     } catch (TypeConversionException e) {
       voice.say(e.getMessage() + ".");
     }

@@ -114,8 +114,8 @@ public record ConsolePrompts(Console console, TerminalOutput voice) {
       }
       String question =
           Printable.of(path)
-              + " is there already; the new one has "
-              + (size < 0 ? "a size nobody knows" : Wording.size(size))
+              + " already exists; the new one has "
+              + (size < 0 ? "an unknown size" : Wording.size(size))
               + ". Rename the new one, skip it, or overwrite? [r/s/o, capital for all]";
       while (true) {
         Optional<String> answer = console.ask(question);

@@ -222,7 +222,11 @@ final class Exchange {
       throw new CommandException(
           ExitCode.NO_CONNECTION,
           "peer-absent",
-          "Your friend's line did not come within " + Wording.duration(options.timeout()) + ".");
+          "Your friend's "
+              + wanted.words()
+              + " did not come within "
+              + Wording.duration(options.timeout())
+              + ".");
     }
   }
 

@@ -147,6 +147,6 @@ public record PeerBlobReader(
     return new CommandException(
         ExitCode.UNUSABLE_BLOB,
         "no-blob",
-        "The input ended before the " + wanted.words() + " of the other side came.");
+        "The input ended before your friend's " + wanted.words() + " came.");
   }
 }

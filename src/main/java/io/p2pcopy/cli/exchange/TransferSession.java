@@ -32,11 +32,11 @@ public final class TransferSession {
   private static final int FRUITLESS_CONNECTIONS = 3;
 
   private static final String RESUME =
-      " What has arrived is kept: the same command, with new lines, goes on from there.";
+      " Everything that arrived is kept. Run the same command again to resume.";
 
   /** What the other side received may have gone to its standard output, and then is not kept. */
   private static final String RESUME_THERE =
-      " The same command, with new lines, sends only what is missing there.";
+      " Run the same command again to send only what is missing.";
 
   private final ConnectionOptions options;
   private final PeerConfig config;
@@ -116,13 +116,13 @@ public final class TransferSession {
       throw new CommandException(
           ExitCode.LOCAL_FILE,
           "local-file",
-          "The file " + file + " with your friend's line cannot be read.");
+          "The file " + file + " with your friend's invite or reply cannot be read.");
     }
     if (file != null && Files.isDirectory(file)) {
       throw new CommandException(
           ExitCode.LOCAL_FILE,
           "local-file",
-          file + " is a directory. Give --peer the file with what your friend has sent you.");
+          file + " is a directory. Give --peer a file with your friend's invite or reply.");
     }
     peer = PeerConnection.create(config);
   }

@@ -23,7 +23,7 @@ public final class BlobArgument {
 
   public static CommandException refused() {
     return CommandException.usage(
-        "This looks like your friend's line: paste it when you are asked for it, because other"
-            + " users of this computer can see the arguments of a command.");
+        "This looks like an invite or a reply. Paste it when the program asks for it:"
+            + " other users of this computer can see the arguments of a command.");
   }
 }

@@ -28,8 +28,8 @@ public final class ConnectionOptions {
       names = "--stun",
       paramLabel = "HOST:PORT",
       description =
-          "Ask this STUN server for the public address. May be given several times; 'none' asks"
-              + " nobody. Default: well-known public servers.")
+          "The STUN server to ask for the public address; 'none' asks nobody. May be"
+              + " given several times. Default: well-known public servers.")
   private List<String> stun = new ArrayList<>();
 
   @Option(names = "--loopback", description = "Offer the loopback address too.")
@@ -38,8 +38,8 @@ public final class ConnectionOptions {
   @Option(
       names = "--hide-addresses",
       description =
-          "Put random names into the line instead of this computer's own addresses; only its local"
-              + " network can resolve them.")
+          "Put random names into the invite or reply instead of this computer's own"
+              + " addresses. Only the local network can resolve them.")
   private boolean hideAddresses;
 
   @Option(
@@ -54,7 +54,7 @@ public final class ConnectionOptions {
   @Option(
       names = "--peer",
       paramLabel = "FILE",
-      description = "Read your friend's line from this file or named pipe.")
+      description = "Read your friend's invite or reply from this file or named pipe.")
   private @Nullable Path peer;
 
   @Option(
@@ -62,8 +62,8 @@ public final class ConnectionOptions {
       paramLabel = "RATE",
       defaultValue = "none",
       description = {
-        "Transfer at most so many bytes a second, such as 800K or 5M.",
-        "While it runs, type 'limit 2M' or 'limit none' to change it."
+        "Transfer at most this many bytes a second, such as 800K or 5M.",
+        "During the transfer, type 'limit 2M' or 'limit none' to change it."
       })
   private ByteRate limit;
 

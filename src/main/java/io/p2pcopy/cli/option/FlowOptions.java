@@ -26,13 +26,13 @@ final class FlowOptions {
       completionCandidates = CongestionNames.class,
       converter = CongestionConverter.class,
       description =
-          "How to find out how fast to send: ${COMPLETION-CANDIDATES}. Default: bbr, which suits"
-              + " lines that lose packets, too.")
+          "The congestion control: ${COMPLETION-CANDIDATES}. Default: bbr, also for links"
+              + " that lose packets.")
   private @Nullable Congestion congestion;
 
   @Option(
       names = "--background",
-      description = "Take only what others leave of the line when sending.")
+      description = "When sending, take only the bandwidth that other traffic leaves.")
   private boolean background;
 
   @Option(
@@ -41,8 +41,8 @@ final class FlowOptions {
       converter = WindowConverter.class,
       defaultValue = "64M",
       description =
-          "How much may be on its way at once, such as 512K or 16M; less takes less memory."
-              + " Default: what the line needs, up to 64M.")
+          "How much data may be in flight, such as 512K or 16M. Less takes less memory."
+              + " Default: what the path needs, up to 64M.")
   private int window;
 
   @SuppressWarnings("NullAway.Init") // Set by picocli.

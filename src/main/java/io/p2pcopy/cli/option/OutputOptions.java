@@ -29,28 +29,28 @@ public final class OutputOptions {
 
   @Option(
       names = {"-q", "--quiet"},
-      description = "Say nothing but questions and failures.")
+      description = "Print only questions and failures.")
   private boolean quiet;
 
   @Option(
       names = {"-v", "--verbose"},
-      description = "Say more: addresses, encryption, what the network does.")
+      description = "Print more: addresses, encryption, network counters, each file.")
   private boolean verbose;
 
   @Option(
       names = "--log",
       paramLabel = "FILE",
-      description = "Append all that -v says to this file, with the time of day.")
+      description = "Append everything that -v prints to this file, with the time of day.")
   private @Nullable Path log;
 
   @Option(
       names = "--qr",
-      description = "Show your line as a QR code, too, if standard error is a terminal.")
+      description = "Also show your invite or reply as a QR code, on a terminal.")
   private boolean qr;
 
   @Option(
       names = "--copy",
-      description = "Put your line into the clipboard, too, if standard error is a terminal.")
+      description = "Also put your invite or reply into the clipboard, on a terminal.")
   private boolean copy;
 
   public OutputOptions() {}

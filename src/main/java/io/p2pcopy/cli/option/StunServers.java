@@ -29,7 +29,7 @@ public final class StunServers {
   public static List<InetSocketAddress> of(List<String> given) {
     if (given.contains(NOBODY)) {
       if (given.size() > 1) {
-        throw new TypeConversionException("--stun none does not go together with a server.");
+        throw new TypeConversionException("--stun none cannot be combined with a server.");
       }
       return List.of();
     }

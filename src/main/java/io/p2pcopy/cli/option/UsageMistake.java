@@ -84,9 +84,9 @@ public final class UsageMistake {
             .map(other -> "'" + other + "'")
             .toList();
     if (!ofOthers.isEmpty()) {
-      return "The option " + name + " belongs behind " + String.join(" or ", ofOthers) + ".";
+      return "The option " + name + " belongs to " + String.join(" or ", ofOthers) + ".";
     }
-    String unknown = "There is no option " + shown(name);
+    String unknown = "Unknown option " + shown(name);
     return Spelling.nearest(name, command.optionsMap().keySet())
         .map(option -> unknown + ": did you mean " + option + "?")
         .orElse(unknown + "." + help());
@@ -95,7 +95,7 @@ public final class UsageMistake {
   /** Describes a word that stands where a command is expected. */
   public String unknownCommand(String argument) {
     if (exists(argument)) {
-      return "Say what to do with it: 'p2pcopy send " + quoted(argument) + "' sends it.";
+      return "To send it, type 'p2pcopy send " + quoted(argument) + "'.";
     }
     List<String> names =
         all.getSubcommands().values().stream()
@@ -104,8 +104,7 @@ public final class UsageMistake {
             .toList();
     return Spelling.nearest(argument, names)
         .map(
-            name ->
-                "There is no command " + shown(argument) + ": did you mean 'p2pcopy " + name + "'?")
+            name -> "Unknown command " + shown(argument) + ": did you mean 'p2pcopy " + name + "'?")
         .orElse(
             shown(argument)
                 + " is neither a command nor a file here. 'p2pcopy send FILE' sends,"
@@ -113,7 +112,7 @@ public final class UsageMistake {
   }
 
   private String oneTooMany(String argument) {
-    return "There is one argument too many: " + shown(argument) + "." + help();
+    return "Unexpected argument: " + shown(argument) + "." + help();
   }
 
   private String help() {

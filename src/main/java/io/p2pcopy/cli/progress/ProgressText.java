@@ -108,7 +108,7 @@ final class ProgressText {
     String again =
         reading.sentAgain() < MANY_SENT_AGAIN
             ? ""
-            : ", " + percent(reading.sentAgain()).strip() + " sent again";
+            : ", " + percent(reading.sentAgain()).strip() + " retransmitted";
     String words = Wording.path(reading.path());
     return first(
         columns,

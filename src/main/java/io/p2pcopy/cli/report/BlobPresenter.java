@@ -4,11 +4,15 @@ import io.p2pcopy.cli.terminal.Terminal;
 import io.p2pcopy.cli.terminal.TerminalOutput;
 import java.nio.charset.Charset;
 
-/** The further ways in which a person gets this side's line: to photograph it, or to paste it. */
+/** Presents this side's invite or reply: heading, QR code and clipboard. */
 public record BlobPresenter(TerminalOutput voice, Terminal terminal, boolean qr, boolean copy) {
 
-  /** Shows the line, which stands on standard output too. */
-  void offer(String blob, int columns) {
+  /**
+   * Announces the invite or reply, which follows on standard output.
+   *
+   * @param noun {@code invite} or {@code reply}
+   */
+  void present(String noun, String blob, int columns) {
     if (qr) {
       showCode(QrBlocks.of(blob), columns);
     }
@@ -17,31 +21,32 @@ public record BlobPresenter(TerminalOutput voice, Terminal terminal, boolean qr,
     }
     boolean copied = copy && terminal.sequences();
     String sentence =
-        copied
-            ? "Send this line to your friend (it is in your clipboard, if the terminal allows that):"
-            : "Send this line to your friend:";
+        "Send this "
+            + noun
+            + " to your friend"
+            + (copied ? " (it is in your clipboard, if the terminal allows that):" : ":");
     if (terminal.error()) {
       voice.prompt(sentence);
     } else {
       voice.say(sentence);
     }
     if (copy && !copied) {
-      voice.say("It is not in the clipboard: standard error is not a terminal.");
+      voice.say("Not copied to the clipboard: standard error is not a terminal.");
     }
   }
 
   private void showCode(QrBlocks code, int columns) {
     if (!terminal.sequences()) {
-      voice.say("There is no QR code: standard error is not a terminal.");
+      voice.say("No QR code: standard error is not a terminal.");
     } else if (code.columns() > columns) {
       voice.say(
-          "There is no QR code: it needs "
+          "No QR code: it needs "
               + code.columns()
-              + " columns, and the terminal has "
+              + " columns, and the terminal has only "
               + columns
               + ".");
     } else if (!Charset.defaultCharset().newEncoder().canEncode(code.lines().get(1))) {
-      voice.say("There is no QR code: the character set of this terminal has no blocks.");
+      voice.say("No QR code: this terminal's character set has no block characters.");
     } else {
       voice.show(code.onTerminal());
     }

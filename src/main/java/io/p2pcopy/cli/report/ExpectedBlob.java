@@ -4,10 +4,10 @@ import io.p2pcopy.signal.SessionDescription;
 
 /** Which invite or reply of the friend's this side waits for. */
 public enum ExpectedBlob {
-  OFFER("offer"),
-  ANSWER("answer"),
+  OFFER("invite"),
+  ANSWER("reply"),
   /** An offer or an answer, after a connection was lost. */
-  NEW_LINE("new line");
+  NEW_LINE("new invite or reply");
 
   private final String words;
 

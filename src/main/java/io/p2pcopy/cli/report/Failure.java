@@ -52,15 +52,15 @@ public record Failure(ExitCode code, String kind, String sentence, Throwable cau
     return new Failure(
         ExitCode.BUG,
         "bug",
-        "This is a bug in p2pcopy (" + thrown + "). Run it with -v to see where it happened.",
+        "Internal error (" + thrown + "). Please report it (details with -v).",
         thrown);
   }
 
   private static String shortage(OutOfMemoryError e) {
     return String.valueOf(e.getMessage()).contains("thread")
-        ? "This system gives p2pcopy no more threads. End other programs, or raise the limit"
+        ? "p2pcopy cannot start more threads. End other programs, or raise the limit"
             + " (ulimit -u)."
-        : "p2pcopy has run out of memory. P2PCOPY_OPTIONS=-Xmx400m gives it more.";
+        : "p2pcopy has run out of memory. Set P2PCOPY_OPTIONS=-Xmx400m to give it more.";
   }
 
   private static ExitCode codeOf(ConnectionException.Reason reason) {

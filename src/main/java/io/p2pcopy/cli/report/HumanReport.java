@@ -49,7 +49,7 @@ public final class HumanReport implements Report {
   @Override
   public void blob(SessionDescription own, String blob) {
     NetworkDetails.ofDescription("This side", own).forEach(voice::detail);
-    handing.offer(blob, width.columns());
+    handing.present(noun(own.type()), blob, width.columns());
   }
 
   @Override
@@ -65,50 +65,37 @@ public final class HumanReport implements Report {
   @Override
   public void betterBlob(SessionDescription own, String blob) {
     voice.withdraw();
-    voice.say("Your public address is known now: use this one instead.");
+    voice.say("Your public address is now known. Use this " + noun(own.type()) + " instead.");
     blob(own, blob);
   }
 
   @Override
   public void awaiting(SessionDescription.Type type) {
-    boolean offer = type == SessionDescription.Type.OFFER;
-    if (around.terminal().input()) {
-      voice.askBelow(
-          offer
-              ? "Paste your friend's line, then press Enter:"
-              : "Paste your friend's answer, then press Enter:");
-    } else {
-      voice.say(
-          offer ? "Waiting for the other side's offer." : "Waiting for the other side's answer.");
-    }
+    askToPaste(noun(type));
   }
 
   @Override
   public void awaitingNewLine() {
-    if (around.terminal().input()) {
-      voice.askBelow("Paste your friend's new line, then press Enter:");
-    } else {
-      voice.say("Waiting for the other side's new line.");
-    }
+    askToPaste("new invite or reply");
   }
 
   @Override
   public void bothOffered() {
-    voice.say("This goes on as soon as your friend has pasted your line, too.");
+    voice.say("Waiting for your friend to paste your invite.");
     if (around.terminal().input()) {
-      voice.say("If your friend sends you another line instead, paste that one here.");
+      voice.say("If your friend sends you another invite or reply instead, paste it here.");
     }
   }
 
   @Override
   public void replaced() {
-    voice.say("This line is used now, in place of the one before.");
+    voice.say("Using this one instead of the previous one.");
   }
 
   @Override
   public void severalPasted() {
     voice.answered();
-    voice.say("There were several in what you pasted: the last one is used.");
+    voice.say("Your paste contained several. Using the last one.");
   }
 
   @Override
@@ -125,7 +112,7 @@ public final class HumanReport implements Report {
 
   @Override
   public void awaitingFriend() {
-    voice.say("Waiting for your friend to paste it.");
+    voice.say("Waiting for your friend to paste your reply.");
   }
 
   @Override
@@ -135,15 +122,15 @@ public final class HumanReport implements Report {
     if (again != null) {
       voice.say(
           again == ExpectedBlob.OFFER
-              ? "If your friend has a newer invite, paste that one. Ctrl-C ends."
-              : "If that was the reply to an older invite, paste the reply to the newest one."
-                  + " Ctrl-C ends.");
+              ? "If your friend has a newer invite, paste it. Press Ctrl-C to stop."
+              : "If you have replies to several invites, paste the reply to the newest."
+                  + " Press Ctrl-C to stop.");
     }
   }
 
   @Override
   public void connecting() {
-    voice.say("Connecting to the other side.");
+    voice.say("Connecting.");
   }
 
   @Override
@@ -172,7 +159,7 @@ public final class HumanReport implements Report {
     if (begun.there() > 0) {
       voice.say(
           Wording.size(begun.there())
-              + " may be there already: that is checked, and what is right is not sent again.");
+              + " may already be there. It is verified, and only the rest is sent.");
     }
     Progress nothing = asKnown(new Progress(0, begun.bytes(), 0, 0, begun.files(), null, 0, 0));
     latest = nothing;
@@ -195,7 +182,7 @@ public final class HumanReport implements Report {
           Printable.of(path)
               + " ("
               + Wording.size(size)
-              + (untouched ? ") was there already." : ") is complete."));
+              + (untouched ? ") was already there." : ") is complete."));
     }
   }
 
@@ -240,7 +227,7 @@ public final class HumanReport implements Report {
   public void ending() {
     endProgress();
     voice.abandon();
-    voice.say("Ending: the other side is being told. Ctrl-C again ends at once.");
+    voice.say("Stopping, and notifying the other side. Press Ctrl-C again to stop at once.");
   }
 
   @Override
@@ -248,12 +235,12 @@ public final class HumanReport implements Report {
     endProgress();
     voice.abandon();
     voice.complain(Printable.of(sentence));
-    voice.say("Everything that arrived is kept. With new lines, the transfer goes on.");
+    voice.say("Everything that arrived is kept. Exchange a new invite and reply to resume.");
   }
 
   @Override
   public void continued() {
-    voice.say("The transfer goes on.");
+    voice.say("The transfer resumes.");
     Progress known = latest;
     if (known != null) {
       display(known);
@@ -266,7 +253,7 @@ public final class HumanReport implements Report {
     TransferSummary summary = outcome.summary();
     OfferSummary all = contents;
     if (all == null) {
-      voice.saySuccess(sending ? "Sent, and read by the other side." : "Received.");
+      voice.saySuccess(sending ? "Sent, and received by your friend." : "Received.");
       return;
     }
     boolean nothing =
@@ -303,14 +290,24 @@ public final class HumanReport implements Report {
     if (changed > CHANGED_SHOWN) {
       voice.say(
           Wording.count(changed - CHANGED_SHOWN, "more file", "more files")
-              + " changed meanwhile (-v lists all of them).");
+              + " changed during the transfer (-v lists all of them).");
     }
+<<<<<<< HEAD
     if (summary.present() > 0) {
       voice.say(Wording.size(summary.present()) + " of it had been there before.");
+=======
+    if (summary.there() > 0) {
+      voice.say(Wording.size(summary.there()) + " of it was already there.");
+>>>>>>> 5f30959 (Speak of invite and reply on the command line)
     }
     if (summary.resent() > 0) {
       voice.say(
+<<<<<<< HEAD
           Wording.count(summary.resent(), "block", "blocks") + " arrived damaged and came again.");
+=======
+          Wording.count(summary.again(), "block", "blocks")
+              + " arrived damaged and were sent again.");
+>>>>>>> 5f30959 (Speak of invite and reply on the command line)
     }
     voice.detail("Through the channel went " + Wording.size(summary.transferred()) + ".");
     NetworkDetails.ofStats(found.stats()).forEach(voice::detail);
@@ -323,6 +320,19 @@ public final class HumanReport implements Report {
     voice.abandon();
     voice.complain("p2pcopy: " + Printable.of(failure.sentence()));
     voice.detail(failure.cause());
+  }
+
+  private void askToPaste(String noun) {
+    String waiting = "Waiting for your friend's " + noun + ".";
+    if (around.terminal().input()) {
+      voice.askBelow(waiting + " Paste it here and press Enter:");
+    } else {
+      voice.say(waiting);
+    }
+  }
+
+  private static String noun(SessionDescription.Type type) {
+    return type == SessionDescription.Type.OFFER ? "invite" : "reply";
   }
 
   /** A pipe has no size before its end. */

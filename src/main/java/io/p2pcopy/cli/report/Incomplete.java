@@ -17,8 +17,8 @@ public final class Incomplete {
       throw new CommandException(
           ExitCode.INCOMPLETE,
           "incomplete",
-          Wording.count(skipped.unreadable(), "thing", "things")
-              + " could not be sent; all the rest is at the receiver, and is verified.");
+          Wording.count(skipped.unreadable(), "entry", "entries")
+              + " could not be sent. All others arrived and are verified.");
     }
   }
 
@@ -28,7 +28,7 @@ public final class Incomplete {
       throw new CommandException(
           ExitCode.INCOMPLETE,
           "incomplete",
-          Wording.count(skipped.unreadable(), "thing", "things") + " would not be sent.");
+          Wording.count(skipped.unreadable(), "entry", "entries") + " would not be sent.");
     }
   }
 
@@ -37,11 +37,11 @@ public final class Incomplete {
       throw new CommandException(
           ExitCode.INCOMPLETE,
           "incomplete",
-          Wording.count(summary.failed(), "entry is", "entries are")
-              + " not at the receiver"
+          Wording.count(summary.failed(), "entry", "entries")
+              + " did not arrive. "
               + (summary.files() > 0
-                  ? "; all the others are, and are verified."
-                  : ", and so no file is."));
+                  ? "All others arrived and are verified."
+                  : "No file was transferred."));
     }
   }
 }

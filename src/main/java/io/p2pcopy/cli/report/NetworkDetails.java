@@ -21,9 +21,9 @@ final class NetworkDetails {
     var details = new ArrayList<String>();
     details.add(
         side
-            + " takes messages of up to "
+            + " accepts messages of up to "
             + description.maxMessageSize()
-            + " bytes and wants to be "
+            + " bytes and can be "
             + switch (description.setup()) {
               case ACTIVE -> "the DTLS client.";
               case PASSIVE -> "the DTLS server.";
@@ -45,7 +45,8 @@ final class NetworkDetails {
     return List.of(
         String.format(
             Locale.ROOT,
-            "Packets: %d sent, %d received; chunks sent again: %d; retransmission timeouts: %d.",
+            "Packets: %d sent, %d received; chunks retransmitted: %d; retransmission"
+                + " timeouts: %d.",
             stats.packetsSent(),
             stats.packetsReceived(),
             stats.retransmissions(),
@@ -66,7 +67,7 @@ final class NetworkDetails {
 
   /** Returns how packets come and go, and what would make that quicker. */
   static List<String> ofIo(SocketIo io) {
-    String mode = "Packets are exchanged with the system by " + io.mode() + ".";
+    String mode = "Packets are sent and received with " + io.mode() + ".";
     String hint = io.hint();
     return hint == null ? List.of(mode) : List.of(mode, hint);
   }

@@ -47,10 +47,10 @@ public record OfferedText(OfferedTree offered) {
       lines.add(INDENT + "... and " + Wording.count(totals.entries() - shown, "more", "more"));
     }
     if (totals.resumed()) {
-      lines.add("An earlier attempt is continued.");
+      lines.add("This resumes an earlier transfer.");
     }
     if (totals.bytesThere() > 0) {
-      lines.add(Wording.size(totals.bytesThere()) + " may be there already.");
+      lines.add(Wording.size(totals.bytesThere()) + " may already be there.");
     }
     lines.addAll(isComplete() ? changes() : changesWithNames());
     return lines;
@@ -143,10 +143,10 @@ public record OfferedText(OfferedTree offered) {
     }
     return switch (placement.state()) {
       case NEW -> line;
-      case PARTIAL -> line + ", a part is there";
-      case PRESENT -> entry instanceof DirectoryEntry ? line : line + ", may be there already";
+      case PARTIAL -> line + ", partly there";
+      case PRESENT -> entry instanceof DirectoryEntry ? line : line + ", may already be there";
       case CONFLICT -> line + ", the name is taken: you will be asked";
-      case REPLACES -> line + ", REPLACES the one that is there";
+      case REPLACES -> line + ", REPLACES the existing one";
       case BLOCKED -> line + ", cannot be written";
       case SKIPPED -> line + ", skipped";
     };

@@ -41,19 +41,19 @@ public final class ReachabilityText {
         reason(reachability)
             + ": "
             + who
-            + (mayCome ? " You get a better invite as soon as a server answers." : ""));
+            + (mayCome ? " You get a better invite when a server answers." : ""));
   }
 
   private static String reason(Reachability reachability) {
     List<String> unknown = reachability.unknownServers();
     if (reachability.pending()) {
-      return "No STUN server has told your public address yet";
+      return "No STUN server has reported your public address yet";
     }
     if (unknown.size() == 1) {
       return "The STUN server " + Printable.of(unknown.get(0)) + " was not found";
     }
     return unknown.isEmpty()
-        ? "No STUN server has told your public address"
+        ? "No STUN server has reported your public address"
         : "The STUN servers were not found (" + Printable.of(String.join(", ", unknown)) + ")";
   }
 }

@@ -53,7 +53,7 @@ public final class SingleFileOutput implements Delivery {
             : Wording.count(totals.entries(), "entry", "entries");
     throw new TransferException(
         TransferException.Kind.REFUSED,
-        "Only one file can be written to standard output, and your friend offers "
+        "Only one file can be written to standard output, but your friend offers "
             + (totals.entries() == 0 ? "none" : what)
             + ". Use -d DIR to receive everything into a directory.");
   }
@@ -94,7 +94,7 @@ public final class SingleFileOutput implements Delivery {
       try {
         FileDescriptor.out.sync();
       } catch (SyncFailedException e) {
-        throw standard.unwritten(new IOException("the disk does not take it", e));
+        throw standard.unwritten(new IOException("the disk did not accept it", e));
       }
     }
   }

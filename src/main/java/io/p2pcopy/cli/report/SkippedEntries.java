@@ -63,13 +63,13 @@ final class SkippedEntries {
       case NAME_TAKEN ->
           sending
               ? "the receiver has a file with this name"
-              : "a file with this name is there already";
+              : "a file with this name already exists";
       case LINK ->
           sending
-              ? "a symbolic link, which the receiver does not make"
-              : "a symbolic link, which only --links makes";
-      case UNSAFE_LINK -> "a symbolic link that may lead out of what is sent";
-      case OTHER -> "the receiver does not take it";
+              ? "a symbolic link, which the receiver does not create"
+              : "a symbolic link, created only with --links";
+      case UNSAFE_LINK -> "a symbolic link that may point outside of what is sent";
+      case OTHER -> "the receiver does not accept it";
     };
   }
 }

@@ -25,7 +25,7 @@ final class SkippedText {
     List<String> lines = shown(skipped.failures());
     long more = skipped.unreadable() - lines.size();
     if (more > 0) {
-      lines.add(Wording.count(more, "more thing", "more things") + " could not be sent.");
+      lines.add(Wording.count(more, "more entry", "more entries") + " could not be sent.");
     }
     return lines;
   }
@@ -35,7 +35,7 @@ final class SkippedText {
     List<String> lines = shown(skipped.notes());
     long more = skipped.leftOut() - lines.size();
     if (more > 0) {
-      lines.add(Wording.count(more, "more thing is", "more things are") + " left out.");
+      lines.add(Wording.count(more, "more entry is", "more entries are") + " left out.");
     }
     return lines;
   }

@@ -93,11 +93,9 @@ public final class Wording {
   public static String change(SourceFile.Change change, long size) {
     return switch (change) {
       case GROWN ->
-          " grew while it was sent: its first "
-              + size(size)
-              + ", which were there before, have been sent.";
-      case REPLACED -> " was replaced while it was sent: the earlier file has been sent.";
-      case DELETED -> " was deleted while it was sent: it has been sent as it was.";
+          " grew while it was sent: the " + size(size) + " that it had at the start were sent.";
+      case REPLACED -> " was replaced while it was sent: the original file was sent.";
+      case DELETED -> " was deleted while it was sent: all of it was sent.";
       case ALTERED, NONE -> " was sent as it was.";
     };
   }

@@ -41,7 +41,7 @@ class ProgressTextTest {
   @Test
   void manyPacketsSentAgainAreTold() {
     assertThat(ProgressText.lines(reading(QUARTER, 0.034, null), 80))
-        .contains("Directly through NAT, IPv4, 23 ms round trip, 3 % sent again");
+        .contains("Directly through NAT, IPv4, 23 ms round trip, 3 % retransmitted");
     assertThat(ProgressText.lines(reading(QUARTER, 0.005, null), 80).toString())
         .doesNotContain("again");
   }

@@ -60,8 +60,9 @@ class FailureTest {
     var threads = new OutOfMemoryError("unable to create native thread: possibly out of memory");
     var lost =
         new ConnectionException(ConnectionException.Reason.INTERNAL_ERROR, "Internal.", threads);
-    assertThat(Failure.of(threads).sentence()).contains("no more threads");
-    assertThat(Failure.of(new ExecutionException(lost)).sentence()).contains("no more threads");
+    assertThat(Failure.of(threads).sentence()).contains("cannot start more threads");
+    assertThat(Failure.of(new ExecutionException(lost)).sentence())
+        .contains("cannot start more threads");
     assertThat(status(lost)).isEqualTo(7);
     assertThat(Failure.of(new OutOfMemoryError("Java heap space")).sentence())
         .contains("memory")
@@ -88,7 +89,7 @@ class FailureTest {
     Failure failure = Failure.of(new IllegalStateException("odd"));
 
     assertThat(failure.code().status()).isEqualTo(1);
-    assertThat(failure.sentence()).contains("bug in p2pcopy").contains("odd");
+    assertThat(failure.sentence()).contains("Internal error").contains("odd");
   }
 
   @ParameterizedTest

@@ -19,8 +19,8 @@ class SkippedTextTest {
 
     assertThat(SkippedText.failures(skipped))
         .containsExactly(
-            "a could not be read: permission denied.", "6 more things could not be sent.");
-    assertThat(SkippedText.others(skipped)).hasSize(6).endsWith("18 more things are left out.");
+            "a could not be read: permission denied.", "6 more entries could not be sent.");
+    assertThat(SkippedText.others(skipped)).hasSize(6).endsWith("18 more entries are left out.");
   }
 
   @Test

@@ -27,7 +27,7 @@ class UncaughtErrorsTest {
 
     assertThat(text(process.getErrorStream().readAllBytes()).strip())
         .isEqualTo(
-            "p2pcopy: p2pcopy has run out of memory. P2PCOPY_OPTIONS=-Xmx400m gives it more.");
+            "p2pcopy: p2pcopy has run out of memory. Set P2PCOPY_OPTIONS=-Xmx400m to give it more.");
     assertThat(process.getInputStream().readAllBytes()).isEmpty();
     assertThat(process.waitFor()).isEqualTo(ExitCode.LOCAL_FILE.status());
   }
@@ -45,7 +45,7 @@ class UncaughtErrorsTest {
   void aFaultInTheBackgroundEndsNothing() throws Exception {
     Process process = start("-Xmx32m", "fault", "text");
 
-    assertThat(text(process.getErrorStream().readAllBytes())).contains("This is a bug in p2pcopy");
+    assertThat(text(process.getErrorStream().readAllBytes())).contains("Internal error");
     assertThat(process.waitFor()).isEqualTo(Hog.GOES_ON);
   }
 

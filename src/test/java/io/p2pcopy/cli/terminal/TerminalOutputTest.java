@@ -145,7 +145,7 @@ class TerminalOutputTest {
         .isEqualTo(
             """
             2026-01-02T03:04:05.678Z A detail.
-            2026-01-02T03:04:05.678Z Pasted (a line for the other side)
+            2026-01-02T03:04:05.678Z Pasted (an invite or reply)
             """);
   }
 
