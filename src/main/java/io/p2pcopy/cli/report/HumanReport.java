@@ -292,22 +292,13 @@ public final class HumanReport implements Report {
           Wording.count(changed - CHANGED_SHOWN, "more file", "more files")
               + " changed during the transfer (-v lists all of them).");
     }
-<<<<<<< HEAD
     if (summary.present() > 0) {
-      voice.say(Wording.size(summary.present()) + " of it had been there before.");
-=======
-    if (summary.there() > 0) {
-      voice.say(Wording.size(summary.there()) + " of it was already there.");
->>>>>>> 5f30959 (Speak of invite and reply on the command line)
+      voice.say(Wording.size(summary.present()) + " of it was already there.");
     }
     if (summary.resent() > 0) {
       voice.say(
-<<<<<<< HEAD
-          Wording.count(summary.resent(), "block", "blocks") + " arrived damaged and came again.");
-=======
-          Wording.count(summary.again(), "block", "blocks")
+          Wording.count(summary.resent(), "block", "blocks")
               + " arrived damaged and were sent again.");
->>>>>>> 5f30959 (Speak of invite and reply on the command line)
     }
     voice.detail("Through the channel went " + Wording.size(summary.transferred()) + ".");
     NetworkDetails.ofStats(found.stats()).forEach(voice::detail);
