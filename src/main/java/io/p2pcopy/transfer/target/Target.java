@@ -5,11 +5,11 @@ import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.util.List;
 
 /**
- * Where a receiver puts what comes. The order of calls: {@link #add} for each entry, {@link
- * #listed}, {@link #placement} to show them, {@link #checkSpace}, {@link #accept}; then for each
- * entry {@link #want}, and for each file that is wanted {@link #begin}; {@link #finish} and {@link
- * #forget} at the end. {@code want} may run ahead of {@code begin}. Calls come from one thread at a
- * time, and must not be interrupted.
+ * Stores a transfer. The order of calls: {@link #add} for each entry, {@link #listed}, {@link
+ * #placement} to show them, {@link #checkSpace}, {@link #accept}; then {@link #decide} for each
+ * entry, and {@link #begin} for each file that is requested; {@link #finish} and {@link #forget} at
+ * the end. {@code decide} may run ahead of {@code begin}. Calls come from one thread at a time and
+ * must not be interrupted.
  *
  * <p>Everywhere, a {@link LocalFailureException} with {@code PROTOCOL} is a breach by the sender,
  * one with {@code DISK_FULL} or {@code TARGET_LOST} ends the transfer, and one with {@code FILE}
