@@ -13,29 +13,29 @@ import javax.crypto.Cipher;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The algorithms that every byte goes through. They come from native code (AWS-LC), which is fast
- * from its first byte on; where that cannot be loaded, from the Java platform, which is slow until
- * the second compiler has had it.
+ * Provides AES-GCM and SHA-256 from native code (AWS-LC), which is fast from the first byte, or
+ * from the Java platform where the native code cannot be loaded. The platform's code is slow until
+ * the JIT compiler has optimized it.
  *
- * <p>The first call loads the native code, which takes some tenths of a second. Safe for use by any
- * thread; what is returned is for one thread.
+ * <p>The first call loads the native code, which takes some tenths of a second. Thread-safe; the
+ * returned objects are not.
  */
 public final class Cryptography {
 
   private static final String AES_GCM = "AES/GCM/NoPadding";
   private static final String SHA_256 = "SHA-256";
 
-  /** What the provider asks the virtual machine for. */
+  /** The library name that the provider passes to {@link System#loadLibrary}. */
   private static final String LIBRARY = "amazonCorrettoCryptoProvider";
 
   private Cryptography() {}
 
-  /** Whether native code does the work. */
+  /** Returns whether the native code is in use. */
   public static boolean isNative() {
     return Loaded.PROVIDER != null;
   }
 
-  /** Returns a new cipher for AES-GCM, not initialised. */
+  /** Returns a new, uninitialized AES-GCM cipher. */
   public static Cipher aesGcm() {
     try {
       Provider provider = Loaded.PROVIDER;
@@ -54,7 +54,7 @@ public final class Cryptography {
     }
   }
 
-  /** Returns a new digest for SHA-256, for much content. */
+  /** Returns a new SHA-256 digest for large content. */
   public static MessageDigest sha256() {
     Provider provider = Loaded.PROVIDER;
     if (provider == null) {
@@ -67,7 +67,7 @@ public final class Cryptography {
     }
   }
 
-  /** Returns a new digest for SHA-256 that loads nothing, for a few bytes. */
+  /** Returns a new SHA-256 digest for a few bytes, without loading the native code. */
   public static MessageDigest platformSha256() {
     try {
       return MessageDigest.getInstance(SHA_256);
@@ -77,8 +77,8 @@ public final class Cryptography {
   }
 
   /**
-   * Unpacks the native code into a directory that the virtual machine searches for libraries, and
-   * loads it from there if it has not been loaded yet. What cannot be loaded is deleted again.
+   * Unpacks the native library into a directory on the library path and loads it, unless it is
+   * loaded already. A library that cannot be loaded is deleted.
    */
   public static void unpack(Path directory) throws IOException {
     String name = System.mapLibraryName(LIBRARY);
@@ -97,18 +97,18 @@ public final class Cryptography {
   private static final class Loaded {
     private static final @Nullable Provider PROVIDER = load();
 
-    /** {@code -Dp2pcopy.native-crypto=false} does without, to compare. */
+    /** {@code -Dp2pcopy.native-crypto=false} disables the native code, for comparison. */
     private static @Nullable Provider load() {
       if ("false".equals(System.getProperty("p2pcopy.native-crypto"))) {
         return null;
       }
       try {
-        // Not registered with the platform: what else runs in this process keeps its own.
+        // Not registered with the platform: other code in this process keeps its providers.
         AmazonCorrettoCryptoProvider provider = AmazonCorrettoCryptoProvider.INSTANCE;
         if (provider.getLoadingError() != null) {
           return null;
         }
-        // An Oracle JDK takes ciphers from signed jars only.
+        // An Oracle JDK accepts ciphers from signed jars only.
         Cipher.getInstance(AES_GCM, provider);
         return provider;
       } catch (LinkageError | RuntimeException | GeneralSecurityException e) {

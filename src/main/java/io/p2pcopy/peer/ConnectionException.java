@@ -2,36 +2,33 @@ package io.p2pcopy.peer;
 
 import java.io.IOException;
 
-/**
- * Says why there is no connection (any more), in a {@linkplain #getMessage() sentence} for the
- * user.
- */
+/** A connection failed or ended. The {@linkplain #getMessage() message} is written for the user. */
 public final class ConnectionException extends IOException {
 
   private static final long serialVersionUID = 1L;
 
   /** The kinds of failure that callers treat differently. */
   public enum Reason {
-    /**
-     * The other person's description did not come, or did not take effect, within the configured
-     * patience.
-     */
+    /** The peer did not connect within {@link PeerConfig#patience}. */
     PEER_ABSENT,
-    /** Both sides are there, and no path between them was found. */
+    /** Both descriptions are known, but no connectivity check succeeded. */
     NO_PATH,
     /** The DTLS handshake failed. */
     HANDSHAKE_FAILED,
-    /** The certificate is not the one that the description named: someone may be in between. */
+    /**
+     * The certificate does not match the fingerprint in the description (RFC 8122): someone may be
+     * intercepting the connection.
+     */
     FINGERPRINT_MISMATCH,
-    /** The connection was there and the network stopped carrying it. */
+    /** The connection was established, then the peer became unreachable or its consent expired. */
     LOST,
-    /** The peer ended the connection on purpose or by an abort. */
+    /** The peer closed or aborted the connection. */
     CLOSED_BY_PEER,
-    /** The peer broke the protocol. */
+    /** The peer violated a protocol. */
     PROTOCOL_VIOLATION,
     /** This side closed the connection. */
     CLOSED,
-    /** A bug in this library; the cause tells where. */
+    /** A bug in this library; see the cause. */
     INTERNAL_ERROR
   }
 

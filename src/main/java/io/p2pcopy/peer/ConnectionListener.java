@@ -4,34 +4,35 @@ import io.p2pcopy.signal.Candidate;
 import java.util.List;
 
 /**
- * Is told how a {@link PeerConnection} comes about. All methods are called on the event loop and
- * must not block.
+ * Receives the progress of a {@link PeerConnection} attempt. All methods are called on the event
+ * loop and must not block.
  */
 public interface ConnectionListener {
 
-  /** Of a connection whose course nobody follows. */
+  /** Ignores all events. */
   ConnectionListener NONE = new ConnectionListener() {};
 
   /**
-   * The peer is there, and connecting has begun: its answer was taken, or its first packet came.
-   * Called again for another peer, and for one that comes after {@link #attemptFailed}.
+   * The peer is present and the connect timeout has started: its answer was applied, or its first
+   * connectivity check arrived. Called again for another peer, and for a peer that arrives after
+   * {@link #attemptFailed}.
    */
   default void peerArrived() {}
 
   /**
-   * No path was found to a peer that is there.
+   * No path to a present peer was found within {@link PeerConfig#connectTimeout}.
    *
-   * @param failure with which the connection ends otherwise
-   * @return whether to wait for this peer, or another description, as long as {@link
-   *     PeerConfig#patience} lasts
+   * @param the failure that ends the connection if this method returns false
+   * @return whether to keep waiting for this peer or another description, for another {@link
+   *     PeerConfig#patience}
    */
   default boolean attemptFailed(ConnectionException failure) {
     return false;
   }
 
   /**
-   * A public address of this side has been found, or has changed, after its description was made.
-   * With these candidates, the description is a better one; the earlier one stays valid.
+   * A public address of this side was found, or changed, after the description was created. A
+   * description with these candidates has a better chance; the earlier one stays valid.
    *
    * @param candidates all local candidates
    */

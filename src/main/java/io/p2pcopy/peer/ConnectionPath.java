@@ -11,13 +11,13 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way that packets take between the peers.
+ * The network path between the peers.
  *
- * @param kind which sort of path
- * @param local this side's address of the selected pair, as it is on this machine
+ * @param kind what lies between the peers
+ * @param local the local address of the selected candidate pair, before any address translation
  * @param remote the address to which packets are sent
  * @param roundTripTime the latest smoothed estimate; zero while unknown
- * @param io how packets are exchanged with the system there
+ * @param io how this path's socket exchanges packets with the operating system
  */
 public record ConnectionPath(
     Kind kind,
@@ -30,11 +30,11 @@ public record ConnectionPath(
   public enum Kind {
     /** Both ends are on this machine. */
     LOOPBACK,
-    /** On the local network: no address translation in between, nor the internet. */
+    /** On the local network, without address translation. */
     LAN,
     /** Between two public addresses, without address translation. */
     DIRECT,
-    /** Through at least one address translator, without a relay. */
+    /** Through at least one NAT, without a relay. */
     NAT,
     /** Through a TURN server. */
     RELAY
@@ -46,8 +46,8 @@ public record ConnectionPath(
   }
 
   /**
-   * @param before what was said last, or {@code null}: between the same ends, a path stays of the
-   *     same kind
+   * @param before the previous path, or {@code null}; a path between the same addresses keeps its
+   *     kind
    */
   static ConnectionPath of(
       SelectedPath path, Duration roundTripTime, SocketIo io, @Nullable ConnectionPath before) {
@@ -69,7 +69,8 @@ public record ConnectionPath(
     if (path.localType() != CandidateType.HOST) {
       return Kind.NAT;
     }
-    // Not only of a host candidate: a browser hides its own, so that only the checks show them.
+    // Peer-reflexive candidates, too: a browser hides its host addresses, so that only checks show
+    // them.
     if (LocalAddresses.isPrivate(remote)
         || LocalAddresses.areOnOneLink(path.local().getAddress(), remote)) {
       return Kind.LAN;

@@ -35,16 +35,23 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The layers of one connection and what passes between them: ICE finds the path, on it DTLS proves
- * who is there, in it SCTP carries the channels. Everything runs on the event loop.
+ * The protocol layers of one connection: ICE finds the path, DTLS authenticates the peer and
+ * encrypts, and SCTP carries the data channels. Confined to the event loop unless a method says
+ * otherwise.
  */
 final class ConnectionStack implements IceListener, DtlsListener {
 
-  /** How long a path may be silent before the connection counts as lost; a Wi-Fi roams in less. */
-  private static final Duration LONGEST_SILENCE = Duration.ofSeconds(20);
+  /**
+   * How long the peer may be silent before the connection counts as lost. Longer than roaming
+   * between Wi-Fi access points takes.
+   */
+  private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(20);
 
-  /** SCTP packets of this size, DTLS, UDP and IPv6 fit into the 1280 bytes that IPv6 promises. */
-  private static final int SAFE_PACKET = 1192;
+  /**
+   * SCTP packet size in bytes until path MTU discovery raises it: with the DTLS, UDP and IPv6
+   * headers it fits the IPv6 minimum MTU of 1280 bytes (RFC 8200, section 5).
+   */
+  private static final int INITIAL_PACKET_SIZE = 1192;
 
   private static final String INTERNAL_ERROR =
       "Internal error, connection closed. Please report it (details with -v).";
@@ -79,29 +86,29 @@ final class ConnectionStack implements IceListener, DtlsListener {
   private @Nullable Association association;
   private @Nullable PacketPump pump;
 
-  /** When the peer was heard last, while that is in doubt. */
+  /** When the last packet came from the peer; {@code null} while its checks are answered. */
   private volatile @Nullable Long silentSince;
 
-  private record Ends(InetSocketAddress local, InetSocketAddress remote) {
+  private record AddressPair(InetSocketAddress local, InetSocketAddress remote) {
     boolean are(SelectedPath path) {
       return local.equals(path.local()) && remote.equals(path.remote());
     }
   }
 
-  /** For which path the association knows how large packets may be. */
-  private @Nullable Ends measuredPath;
+  /** The path whose MTU was passed to the association. */
+  private @Nullable AddressPair probedPath;
 
-  /** The end has begun; callbacks that it runs may ask for it again. */
+  /** Set when closing begins. Callbacks that run meanwhile may request the end again. */
   private boolean ending;
 
-  private boolean endRuns;
+  private boolean endInProgress;
 
   private long patienceEnds;
   private boolean dtlsClient;
   private boolean peerSeen;
 
-  /** Whether the peer is of this implementation. */
-  private boolean agreed;
+  /** Whether the peer runs this implementation, so that it reads everything it has acknowledged. */
+  private boolean peerIsOwnImplementation;
 
   ConnectionStack(
       PeerConfig config,
@@ -122,11 +129,11 @@ final class ConnectionStack implements IceListener, DtlsListener {
     warmUp = new WarmUp(loop, random, clock);
     warmUp.sockets();
     this.ice = IceTransport.open(iceConfig(config), credentials, loop, this);
-    this.patience = loop.newDeadline(this::patienceIsOver);
-    this.silence = loop.newDeadline(this::silentForTooLong);
-    this.associationTimer = loop.newDeadline(this::associationIsDue);
-    this.establishing = loop.newDeadline(this::notEstablished);
-    // Its turn takes the snapshot.
+    this.patience = loop.newDeadline(this::patienceExpired);
+    this.silence = loop.newDeadline(this::silenceTimedOut);
+    this.associationTimer = loop.newDeadline(this::associationTimerExpired);
+    this.establishing = loop.newDeadline(this::associationNotEstablished);
+    // Wakes the loop; turnEnded() takes the snapshot.
     this.snapshotTimer = loop.newDeadline(() -> {});
     this.drain =
         new Drain(
@@ -143,14 +150,14 @@ final class ConnectionStack implements IceListener, DtlsListener {
         .withStunServers(config.stunServers())
         .withLoopback(config.loopback())
         .withHiddenAddresses(config.hideAddresses())
-        // Longer than the session's own, which knows better what to say.
+        // Longer than the deadline of this class, which reports the more specific failure.
         .withPatience(config.patience().plusSeconds(5))
         .withGatherLimit(config.gatherLimit())
         .withConnectTimeout(config.connectTimeout());
   }
 
-  void follow(ConnectionListener follower) {
-    listener = follower;
+  void setListener(ConnectionListener next) {
+    listener = next;
   }
 
   Reachability reachability() {
@@ -167,7 +174,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
     return ice.gather();
   }
 
-  /** The description has been given out; from now on the other person has time to answer. */
+  /** Starts the patience timer once the local description has been handed out. */
   void awaitPeer(DtlsIdentity identity) {
     awaitUntil(clock.nanoTime() + config.patience().toNanos());
     warmUp.connection(identity, () -> peerSeen || ended.isDone());
@@ -178,13 +185,16 @@ final class ConnectionStack implements IceListener, DtlsListener {
     patience.set(end);
   }
 
-  /** Both descriptions are known: the checks can begin, or begin anew with another peer. */
+  /**
+   * Starts connectivity checks once both descriptions are known, or restarts them for another
+   * remote description. Ignored after a path was found.
+   */
   void begin(IceRole role, boolean asDtlsClient, SessionDescription peer, DtlsIdentity identity) {
     if (ending || peerSeen) {
       return;
     }
     if (role == IceRole.CONTROLLING) {
-      // Who has the answer knows that the other side is there.
+      // The peer has already answered, so only the connect timeout applies.
       patience.cancel();
     } else if (remote != null) {
       awaitUntil(clock.nanoTime() + config.patience().toNanos());
@@ -196,7 +206,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
     }
     handshakes =
         new Handshakes(
-            events -> transport(identity, peer, events),
+            events -> createTransport(identity, peer, events),
             asDtlsClient,
             role == IceRole.CONTROLLED,
             config.connectTimeout(),
@@ -206,9 +216,9 @@ final class ConnectionStack implements IceListener, DtlsListener {
     ice.start(role, peer.credentials(), peer.candidates());
   }
 
-  private DtlsTransport transport(
+  private DtlsTransport createTransport(
       DtlsIdentity identity, SessionDescription peer, DtlsListener events) {
-    DtlsTransport made =
+    DtlsTransport transport =
         DtlsTransport.create(
             identity,
             dtlsClient ? DtlsRole.CLIENT : DtlsRole.SERVER,
@@ -218,37 +228,44 @@ final class ConnectionStack implements IceListener, DtlsListener {
             clock,
             loop,
             events);
-    made.speak(PresharedInits.protocols(credentials, peer.credentials()));
-    return made;
+    transport.speak(PresharedInits.protocols(credentials, peer.credentials()));
+    return transport;
   }
 
-  /** Returns the description of the peer that is tried, or was found. From any thread. */
+  /**
+   * Returns the remote description in use, or {@code null} before {@link #begin}. May be called
+   * from any thread.
+   */
   @Nullable SessionDescription remote() {
     return remote;
   }
 
   /**
-   * Returns the path as it was at most 100 ms ago; {@code null} while there is none. From any
-   * thread.
+   * Returns the path as of at most 100 ms ago, or {@code null} while there is none. May be called
+   * from any thread.
    */
   @Nullable ConnectionPath path() {
     return snapshot.path();
   }
 
-  /** Returns the counters as they were at most 100 ms ago. From any thread. */
+  /** Returns the counters as of at most 100 ms ago. May be called from any thread. */
   PeerStats stats() {
     return snapshot.stats();
   }
 
-  /** Returns for how long the peer has been silent; zero while that is not in doubt. */
+  /**
+   * Returns how long the peer has been silent; zero while it answers consent checks. May be called
+   * from any thread.
+   */
   Duration silence() {
     Long since = silentSince;
     return since == null ? Duration.ZERO : Duration.ofNanos(clock.nanoTime() - since);
   }
 
   /**
-   * Ends the association gracefully: what is queued is still sent, as long as some of it arrives.
-   * {@link #ended} completes when that is done, or cannot be done.
+   * Shuts the association down gracefully: sends the queued messages as long as the peer
+   * acknowledges some of them. {@link #ended} completes when all are delivered or the drain is
+   * abandoned.
    */
   void drain() {
     Association carrier = association;
@@ -260,26 +277,26 @@ final class ConnectionStack implements IceListener, DtlsListener {
     }
   }
 
-  /** Says good-bye where somebody may listen, and lets the path go. */
+  /** Aborts the association if it still exists, notifies the peer, and closes the ICE transport. */
   void close() {
     fail(Reason.CLOSED, CLOSED_HERE);
     ice.close();
     closed.complete(null);
   }
 
-  /** Something in here is broken: better no connection than one that cannot be relied on. */
-  void bug(Throwable thrown) {
+  /** Fails the connection after an unexpected exception on the event loop. */
+  void internalError(Throwable thrown) {
     connected.completeExceptionally(
         new ConnectionException(Reason.INTERNAL_ERROR, INTERNAL_ERROR, thrown));
     end(INTERNAL_ERROR, thrown);
   }
 
-  /** Completes when the layers above the path have come to their end, whatever it was. */
+  /** Completes when DTLS, SCTP and the channels have ended, for whatever reason. */
   CompletableFuture<Void> ended() {
     return ended;
   }
 
-  /** Completes when the path has been let go too. */
+  /** Completes when the ICE transport has been closed, too. */
   CompletableFuture<Void> closed() {
     return closed;
   }
@@ -289,12 +306,12 @@ final class ConnectionStack implements IceListener, DtlsListener {
   @Override
   public void stateChanged(IceState state) {
     switch (state) {
-      case WAITING -> waitAgain();
+      case WAITING -> peerRejected();
       case CONNECTED -> pathFound();
       case DISCONNECTED -> pathInDoubt();
-      case FAILED -> pathNotFound();
+      case FAILED -> pathFailed();
       default -> {
-        // The states on the way say nothing that would have to be done.
+        // NEW and GATHERING need no action.
       }
     }
   }
@@ -322,11 +339,11 @@ final class ConnectionStack implements IceListener, DtlsListener {
 
   private void pathInDoubt() {
     if (records() == null) {
-      // Before anything was proven, the checks alone decide who is there.
+      // Before the handshake has authenticated the peer, only ICE decides whether it is reachable.
       return;
     }
     silentSince = ice.lastHeard();
-    silence.set(ice.lastHeard() + LONGEST_SILENCE.toNanos());
+    silence.set(ice.lastHeard() + SILENCE_TIMEOUT.toNanos());
   }
 
   @Override
@@ -335,13 +352,13 @@ final class ConnectionStack implements IceListener, DtlsListener {
       handshakes.pathChanged(selected);
     }
     if (association != null) {
-      estimateRoundTrip(association, selected);
+      seedRoundTripTime(association, selected);
       takeSnapshot(association);
     }
   }
 
-  /** What the connectivity checks have measured, nobody has to guess. */
-  private static void estimateRoundTrip(Association carrier, @Nullable SelectedPath selected) {
+  /** Initializes the RTT estimate, and with it the RTO, from the connectivity checks. */
+  private static void seedRoundTripTime(Association carrier, @Nullable SelectedPath selected) {
     if (selected != null && !selected.rtt().isZero()) {
       carrier.estimateRoundTrip(selected.rtt().toNanos());
     }
@@ -357,8 +374,10 @@ final class ConnectionStack implements IceListener, DtlsListener {
     }
   }
 
-  /** Whoever had passed the checks was not the peer. */
-  private void waitAgain() {
+  /**
+   * Handles the loss of the only path before the peer was authenticated: wait for the real peer.
+   */
+  private void peerRejected() {
     if (peerSeen && handshakes != null) {
       peerSeen = false;
       silentSince = null;
@@ -370,7 +389,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
     }
   }
 
-  private void pathNotFound() {
+  private void pathFailed() {
     if (peerSeen) {
       fail(Reason.LOST, "The connection was lost: the other computer no longer answers.");
     } else if (handshakes == null || !handshakes.reportFailure()) {
@@ -405,22 +424,22 @@ final class ConnectionStack implements IceListener, DtlsListener {
     }
     SctpConfig sctp =
         SctpConfig.defaults()
-            .withMaxPacketSize(SAFE_PACKET)
+            .withMaxPacketSize(INITIAL_PACKET_SIZE)
             .withCongestionControl(config.flow().congestion().algorithm())
             .withSendWindow(config.flow().window())
             .withReceiveWindow(config.flow().window())
             .withInterleaving(true);
-    PresharedInit agreement =
+    PresharedInit preshared =
         PresharedInits.between(credentials, peer.credentials(), records.spoken());
-    if (agreement != null) {
-      agreed = true;
-      sctp = sctp.withPresharedInit(agreement);
+    if (preshared != null) {
+      peerIsOwnImplementation = true;
+      sctp = sctp.withPresharedInit(preshared);
     }
     Association carrier = Association.create(sctp, random);
     association = carrier;
     pump = new PacketPump(carrier, records, ice);
     channels.attach(carrier, dtlsClient, peer.maxMessageSize());
-    estimateRoundTrip(carrier, ice.path());
+    seedRoundTripTime(carrier, ice.path());
     establishing.set(clock.nanoTime() + config.connectTimeout().toNanos());
     carrier.connect(clock.nanoTime());
   }
@@ -436,7 +455,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
   public void closed(DtlsCloseReason reason, String detail) {
     switch (reason) {
       case CLOSE_NOTIFY -> {
-        // The association may have been told why, in the packet before.
+        // A preceding packet may have carried an ABORT with the reason.
         handleEvents();
         closedByPeer();
       }
@@ -456,7 +475,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
 
   // Timers
 
-  private void patienceIsOver() {
+  private void patienceExpired() {
     if (handshakes != null && handshakes.reportFailure()) {
       return;
     }
@@ -467,33 +486,33 @@ final class ConnectionStack implements IceListener, DtlsListener {
             + ".");
   }
 
-  private void notEstablished() {
+  private void associationNotEstablished() {
     fail(
         Reason.HANDSHAKE_FAILED,
         "No connection: the other side was reached and then fell silent while the data channel was"
             + " set up.");
   }
 
-  private void silentForTooLong() {
-    if (clock.nanoTime() < ice.lastHeard() + LONGEST_SILENCE.toNanos()) {
-      // Checks are not answered, and yet something comes.
+  private void silenceTimedOut() {
+    if (clock.nanoTime() < ice.lastHeard() + SILENCE_TIMEOUT.toNanos()) {
+      // Checks are unanswered, but other packets have arrived since.
       pathInDoubt();
       return;
     }
     fail(
         Reason.LOST,
         "The connection was lost: nothing has come from the other computer for "
-            + Sentences.duration(LONGEST_SILENCE)
+            + Sentences.duration(SILENCE_TIMEOUT)
             + ".");
   }
 
-  private void associationIsDue() {
+  private void associationTimerExpired() {
     if (association != null) {
       association.handleTimeout(clock.nanoTime());
     }
   }
 
-  // The end of each turn: events go up, packets go down.
+  // End of each loop turn: deliver events upwards, send packets downwards.
 
   private void turnEnded() {
     Association carrier = association;
@@ -513,7 +532,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
       takeSnapshot(carrier);
       snapshotTimer.cancel();
     } else {
-      // No other turn may come for seconds.
+      // The next turn may be seconds away.
       snapshotTimer.set(snapshot.oldAt());
     }
     long next = carrier.nextTimeout();
@@ -535,21 +554,23 @@ final class ConnectionStack implements IceListener, DtlsListener {
     SelectedPath selected = ice.path();
     SocketIo io = ice.io();
     if (selected != null && io != null) {
-      measure(carrier, selected);
+      updatePacketSizeLimit(carrier, selected);
     }
     DtlsTransport records = records();
     String cipherSuite = records == null ? "" : records.cipherSuite();
     snapshot.take(clock.nanoTime(), carrier.stats(), cipherSuite, selected, io);
   }
 
-  /** Lets packets be as large as the path allows, once the socket can keep them whole. */
-  private void measure(Association carrier, SelectedPath selected) {
-    if (measuredPath != null && measuredPath.are(selected)) {
+  /**
+   * Starts path MTU discovery for a new path, once the socket can send with fragmentation disabled.
+   */
+  private void updatePacketSizeLimit(Association carrier, SelectedPath selected) {
+    if (probedPath != null && probedPath.are(selected)) {
       return;
     }
     int largest = ice.largestPacket() - DtlsTransport.OVERHEAD;
     if (largest > 0) {
-      measuredPath = new Ends(selected.local(), selected.remote());
+      probedPath = new AddressPair(selected.local(), selected.remote());
       carrier.pathChanged(clock.nanoTime(), Math.min(largest, PacketPump.LARGEST_PACKET));
     }
   }
@@ -572,8 +593,8 @@ final class ConnectionStack implements IceListener, DtlsListener {
 
   private void associationClosed(AssociationEvent.Closed closed) {
     if (closed.reason() == AssociationEvent.CloseReason.SHUTDOWN) {
-      // An end of ours reads everything, whatever comes behind it.
-      if (agreed || !drain.awaitReader()) {
+      // This implementation delivers acknowledged messages even after close_notify; others may not.
+      if (peerIsOwnImplementation || !drain.awaitReader()) {
         closedByPeer();
       }
       return;
@@ -581,9 +602,9 @@ final class ConnectionStack implements IceListener, DtlsListener {
     switch (closed.reason()) {
       case LOST -> {
         if (connected.isDone()) {
-          pathNotFound();
+          pathFailed();
         } else {
-          notEstablished();
+          associationNotEstablished();
         }
       }
       case ABORTED_BY_PEER -> fail(Reason.CLOSED_BY_PEER, "The other side aborted the connection.");
@@ -606,23 +627,23 @@ final class ConnectionStack implements IceListener, DtlsListener {
   }
 
   private void end(@Nullable String sentence, @Nullable Throwable cause) {
-    if (ended.isDone() || endRuns) {
+    if (ended.isDone() || endInProgress) {
       return;
     }
     boolean again = ending;
     ending = true;
-    endRuns = true;
+    endInProgress = true;
     try {
       if (!again) {
-        sayGoodBye();
+        notifyPeer();
       }
     } finally {
-      letGo(sentence, cause);
+      releaseResources(sentence, cause);
     }
   }
 
-  /** Is called again if it fails for want of memory. */
-  private void letGo(@Nullable String sentence, @Nullable Throwable cause) {
+  /** Releases timers and channels. Called again if it fails with an OutOfMemoryError. */
+  private void releaseResources(@Nullable String sentence, @Nullable Throwable cause) {
     try {
       patience.cancel();
       silence.cancel();
@@ -633,11 +654,11 @@ final class ConnectionStack implements IceListener, DtlsListener {
       channels.closeAll(sentence, cause);
       ended.complete(null);
     } finally {
-      endRuns = false;
+      endInProgress = false;
     }
   }
 
-  private void sayGoodBye() {
+  private void notifyPeer() {
     DtlsTransport records = records();
     if (association != null && pump != null && records != null && records.isConnected()) {
       association.abort(clock.nanoTime(), "");

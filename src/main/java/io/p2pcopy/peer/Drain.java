@@ -7,20 +7,19 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets what is queued at the end of a connection reach the peer, for as long as some of it does,
- * and its user. Runs on the event loop.
+ * Delivers the queued messages at the end of a connection, as long as there is progress, and then
+ * gives the peer time to read them. Confined to the event loop.
  */
 final class Drain {
 
   /**
-   * How long a peer may take to give its user what it has acknowledged. Some throw that away as
-   * soon as DTLS ends (docs/interop.md); a processor that is busy with others comes to it within
-   * this time.
+   * How long a peer may take to deliver acknowledged messages to its application. Some
+   * implementations discard them as soon as DTLS closes (docs/interop.md).
    */
-  static final Duration READING_TIME = Duration.ofMillis(200);
+  static final Duration PEER_READ_TIME = Duration.ofMillis(200);
 
-  /** A thread of this side that reads a channel takes its next message within this time. */
-  static final Duration OWN_READING_TIME = Duration.ofSeconds(2);
+  /** How long a received message may remain unread on this side before it is discarded. */
+  static final Duration LOCAL_READ_TIME = Duration.ofSeconds(2);
 
   private final EventLoop loop;
   private final long patience;
@@ -28,29 +27,29 @@ final class Drain {
   private final Runnable giveUp;
   private final Deadline unread;
   private final Deadline standstill;
-  private final Deadline readingIsOver;
+  private final Deadline peerReadDeadline;
   private @Nullable Association association;
 
-  /** What the peer had acknowledged, and what it had sent, when there was progress last. */
+  /** The cumulative TSNs acknowledged by the peer and received from it at the last progress. */
   private long acknowledged;
 
   private long received;
 
   /**
-   * @param patience how long nothing may arrive, on either side
-   * @param discardUnread is called every {@link #OWN_READING_TIME}: what nobody on this side has
-   *     read since must not hold up the peer
-   * @param giveUp is called once, after such a time
-   * @param done is called once, when a peer that was waited for has had its time
+   * @param patience how long either side may go without progress
+   * @param discardUnread called every {@link #LOCAL_READ_TIME}: unread messages must not hold up
+   *     the peer
+   * @param giveUp called once, after {@code patience} without progress
+   * @param done called once, when the peer has had {@link #PEER_READ_TIME}
    */
   Drain(EventLoop loop, Duration patience, Runnable discardUnread, Runnable giveUp, Runnable done) {
     this.loop = loop;
     this.patience = patience.toNanos();
     this.discardUnread = discardUnread;
     this.giveUp = giveUp;
-    unread = loop.newDeadline(this::lookForReaders);
-    standstill = loop.newDeadline(this::look);
-    readingIsOver = loop.newDeadline(done);
+    unread = loop.newDeadline(this::discardUnreadMessages);
+    standstill = loop.newDeadline(this::checkProgress);
+    peerReadDeadline = loop.newDeadline(done);
   }
 
   void begin(Association carrier) {
@@ -60,12 +59,12 @@ final class Drain {
     association = carrier;
     carrier.shutdown(loop.now());
     await(carrier);
-    unread.set(loop.now() + OWN_READING_TIME.toNanos());
+    unread.set(loop.now() + LOCAL_READ_TIME.toNanos());
   }
 
   /**
-   * Everything has been acknowledged. Unless the peer says good-bye first, a drain that has begun
-   * lets it read before it is done.
+   * Handles the end of the association: a drain that has begun gives the peer time to read, unless
+   * the peer closes first.
    *
    * @return whether a drain has begun
    */
@@ -75,14 +74,14 @@ final class Drain {
     }
     standstill.cancel();
     unread.cancel();
-    readingIsOver.set(loop.now() + READING_TIME.toNanos());
+    peerReadDeadline.set(loop.now() + PEER_READ_TIME.toNanos());
     return true;
   }
 
   void cancel() {
     standstill.cancel();
     unread.cancel();
-    readingIsOver.cancel();
+    peerReadDeadline.cancel();
   }
 
   private void await(Association carrier) {
@@ -91,7 +90,7 @@ final class Drain {
     standstill.set(loop.now() + patience);
   }
 
-  private void look() {
+  private void checkProgress() {
     Association carrier = association;
     if (carrier != null && hasProgressed(carrier)) {
       await(carrier);
@@ -100,9 +99,9 @@ final class Drain {
     }
   }
 
-  private void lookForReaders() {
+  private void discardUnreadMessages() {
     discardUnread.run();
-    unread.set(loop.now() + OWN_READING_TIME.toNanos());
+    unread.set(loop.now() + LOCAL_READ_TIME.toNanos());
   }
 
   private boolean hasProgressed(Association carrier) {

@@ -1,18 +1,20 @@
 package io.p2pcopy.peer;
 
 /**
- * How fast a {@link PeerConnection} sends, and how much memory it takes for that.
+ * Congestion control and buffer sizes of a {@link PeerConnection}.
  *
- * @param congestion how to find out what the path takes
- * @param window up to where the buffers for what is on its way grow, in bytes, for each direction;
- *     64 KiB to 64 MiB
+ * @param congestion the congestion control of this side's sender
+ * @param window the largest send and receive buffer in bytes, for each direction; 64 KiB to 64 MiB
  */
 public record FlowConfig(Congestion congestion, int window) {
 
-  /** The smallest window: two ends of ours send as much before either has told its own. */
+  /**
+   * The smallest window in bytes. Two ends of this implementation may send this much before they
+   * know each other's receive window.
+   */
   public static final int SMALLEST_WINDOW = 64 << 10;
 
-  /** The largest window, and the default. */
+  /** The largest window in bytes, and the default. */
   public static final int LARGEST_WINDOW = 64 << 20;
 
   /**
@@ -24,11 +26,11 @@ public record FlowConfig(Congestion congestion, int window) {
    */
   public FlowConfig {
     if (window < SMALLEST_WINDOW || window > LARGEST_WINDOW) {
-      throw new IllegalArgumentException("windows have 64 KiB to 64 MiB");
+      throw new IllegalArgumentException("window must be 64 KiB to 64 MiB: " + window);
     }
   }
 
-  /** {@return what suits most paths} */
+  /** {@return the default configuration: BBR with windows of up to 64 MiB} */
   public static FlowConfig defaults() {
     return new FlowConfig(Congestion.BBR, LARGEST_WINDOW);
   }

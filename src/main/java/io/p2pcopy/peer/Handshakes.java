@@ -20,36 +20,39 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Brings about one DTLS connection where others who know both descriptions handshake, too. A server
- * has one handshake for each client, and the first one that succeeds counts. A client whose
- * handshake fails begins another one. A source whose handshake fails is forgotten, unless the
- * peer's description names it. Lives on the event loop.
+ * Establishes one DTLS connection although an attacker who knows both descriptions may handshake,
+ * too. A server keeps one handshake per client, and the first that succeeds wins; a client retries
+ * after a failure. A source whose handshake fails is discarded unless it is a candidate in the
+ * remote description. Confined to the event loop.
  */
 final class Handshakes {
 
-  /** Handshakes of one server at the same time; each has a thread. */
+  /** Concurrent handshakes of a server; each has a thread. */
   static final int MAX_ATTEMPTS = 4;
 
-  /** A handshake that has taken longer gives way to another client. */
-  private static final long ATTEMPT_MAY_TAKE = 3_000_000_000L;
+  /** A handshake older than this may be evicted for another client. */
+  private static final long ATTEMPT_TIMEOUT_NANOS = 3_000_000_000L;
 
-  /** So many handshakes with addresses that the description names fail before this gives up, */
+  /** Failed handshakes with signaled candidates before this side gives up, and */
   private static final int MAX_FAILURES = 3;
 
-  /** and for so long: the failures may come from a few forged packets. */
-  private static final long FAILURES_LAST = 2_000_000_000;
+  /**
+   * the shortest time between the first and the last: forged packets cause a few failures in quick
+   * succession.
+   */
+  private static final long FAILURE_PERIOD_NANOS = 2_000_000_000;
 
-  private static final long FIRST_PAUSE = 50_000_000;
-  private static final long LONGEST_PAUSE = 1_000_000_000;
+  private static final long MIN_RETRY_DELAY_NANOS = 50_000_000;
+  private static final long MAX_RETRY_DELAY_NANOS = 1_000_000_000;
 
-  /** To so many addresses a ClientHello goes that remains without an answer. */
+  /** How many addresses an unanswered ClientHello is sent to. */
   private static final int MAX_REMOTES = 4;
 
   private final Function<DtlsListener, DtlsTransport> factory;
   private final boolean client;
 
-  /** This side waits for a peer that comes when it will. */
-  private final boolean waits;
+  /** Whether this side keeps waiting for the peer when another source fails. */
+  private final boolean keepsWaiting;
 
   private final Duration timeout;
   private final IceTransport ice;
@@ -62,28 +65,28 @@ final class Handshakes {
   private boolean ended;
   private int failures;
   private long firstFailureAt;
-  private long pause = FIRST_PAUSE;
+  private long retryDelay = MIN_RETRY_DELAY_NANOS;
   private @Nullable DtlsCloseReason failure;
   private String failureDetail = "";
 
   /**
-   * @param factory makes a transport that has not started
+   * @param factory creates a transport that has not been started
    * @param client whether this side is the DTLS client
-   * @param waits whether to go on waiting for the peer when somebody else's handshake ends
-   * @param timeout of the handshake with a peer that is there
-   * @param listener is told what comes of the one handshake that succeeds, or that none does
+   * @param keepsWaiting whether to keep waiting for the peer when another source's handshake ends
+   * @param timeout of the handshake, counted from the first path
+   * @param listener receives the events of the handshake that succeeds, or the failure
    */
   Handshakes(
       Function<DtlsListener, DtlsTransport> factory,
       boolean client,
-      boolean waits,
+      boolean keepsWaiting,
       Duration timeout,
       IceTransport ice,
       EventLoop loop,
       DtlsListener listener) {
     this.factory = factory;
     this.client = client;
-    this.waits = waits;
+    this.keepsWaiting = keepsWaiting;
     this.timeout = timeout;
     this.ice = ice;
     this.loop = loop;
@@ -92,12 +95,12 @@ final class Handshakes {
     this.restart = loop.newDeadline(this::startClient);
   }
 
-  /** Returns the transport whose handshake is done, or {@code null} before. */
+  /** Returns the transport whose handshake has completed, or {@code null} before. */
   @Nullable DtlsTransport established() {
     return established == null ? null : established.transport;
   }
 
-  /** There is a path now, to the peer or to somebody who passes for it. */
+  /** Starts the handshake on a new path, which may still lead to an impostor. */
   void pathFound() {
     if (ended || established != null) {
       return;
@@ -106,7 +109,7 @@ final class Handshakes {
     startClient();
   }
 
-  /** No path is left: whoever was there was not the peer. */
+  /** Stops all handshakes when the last path was rejected. */
   void pathLost() {
     if (established == null) {
       overall.cancel();
@@ -115,18 +118,18 @@ final class Handshakes {
     }
   }
 
-  /** The path leads elsewhere now. */
+  /** Repeats the current flight on the new path. */
   void pathChanged(SelectedPath path) {
     if (client && established == null) {
       for (Attempt attempt : List.copyOf(attempts)) {
-        if (!attempt.partners.contains(path.remote())) {
+        if (!attempt.remotes.contains(path.remote())) {
           attempt.transport.repeatFlight();
         }
       }
     }
   }
 
-  /** Takes a packet that is not STUN. */
+  /** Handles a packet that is not STUN. */
   PacketVerdict packetReceived(ByteBuffer packet, InetSocketAddress source) {
     Attempt only = established;
     if (only != null) {
@@ -141,9 +144,9 @@ final class Handshakes {
   }
 
   /**
-   * Ends with the last failure, if a handshake has failed.
+   * Closes with the last failure, if a handshake has failed.
    *
-   * @return whether the listener was told
+   * @return whether there was a failure to report
    */
   boolean reportFailure() {
     DtlsCloseReason reason = failure;
@@ -155,7 +158,7 @@ final class Handshakes {
     return true;
   }
 
-  /** Ends all handshakes, and tells the peer if there is a connection. */
+  /** Closes all handshakes, and sends close_notify on an established connection. */
   void close() {
     ended = true;
     overall.cancel();
@@ -184,13 +187,13 @@ final class Handshakes {
       Attempt attempt = attemptOf(random, source);
       return attempt == null ? List.of() : List.of(attempt);
     }
-    List<Attempt> own =
-        attempts.stream().filter(attempt -> attempt.partners.contains(source)).toList();
-    // A peer may use another of its addresses in the middle of a handshake.
-    return own.isEmpty() && ice.isDescribed(source) ? List.copyOf(attempts) : own;
+    List<Attempt> matching =
+        attempts.stream().filter(attempt -> attempt.remotes.contains(source)).toList();
+    // The peer may switch to another of its addresses during a handshake.
+    return matching.isEmpty() && ice.isDescribed(source) ? List.copyOf(attempts) : matching;
   }
 
-  /** Returns the handshake that this ClientHello belongs to, or begins. */
+  /** Returns the handshake of this ClientHello, starting one if it is new. */
   private @Nullable Attempt attemptOf(ByteBuffer random, InetSocketAddress source) {
     for (Attempt attempt : attempts) {
       if (random.equals(attempt.clientRandom)) {
@@ -200,16 +203,16 @@ final class Handshakes {
     if (attempts.size() == MAX_ATTEMPTS && !evictOne(source)) {
       return null;
     }
-    Attempt begun = add(new Attempt(random));
-    begun.transport.start();
-    return begun;
+    Attempt attempt = add(new Attempt(random));
+    attempt.transport.start();
+    return attempt;
   }
 
   private boolean evictOne(InetSocketAddress source) {
     boolean described = ice.isDescribed(source);
     for (Attempt attempt : attempts) {
-      boolean foreign = attempt.partners.stream().noneMatch(ice::isDescribed);
-      if ((described && foreign) || loop.now() - attempt.begunAt >= ATTEMPT_MAY_TAKE) {
+      boolean foreign = attempt.remotes.stream().noneMatch(ice::isDescribed);
+      if ((described && foreign) || loop.now() - attempt.startedAt >= ATTEMPT_TIMEOUT_NANOS) {
         attempt.drop();
         return true;
       }
@@ -234,9 +237,9 @@ final class Handshakes {
     overall.cancel();
     restart.cancel();
     closeAllBut(attempt);
-    InetSocketAddress heard = attempt.heard;
-    if (heard != null) {
-      ice.confirm(heard);
+    InetSocketAddress lastSource = attempt.lastSource;
+    if (lastSource != null) {
+      ice.confirm(lastSource);
     }
     listener.connected();
   }
@@ -244,7 +247,7 @@ final class Handshakes {
   private void failed(Attempt attempt, DtlsCloseReason reason, String detail) {
     failure = reason;
     failureDetail = detail;
-    InetSocketAddress source = attempt.heard;
+    InetSocketAddress source = attempt.lastSource;
     if (source != null && !ice.isDescribed(source)) {
       ice.forget(source);
     } else if (isLastFailure()) {
@@ -252,8 +255,8 @@ final class Handshakes {
       return;
     }
     if (client) {
-      restart.set(loop.now() + pause);
-      pause = Math.min(2 * pause, LONGEST_PAUSE);
+      restart.set(loop.now() + retryDelay);
+      retryDelay = Math.min(2 * retryDelay, MAX_RETRY_DELAY_NANOS);
     }
   }
 
@@ -261,7 +264,7 @@ final class Handshakes {
     if (failures++ == 0) {
       firstFailureAt = loop.now();
     }
-    return failures >= MAX_FAILURES && loop.now() - firstFailureAt >= FAILURES_LAST;
+    return failures >= MAX_FAILURES && loop.now() - firstFailureAt >= FAILURE_PERIOD_NANOS;
   }
 
   private void timedOut() {
@@ -269,7 +272,7 @@ final class Handshakes {
       failure = DtlsCloseReason.HANDSHAKE_TIMEOUT;
     }
     SelectedPath path = ice.path();
-    if (!waits || path == null || ice.isDescribed(path.remote())) {
+    if (!keepsWaiting || path == null || ice.isDescribed(path.remote())) {
       reportFailure();
       return;
     }
@@ -283,18 +286,20 @@ final class Handshakes {
   /** One handshake. */
   private final class Attempt implements DtlsListener {
     final DtlsTransport transport = factory.apply(this);
-    final long begunAt = loop.now();
+    final long startedAt = loop.now();
 
-    /** Whose handshake it is; {@code null} for the client. */
+    /**
+     * The random of the ClientHello, which identifies the handshake; {@code null} on the client.
+     */
     final @Nullable ByteBuffer clientRandom;
 
-    /** Addresses with which it has to do. */
-    final Set<InetSocketAddress> partners = new HashSet<>();
+    /** Addresses that this handshake has sent to or received from. */
+    final Set<InetSocketAddress> remotes = new HashSet<>();
 
-    /** From where the latest packet came. */
-    @Nullable InetSocketAddress heard;
+    /** The source of the latest packet. */
+    @Nullable InetSocketAddress lastSource;
 
-    private long repetitionsWhenHeard;
+    private long retransmissionsAtLastPacket;
     private boolean dropped;
 
     Attempt(@Nullable ByteBuffer clientRandom) {
@@ -302,9 +307,9 @@ final class Handshakes {
     }
 
     void handle(ByteBuffer packet, InetSocketAddress source) {
-      heard = source;
-      partners.add(source);
-      repetitionsWhenHeard = transport.stats().retransmittedFlights();
+      lastSource = source;
+      remotes.add(source);
+      retransmissionsAtLastPacket = transport.stats().retransmittedFlights();
       transport.handleDatagram(packet);
     }
 
@@ -313,7 +318,7 @@ final class Handshakes {
       long verified = transport.verifiedRecords();
       transport.handleDatagram(packet);
       if (transport.newestSequence() > newest) {
-        heard = source;
+        lastSource = source;
         return PacketVerdict.NEWEST;
       }
       return transport.verifiedRecords() > verified
@@ -321,7 +326,7 @@ final class Handshakes {
           : PacketVerdict.UNVERIFIED;
     }
 
-    /** Ends it without a word. */
+    /** Closes this attempt silently. */
     void drop() {
       dropped = true;
       attempts.remove(this);
@@ -338,17 +343,17 @@ final class Handshakes {
         return;
       }
       for (InetSocketAddress remote : receivers()) {
-        partners.add(remote);
+        remotes.add(remote);
         ice.sendTo(remote, datagram.duplicate());
       }
     }
 
-    /** What remains without an answer goes to other addresses as well. */
+    /** Returns the destinations of a flight: an unanswered flight also goes to other addresses. */
     private Set<InetSocketAddress> receivers() {
       Set<InetSocketAddress> receivers = new HashSet<>();
-      InetSocketAddress answered = heard;
+      InetSocketAddress answered = lastSource;
       SelectedPath path = ice.path();
-      boolean repeated = transport.stats().retransmittedFlights() > repetitionsWhenHeard;
+      boolean repeated = transport.stats().retransmittedFlights() > retransmissionsAtLastPacket;
       if (answered != null) {
         receivers.add(answered);
       }

@@ -7,9 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A result that the event loop brings about. Waiting for it on that loop would never end, so the
- * methods that wait throw {@link IllegalStateException} there; {@code thenAccept} and the like
- * work.
+ * A future that the event loop completes. Waiting for it on the loop would deadlock, so {@link
+ * #get} and {@link #join} throw {@link IllegalStateException} there.
  */
 final class LoopFuture<T> extends CompletableFuture<T> {
   private final EventLoop loop;
@@ -18,7 +17,7 @@ final class LoopFuture<T> extends CompletableFuture<T> {
     this.loop = loop;
   }
 
-  /** Returns a future of the same outcome. */
+  /** Returns a future that completes like {@code outcome}. */
   static <T> CompletableFuture<T> of(EventLoop loop, CompletableFuture<T> outcome) {
     LoopFuture<T> future = new LoopFuture<>(loop);
     var unused =

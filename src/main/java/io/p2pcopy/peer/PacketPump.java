@@ -7,21 +7,24 @@ import io.p2pcopy.sctp.association.Association;
 import java.nio.ByteBuffer;
 
 /**
- * Moves packets from the association to the wire: each is written behind the room for a record
- * header, protected in place, and sent in batches of equal segments so that one system call may
- * carry many. Runs on the event loop.
+ * Moves packets from the association to the socket: encrypts each in place and sends batches of
+ * equal segments, so that one system call carries many packets (UDP segmentation offload). Confined
+ * to the event loop.
  */
 final class PacketPump {
 
-  /** Four of the largest packets, protected, fill a batch; the limit of DTLS is a little higher. */
+  /**
+   * The largest SCTP packet in bytes: four of them, encrypted, fill a batch. DTLS would allow
+   * slightly more.
+   */
   static final int LARGEST_PACKET = (UdpSocket.LARGEST_BATCH / 4 - DtlsTransport.OVERHEAD) & ~3;
 
-  /** Linux refuses more segments in one call. */
+  /** The Linux limit for one call (UDP_MAX_SEGMENTS). */
   private static final int MAX_SEGMENTS = 64;
 
   /**
-   * The loop reads its sockets again after so many packets: acknowledgements must not wait behind a
-   * large window.
+   * Packets sent before the loop reads its sockets again, so that SACKs do not wait behind a large
+   * window.
    */
   private static final int PACKETS_PER_TURN = 256;
 
@@ -35,8 +38,8 @@ final class PacketPump {
   private int segmentSize;
   private int segments;
 
-  /** The segments of what stands in {@link #batch} because the socket would not take it yet. */
-  private int waitingSegmentSize;
+  /** The segment size of the content of {@link #batch} that the socket has not accepted yet. */
+  private int pendingSegmentSize;
 
   PacketPump(Association association, DtlsTransport dtls, IceTransport ice) {
     this.association = association;
@@ -46,11 +49,10 @@ final class PacketPump {
   }
 
   /**
-   * Sends what the association wants to send now, as far as the socket takes it; packets are made
-   * only when they can leave, so that retransmissions and acknowledgements do not wait behind
-   * others.
+   * Sends what the association has to send now, as far as the socket accepts it. Packets are built
+   * only when they can be sent, so that retransmissions and SACKs do not queue behind other data.
    *
-   * @return whether there may be more, and another turn is due at once
+   * @return whether there may be more to send; the caller then schedules another turn immediately
    */
   boolean flush(long now) {
     for (int i = 0; i < PACKETS_PER_TURN && canWrite(); i++) {
@@ -75,7 +77,7 @@ final class PacketPump {
     return canWrite();
   }
 
-  /** All segments of a batch have one size; only the last may be shorter. */
+  /** Appends a record. All segments of a batch have the same size; only the last may be shorter. */
   private void append(int start, int recordLength) {
     if (segments > 0 && recordLength > segmentSize) {
       write();
@@ -95,16 +97,18 @@ final class PacketPump {
     if (segments == 0) {
       return;
     }
-    // The batch before has left: see canWrite, which is asked once for each packet.
+    // The previous batch has been sent: flush() checks canWrite() before each packet.
     batch.clear().put(records, 0, batchLength).flip();
-    waitingSegmentSize = segmentSize;
-    ice.offer(batch, waitingSegmentSize);
+    pendingSegmentSize = segmentSize;
+    ice.offer(batch, pendingSegmentSize);
     batchLength = 0;
     segments = 0;
   }
 
-  /** Returns whether the socket has taken everything, if need be after another attempt. */
+  /**
+   * Returns whether the socket has accepted the whole batch, after another attempt if necessary.
+   */
   private boolean canWrite() {
-    return !batch.hasRemaining() || ice.offer(batch, waitingSegmentSize);
+    return !batch.hasRemaining() || ice.offer(batch, pendingSegmentSize);
   }
 }

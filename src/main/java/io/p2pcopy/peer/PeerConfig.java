@@ -6,19 +6,19 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * How a {@link PeerConnection} looks for a path, and how it uses it.
+ * The configuration of a {@link PeerConnection}. Immutable.
  *
- * @param stunServers asked at once for this side's public address; the first answer counts; empty
- *     asks nobody. Unresolved addresses are resolved when gathering.
- * @param loopback whether to offer loopback addresses even though the machine has others
- * @param hideAddresses whether to tell the peer random names instead of this machine's addresses;
- *     only the local network can resolve them (multicast DNS)
- * @param gatherLimit how long a description is held back at most while no public address of this
- *     side is known and a STUN server may still answer
- * @param patience how long to wait for the other person, from the first description on
- * @param connectTimeout how long to try once both sides are known to be there
- * @param flow how fast to send, and how much memory to take for it
- * @param channels what the peer can make this side keep for channels
+ * @param stunServers queried in parallel for this side's public addresses; the first response
+ *     counts. May be empty. Unresolved addresses are resolved when gathering.
+ * @param loopback whether to offer loopback addresses although the machine has others
+ * @param hideAddresses whether host candidates carry random multicast DNS names, which only the
+ *     local network can resolve, instead of addresses
+ * @param gatherLimit the longest wait for STUN responses before a description is created without a
+ *     public address
+ * @param patience how long to wait for the peer, counted from the first local description
+ * @param connectTimeout how long ICE, DTLS and SCTP may each take once the peer is present
+ * @param flow congestion control and buffer sizes
+ * @param channels limits of what a peer can make this side buffer for channels
  */
 public record PeerConfig(
     List<InetSocketAddress> stunServers,
@@ -49,7 +49,10 @@ public record PeerConfig(
     stunServers = List.copyOf(stunServers);
   }
 
-  /** {@return a configuration without STUN servers, with 30 minutes of patience} */
+  /**
+   * {@return a configuration without STUN servers, with a patience of 30 minutes and a connect
+   * timeout of 30 seconds}
+   */
   public static PeerConfig local() {
     return new PeerConfig(
         List.of(),

@@ -24,7 +24,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A direct, encrypted connection to one other peer, close to the W3C's {@code RTCPeerConnection}.
+ * A direct, encrypted connection to one peer, modelled on the W3C's {@code RTCPeerConnection}.
  *
  * <p>One side calls {@link #createOffer} and later {@link #acceptAnswer}, the other {@link
  * #createAnswer}. All methods may be called from any thread; callbacks run on the event loop and
@@ -32,28 +32,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PeerConnection implements AutoCloseable {
 
-  /** For how long nothing of what is queued may arrive before {@link #close} gives it up. */
-  private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(10);
+  /** How long {@link #close} waits without progress before it discards the queue. */
+  private static final Duration DRAIN_STALL_TIMEOUT = Duration.ofSeconds(10);
 
-  /** How long it may take to let the path go. */
-  private static final long FAREWELL_SECONDS = 10;
+  /** How long {@link #close} waits for the ICE transport to close, in seconds. */
+  private static final long PATH_CLOSE_TIMEOUT_SECONDS = 10;
 
-  /** Whoever asks late for channels still gets those that were closed, up to this number. */
-  private static final int MOST_ENDED_UNDELIVERED = 16;
+  /** Closed channels kept for a callback that is set late. Open channels are always kept. */
+  private static final int MAX_CLOSED_UNDELIVERED = 16;
 
   private final EventLoop loop;
-  private final ConnectionStack session;
+  private final ConnectionStack stack;
   private final DataChannels channels;
   private final DerivedCredentials credentials;
   private final CompletableFuture<DtlsIdentity> identity;
   private final CompletableFuture<ConnectionPath> connected;
-  private final AtomicReference<SessionDescription.@Nullable Type> described =
+  private final AtomicReference<SessionDescription.@Nullable Type> createdType =
       new AtomicReference<>();
   private volatile boolean closed;
   private final Queue<DataChannel> undelivered = new ArrayDeque<>();
   private @Nullable Consumer<DataChannel> onDataChannel;
 
-  private PeerConnection(PeerConfig config, Clock clock, SecureRandom random, Duration standstill) {
+  private PeerConnection(
+      PeerConfig config, Clock clock, SecureRandom random, Duration stallTimeout) {
     loop = EventLoop.start("p2pcopy-loop", clock, this::failed);
     connected = new LoopFuture<>(loop);
     identity =
@@ -62,18 +63,18 @@ public final class PeerConnection implements AutoCloseable {
     byte[] secret = new byte[DerivedCredentials.SECRET_LENGTH];
     random.nextBytes(secret);
     credentials = DerivedCredentials.of(secret);
-    session =
+    stack =
         new ConnectionStack(
-            config, loop, clock, random, channels, connected, credentials, standstill);
+            config, loop, clock, random, channels, connected, credentials, stallTimeout);
   }
 
   /**
-   * Ends the connection because of what was thrown on the event loop. Where memory has run out, the
-   * handler of uncaught exceptions learns of it, too: a program may rather end itself.
+   * Fails the connection after an exception on the event loop. An {@link OutOfMemoryError} also
+   * goes to the uncaught exception handler, since an application may prefer to exit.
    */
   private void failed(Throwable thrown) {
     try {
-      session().bug(thrown);
+      stack().internalError(thrown);
     } finally {
       if (thrown instanceof OutOfMemoryError) {
         Thread thread = Thread.currentThread();
@@ -83,47 +84,50 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Opens sockets and begins to gather addresses in the background.
+   * Opens the sockets and prepares a certificate in the background. The connection holds sockets
+   * and threads until {@link #close}.
    *
    * @param config the settings
    * @return a new connection, to be closed by the caller
    */
   public static PeerConnection create(PeerConfig config) {
-    return create(config, LONGEST_STANDSTILL);
+    return create(config, DRAIN_STALL_TIMEOUT);
   }
 
-  static PeerConnection create(PeerConfig config, Duration standstill) {
-    return new PeerConnection(config, Clock.system(), new SecureRandom(), standstill);
+  static PeerConnection create(PeerConfig config, Duration stallTimeout) {
+    return new PeerConnection(config, Clock.system(), new SecureRandom(), stallTimeout);
   }
 
   /**
-   * {@return this side's offer once its addresses are known, at the latest after {@link
-   * PeerConfig#gatherLimit}; addresses that are found later go to {@link
-   * ConnectionListener#candidatesChanged}}
+   * {@return this side's offer once its candidates are gathered, at the latest after {@link
+   * PeerConfig#gatherLimit}} Candidates found later are reported to {@link
+   * ConnectionListener#candidatesChanged}.
    *
-   * @throws IllegalStateException if this connection has made a description before, or is closed
+   * @throws IllegalStateException if this connection has already created a description, or is
+   *     closed
    */
   public CompletableFuture<SessionDescription> createOffer() {
-    // The offerer is the DTLS client: it is the last to know both descriptions, so that nobody
-    // waits for a retransmission.
+    // The offerer is the last to know both descriptions. As the DTLS client it sends its
+    // ClientHello when the answerer is ready, so no flight has to be retransmitted.
     return describe(SessionDescription.Type.OFFER, DtlsSetup.ACTIVE)
-        .thenApply(SessionDescription::fitting);
+        .thenApply(SessionDescription::shortened);
   }
 
   /**
-   * Takes the other side's offer, returns the answer to it, and from then on waits for the other
-   * side to connect. As long as it has not, the offer of another one may be answered instead; the
-   * answers differ in the offer that they name.
+   * Applies the peer's offer, returns the answer to it, and waits for the peer's connectivity
+   * checks. Until a path has been found, another offer may be answered instead; each answer names
+   * the offer it belongs to.
    *
    * @param offer the offer
    * @return a future of the answer
-   * @throws IllegalArgumentException if it is no offer
-   * @throws IllegalStateException if this connection has made an offer before, or is closed
+   * @throws IllegalArgumentException if {@code offer} is not an offer
+   * @throws IllegalStateException if this connection has already created an offer, or is closed
    */
   public CompletableFuture<SessionDescription> createAnswer(SessionDescription offer) {
     require(offer, SessionDescription.Type.OFFER);
-    // RFC 8829, section 5.3.1 recommends the active part where there is a choice. Some peers take
-    // their stream identifiers from their part in ICE, and only this makes them the right ones.
+    // RFC 8829, section 5.3.1 recommends "active" where there is a choice. Some peers derive the
+    // parity of their stream identifiers from the ICE role instead of the DTLS role, and only
+    // "active" makes both agree.
     DtlsSetup setup = offer.setup() == DtlsSetup.ACTIVE ? DtlsSetup.PASSIVE : DtlsSetup.ACTIVE;
     return describe(SessionDescription.Type.ANSWER, setup)
         .thenApply(answer -> answer.answering(offer))
@@ -131,35 +135,35 @@ public final class PeerConnection implements AutoCloseable {
             identity,
             (answer, self) -> {
               loop.execute(
-                  () -> session.begin(IceRole.CONTROLLED, setup == DtlsSetup.ACTIVE, offer, self));
+                  () -> stack.begin(IceRole.CONTROLLED, setup == DtlsSetup.ACTIVE, offer, self));
               return answer;
             });
   }
 
   /**
-   * Takes the answer to this side's offer and begins to connect. Another answer may take its place
-   * as long as no path has been found; later ones are ignored.
+   * Applies the answer to this side's offer and starts to connect. Another answer may replace it
+   * until a path has been found; later ones are ignored.
    *
    * @param answer the answer
-   * @throws IllegalArgumentException if it is no answer, or the answer to another offer ({@link
-   *     SessionDescription#answersInvite} tells)
+   * @throws IllegalArgumentException if {@code answer} is not an answer, or answers another offer
+   *     (see {@link SessionDescription#answersOffer(SessionDescription)})
    */
   public void acceptAnswer(SessionDescription answer) {
     require(answer, SessionDescription.Type.ANSWER);
     boolean client = answer.setup() != DtlsSetup.ACTIVE;
-    // Known: the offer that is answered holds its fingerprint.
+    // Completed: the answered offer contains the fingerprint.
     DtlsIdentity self = identity.join();
-    if (!answer.answersInvite(credentials, self.fingerprint())) {
-      throw new IllegalArgumentException("the answer to another offer");
+    if (!answer.answersOffer(credentials, self.fingerprint())) {
+      throw new IllegalArgumentException("the answer belongs to another offer");
     }
-    loop.execute(() -> session.begin(IceRole.CONTROLLING, client, answer, self));
+    loop.execute(() -> stack.begin(IceRole.CONTROLLING, client, answer, self));
   }
 
   /**
-   * Connects with a peer that has made an offer, too, at the same time as this side: both hand out
-   * their offers, and each takes the other's. Afterwards one side counts as the answerer; both
-   * sides must agree on which. As long as the peer has not come, another description may take the
-   * place of this one, by a call of this method or of {@link #acceptAnswer}.
+   * Connects to a peer that has created an offer at the same time as this side, where each side
+   * applies the other's offer. One of them counts as the answerer; both must agree on which. Until
+   * a path has been found, a further call of this method or of {@link #acceptAnswer} replaces the
+   * description.
    *
    * @param peer the other side's offer
    * @param answering whether this side counts as the answerer
@@ -167,35 +171,37 @@ public final class PeerConnection implements AutoCloseable {
   public void acceptOffer(SessionDescription peer, boolean answering) {
     require(peer, SessionDescription.Type.OFFER);
     DtlsIdentity self = identity.join();
-    // Neither side knows whether the other has its offer, so both wait for the first check as an
-    // answerer does; the conflict of roles is settled by the checks (RFC 8445, section 7.3.1.1).
-    loop.execute(() -> session.begin(IceRole.CONTROLLED, !answering, peer, self));
+    // Neither side knows whether the peer has its offer, so both wait for the first check like an
+    // answerer. The checks resolve the role conflict (RFC 8445, section 7.3.1.1).
+    loop.execute(() -> stack.begin(IceRole.CONTROLLED, !answering, peer, self));
   }
 
   /**
-   * Sets who is told how the connection comes about, from now on.
+   * Sets the listener for the progress of the connection attempt. It replaces the previous one;
+   * events before the call are not repeated.
    *
-   * @param listener runs on the event loop and must not block
+   * @param listener called on the event loop; must not block
    */
-  public void follow(ConnectionListener listener) {
-    loop.execute(() -> session.follow(listener));
+  public void setListener(ConnectionListener listener) {
+    loop.execute(() -> stack.setListener(listener));
   }
 
-  /** {@return from where a peer can reach this side, as far as it is known now} */
+  /** {@return how peers can reach this side, as far as it is known now} */
   public CompletableFuture<Reachability> reachability() {
-    return CompletableFuture.supplyAsync(session::reachability, loop);
+    return CompletableFuture.supplyAsync(stack::reachability, loop);
   }
 
   /**
-   * {@return the description of the peer that is being connected with, or was; {@code null} before
-   * there is one} Once {@link #connected}, it does not change any more.
+   * {@return the remote description in use, or {@code null} before one was applied} It does not
+   * change after {@link #connected} completes.
    */
   public @Nullable SessionDescription remoteDescription() {
-    return session.remote();
+    return stack.remote();
   }
 
   /**
-   * Completes when data can flow, or exceptionally with a {@link ConnectionException}.
+   * Completes with the path when channels can carry data, or exceptionally with a {@link
+   * ConnectionException}.
    *
    * @return a future of the path
    */
@@ -204,12 +210,12 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * {@return the path in use, with the latest round-trip time, as it was at most 100 ms ago}
+   * {@return the path in use with its latest round-trip time, as of at most 100 ms ago}
    *
    * @throws IllegalStateException before {@link #connected}
    */
   public ConnectionPath path() {
-    ConnectionPath path = session.path();
+    ConnectionPath path = stack.path();
     if (path == null) {
       throw new IllegalStateException("not connected");
     }
@@ -217,30 +223,31 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * {@return what the association has counted until 100 ms ago at most; all zero before there is
-   * one}
+   * {@return the counters of the connection as of at most 100 ms ago; all zero before the
+   * association exists}
    */
   public PeerStats stats() {
-    return session.stats();
+    return stack.stats();
   }
 
   /**
-   * {@return for how long nothing has come from the peer; zero as long as the path is not in doubt,
-   * which it is after five seconds}
+   * {@return how long nothing has arrived from the peer; zero unless consent checks have been
+   * unanswered for five seconds (RFC 7675)}
    */
   public Duration silence() {
-    return session.silence();
+    return stack.silence();
   }
 
   /**
-   * Opens a reliable, ordered channel; it may be called before there is a connection. If the
-   * connection has ended or is ending, or the peer has no stream left, the channel closes instead
-   * of opening.
+   * Opens a reliable, ordered channel (RFC 8832). It may be called before the connection is
+   * established. If the connection has ended or is ending, or no stream identifier is left, the
+   * channel closes instead of opening.
    *
    * @param label names the channel, at most 65535 bytes of UTF-8
    * @param protocol the subprotocol, or an empty string
    * @return the channel, which may still be CONNECTING
-   * @throws IllegalArgumentException if {@code label} or {@code protocol} has more than 65535 bytes
+   * @throws IllegalArgumentException if {@code label} or {@code protocol} is longer than 65535
+   *     bytes in UTF-8
    * @throws IllegalStateException after {@link #close}
    */
   public DataChannel createDataChannel(String label, String protocol) {
@@ -249,8 +256,8 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Opens a reliable channel whose messages may overtake each other; otherwise as {@link
-   * #createDataChannel}.
+   * Opens a reliable channel that delivers messages as they arrive, in any order; otherwise like
+   * {@link #createDataChannel}.
    *
    * @param label names the channel, at most 65535 bytes of UTF-8
    * @param protocol the subprotocol, or an empty string
@@ -262,8 +269,8 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Sets who is told of channels that the peer opens; those that came before are delivered at once.
-   * After {@link #close} no more are delivered.
+   * Sets the callback for channels that the peer opens. Channels opened before the call are
+   * delivered first. No channel is delivered after {@link #close}.
    *
    * @param callback runs on the event loop and must not block
    */
@@ -278,37 +285,37 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   /**
-   * Closes the association gracefully, so that what is queued still arrives, then sockets and
-   * threads. Channels take no more messages; what arrives meanwhile can still be read, and is
-   * thrown away where no thread reads.
+   * Sends the queued messages, closes the association gracefully, then closes sockets and threads.
+   * Channels accept no further messages. Messages that arrive meanwhile can still be read and are
+   * discarded where no thread reads them.
    *
-   * <p>Blocks until that is done, however long that takes on a slow path; gives up when nothing has
-   * arrived on either side for ten seconds. An interrupt cuts the waiting short. On the event loop,
-   * that is, in a callback, it returns at once and all this happens afterwards. Further calls wait
-   * for the same end.
+   * <p>Blocks until done, as long as either side makes progress; discards the queue after ten
+   * seconds without progress. An interrupt ends the wait. On the event loop, that is, in a
+   * callback, it returns immediately and closes asynchronously. Further calls wait for the same
+   * close.
    */
   @Override
   public void close() {
     if (!closed) {
       closed = true;
-      loop.execute(session::drain);
+      loop.execute(stack::drain);
       var unused =
-          session
+          stack
               .ended()
               .thenRun(
                   () ->
                       loop.execute(
                           () -> {
-                            session.close();
+                            stack.close();
                             loop.close();
                           }));
     }
     if (loop.inLoop()) {
       return;
     }
-    boolean interrupted = await(session.ended(), Long.MAX_VALUE);
-    loop.execute(session::close);
-    interrupted |= await(session.closed(), FAREWELL_SECONDS);
+    boolean interrupted = await(stack.ended(), Long.MAX_VALUE);
+    loop.execute(stack::close);
+    interrupted |= await(stack.closed(), PATH_CLOSE_TIMEOUT_SECONDS);
     loop.close();
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -318,11 +325,11 @@ public final class PeerConnection implements AutoCloseable {
   private CompletableFuture<SessionDescription> describe(
       SessionDescription.Type type, DtlsSetup setup) {
     requireOpen();
-    boolean first = described.compareAndSet(null, type);
-    if (!first && (type == SessionDescription.Type.OFFER || described.get() != type)) {
-      throw new IllegalStateException("a connection makes one description");
+    boolean first = createdType.compareAndSet(null, type);
+    if (!first && (type == SessionDescription.Type.OFFER || createdType.get() != type)) {
+      throw new IllegalStateException("a connection creates one description");
     }
-    return LoopFuture.of(loop, session.gather())
+    return LoopFuture.of(loop, stack.gather())
         .thenCombine(
             identity,
             (candidates, self) ->
@@ -336,7 +343,7 @@ public final class PeerConnection implements AutoCloseable {
         .thenApply(
             description -> {
               if (first) {
-                loop.execute(() -> session.awaitPeer(identity.join()));
+                loop.execute(() -> stack.awaitPeer(identity.join()));
               }
               return description;
             });
@@ -354,17 +361,18 @@ public final class PeerConnection implements AutoCloseable {
     }
   }
 
-  /** The loop begins before there is a session, and does nothing until then. */
-  private ConnectionStack session() {
-    return session;
+  /** Defers the read of the field, which is assigned after the loop has started. */
+  private ConnectionStack stack() {
+    return stack;
   }
 
   private void deliver(DataChannel channel) {
     Consumer<DataChannel> callback = onDataChannel;
     if (callback == null) {
       undelivered.add(channel);
-      // Channels that have ended count no more, so the peer could bring any number of them.
-      if (undelivered.size() > MOST_ENDED_UNDELIVERED) {
+      // Closed channels do not count against the limit of open ones, so a peer could queue any
+      // number.
+      if (undelivered.size() > MAX_CLOSED_UNDELIVERED) {
         undelivered.removeIf(waiting -> waiting.state() == DataChannel.State.CLOSED);
       }
     } else {
@@ -372,7 +380,7 @@ public final class PeerConnection implements AutoCloseable {
     }
   }
 
-  /** Returns whether the waiting was interrupted. */
+  /** Returns whether the wait was interrupted. */
   private static boolean await(CompletableFuture<?> future, long seconds) {
     try {
       future.get(seconds, TimeUnit.SECONDS);
@@ -380,7 +388,7 @@ public final class PeerConnection implements AutoCloseable {
     } catch (InterruptedException e) {
       return true;
     } catch (ExecutionException | TimeoutException e) {
-      // Whatever it was, the rest must be closed all the same.
+      // The remaining layers must be closed in any case.
       return false;
     }
   }

@@ -4,20 +4,20 @@ import io.p2pcopy.sctp.SctpStats;
 import java.time.Duration;
 
 /**
- * What a connection has counted since its beginning, and how it stands.
+ * Counters of a connection since its establishment, and its current state.
  *
  * @param packetsSent SCTP packets, retransmissions included
- * @param packetsReceived SCTP packets that were of any kind, good or bad
- * @param retransmissions DATA chunks that were sent again
+ * @param packetsReceived SCTP packets, valid or not
+ * @param retransmissions retransmitted DATA or I-DATA chunks
  * @param timeouts expiries of the retransmission timer (T3-rtx)
- * @param roundTripTime smoothed, zero while unknown
- * @param congestionWindow bytes that may be in flight
- * @param bytesInFlight bytes sent and not acknowledged
- * @param packetSize of the largest SCTP packets in bytes, zero before there are any; on some paths
- *     it grows to what the network between the peers carries (RFC 8899)
- * @param cipherSuite of DTLS, by its name in IANA's registry; empty before the peers are connected
- * @param interleaving whether long messages of one channel leave room for those of others, which
- *     both ends must be able to (I-DATA, RFC 8260); false before they are connected
+ * @param roundTripTime the smoothed round-trip time; zero while unknown
+ * @param congestionWindow the congestion window in bytes
+ * @param bytesInFlight bytes sent and not yet acknowledged
+ * @param packetSize the largest SCTP packet in bytes, zero before the association exists; grows by
+ *     path MTU discovery (RFC 8899)
+ * @param cipherSuite the DTLS cipher suite by its IANA name; empty before the handshake
+ * @param interleaving whether messages of different channels are interleaved (I-DATA, RFC 8260),
+ *     which both ends must support; false before the association is established
  */
 public record PeerStats(
     long packetsSent,

@@ -7,36 +7,43 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What two ends of this implementation know of each other from their descriptions. */
+/**
+ * Derives the INIT values of both ends from their ICE credentials, so that two ends of this
+ * implementation establish an association without the INIT exchange.
+ */
 final class PresharedInits {
 
-  /** The HKDF info string for what an INIT chunk would say: tag and initial TSN. */
+  /** The HKDF info string for the initiate tag and initial TSN. */
   private static final String INIT = "sctp-init";
 
   private static final int INIT_LENGTH = 8;
 
-  /** The names, in DTLS, of what the agreement may say besides. */
+  /** The ALPN protocol name that stands for support of I-DATA (RFC 8260). */
   private static final String INTERLEAVING = "p2pcopy/i-data";
 
   private PresharedInits() {}
 
-  /** Returns what the DTLS handshake is to negotiate; nothing if the peer is no end of ours. */
+  /**
+   * Returns the ALPN protocol names to offer in the DTLS handshake; empty for peers of other
+   * implementations.
+   */
   static List<String> protocols(IceCredentials local, IceCredentials remote) {
     boolean ours = local instanceof DerivedCredentials && remote instanceof DerivedCredentials;
     return ours ? List.of(INTERLEAVING) : List.of();
   }
 
   /**
-   * Returns it, or {@code null} if one of the two is of another implementation.
+   * Returns the preshared INIT values, or {@code null} if either end is another implementation.
    *
-   * @param spoken which of the {@link #protocols} the peer speaks, too, {@code null} if none
+   * @param negotiated which of the {@link #protocols} the handshake has negotiated, {@code null} if
+   *     none
    */
   static @Nullable PresharedInit between(
-      IceCredentials local, IceCredentials remote, @Nullable String spoken) {
+      IceCredentials local, IceCredentials remote, @Nullable String negotiated) {
     if (local instanceof DerivedCredentials here && remote instanceof DerivedCredentials there) {
       ByteBuffer ours = here.derive(INIT, INIT_LENGTH);
       ByteBuffer theirs = there.derive(INIT, INIT_LENGTH);
-      boolean interleaving = INTERLEAVING.equals(spoken);
+      boolean interleaving = INTERLEAVING.equals(negotiated);
       return new PresharedInit(
           tag(ours), ours.getInt(), tag(theirs), theirs.getInt(), interleaving);
     }
@@ -44,7 +51,7 @@ final class PresharedInits {
   }
 
   private static int tag(ByteBuffer derived) {
-    // RFC 9260, section 5.3.1: a verification tag of 0 is none.
+    // RFC 9260, section 3.3.2: the Initiate Tag must not be 0.
     return Math.max(1, derived.getInt() >>> 1);
   }
 }

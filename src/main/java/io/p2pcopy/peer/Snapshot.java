@@ -6,7 +6,10 @@ import io.p2pcopy.sctp.SctpStats;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** The connection as it was a moment ago. Taken on the event loop, looked at from any thread. */
+/**
+ * The path and counters of a connection as of at most 100 ms ago. Taken on the event loop, read
+ * from any thread.
+ */
 final class Snapshot {
   private static final long INTERVAL = Duration.ofMillis(100).toNanos();
 
@@ -28,7 +31,7 @@ final class Snapshot {
     return now >= oldAt();
   }
 
-  /** Returns when it is old. */
+  /** Returns when the next snapshot is due. */
   long oldAt() {
     return takenAt + INTERVAL;
   }

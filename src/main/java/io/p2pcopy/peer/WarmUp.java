@@ -11,13 +11,14 @@ import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /**
- * While people paste lines, the machine has time to load and to compile what the connection will
- * need. Daemon threads do it.
+ * Loads and compiles the code that the connection will need while the users exchange invite and
+ * reply. Runs on daemon threads.
  */
 final class WarmUp {
 
   /**
-   * Two programs that are joined by pipes connect before this, and need the processor themselves.
+   * Delay in nanoseconds. Two programs that exchange descriptions automatically connect earlier and
+   * need the processor themselves.
    */
   private static final long HANDSHAKE_DELAY = Duration.ofMillis(500).toNanos();
 
@@ -31,18 +32,19 @@ final class WarmUp {
     this.clock = clock;
   }
 
-  /** Loads what sockets need. */
+  /** Loads the native socket options. */
   void sockets() {
     inBackground(UdpSocket::loadOptions);
   }
 
   /**
-   * Prepares for packets, and after a while for the handshake, too.
+   * Warms up record encryption and, after a delay, the handshake.
    *
-   * @param tooLate tells on the event loop whether the real handshake has begun, or never will
+   * @param tooLate called on the event loop; whether the real handshake has begun or will not take
+   *     place
    */
   void connection(DtlsIdentity identity, BooleanSupplier tooLate) {
-    // The options first: the size of packets waits for them as soon as there is a connection.
+    // The options first: path MTU discovery needs them as soon as the connection is established.
     inBackground(
         () -> {
           UdpSocket.loadOptions();

@@ -1,6 +1,6 @@
 /**
- * PeerConnection: the one place where ICE, DTLS, SCTP and data channels are put together; the
- * public API.
+ * The public API: {@link io.p2pcopy.peer.PeerConnection} combines ICE, DTLS, SCTP and data
+ * channels.
  */
 @NullMarked
 package io.p2pcopy.peer;

@@ -4,7 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
 
-/** Which IP addresses may stand in a candidate. */
+/** Checks and creates the IP addresses of candidates. */
 public final class Addresses {
   private static final byte[] BROADCAST = {-1, -1, -1, -1};
   private static final byte[] MAPPED_PREFIX = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1};
@@ -12,8 +12,8 @@ public final class Addresses {
   private Addresses() {}
 
   /**
-   * Returns whether a packet to {@code address} goes to one host, and no other address means the
-   * same, as it is with IPv4 addresses mapped into IPv6.
+   * Returns whether {@code address} is a unicast address in its canonical form: not unspecified,
+   * multicast, broadcast or an IPv4-mapped IPv6 address.
    */
   static boolean isOfOneHost(InetAddress address) {
     byte[] bytes = address.getAddress();
@@ -24,7 +24,7 @@ public final class Addresses {
   }
 
   /**
-   * {@return the address without name and scope}
+   * {@return the address of 4 or 16 bytes, without host name and scope}
    *
    * @param bytes 4 bytes for IPv4 or 16 for IPv6
    */

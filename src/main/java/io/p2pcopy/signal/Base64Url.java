@@ -5,12 +5,12 @@ import java.util.Base64;
 /** The alphabet of a blob (RFC 4648, section 5), without padding. */
 final class Base64Url {
 
-  /** The value of a character that is not of the alphabet. */
+  /** The value of a character outside the alphabet. */
   static final int NONE = -1;
 
   private Base64Url() {}
 
-  /** Returns 0 to 63, or {@link #NONE}. */
+  /** Returns the six bits of a character, 0 to 63, or {@link #NONE}. */
   static int valueOf(char c) {
     if (c >= 'A' && c <= 'Z') {
       return c - 'A';
@@ -36,13 +36,13 @@ final class Base64Url {
   }
 
   /**
-   * @throws IllegalArgumentException if {@code text} is not what {@link #encode} returns for
-   *     anything
+   * @throws IllegalArgumentException if {@code text} is not canonical, so that {@link #encode}
+   *     would not return it
    */
   static byte[] decode(String text) {
     byte[] bytes = Base64.getUrlDecoder().decode(text);
     if (!encode(bytes).equals(text)) {
-      // Padding, or bits set after the last whole byte.
+      // Padding, or non-zero trailing bits.
       throw new IllegalArgumentException("not canonical");
     }
     return bytes;

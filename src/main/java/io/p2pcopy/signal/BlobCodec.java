@@ -3,18 +3,20 @@ package io.p2pcopy.signal;
 import java.util.List;
 
 /**
- * The blob: an offer or answer as one short line of text, base64url without padding (RFC 4648,
- * section 5). {@code docs/blob-format.md} has the layout and test vectors.
+ * Encodes and decodes blobs: an offer or answer as one short text, base64url without padding (RFC
+ * 4648, section 5). {@code docs/blob-format.md} specifies the layout and has test vectors.
  *
- * <p>Every description has exactly one blob that is written; one of version 1 is read at any
- * length.
+ * <p>The encoding of a description is deterministic. Blobs of version 1 are accepted at any length
+ * up to {@link #MAX_CHARACTERS}.
  */
 public final class BlobCodec {
 
-  /** The length of the longest blob in characters. */
+  /** The largest length of a blob in characters. */
   public static final int MAX_CHARACTERS = BlobHeader.charactersOf(BlobHeader.MAX_BLOB_LENGTH);
 
-  /** Offers longer than this use version 2, which older programs cannot read. */
+  /**
+   * The length in characters above which an offer uses version 2, which older programs cannot read.
+   */
   public static final int LONG_CHARACTERS = 150;
 
   private static final int CHECKSUM_LENGTH = 3;
@@ -32,8 +34,8 @@ public final class BlobCodec {
   private BlobCodec() {}
 
   /**
-   * {@return the blob in version 1, or, of an offer that would be longer than {@link
-   * #LONG_CHARACTERS}, in version 2 if that is shorter}
+   * {@return the blob in version 1, or in version 2 for an offer that would otherwise exceed {@link
+   * #LONG_CHARACTERS}, if version 2 is shorter}
    *
    * @param description the offer or answer
    */
@@ -47,8 +49,9 @@ public final class BlobCodec {
   }
 
   /**
-   * {@return the text of an offer from which both sides make the verification words, and by which
-   * they agree on which of two offers remains one: that of version 1}
+   * {@return the version 1 encoding of an offer, whatever version was sent} Both sides derive the
+   * verification words from it and compare it to decide which of two concurrent offers counts as
+   * the answer.
    *
    * @param offer the offer
    */
@@ -66,9 +69,9 @@ public final class BlobCodec {
   }
 
   /**
-   * {@return the text of an answer from which both sides make the verification words} Offerers of
-   * our own that do not know the extension with the offer's identifier encode the answer without
-   * it, and browsers use the text as it came, so the offer decides.
+   * {@return the encoding of an answer from which both sides derive the verification words} Older
+   * versions of this program encode the answer without the identifier of the offer, and browsers
+   * use the text as received, so the kind of offerer decides.
    *
    * @param answer the answer
    * @param offer the offer
@@ -79,11 +82,12 @@ public final class BlobCodec {
   }
 
   /**
-   * Reads exactly one blob with nothing around it; {@link PastedBlob} is for what people paste.
+   * Decodes exactly one blob without surrounding text. Use {@link PastedBlob} for text that a
+   * person pasted.
    *
    * @param blob the text, without line breaks
    * @return the offer or answer
-   * @throws BlobException whatever else {@code blob} is
+   * @throws BlobException if {@code blob} is not a valid blob of a supported version
    */
   public static SessionDescription decode(String blob) throws BlobException {
     BlobHeader header = BlobHeader.parse(blob);
@@ -98,12 +102,12 @@ public final class BlobCodec {
     try {
       return readBody(header, in);
     } catch (IllegalArgumentException e) {
-      // A value that the model's types refuse, such as port 0 or a multicast address.
+      // A value that the types reject, such as port 0 or a multicast address.
       throw BlobFaults.damaged();
     }
   }
 
-  /** Puts header and checksum around a body. */
+  /** Adds the header and the checksum to a body. */
   static String seal(int version, int flags, byte[] body) {
     byte[] blob = new byte[BlobHeader.LENGTH + body.length + CHECKSUM_LENGTH];
     new BlobHeader(version, flags, blob.length).write(blob);

@@ -1,30 +1,30 @@
 package io.p2pcopy.signal;
 
 /**
- * Says why a pasted line is not a usable offer or answer, in a {@linkplain #getMessage() sentence}
- * for the person who pasted it.
+ * A pasted text is not a usable offer or answer. The {@linkplain #getMessage() message} is written
+ * for the user.
  */
 public final class BlobException extends Exception {
 
   private static final long serialVersionUID = 1L;
 
-  /** What is wrong with the line. */
+  /** What is wrong with the text. */
   public enum Fault {
-    /** There is nothing but white space. */
+    /** The text is blank. */
     EMPTY,
-    /** It is not one of our lines at all. */
+    /** The text contains no blob. */
     NOT_A_BLOB,
-    /** It begins like one of our lines, and its end is missing. */
+    /** The end of the blob is missing. */
     TRUNCATED,
-    /** It is one of our lines, and a character is wrong. */
+    /** The blob contains wrong characters. */
     DAMAGED,
-    /** It was made by a version that this one does not understand. */
+    /** The blob has an unsupported version. */
     UNKNOWN_VERSION,
-    /** An offer where an answer is due, or the other way round. */
+    /** The blob is an offer where an answer is expected, or the reverse. */
     WRONG_TYPE,
-    /** The line that this very program printed. */
+    /** The blob is the one that this side created. */
     OWN_BLOB,
-    /** An answer to an offer that this program made earlier, or another program. */
+    /** The blob answers a different offer. */
     OTHER_OFFER
   }
 

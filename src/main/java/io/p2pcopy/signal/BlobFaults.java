@@ -2,7 +2,7 @@ package io.p2pcopy.signal;
 
 import io.p2pcopy.signal.BlobException.Fault;
 
-/** The sentences that tell a person what is wrong with a line. */
+/** Creates the exceptions, with their messages to the user, for faults of a blob. */
 final class BlobFaults {
 
   private BlobFaults() {}

@@ -1,8 +1,8 @@
 package io.p2pcopy.signal;
 
 /**
- * The first seven characters of a blob. All versions share them, so that any version can tell what
- * a line is and how long it should be.
+ * The first seven characters of a blob. All versions share them, so any version can recognize a
+ * blob and its length.
  *
  * <pre>
  *  0                   1                   2                   3
@@ -13,7 +13,7 @@ package io.p2pcopy.signal;
  * </pre>
  *
  * @param version the six bits of the third character, a digit
- * @param flags six bits; their meaning belongs to the version
+ * @param flags six bits whose meaning depends on the version
  * @param length of the whole blob in bytes, header and checksum included
  */
 record BlobHeader(int version, int flags, int length) {
@@ -29,7 +29,7 @@ record BlobHeader(int version, int flags, int length) {
   /** The length of the header in bytes; its 40 bits end within the seventh character. */
   static final int LENGTH = 5;
 
-  /** How many characters it takes to read a header. */
+  /** How many characters contain the header. */
   static final int CHARACTERS = 7;
 
   static final int MAX_BLOB_LENGTH = 1023;
@@ -48,7 +48,7 @@ record BlobHeader(int version, int flags, int length) {
   }
 
   /**
-   * Reads the header of a text that may go on after it.
+   * Parses the header at the start of a text.
    *
    * @throws BlobException if the text is not a blob, is shorter than a header, or its header is
    *     damaged

@@ -2,7 +2,7 @@ package io.p2pcopy.signal;
 
 import java.util.Arrays;
 
-/** Walks through the body of a blob; reading past its end is a fault of the blob. */
+/** Reads the body of a blob; reading past its end throws {@link BlobException}. */
 final class BlobInput {
   private final byte[] source;
   private final int end;
@@ -26,7 +26,7 @@ final class BlobInput {
     return Arrays.copyOfRange(source, start, position);
   }
 
-  /** Returns the next byte without taking it, 0 to 255. */
+  /** Returns the next byte without consuming it, 0 to 255. */
   int peek() throws BlobException {
     require(1);
     return source[position] & 0xff;

@@ -2,7 +2,7 @@ package io.p2pcopy.signal;
 
 import java.io.ByteArrayOutputStream;
 
-/** Collects the body of a blob; numbers are in network byte order. */
+/** Builds the body of a blob; numbers are in network byte order. */
 final class BlobOutput {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream(128);
 

@@ -7,8 +7,8 @@ import java.util.UUID;
 public sealed interface Candidate {
 
   /**
-   * The candidate types that travel in an offer or answer; peer-reflexive ones are found by the
-   * checks.
+   * The candidate types of an offer or answer. Peer-reflexive candidates are discovered by checks
+   * and never signaled.
    */
   enum Type {
     /** An address of an interface. */
@@ -25,10 +25,7 @@ public sealed interface Candidate {
   /** {@return the UDP port, 1 to 65535} */
   int port();
 
-  /**
-   * A candidate with a literal IPv4 or IPv6 address: one of one host, so neither unspecified nor
-   * multicast nor broadcast.
-   */
+  /** A candidate with a literal IPv4 or IPv6 unicast address. */
   record Address(Type type, InetAddress address, int port) implements Candidate {
     /**
      * Checks that the port is valid.
@@ -39,15 +36,15 @@ public sealed interface Candidate {
      */
     public Address {
       if (!Addresses.isOfOneHost(address)) {
-        throw new IllegalArgumentException("not the address of one host: " + address);
+        throw new IllegalArgumentException("not a unicast address: " + address);
       }
       checkPort(port);
     }
   }
 
   /**
-   * A host candidate whose address a browser hides behind the multicast DNS name {@code
-   * uuid.local}.
+   * A host candidate whose address is concealed by the multicast DNS name {@code uuid.local}
+   * (draft-ietf-mmusic-mdns-ice-candidates).
    */
   record Mdns(UUID name, int port) implements Candidate {
     /**

@@ -9,8 +9,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The candidates in a blob: a tag each, then the address and the port as far as they are not
- * repeated.
+ * Encodes the candidates of a blob: for each a tag, then the address and the port unless they
+ * repeat an earlier one.
  *
  * <pre>
  *  0 1 2 3 4 5 6 7
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CandidateCodec {
 
-  /** The tags from this one on begin an extension. */
+  /** Tags from this value on start an extension. */
   static final int FIRST_EXTENSION_TAG = 0xc0;
 
   private static final int TYPE_SHIFT = 6;
@@ -44,7 +44,7 @@ final class CandidateCodec {
   private CandidateCodec() {}
 
   /**
-   * @param compact whether in the form of version 2
+   * @param compact whether to use the form of version 2
    */
   static void write(List<Candidate> candidates, boolean compact, BlobOutput out) {
     for (int i = 0; i < candidates.size(); i++) {
@@ -72,7 +72,7 @@ final class CandidateCodec {
   /**
    * Reads candidates up to the first extension or the end.
    *
-   * @throws IllegalArgumentException if an address or port is not one of a candidate
+   * @throws IllegalArgumentException if an address or port is not valid in a candidate
    */
   static List<Candidate> read(boolean compact, BlobInput in) throws BlobException {
     List<Candidate> candidates = new ArrayList<>();

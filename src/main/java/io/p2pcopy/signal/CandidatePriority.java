@@ -4,7 +4,7 @@ package io.p2pcopy.signal;
 public final class CandidatePriority {
   private static final long MAX_LOCAL_PREFERENCE = 65_535;
 
-  /** RTP, and everything that has no RTCP. */
+  /** The only component of a data channel session (RFC 8445, section 13). */
   private static final int COMPONENT_ID = 1;
 
   private CandidatePriority() {}
@@ -12,9 +12,9 @@ public final class CandidatePriority {
   /**
    * {@return the priority, 1 to 2<sup>31</sup> - 1}
    *
+   * @param order how many candidates of the description are preferred to this one regardless of
+   *     type, 0 to 65535; different for each candidate
    * @param type the type of the candidate
-   * @param order how many candidates of the same description are preferred to this one if the type
-   *     did not count, 0 to 65535; no two candidates have the same
    */
   public static long of(Candidate.Type type, int order) {
     if (order < 0 || order > MAX_LOCAL_PREFERENCE) {

@@ -5,13 +5,16 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hosts of candidates in blobs of version 2, where three bits of the tag say which bytes are left
- * out: those that the last host of the same form has, too, zeros in an IPv6 address, and the fixed
- * part of our own names.
+ * Compresses the hosts of candidates in blobs of version 2. Three bits of the tag say which bytes
+ * are omitted: a prefix shared with the previous host of the same form, zeros in an IPv6 address,
+ * or the fixed part of this implementation's mDNS names.
  */
 final class CompactHost {
 
-  /** An own name is a UUID of 32 random bits: xxxxxxxx-0000-4000-8000-000000000000. */
+  /**
+   * This implementation's mDNS names are UUIDs with 32 random bits:
+   * xxxxxxxx-0000-4000-8000-000000000000.
+   */
   private static final byte[] OWN_NAME = {0, 0, 0x40, 0, (byte) 0x80, 0, 0, 0, 0, 0, 0, 0};
 
   private static final int OWN_NAME_CODE = 1;
@@ -29,7 +32,7 @@ final class CompactHost {
   /**
    * Returns the three bits for a host.
    *
-   * @param before the last host of the same form
+   * @param before the previous host of the same form
    */
   static int code(int form, byte[] host, byte @Nullable [] before) {
     return switch (form) {
@@ -43,7 +46,7 @@ final class CompactHost {
     };
   }
 
-  /** Returns the bytes of a host that are written. */
+  /** Returns the bytes of a host that are not omitted. */
   static byte[] shortened(int form, int code, byte[] host) {
     return switch (form) {
       case CandidateCodec.IPV4 -> Arrays.copyOfRange(host, code, host.length);
@@ -59,7 +62,7 @@ final class CompactHost {
     };
   }
 
-  /** Reads what {@link #shortened} has made, and returns the whole host. */
+  /** Reads the output of {@link #shortened} and returns the complete host. */
   static byte[] read(int form, int code, byte @Nullable [] before, BlobInput in)
       throws BlobException {
     switch (form) {

@@ -1,8 +1,8 @@
 package io.p2pcopy.signal;
 
 /**
- * The CRC-24 of OpenPGP (RFC 9580, section 6.1.1). It finds every burst of up to 24 bits, that is
- * any change within three neighbouring characters.
+ * The CRC-24 of OpenPGP (RFC 9580, section 6.1.1). It detects every error burst of up to 24 bits,
+ * such as any change within three adjacent characters.
  */
 final class Crc24 {
   private static final int INITIAL = 0xB704CE;

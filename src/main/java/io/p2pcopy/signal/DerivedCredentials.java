@@ -8,8 +8,8 @@ import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Credentials of our own implementation, derived from one 16-byte secret so that the blob stays
- * short (HKDF, RFC 5869). They also tell that the peer is our own implementation.
+ * Credentials derived from one 16-byte secret with HKDF (RFC 5869), which keeps the blob short.
+ * They also identify the peer as this implementation.
  */
 public final class DerivedCredentials implements IceCredentials {
 
@@ -24,14 +24,14 @@ public final class DerivedCredentials implements IceCredentials {
 
   private DerivedCredentials(byte[] secret) {
     this.secret = secret;
-    // Whole groups of three bytes, so that the Base64 text has no padding: ice-chars are exactly
-    // the alphabet of RFC 4648, section 4.
+    // Multiples of three bytes, so that Base64 needs no padding: ice-char is exactly the alphabet
+    // of RFC 4648, section 4.
     this.ufrag = text("ice-ufrag", 6);
     this.password = text("ice-pwd", 18);
   }
 
   /**
-   * @param secret 16 bytes that nobody else can guess
+   * @param secret 16 unpredictable bytes
    * @return the credentials that both sides derive from the secret
    * @throws IllegalArgumentException unless {@code secret} has 16 bytes
    */
@@ -60,10 +60,11 @@ public final class DerivedCredentials implements IceCredentials {
   }
 
   /**
-   * {@return bytes that whoever knows the secret can derive, too}
+   * Derives bytes from the secret; the peer can derive the same.
    *
-   * @param info tells what they are for
-   * @param length at most 32
+   * @param info the purpose, in ASCII; different purposes yield independent bytes
+   * @param length number of bytes, at most 32
+   * @return the derived bytes
    */
   public ByteBuffer derive(String info, int length) {
     return ByteBuffer.wrap(Hkdf.derive(SALT, secret, ascii(info), length));
@@ -79,7 +80,7 @@ public final class DerivedCredentials implements IceCredentials {
     return Arrays.hashCode(secret);
   }
 
-  /** Leaves the secret out. */
+  /** Omits the secret. */
   @Override
   public String toString() {
     return "DerivedCredentials[ufrag=" + ufrag + "]";

@@ -1,11 +1,11 @@
 package io.p2pcopy.signal;
 
-/** Who begins the DTLS handshake: the {@code a=setup} attribute (RFC 8842, section 5). */
+/** The DTLS role of a description: the {@code a=setup} attribute (RFC 8842, section 5). */
 public enum DtlsSetup {
   /** This side is the DTLS client. */
   ACTIVE,
   /** This side is the DTLS server. */
   PASSIVE,
-  /** The answering side chooses. Only in offers. */
+  /** The answerer chooses the roles. Only in offers. */
   ACTPASS
 }

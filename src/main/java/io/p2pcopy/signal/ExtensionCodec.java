@@ -3,8 +3,8 @@ package io.p2pcopy.signal;
 import java.util.OptionalInt;
 
 /**
- * The optional fields at the end of a blob's body: a tag, a length, a value. Readers skip those
- * that they do not know.
+ * Encodes the extensions at the end of a blob's body as tag, length and value. Unknown extensions
+ * are skipped.
  *
  * <pre>
  *  0                   1
@@ -16,17 +16,20 @@ import java.util.OptionalInt;
  */
 final class ExtensionCodec {
 
-  /** The max-message-size: up to four bytes without leading zeros, left out if it is ours. */
+  /**
+   * The max-message-size: up to four bytes without leading zeros, omitted if it equals this
+   * implementation's.
+   */
   private static final int MAX_MESSAGE_SIZE_TAG = CandidateCodec.FIRST_EXTENSION_TAG;
 
   private static final int MAX_MESSAGE_SIZE_LENGTH = 4;
 
-  /** Two bytes: the identifier of the offer that is answered. Only in answers. */
+  /** The identifier of the answered offer, two bytes. Only in answers. */
   private static final int ANSWERED_OFFER_TAG = MAX_MESSAGE_SIZE_TAG + 1;
 
   private static final int ANSWERED_OFFER_LENGTH = 2;
 
-  /** The values of those that are known, or what their absence means. */
+  /** The values of the known extensions, or their defaults. */
   record Extensions(long maxMessageSize, OptionalInt answeredOffer) {}
 
   private ExtensionCodec() {}

@@ -7,8 +7,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The SHA-256 hash of a DER-encoded certificate, by which the peer's is recognised (RFC 8122,
- * section 5).
+ * The SHA-256 hash of a DER-encoded certificate, which authenticates the peer (RFC 8122, section
+ * 5).
  */
 public final class Fingerprint {
 
@@ -39,7 +39,7 @@ public final class Fingerprint {
     return sha256.clone();
   }
 
-  /** {@return the form of SDP: upper-case hexadecimal bytes with colons between them} */
+  /** {@return the SDP form: upper-case hexadecimal bytes separated by colons} */
   public String toSdp() {
     return HexFormat.ofDelimiter(":").withUpperCase().formatHex(sha256);
   }

@@ -16,13 +16,13 @@ final class IceChars {
   }
 
   static byte[] pack(String text) {
-    // 'A' stands for six zero bits.
+    // 'A' encodes six zero bits.
     String wholeGroups = text + "A".repeat((4 - text.length() % 4) % 4);
     return Arrays.copyOf(Base64.getDecoder().decode(wholeGroups), packedLength(text.length()));
   }
 
   /**
-   * @throws IllegalArgumentException if bits are set after the last character
+   * @throws IllegalArgumentException if trailing bits are not zero
    */
   static String unpack(byte[] packed, int characters) {
     byte[] wholeGroups = Arrays.copyOf(packed, (packed.length + 2) / 3 * 3);

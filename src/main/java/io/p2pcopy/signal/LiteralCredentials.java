@@ -1,8 +1,7 @@
 package io.p2pcopy.signal;
 
 /**
- * Credentials of an implementation that chooses its own, such as a browser; they travel as they
- * are.
+ * Credentials chosen by another implementation, such as a browser; the blob carries them verbatim.
  */
 public record LiteralCredentials(String ufrag, String password) implements IceCredentials {
 
@@ -17,7 +16,7 @@ public record LiteralCredentials(String ufrag, String password) implements IceCr
     check(password, 22);
   }
 
-  /** Leaves the password out. */
+  /** Omits the password. */
   @Override
   public String toString() {
     return "LiteralCredentials[ufrag=" + ufrag + "]";

@@ -5,26 +5,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person has pasted so far: one line, or several where a chat has wrapped the blob. The blob
- * is found inside quotation marks and quoting prefixes, after a label, before punctuation, and with
- * spaces, line breaks or invisible characters in it.
+ * The text that a person has pasted so far: one line, or several if a chat program wrapped the
+ * blob. Finds the blob inside quotation marks and quoting prefixes, after a label, before
+ * punctuation, and with spaces, line breaks or invisible characters in it. Immutable.
  *
  * <p>On a terminal, add lines while {@link #status} is {@link Status#INCOMPLETE}, then {@link
  * #read}.
  */
 public final class PastedBlob {
 
-  /** Whether it is worth waiting for another line. */
+  /** Whether another line may complete the blob. */
   public enum Status {
-    /** Nothing but white space so far. */
+    /** The text is blank. */
     EMPTY,
-    /** A blob has begun, and its end is not there yet. */
+    /** The text ends within a blob. */
     INCOMPLETE,
-    /** More lines would not help: {@link PastedBlob#read} tells what it is. */
+    /** No further line is needed; call {@link PastedBlob#read}. */
     COMPLETE
   }
 
-  /** Longer texts are not looked at. */
+  /** The longest text in characters that is searched. */
   private static final int MAX_LENGTH = 65_536;
 
   private final String text;
@@ -34,7 +34,7 @@ public final class PastedBlob {
   }
 
   /**
-   * Takes one line or several.
+   * Returns a pasted text of one or more lines.
    *
    * @param text the pasted text
    * @return what was found in the text
@@ -44,7 +44,7 @@ public final class PastedBlob {
   }
 
   /**
-   * {@return what is there once {@code line} has come, too}
+   * {@return this text with another line appended}
    *
    * @param line the next line of the text
    */
@@ -67,14 +67,14 @@ public final class PastedBlob {
   }
 
   /**
-   * Finds and decodes the blob. Where there are several, such as in a copied conversation, the
-   * first that is wanted counts.
+   * Finds and decodes the blob. If there are several, as in a copied conversation, the first
+   * acceptable one is used.
    *
-   * @param expected what is due now
-   * @param ownBlob the blob that this program has shown, or {@code null} before it has shown one;
-   *     an answer that names another offer is refused with {@link BlobException.Fault#OTHER_OFFER}
+   * @param expected whether an offer or an answer is expected
+   * @param ownBlob the blob that this side created, or {@code null} if none; an answer to a
+   *     different offer is rejected with {@link BlobException.Fault#OTHER_OFFER}
    * @return the offer or answer
-   * @throws BlobException if there is no such blob, with a sentence for the person that says why
+   * @throws BlobException if there is no acceptable blob; its message tells the user why
    */
   public SessionDescription read(SessionDescription.Type expected, @Nullable String ownBlob)
       throws BlobException {
@@ -108,7 +108,7 @@ public final class PastedBlob {
     }
     if (expected == SessionDescription.Type.ANSWER
         && ownBlob != null
-        && !description.answersInvite(BlobCodec.decode(ownBlob))) {
+        && !description.answersOffer(BlobCodec.decode(ownBlob))) {
       throw BlobFaults.otherOffer();
     }
     return description;

@@ -6,31 +6,31 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A text that was pasted, without what chats and mail programs put between the characters of a
- * line, and the places in it where a blob begins.
+ * Normalizes a pasted text, removing the characters that chat and mail programs insert, and finds
+ * blobs in it.
  */
 final class PastedText {
 
   /**
-   * A stretch that begins like a blob and goes on as far as the characters do, at most to the
-   * length that its header names.
+   * A run of characters that starts like a blob and ends, at the latest, at the length in its
+   * header.
    *
    * @param blob its characters
-   * @param awaitsMore whether it is too short, and the text ends with it
+   * @param awaitsMore whether it is too short and ends the text
    */
   record Find(String blob, boolean awaitsMore) {}
 
-  /** Dashes that typographic correction makes of two hyphens. */
+  /** Dashes that typographic correction substitutes for two hyphens. */
   private static final Pattern LONG_DASH = Pattern.compile("[\u2013\u2014]");
 
   /** Characters that look like a hyphen. */
   private static final Pattern HYPHEN = Pattern.compile("[\u2010\u2011\u2212\ufe63\uff0d]");
 
-  /** Quotation marks of all languages, marks of quoted lines, of code and of emphasis. */
+  /** Quotation marks of all languages, and markup of quotes, code and emphasis. */
   private static final String WRAPPING =
       "\"'`*>|\u00b4\u00ab\u00bb\u2018\u2019\u201a\u201b\u201c\u201d\u201e\u201f\u2039\u203a";
 
-  /** Where a blob may begin: not in the middle of a word. */
+  /** Where a blob may begin: not inside a word. */
   private static final Pattern BEGINNING =
       Pattern.compile("(?<![A-Za-z0-9_-])" + BlobHeader.MAGIC + "(?=[1-9])");
 
@@ -48,10 +48,10 @@ final class PastedText {
   }
 
   boolean isBlank() {
-    return text.chars().allMatch(c -> isBetween((char) c));
+    return text.chars().allMatch(c -> isSeparator((char) c));
   }
 
-  /** Returns what looks like a blob, in the order of the text. */
+  /** Returns the possible blobs in text order. */
   List<Find> finds() {
     List<Find> finds = new ArrayList<>();
     Matcher beginning = BEGINNING.matcher(text);
@@ -63,38 +63,40 @@ final class PastedText {
 
   private Find findAt(int start) {
     StringBuilder blob = new StringBuilder();
-    int wanted = BlobHeader.CHARACTERS;
+    int expectedLength = BlobHeader.CHARACTERS;
     int position = start;
-    for (; position < text.length() && blob.length() < wanted; position++) {
+    for (; position < text.length() && blob.length() < expectedLength; position++) {
       char c = text.charAt(position);
-      if (isBetween(c)) {
+      if (isSeparator(c)) {
         continue;
       }
-      if (!Base64Url.contains(c) && !isAmidBlob(position)) {
+      if (!Base64Url.contains(c) && !isTypoInsideBlob(position)) {
         break;
       }
       blob.append(c);
       if (blob.length() == BlobHeader.CHARACTERS) {
-        wanted = wantedLength(blob);
+        expectedLength = lengthInHeader(blob);
       }
     }
-    boolean tooShort = blob.length() < wanted;
-    // What follows without a gap belongs to it, and makes it too long.
+    boolean tooShort = blob.length() < expectedLength;
+    // Characters that follow without a gap make the blob too long, which is reported as damage.
     while (!tooShort && position < text.length() && Base64Url.contains(text.charAt(position))) {
       blob.append(text.charAt(position++));
     }
     return new Find(blob.toString(), tooShort && position == text.length());
   }
 
-  /** Returns whether characters of a blob stand on both sides of a foreign one: it is a typo. */
-  private boolean isAmidBlob(int position) {
+  /**
+   * Returns whether a foreign character is between two characters of a blob, which makes it a typo.
+   */
+  private boolean isTypoInsideBlob(int position) {
     return Base64Url.contains(text.charAt(position - 1))
         && position + 1 < text.length()
         && Base64Url.contains(text.charAt(position + 1));
   }
 
-  /** Returns the length that the header names, or no more than is there if it is damaged. */
-  private static int wantedLength(CharSequence blob) {
+  /** Returns the length in the header, or the current length if the header is damaged. */
+  private static int lengthInHeader(CharSequence blob) {
     try {
       return BlobHeader.parse(blob).characters();
     } catch (BlobException e) {
@@ -102,8 +104,8 @@ final class PastedText {
     }
   }
 
-  /** Returns whether {@code c} may stand between two characters of a blob without meaning. */
-  private static boolean isBetween(char c) {
+  /** Returns whether {@code c} is ignored between two characters of a blob. */
+  private static boolean isSeparator(char c) {
     return Character.isWhitespace(c)
         || Character.isSpaceChar(c)
         || Character.isISOControl(c)

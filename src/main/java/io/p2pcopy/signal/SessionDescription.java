@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.OptionalInt;
 
 /**
- * What one side tells the other before they can connect: an offer or an answer (RFC 8829, RFC
- * 8841), without SDP's syntax.
+ * An offer or answer: the parameters that each side needs from the other to connect (RFC 8829, RFC
+ * 8841), independent of SDP syntax. Immutable.
  *
  * @param type offer or answer
  * @param credentials of this side's ICE agent
  * @param fingerprint of this side's DTLS certificate
- * @param setup this side's part in the DTLS handshake
- * @param maxMessageSize the largest message in bytes that this side takes (RFC 8841, section 6), at
- *     most {@link #LARGEST_MAX_MESSAGE_SIZE}; 0 is any
+ * @param setup this side's DTLS role
+ * @param maxMessageSize the largest message in bytes that this side accepts (RFC 8841, section 6),
+ *     at most {@link #LARGEST_MAX_MESSAGE_SIZE}; 0 means any size
  * @param candidates in descending order of preference; those after the first {@link
  *     #MAX_CANDIDATES} are dropped
- * @param answeredOffer the {@link #identifier} of the offer that this answers; empty in offers, in
- *     answers read from SDP, and in those of programs that do not name it
+ * @param answeredOffer the {@link #identifier} of the answered offer; empty in offers, in answers
+ *     from SDP, and in answers of older versions
  */
 public record SessionDescription(
     Type type,
@@ -37,13 +37,13 @@ public record SessionDescription(
     ANSWER
   }
 
-  /** The largest message that our own implementation takes; what a blob stands for by default. */
+  /** The largest message in bytes that this implementation accepts, and the default in a blob. */
   public static final long OWN_MAX_MESSAGE_SIZE = 262_144;
 
-  /** The largest {@code maxMessageSize} that can be told. */
+  /** The largest {@code maxMessageSize} that a blob can encode, in bytes. */
   public static final long LARGEST_MAX_MESSAGE_SIZE = 0xFFFF_FFFFL;
 
-  /** How many candidates a description carries at most. */
+  /** The largest number of candidates in a description. */
   public static final int MAX_CANDIDATES = 31;
 
   private static final int IDENTIFIER_BITS = 16;
@@ -65,7 +65,7 @@ public record SessionDescription(
   public SessionDescription {
     candidates = List.copyOf(candidates.subList(0, Math.min(candidates.size(), MAX_CANDIDATES)));
     if (type == Type.ANSWER && setup == DtlsSetup.ACTPASS) {
-      throw new IllegalArgumentException("an answer decides who begins the DTLS handshake");
+      throw new IllegalArgumentException("an answer must choose a DTLS role");
     }
     if (maxMessageSize < 0 || maxMessageSize > LARGEST_MAX_MESSAGE_SIZE) {
       throw new IllegalArgumentException("max-message-size out of range: " + maxMessageSize);
@@ -79,7 +79,7 @@ public record SessionDescription(
   }
 
   /**
-   * A description that does not name the offer that it answers.
+   * Creates a description without the identifier of an answered offer.
    *
    * @param type offer or answer
    * @param credentials the user name fragment and password of ICE
@@ -99,18 +99,18 @@ public record SessionDescription(
   }
 
   /**
-   * {@return 16 bits that tell this description from those of other connections} They depend on its
-   * credentials and fingerprint only, so an offer keeps them when it gains candidates.
+   * {@return a 16-bit identifier of the connection that this description belongs to} It depends
+   * only on the credentials and the fingerprint, so it does not change with the candidates.
    */
   public int identifier() {
     return identifier(credentials, fingerprint);
   }
 
   /**
-   * {@return this answer with the name of the offer that it answers}
+   * {@return this answer with the identifier of the answered offer}
    *
    * @param offer the offer
-   * @throws IllegalStateException if this is no answer
+   * @throws IllegalStateException if this is not an answer
    */
   public SessionDescription answering(SessionDescription offer) {
     if (type != Type.ANSWER) {
@@ -120,29 +120,30 @@ public record SessionDescription(
   }
 
   /**
-   * {@return whether this can be the answer to {@code offer}: false if it names another offer, true
-   * if it names this one or none} One of 65,536 answers to another offer is not found out.
+   * {@return whether this may be the answer to {@code offer}: true if it names this offer or none}
+   * An answer to another offer goes undetected with a probability of 1 in 65,536.
    *
    * @param offer the offer
    */
-  public boolean answersInvite(SessionDescription offer) {
-    return answersInvite(offer.credentials(), offer.fingerprint());
+  public boolean answersOffer(SessionDescription offer) {
+    return answersOffer(offer.credentials(), offer.fingerprint());
   }
 
   /**
-   * The same as {@link #answersInvite(SessionDescription)}, by what tells offers apart.
+   * Like {@link #answersOffer(SessionDescription)}, for the credentials and fingerprint of the
+   * offer.
    *
    * @param offerer the credentials of the offer
    * @param offered the fingerprint of the offer
    * @return whether this is an answer to that offer
    */
-  public boolean answersInvite(IceCredentials offerer, Fingerprint offered) {
+  public boolean answersOffer(IceCredentials offerer, Fingerprint offered) {
     return type == Type.ANSWER
         && (answeredOffer.isEmpty() || answeredOffer.getAsInt() == identifier(offerer, offered));
   }
 
   /**
-   * {@return the same with other candidates; {@link #identifier} stays}
+   * {@return this description with other candidates; the {@link #identifier} is unchanged}
    *
    * @param others the candidates of the copy
    */
@@ -152,14 +153,14 @@ public record SessionDescription(
   }
 
   /**
-   * {@return this offer without the least preferred host candidates that would make its blob longer
-   * than {@link BlobCodec#LONG_CHARACTERS}; the first candidate and those of servers stay} An
-   * answer stays as it is.
+   * {@return this offer without the least preferred host candidates if its blob would exceed {@link
+   * BlobCodec#LONG_CHARACTERS}} The first candidate and all server-reflexive and relayed candidates
+   * are kept, and answers are returned unchanged.
    */
-  public SessionDescription fitting() {
-    SessionDescription fitting = this;
-    while (type == Type.OFFER && BlobCodec.encode(fitting).length() > BlobCodec.LONG_CHARACTERS) {
-      List<Candidate> fewer = new ArrayList<>(fitting.candidates);
+  public SessionDescription shortened() {
+    SessionDescription shortened = this;
+    while (type == Type.OFFER && BlobCodec.encode(shortened).length() > BlobCodec.LONG_CHARACTERS) {
+      List<Candidate> fewer = new ArrayList<>(shortened.candidates);
       int last = fewer.size() - 1;
       while (last > 0 && fewer.get(last).type() != Candidate.Type.HOST) {
         last--;
@@ -168,12 +169,12 @@ public record SessionDescription(
         break;
       }
       fewer.remove(last);
-      fitting = fitting.withCandidates(fewer);
+      shortened = shortened.withCandidates(fewer);
     }
-    return fitting;
+    return shortened;
   }
 
-  /** Returns this description without the name of the offer that it answers. */
+  /** Returns this description without the identifier of the answered offer. */
   SessionDescription withoutAnsweredOffer() {
     return withAnsweredOffer(OptionalInt.empty());
   }
@@ -192,7 +193,7 @@ public record SessionDescription(
         type, credentials, fingerprint, setup, maxMessageSize, candidates, answered);
   }
 
-  /** By the fingerprint: each connection has a certificate of its own. */
+  /** Hashes the fingerprint only: each connection has its own certificate. */
   @Override
   public int hashCode() {
     return fingerprint.hashCode();

@@ -41,7 +41,7 @@ class DrainTest {
     begin();
 
     assertThat(onLoop(drain::awaitReader)).isTrue();
-    clock.advance(Drain.READING_TIME.minus(MOMENT), loop);
+    clock.advance(Drain.PEER_READ_TIME.minus(MOMENT), loop);
     assertThat(told).isEmpty();
     clock.advance(MOMENT, loop);
     assertThat(told).containsExactly("done");
@@ -52,7 +52,7 @@ class DrainTest {
   @Test
   void whenThePeerEndsNobodyWaits() throws Exception {
     assertThat(onLoop(drain::awaitReader)).isFalse();
-    clock.advance(Drain.READING_TIME, loop);
+    clock.advance(Drain.PEER_READ_TIME, loop);
 
     assertThat(told).isEmpty();
   }
@@ -62,7 +62,7 @@ class DrainTest {
     begin();
     onLoop(drain::awaitReader);
     CompletableFuture.runAsync(drain::cancel, loop).join();
-    clock.advance(Drain.READING_TIME, loop);
+    clock.advance(Drain.PEER_READ_TIME, loop);
 
     assertThat(told).isEmpty();
   }

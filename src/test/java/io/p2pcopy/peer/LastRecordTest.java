@@ -67,7 +67,7 @@ class LastRecordTest {
     assertThat(other.receive()).extracting(Message::asText).isEqualTo("the last word");
     assertThat(other.receive()).isNull();
     // Half of it, as a busy machine lets the relay see packets late.
-    assertThat(pauseBeforeAlert.get()).isGreaterThan(Drain.READING_TIME.dividedBy(2));
+    assertThat(pauseBeforeAlert.get()).isGreaterThan(Drain.PEER_READ_TIME.dividedBy(2));
   }
 
   private void connect() throws Exception {

@@ -302,8 +302,8 @@ class PeerConnectionTest {
     SessionDescription offer = offerer.createOffer().get();
     SessionDescription answer = answerer.createAnswer(older).get();
 
-    assertThat(answer.answersInvite(older)).isTrue();
-    assertThat(answer.answersInvite(offer)).isFalse();
+    assertThat(answer.answersOffer(older)).isTrue();
+    assertThat(answer.answersOffer(offer)).isFalse();
     assertThatIllegalArgumentException().isThrownBy(() -> offerer.acceptAnswer(answer));
     offerer.acceptAnswer(answerer.createAnswer(offer).get());
     assertThat(offerer.connected().get()).isNotNull();

@@ -29,9 +29,10 @@ class PresharedInitsTest {
 
   @Test
   void theyInterleaveMessagesOnlyIfTheHandshakeHasSaidSo() {
-    String spoken = PresharedInits.protocols(one, other).get(0);
+    String negotiated = PresharedInits.protocols(one, other).get(0);
 
-    assertThat(Objects.requireNonNull(PresharedInits.between(one, other, spoken)).interleaving())
+    assertThat(
+            Objects.requireNonNull(PresharedInits.between(one, other, negotiated)).interleaving())
         .isTrue();
     assertThat(Objects.requireNonNull(PresharedInits.between(one, other, null)).interleaving())
         .isFalse();

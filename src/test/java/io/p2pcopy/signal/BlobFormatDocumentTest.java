@@ -70,7 +70,7 @@ class BlobFormatDocumentTest {
 
     assertThat(description(vectors().get(0)).identifier())
         .isEqualTo(Integer.decode(answer.field("answered-offer")));
-    assertThat(description(answer).answersInvite(description(vectors().get(0)))).isTrue();
+    assertThat(description(answer).answersOffer(description(vectors().get(0)))).isTrue();
   }
 
   @Test

@@ -45,7 +45,7 @@ class InviteLengthTest {
   void theInviteOfAComputerWithManyAddressesFitsIntoAFewLines(Host host) throws Exception {
     SessionDescription all =
         BlobCodecTest.withCandidates(Descriptions.usualOffer(), host.candidates());
-    SessionDescription offer = all.fitting();
+    SessionDescription offer = all.shortened();
 
     String blob = BlobCodec.encode(offer);
 

@@ -242,9 +242,9 @@ class PastedBlobTest {
   void anInviteThatGainsAnAddressKeepsItsReplies() {
     SessionDescription reply = Descriptions.usualAnswer().answering(OFFER);
 
-    assertThat(reply.answersInvite(BlobCodecTest.withCandidates(OFFER, List.of()))).isTrue();
-    assertThat(Descriptions.usualAnswer().answersInvite(OFFER)).isTrue();
-    assertThat(OFFER.answersInvite(OFFER)).isFalse();
+    assertThat(reply.answersOffer(BlobCodecTest.withCandidates(OFFER, List.of()))).isTrue();
+    assertThat(Descriptions.usualAnswer().answersOffer(OFFER)).isTrue();
+    assertThat(OFFER.answersOffer(OFFER)).isFalse();
   }
 
   @Test

@@ -76,7 +76,7 @@ final class Exchange {
     this.events = line.events();
     this.report = line.report();
     this.reissues = reissues;
-    connection.follow(new Follower());
+    connection.setListener(new Follower());
   }
 
   /**
@@ -153,7 +153,7 @@ final class Exchange {
         report.reachable(reachability, reissues);
       }
     }
-    return laterCandidates == null ? made : made.withCandidates(laterCandidates).fitting();
+    return laterCandidates == null ? made : made.withCandidates(laterCandidates).shortened();
   }
 
   private void publish(SessionDescription description) {
@@ -272,7 +272,7 @@ final class Exchange {
     if (earlier == null) {
       return;
     }
-    SessionDescription better = earlier.withCandidates(candidates).fitting();
+    SessionDescription better = earlier.withCandidates(candidates).shortened();
     String blob = BlobCodec.encode(better);
     if (handedOut.stream().anyMatch(earlierOne -> BlobCodec.encode(earlierOne).equals(blob))) {
       return;
