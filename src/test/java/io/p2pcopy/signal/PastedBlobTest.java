@@ -185,9 +185,9 @@ class PastedBlobTest {
             () -> PastedBlob.of(ANSWER_BLOB).read(SessionDescription.Type.OFFER, null));
 
     assertThat(offer.fault()).isEqualTo(Fault.WRONG_TYPE);
-    assertThat(offer).hasMessageStartingWith("This is an offer");
+    assertThat(offer).hasMessageStartingWith("This is an invite");
     assertThat(answer.fault()).isEqualTo(Fault.WRONG_TYPE);
-    assertThat(answer).hasMessageStartingWith("This is an answer");
+    assertThat(answer).hasMessageStartingWith("This is a reply");
   }
 
   @Test
