@@ -22,7 +22,7 @@ public interface ConnectionListener {
   /**
    * No path to a present peer was found within {@link PeerConfig#connectTimeout}.
    *
-   * @param the failure that ends the connection if this method returns false
+   * @param failure the reason, which ends the connection if this method returns false
    * @return whether to keep waiting for this peer or another description, for another {@link
    *     PeerConfig#patience}
    */
