@@ -58,7 +58,7 @@ class LocalAttackerTest {
 
     assertThat(swaps).isPositive();
     assertThat(home).isEmptyDirectory();
-    assertThat(stored().count()).isPositive();
+    // All of them may have failed: the attacker can prevent the transfer.
     assertThat(stored()).allMatch(file -> text(file).equals(HARMLESS));
   }
 
