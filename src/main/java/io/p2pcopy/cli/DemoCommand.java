@@ -74,12 +74,12 @@ final class DemoCommand implements Callable<Integer> {
   private int copy(Path source, Path target) throws IOException, InterruptedException {
     PrintStream out = around.out();
     out.println(
-        "Two processes of p2pcopy run on this computer. Each prints one line, which people would"
-            + " send to each other by a chat; here it is handed over for them.");
+        "Two processes of p2pcopy run on this computer. Each prints one line of text: an invite and"
+            + " a reply. People send them to each other by a chat; the demo passes them on.");
     out.println();
     out.flush();
-    try (var sender = DemoProcess.start("sender  ", sending(source), out);
-        var receiver = DemoProcess.start("receiver", receiving(target), out)) {
+    try (var sender = DemoProcess.start("sender  ", sending(source), false, out);
+        var receiver = DemoProcess.start("receiver", receiving(target), true, out)) {
       sender.handsBlobsTo(receiver);
       receiver.handsBlobsTo(sender);
       // Where one side fails, the other is told by the network; if it is not, it is ended.
@@ -109,6 +109,13 @@ final class DemoCommand implements Callable<Integer> {
                       + Wording.size(bytesPerSecond)
                       + "/s: the copy is identical."
                   : "The copy is not identical.");
+      if (identical) {
+        around
+            .out()
+            .println(
+                "Now with a friend: type 'p2pcopy send FILE', and your friend types"
+                    + " 'p2pcopy receive'.");
+      }
       return (identical ? ExitCode.DONE : ExitCode.INTEGRITY).status();
     }
   }

@@ -3,6 +3,7 @@ package io.p2pcopy.cli;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.p2pcopy.cli.terminal.Wording;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,17 +17,35 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
+import java.util.regex.Pattern;
 
-/** One end of the demonstration: a process whose output is shown with its name before it. */
+/**
+ * One end of the demonstration: a process whose output is shown with its name before it. Each
+ * invite or reply follows its heading, and progress is shown for one end only.
+ */
 final class DemoProcess implements AutoCloseable {
   private static final long LAST_SECONDS = 3;
+
+  /** The sentence before an invite or a reply, which comes on the other stream. */
+  private static final Pattern HEADING = Pattern.compile("Send this .*:");
+
+  private static final long BLOB_SECONDS = 10;
+
+  private static final Pattern PROGRESS = Pattern.compile("\\d+ %, .*");
+  private static final int PERCENT_PER_LINE = 25;
+
+  /** While classes are loaded, round trips say nothing of the connection. */
+  private static final Pattern ROUND_TRIP = Pattern.compile(", [0-9.]+ m?s round trip");
 
   private final JsonFactory json = new JsonFactory();
   private final String name;
   private final Process process;
+  private final boolean showsProgress;
   private final PrintStream out;
   private final CompletableFuture<String> blob = new CompletableFuture<>();
   private final CompletableFuture<Long> rate = new CompletableFuture<>();
@@ -34,22 +53,26 @@ final class DemoProcess implements AutoCloseable {
   private final Thread events;
   private final Thread sentences;
 
-  private DemoProcess(String name, Process process, PrintStream out) {
+  private int percentShown;
+
+  private DemoProcess(String name, Process process, boolean showsProgress, PrintStream out) {
     this.name = name;
     this.process = process;
+    this.showsProgress = showsProgress;
     this.out = out;
     // What it says on standard error is encoded as this process's own output is.
     events =
         pump(process.getInputStream(), StandardCharsets.UTF_8, line -> onEvent(fieldsOf(line)));
-    sentences = pump(process.getErrorStream(), Charset.defaultCharset(), this::show);
+    sentences = pump(process.getErrorStream(), Charset.defaultCharset(), this::onSentence);
   }
 
-  static DemoProcess start(String name, List<String> arguments, PrintStream out)
+  static DemoProcess start(
+      String name, List<String> arguments, boolean showsProgress, PrintStream out)
       throws IOException {
-    return new DemoProcess(name, Program.with(arguments).start(), out);
+    return new DemoProcess(name, Program.with(arguments).start(), showsProgress, out);
   }
 
-  /** Passes this side's line to the other's standard input as soon as it is there. */
+  /** Passes this side's invite or reply to the other's standard input as soon as it is there. */
   void handsBlobsTo(DemoProcess other) {
     var unused =
         blob.thenAccept(
@@ -108,19 +131,52 @@ final class DemoProcess implements AutoCloseable {
 
   private void onEvent(Map<String, String> event) {
     switch (event.getOrDefault("event", "")) {
-      case "blob" -> {
-        String line = event.getOrDefault("blob", "");
-        show(line);
-        blob.complete(line);
-      }
+      case "blob" -> blob.complete(event.getOrDefault("blob", ""));
+      case "progress" ->
+          onProgress(
+              Long.parseLong(event.getOrDefault("bytes", "0")),
+              Long.parseLong(event.getOrDefault("total", "-1")));
       case "done" -> rate.complete(Long.parseLong(event.getOrDefault("rate", "0")));
       default -> {}
     }
   }
 
-  private void show(String line) {
+  private void onProgress(long bytes, long total) {
+    int percent = total > 0 ? (int) (100 * bytes / total) : 0;
+    if (showsProgress && percent / PERCENT_PER_LINE > percentShown / PERCENT_PER_LINE) {
+      percentShown = percent;
+      show(percent + " %, " + Wording.size(bytes) + " of " + Wording.size(total));
+    }
+  }
+
+  private void onSentence(String sentence) {
+    if (PROGRESS.matcher(sentence).matches()) {
+      return;
+    }
+    String shown = ROUND_TRIP.matcher(sentence).replaceAll("");
+    if (HEADING.matcher(sentence).matches()) {
+      show(shown, awaitBlob());
+    } else {
+      show(shown);
+    }
+  }
+
+  private String awaitBlob() {
+    try {
+      return blob.get(BLOB_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    } catch (ExecutionException | TimeoutException e) {
+      return "";
+    }
+  }
+
+  private void show(String... lines) {
     synchronized (out) {
-      out.print(name + "| " + line + "\n");
+      for (String line : lines) {
+        out.print(name + "| " + line + "\n");
+      }
       out.flush();
     }
   }

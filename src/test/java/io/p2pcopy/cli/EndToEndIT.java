@@ -454,6 +454,13 @@ class EndToEndIT {
       assertThat(demo.awaitOutput("identical")).contains("1.00 MB at ");
       assertThat(demo.awaitOutput("sender  | Sent")).contains("verified");
       assertThat(demo.awaitOutput("receiver| Received")).contains("verified");
+      assertThat(String.join("\n", demo.output()))
+          .containsPattern("sender  \\| Send this invite to your friend:\nsender  \\| p2")
+          .containsPattern("receiver\\| Send this reply to your friend:\nreceiver\\| p2")
+          .doesNotContain("round trip")
+          .endsWith(
+              "Now with a friend: type 'p2pcopy send FILE', and your friend types"
+                  + " 'p2pcopy receive'.");
     }
   }
 
