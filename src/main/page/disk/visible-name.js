@@ -63,7 +63,7 @@ function withoutLooseJoiners(name) {
 }
 
 function isJoined(character) {
-  return character !== undefined && character >= "\u0080" && JOINED.test(character);
+  return character !== undefined && character >= "\u0080" && JOINED.test(character) && !BLANK.test(character);
 }
 
 /** Removes blanks other than ordinary spaces from both ends. */

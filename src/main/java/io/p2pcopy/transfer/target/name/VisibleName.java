@@ -150,7 +150,7 @@ final class VisibleName {
   }
 
   private static boolean isJoined(int codePoint) {
-    if (codePoint < FIRST_NON_ASCII) {
+    if (codePoint < FIRST_NON_ASCII || isBlank(codePoint)) {
       return false;
     }
     return (codePoint >= FIRST_PICTOGRAPH && codePoint <= LAST_PICTOGRAPH)
