@@ -346,7 +346,7 @@ class EndToEndIT {
           receiver.signal("-CONT");
 
           assertThat(receiver.awaitExit()).as(receiver.error()).isEqualTo(6);
-          assertThat(receiver.error()).contains("interrupted").doesNotContain("lost");
+          assertThat(receiver.error()).contains("The other side cancelled").doesNotContain("lost");
           assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(130);
         });
   }

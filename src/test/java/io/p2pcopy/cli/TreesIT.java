@@ -94,7 +94,7 @@ class TreesIT {
       assertThat(sender.awaitExit()).as(sender.error()).isEqualTo(130);
       assertThat(receiver.awaitExit()).as(receiver.error()).isEqualTo(6);
       assertThat(sender.error()).contains("Interrupted.", "the same command again");
-      assertThat(receiver.error()).contains("The other side interrupted", "the same command again");
+      assertThat(receiver.error()).contains("The other side cancelled", "the same command again");
     }
   }
 
