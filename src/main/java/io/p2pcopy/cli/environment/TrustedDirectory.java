@@ -1,11 +1,11 @@
 package io.p2pcopy.cli.environment;
 
 import com.sun.security.auth.module.UnixSystem;
+import io.p2pcopy.transfer.file.UnixAttributes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.util.Map;
 
 /**
  * Decides whether another user of this computer could replace what lies in a directory. Root can
@@ -16,11 +16,6 @@ import java.util.Map;
  * others, except with the sticky bit. File systems without owners and modes are trusted.
  */
 public final class TrustedDirectory {
-  private static final int ROOT = 0;
-  private static final int STICKY = 01000;
-  private static final int GROUP_MAY_WRITE = 020;
-  private static final int OTHERS_MAY_WRITE = 02;
-
   /** Its owner is the effective user, on systems that have it. */
   private static final Path OWN_PROCESS = Path.of("/proc/self/fd");
 
@@ -28,7 +23,8 @@ public final class TrustedDirectory {
 
   /** Whether native code in a new, private directory there stays what it is. */
   public static boolean isFitForCode(Path directory) {
-    return isTrusted(directory, GROUP_MAY_WRITE | OTHERS_MAY_WRITE);
+    return isTrusted(
+        directory, UnixAttributes.WRITABLE_BY_GROUP | UnixAttributes.WRITABLE_BY_OTHERS);
   }
 
   /**
@@ -36,7 +32,7 @@ public final class TrustedDirectory {
    * directories trust the group with data.
    */
   static boolean isFitForData(Path directory) {
-    return isTrusted(directory, OTHERS_MAY_WRITE);
+    return isTrusted(directory, UnixAttributes.WRITABLE_BY_OTHERS);
   }
 
   private static boolean isTrusted(Path directory, int forbidden) {
@@ -55,10 +51,9 @@ public final class TrustedDirectory {
 
   private static boolean isTrustedAsWritten(Path path, int user, int forbidden) throws IOException {
     for (Path at = path; at != null; at = at.getParent()) {
-      int owner = attribute(at, "uid");
-      int mode = attribute(at, "mode");
-      boolean writable = (mode & forbidden) != 0 && (mode & STICKY) == 0;
-      if ((owner != ROOT && owner != user) || (writable && !Files.isSymbolicLink(at))) {
+      var attributes = UnixAttributes.of(at, LinkOption.NOFOLLOW_LINKS);
+      boolean writable = attributes.hasAny(forbidden) && !attributes.hasAny(UnixAttributes.STICKY);
+      if (!attributes.belongsTo(user) || (writable && !attributes.isSymbolicLink())) {
         return false;
       }
     }
@@ -67,16 +62,7 @@ public final class TrustedDirectory {
 
   private static int effectiveUser() throws IOException {
     return Files.exists(OWN_PROCESS)
-        ? attribute(OWN_PROCESS, "uid")
+        ? UnixAttributes.of(OWN_PROCESS, LinkOption.NOFOLLOW_LINKS).user()
         : Math.toIntExact(new UnixSystem().getUid());
-  }
-
-  private static int attribute(Path path, String name) throws IOException {
-    Map<String, Object> read =
-        Files.readAttributes(path, "unix:" + name, LinkOption.NOFOLLOW_LINKS);
-    if (read.get(name) instanceof Integer value) {
-      return value;
-    }
-    throw new IOException("The file system does not know the " + name + ".");
   }
 }

@@ -1,6 +1,7 @@
 package io.p2pcopy.transfer.target;
 
 import io.p2pcopy.transfer.file.LinuxFile;
+import io.p2pcopy.transfer.file.UnixAttributes;
 import java.io.IOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -8,8 +9,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +17,6 @@ import org.jspecify.annotations.Nullable;
  * no permissions, everything is taken for this user's.
  */
 final class Ownership {
-
-  private static final int ROOT = 0;
-  private static final int TYPE = 0170000;
-  private static final int REGULAR = 0100000;
-  private static final int WRITABLE_BY_GROUP = 0020;
-  private static final int WRITABLE_BY_OTHERS = 0002;
-  private static final String ATTRIBUTES = "unix:uid,mode,nlink";
 
   /** The owner of what this process creates there, {@code null} where there are no owners. */
   private final @Nullable Integer user;
@@ -59,7 +51,7 @@ final class Ownership {
 
   /** Returns whether the user, or root, owns what the path leads to. */
   boolean isOwn(Path path, LinkOption... options) throws IOException {
-    return user == null || isOwn(attributes(path, options));
+    return user == null || UnixAttributes.of(path, options).belongsTo(user);
   }
 
   /**
@@ -72,8 +64,8 @@ final class Ownership {
     if (user == null) {
       return;
     }
-    Map<String, Object> attributes = attributes(path, options);
-    if (!isOwn(attributes)) {
+    var attributes = UnixAttributes.of(path, options);
+    if (!attributes.belongsTo(user)) {
       throw new FileSystemException(shown, null, shown + " belongs to another user");
     }
     if (isWritableByOthers(path, attributes, options)) {
@@ -86,28 +78,22 @@ final class Ownership {
    * with a single name, which nobody else may write to.
    */
   boolean isPrivateFile(Path path, LinkOption... options) throws IOException {
-    Map<String, Object> attributes = attributes(path, options);
-    if ((number(attributes, "mode") & TYPE) != REGULAR) {
+    var attributes = UnixAttributes.of(path, options);
+    if (!attributes.isRegularFile()) {
       return false;
     }
     return user == null
-        || (number(attributes, "uid") == user
-            && number(attributes, "nlink") == 1
+        || (attributes.user() == user
+            && attributes.links() == 1
             && !isWritableByOthers(path, attributes, options));
   }
 
-  private boolean isOwn(Map<String, Object> attributes) {
-    int owner = number(attributes, "uid");
-    return user == null || owner == user || owner == ROOT;
-  }
-
   private static boolean isWritableByOthers(
-      Path path, Map<String, Object> attributes, LinkOption... options) throws IOException {
-    int mode = number(attributes, "mode");
-    if ((mode & WRITABLE_BY_OTHERS) != 0) {
+      Path path, UnixAttributes attributes, LinkOption... options) throws IOException {
+    if (attributes.hasAny(UnixAttributes.WRITABLE_BY_OTHERS)) {
       return true;
     }
-    return (mode & WRITABLE_BY_GROUP) != 0 && !isGroupOfOneUser(path, options);
+    return attributes.hasAny(UnixAttributes.WRITABLE_BY_GROUP) && !isGroupOfOneUser(path, options);
   }
 
   /**
@@ -130,24 +116,16 @@ final class Ownership {
               ? Files.createTempFile("p2pcopy-", ".tmp", permissions)
               : Files.createTempFile(directory, ".p2pcopy-owner-", ".tmp", permissions);
       try {
-        Map<String, Object> attributes = attributes(probe, LinkOption.NOFOLLOW_LINKS);
-        int mode = number(attributes, "mode");
-        boolean kept = (mode & (WRITABLE_BY_GROUP | WRITABLE_BY_OTHERS)) == 0;
-        return new Ownership(kept ? number(attributes, "uid") : null);
+        var attributes = UnixAttributes.of(probe, LinkOption.NOFOLLOW_LINKS);
+        boolean kept =
+            !attributes.hasAny(
+                UnixAttributes.WRITABLE_BY_GROUP | UnixAttributes.WRITABLE_BY_OTHERS);
+        return new Ownership(kept ? attributes.user() : null);
       } finally {
         Files.deleteIfExists(probe);
       }
     } catch (IOException | UnsupportedOperationException | IllegalArgumentException e) {
       return null;
     }
-  }
-
-  private static Map<String, Object> attributes(Path path, LinkOption... options)
-      throws IOException {
-    return Files.readAttributes(path, ATTRIBUTES, options);
-  }
-
-  private static int number(Map<String, Object> attributes, String name) {
-    return ((Number) Objects.requireNonNull(attributes.get(name))).intValue();
   }
 }
