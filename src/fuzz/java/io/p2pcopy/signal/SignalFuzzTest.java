@@ -163,6 +163,7 @@ class SignalFuzzTest {
         DtlsSetup.ACTIVE,
         262_144,
         List.of(Descriptions.host("192.168.1.21", 40001)),
-        OptionalInt.empty());
+        OptionalInt.empty(),
+        NatBehavior.UNKNOWN);
   }
 }

@@ -49,14 +49,26 @@ public final class BlobCodec {
   }
 
   /**
-   * {@return the version 1 encoding of an offer, whatever version was sent} Both sides derive the
-   * verification words from it and compare it to decide which of two concurrent offers counts as
-   * the answer.
+   * {@return the version 1 encoding of an offer that both sides compare to decide which of two
+   * concurrent offers counts as the answer, whatever version was sent} It has no optional
+   * extensions: older versions of this program lose those that they do not know.
    *
    * @param offer the offer
    */
-  public static String offerForWords(SessionDescription offer) {
-    return encode(offer, BlobHeader.VERSION_1);
+  public static String offerForOrder(SessionDescription offer) {
+    return encode(offer.withoutOptionalExtensions(), BlobHeader.VERSION_1);
+  }
+
+  /**
+   * {@return the encoding of an offer from which both sides derive the verification words, in
+   * version 1} Older versions of this program encode the offer again without the extensions that
+   * they do not know, and browsers use the text as received, so the kind of answerer decides.
+   *
+   * @param offer the offer
+   * @param answer the answer
+   */
+  public static String offerForWords(SessionDescription offer, SessionDescription answer) {
+    return forWords(offer, answer);
   }
 
   private static String encode(SessionDescription description, int version) {
@@ -69,16 +81,20 @@ public final class BlobCodec {
   }
 
   /**
-   * {@return the encoding of an answer from which both sides derive the verification words} Older
-   * versions of this program encode the answer without the identifier of the offer, and browsers
-   * use the text as received, so the kind of offerer decides.
+   * {@return the encoding of an answer from which both sides derive the verification words} As with
+   * {@link #offerForWords}, the kind of offerer decides.
    *
    * @param answer the answer
    * @param offer the offer
    */
   public static String answerForWords(SessionDescription offer, SessionDescription answer) {
-    boolean encodedAgain = offer.credentials() instanceof DerivedCredentials;
-    return encode(encodedAgain ? answer.withoutAnsweredOffer() : answer, BlobHeader.VERSION_1);
+    return forWords(answer, offer);
+  }
+
+  private static String forWords(SessionDescription encoded, SessionDescription other) {
+    boolean encodedAgain = other.credentials() instanceof DerivedCredentials;
+    return encode(
+        encodedAgain ? encoded.withoutOptionalExtensions() : encoded, BlobHeader.VERSION_1);
   }
 
   /**
@@ -165,7 +181,8 @@ public final class BlobCodec {
         SETUPS.get(setup),
         extensions.maxMessageSize(),
         candidates,
-        extensions.answeredOffer());
+        extensions.answeredOffer(),
+        extensions.natBehavior());
   }
 
   private static int flagsOf(SessionDescription description) {

@@ -29,8 +29,11 @@ final class ExtensionCodec {
 
   private static final int ANSWERED_OFFER_LENGTH = 2;
 
+  /** The {@link NatBehavior}, one byte, omitted if the peer need not know it. */
+  private static final int NAT_BEHAVIOR_TAG = ANSWERED_OFFER_TAG + 1;
+
   /** The values of the known extensions, or their defaults. */
-  record Extensions(long maxMessageSize, OptionalInt answeredOffer) {}
+  record Extensions(long maxMessageSize, OptionalInt answeredOffer, NatBehavior natBehavior) {}
 
   private ExtensionCodec() {}
 
@@ -44,6 +47,11 @@ final class ExtensionCodec {
               out.oneByte(ANSWERED_OFFER_LENGTH);
               out.twoBytes(identifier);
             });
+    if (description.natBehavior().isTold()) {
+      out.oneByte(NAT_BEHAVIOR_TAG);
+      out.oneByte(1);
+      out.oneByte(description.natBehavior().toBits());
+    }
   }
 
   private static void writeMaxMessageSize(long maxMessageSize, BlobOutput out) {
@@ -63,6 +71,7 @@ final class ExtensionCodec {
   static Extensions read(BlobInput in) throws BlobException {
     long maxMessageSize = SessionDescription.OWN_MAX_MESSAGE_SIZE;
     OptionalInt answeredOffer = OptionalInt.empty();
+    NatBehavior natBehavior = NatBehavior.UNKNOWN;
     int previousTag = CandidateCodec.FIRST_EXTENSION_TAG - 1;
     while (!in.atEnd()) {
       int tag = in.oneByte();
@@ -74,10 +83,12 @@ final class ExtensionCodec {
         maxMessageSize = readMaxMessageSize(value);
       } else if (tag == ANSWERED_OFFER_TAG) {
         answeredOffer = OptionalInt.of(readAnsweredOffer(value));
+      } else if (tag == NAT_BEHAVIOR_TAG) {
+        natBehavior = readNatBehavior(value);
       }
       previousTag = tag;
     }
-    return new Extensions(maxMessageSize, answeredOffer);
+    return new Extensions(maxMessageSize, answeredOffer, natBehavior);
   }
 
   private static long readMaxMessageSize(byte[] value) throws BlobException {
@@ -99,5 +110,17 @@ final class ExtensionCodec {
       throw BlobFaults.damaged();
     }
     return (value[0] & 0xff) << 8 | (value[1] & 0xff);
+  }
+
+  private static NatBehavior readNatBehavior(byte[] value) throws BlobException {
+    if (value.length != 1) {
+      throw BlobFaults.damaged();
+    }
+    // Bits that no behavior has are rejected by the record, which the caller reports as damage.
+    NatBehavior behavior = NatBehavior.ofBits(value[0] & 0xff);
+    if (!behavior.isTold()) {
+      throw BlobFaults.damaged();
+    }
+    return behavior;
   }
 }

@@ -19,6 +19,8 @@ import java.util.OptionalInt;
  *     #MAX_CANDIDATES} are dropped
  * @param answeredOffer the {@link #identifier} of the answered offer; empty in offers, in answers
  *     from SDP, and in answers of older versions
+ * @param natBehavior of this side's NAT, where the peer {@linkplain NatBehavior#isTold is told};
+ *     otherwise {@link NatBehavior#UNKNOWN}
  */
 public record SessionDescription(
     Type type,
@@ -27,7 +29,8 @@ public record SessionDescription(
     DtlsSetup setup,
     long maxMessageSize,
     List<Candidate> candidates,
-    OptionalInt answeredOffer) {
+    OptionalInt answeredOffer,
+    NatBehavior natBehavior) {
 
   /** Which half of the exchange a description is. */
   public enum Type {
@@ -61,8 +64,11 @@ public record SessionDescription(
    * @param setup this side's part in the DTLS handshake
    * @param maxMessageSize the largest message in bytes that this side takes (RFC 8841, section 6),
    *     at most {@link #LARGEST_MAX_MESSAGE_SIZE}; 0 is any
+   * @param natBehavior of this side's NAT; one that the peer need not know is replaced by {@link
+   *     NatBehavior#UNKNOWN}
    */
   public SessionDescription {
+    natBehavior = natBehavior.isTold() ? natBehavior : NatBehavior.UNKNOWN;
     candidates = List.copyOf(candidates.subList(0, Math.min(candidates.size(), MAX_CANDIDATES)));
     if (type == Type.ANSWER && setup == DtlsSetup.ACTPASS) {
       throw new IllegalArgumentException("an answer must choose a DTLS role");
@@ -79,7 +85,7 @@ public record SessionDescription(
   }
 
   /**
-   * Creates a description without the identifier of an answered offer.
+   * Creates a description without the identifier of an answered offer and the behavior of a NAT.
    *
    * @param type offer or answer
    * @param credentials the user name fragment and password of ICE
@@ -95,7 +101,15 @@ public record SessionDescription(
       DtlsSetup setup,
       long maxMessageSize,
       List<Candidate> candidates) {
-    this(type, credentials, fingerprint, setup, maxMessageSize, candidates, OptionalInt.empty());
+    this(
+        type,
+        credentials,
+        fingerprint,
+        setup,
+        maxMessageSize,
+        candidates,
+        OptionalInt.empty(),
+        NatBehavior.UNKNOWN);
   }
 
   /**
@@ -149,7 +163,17 @@ public record SessionDescription(
    */
   public SessionDescription withCandidates(List<Candidate> others) {
     return new SessionDescription(
-        type, credentials, fingerprint, setup, maxMessageSize, others, answeredOffer);
+        type, credentials, fingerprint, setup, maxMessageSize, others, answeredOffer, natBehavior);
+  }
+
+  /**
+   * {@return this description with the behavior of this side's NAT}
+   *
+   * @param behavior of the NAT; one that the peer need not know is left out
+   */
+  public SessionDescription withNatBehavior(NatBehavior behavior) {
+    return new SessionDescription(
+        type, credentials, fingerprint, setup, maxMessageSize, candidates, answeredOffer, behavior);
   }
 
   /**
@@ -174,9 +198,9 @@ public record SessionDescription(
     return shortened;
   }
 
-  /** Returns this description without the identifier of the answered offer. */
-  SessionDescription withoutAnsweredOffer() {
-    return withAnsweredOffer(OptionalInt.empty());
+  /** Returns this description without the extensions that older versions skip. */
+  SessionDescription withoutOptionalExtensions() {
+    return withAnsweredOffer(OptionalInt.empty()).withNatBehavior(NatBehavior.UNKNOWN);
   }
 
   private static int identifier(IceCredentials credentials, Fingerprint fingerprint) {
@@ -190,7 +214,7 @@ public record SessionDescription(
 
   private SessionDescription withAnsweredOffer(OptionalInt answered) {
     return new SessionDescription(
-        type, credentials, fingerprint, setup, maxMessageSize, candidates, answered);
+        type, credentials, fingerprint, setup, maxMessageSize, candidates, answered, natBehavior);
   }
 
   /** Hashes the fingerprint only: each connection has its own certificate. */

@@ -15,6 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class BlobCodecTest {
 
+  private static final NatBehavior STRICT =
+      new NatBehavior(NatBehavior.Mapping.ENDPOINT_DEPENDENT, NatBehavior.Ports.BLOCK, 256, false);
+
   private static final String SECRET_AND_FINGERPRINT = "11".repeat(16) + "22".repeat(32);
 
   /** An answer from the side that begins the DTLS handshake, with derived credentials. */
@@ -112,6 +115,65 @@ class BlobCodecTest {
     SessionDescription answer = Descriptions.usualAnswer().answering(offer);
 
     assertThat(BlobCodec.answerForWords(offer, answer)).isEqualTo(BlobCodec.encode(answer));
+  }
+
+  @Test
+  void theBehaviorOfAStrictNatTakesFourCharacters() throws Exception {
+    SessionDescription told = Descriptions.usualOffer().withNatBehavior(STRICT);
+
+    String blob = BlobCodec.encode(told);
+
+    assertThat(blob).hasSize(BlobCodec.encode(Descriptions.usualOffer()).length() + 4);
+    assertThat(BlobCodec.decode(blob).natBehavior()).isEqualTo(STRICT);
+  }
+
+  @Test
+  void aNatThatThePeerNeedNotKnowMakesTheBlobNoLonger() {
+    NatBehavior plain =
+        new NatBehavior(
+            NatBehavior.Mapping.ENDPOINT_INDEPENDENT, NatBehavior.Ports.PRESERVED, 0, true);
+    SessionDescription described = Descriptions.usualOffer().withNatBehavior(plain);
+
+    assertThat(BlobCodec.encode(described)).isEqualTo(BlobCodec.encode(Descriptions.usualOffer()));
+  }
+
+  /** Plain, no such width, preserved ports with a width, ports though UDP is blocked, lengths. */
+  @ParameterizedTest
+  @ValueSource(strings = {"c20150", "c201a0", "c20192", "c201d0", "c200", "c2028080"})
+  void aBehaviorThatNoNatHasIsRefused(String extension) {
+    String body = HexFormat.of().formatHex(new byte[48]);
+
+    assertFault(sealed(PLAIN_FLAGS, body + extension), Fault.DAMAGED);
+  }
+
+  /** A program that does not know the extension loses it when it encodes the description again. */
+  @Test
+  void theWordsOfAPairOfProgramsLeaveTheNatOut() {
+    SessionDescription offer = Descriptions.usualOffer();
+    SessionDescription answer = Descriptions.usualAnswer();
+    SessionDescription told = offer.withNatBehavior(STRICT);
+
+    assertThat(BlobCodec.offerForWords(told, answer)).isEqualTo(BlobCodec.encode(offer));
+    assertThat(BlobCodec.offerForOrder(told)).isEqualTo(BlobCodec.encode(offer));
+    assertThat(BlobCodec.answerForWords(offer, answer.withNatBehavior(STRICT)))
+        .isEqualTo(BlobCodec.encode(answer));
+  }
+
+  /** A page takes the text as it came. */
+  @Test
+  void theWordsWithAPageThatAnswersKeepTheNat() {
+    SessionDescription told = Descriptions.usualOffer().withNatBehavior(STRICT);
+    SessionDescription usual = Descriptions.usualAnswer();
+    SessionDescription answer =
+        new SessionDescription(
+            usual.type(),
+            new LiteralCredentials("abcd", "p".repeat(24)),
+            usual.fingerprint(),
+            usual.setup(),
+            usual.maxMessageSize(),
+            usual.candidates());
+
+    assertThat(BlobCodec.offerForWords(told, answer)).isEqualTo(BlobCodec.encode(told));
   }
 
   @Test

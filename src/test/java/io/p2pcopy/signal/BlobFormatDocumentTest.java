@@ -45,7 +45,7 @@ class BlobFormatDocumentTest {
 
   @Test
   void thereAreVectorsOfEachKind() throws IOException {
-    assertThat(vectors()).hasSize(6);
+    assertThat(vectors()).hasSize(7);
     assertThat(blocks("equal")).hasSize(1);
     assertThat(blocks("refused")).hasSize(1);
   }
@@ -112,7 +112,20 @@ class BlobFormatDocumentTest {
         DtlsSetup.valueOf(vector.field("setup").toUpperCase(Locale.ROOT)),
         Long.parseLong(vector.field("max-message-size")),
         vector.fields("candidate").stream().map(BlobFormatDocumentTest::candidate).toList(),
-        vector.fields("answered-offer").stream().mapToInt(Integer::decode).findFirst());
+        vector.fields("answered-offer").stream().mapToInt(Integer::decode).findFirst(),
+        vector.fields("nat-behavior").stream()
+            .map(BlobFormatDocumentTest::natBehavior)
+            .findFirst()
+            .orElse(NatBehavior.UNKNOWN));
+  }
+
+  private static NatBehavior natBehavior(String text) {
+    List<String> words = List.of(text.split(" "));
+    return new NatBehavior(
+        NatBehavior.Mapping.valueOf(words.get(0).toUpperCase(Locale.ROOT).replace('-', '_')),
+        NatBehavior.Ports.valueOf(words.get(1).toUpperCase(Locale.ROOT)),
+        Integer.parseInt(words.get(2)),
+        words.contains("ipv6"));
   }
 
   private static Candidate candidate(String text) {

@@ -68,9 +68,10 @@ final class Descriptions {
             Arbitraries.of(DtlsSetup.class),
             Arbitraries.longs().between(0, SessionDescription.LARGEST_MAX_MESSAGE_SIZE),
             candidate().list().ofMaxSize(SessionDescription.MAX_CANDIDATES),
-            Arbitraries.integers().between(0, 0xffff).optional())
+            Arbitraries.integers().between(0, 0xffff).optional(),
+            natBehavior())
         .as(
-            (type, credentials, fingerprint, setup, size, candidates, answered) ->
+            (type, credentials, fingerprint, setup, size, candidates, answered, nat) ->
                 new SessionDescription(
                     type,
                     credentials,
@@ -82,7 +83,30 @@ final class Descriptions {
                     candidates,
                     type == SessionDescription.Type.ANSWER && answered.isPresent()
                         ? OptionalInt.of(answered.get())
-                        : OptionalInt.empty()));
+                        : OptionalInt.empty(),
+                    nat));
+  }
+
+  static Arbitrary<NatBehavior> natBehavior() {
+    return Combinators.combine(
+            Arbitraries.of(NatBehavior.Mapping.class),
+            Arbitraries.of(NatBehavior.Ports.class),
+            Arbitraries.integers().between(1, NatBehavior.MAX_STEP),
+            Arbitraries.of(64, 128, 256, 512, 1024, 2048, 4096),
+            Arbitraries.of(true, false))
+        .as(
+            (mapping, ports, step, block, ipv6) ->
+                mapping == NatBehavior.Mapping.UDP_BLOCKED
+                    ? new NatBehavior(mapping, NatBehavior.Ports.UNKNOWN, 0, ipv6)
+                    : new NatBehavior(mapping, ports, widthOf(ports, step, block), ipv6));
+  }
+
+  private static int widthOf(NatBehavior.Ports ports, int step, int block) {
+    return switch (ports) {
+      case REGULAR -> step;
+      case BLOCK -> block;
+      case UNKNOWN, PRESERVED, RANDOM -> 0;
+    };
   }
 
   static Arbitrary<byte[]> bytes(int length) {

@@ -51,7 +51,8 @@ class InviteLengthTest {
 
     assertThat(blob).isEqualTo(host.blob()).hasSizeLessThanOrEqualTo(150);
     assertThat(BlobCodec.decode(blob)).isEqualTo(offer);
-    assertThat(BlobCodec.decode(BlobCodec.offerForWords(offer))).isEqualTo(offer);
+    assertThat(BlobCodec.decode(BlobCodec.offerForWords(offer, Descriptions.usualAnswer())))
+        .isEqualTo(offer);
     assertThat(offer.candidates()).hasSizeGreaterThanOrEqualTo(5);
     assertThat(host.candidates()).containsSubsequence(offer.candidates());
     assertThat(offer.candidates().get(offer.candidates().size() - 1).type())

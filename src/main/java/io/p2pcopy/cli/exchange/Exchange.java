@@ -112,7 +112,7 @@ final class Exchange {
     }
     report.bothOffered();
     boolean answering =
-        BlobCodec.offerForWords(offer).compareTo(BlobCodec.offerForWords(description)) > 0;
+        BlobCodec.offerForOrder(offer).compareTo(BlobCodec.offerForOrder(description)) > 0;
     connection.acceptOffer(description, answering);
     return answering ? meeting(description, offer, false) : meeting(offer, description, true);
   }
@@ -287,7 +287,9 @@ final class Exchange {
 
   private static String textForWords(
       SessionDescription own, SessionDescription remote, ConnectionTranscript meeting) {
-    return meeting.offerer() ? BlobCodec.offerForWords(own) : BlobCodec.answerForWords(remote, own);
+    return meeting.offerer()
+        ? BlobCodec.offerForWords(own, remote)
+        : BlobCodec.answerForWords(remote, own);
   }
 
   private static ConnectionTranscript meeting(
@@ -296,7 +298,7 @@ final class Exchange {
         offering,
         offer.fingerprint().toBytes(),
         answer.fingerprint().toBytes(),
-        BlobCodec.offerForWords(offer),
+        BlobCodec.offerForWords(offer, answer),
         BlobCodec.answerForWords(offer, answer));
   }
 
