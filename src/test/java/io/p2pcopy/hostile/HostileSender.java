@@ -227,6 +227,19 @@ public final class HostileSender {
               peer.send(new Frame.Hole(0, 0, 65));
             }),
         breach(
+            "content-in-announced-holes",
+            TOO_MUCH,
+            peer -> {
+              long size = 100L << 20;
+              greet(peer).offer(1, 0, size, "['f','a',%1$d,0,null,%1$d]".formatted(size));
+              peer.hearUntil("'send'");
+              byte[] content = new byte[Blocks.SIZE];
+              content[0] = 1;
+              for (int block = 0; block < 70; block++) {
+                peer.block(0, block, content);
+              }
+            }),
+        breach(
             "hole-of-4-PiB",
             TOO_MUCH,
             peer -> {

@@ -84,6 +84,28 @@ class ChangingSourceTest {
     assertThat(inbox.resolve("log")).hasBinaryContent(content);
   }
 
+  @Test
+  void aFileOfWhichTooManyHolesWereFilledFailsAlone() throws Exception {
+    assumeTrue(System.getProperty("os.name").equals("Linux"), "holes are found");
+    var channels = new MemoryChannelPair();
+    try (var file = new RandomAccessFile(source.toFile(), "rw")) {
+      file.setLength(0);
+      file.setLength(70L * MIB);
+    }
+    try (var sending = TransferFixture.sender(source, source.resolveSibling("other"))) {
+      byte[] filled = new byte[70 * MIB];
+      Arrays.fill(filled, (byte) 1);
+      overwrite(filled);
+      sending.over(channels.left());
+      try (var receiving = TransferFixture.receiver(inbox).over(channels.right())) {
+        assertThat(receiving.result().failed()).isEqualTo(1);
+        assertThat(sending.result().failed()).isEqualTo(1);
+      }
+    }
+    assertThat(inbox.resolve("log")).doesNotExist();
+    assertThat(inbox.resolve("other")).hasContent("complete");
+  }
+
   /** A longer file was written in its place: its beginning is no part of what was there. */
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 5})

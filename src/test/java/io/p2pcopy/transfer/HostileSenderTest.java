@@ -159,6 +159,51 @@ class HostileSenderTest {
   }
 
   @Test
+  void someHolesMayHaveBeenFilledSinceTheOffer() throws Exception {
+    byte[] content = new byte[Blocks.SIZE];
+    content[0] = 1;
+    long size = 3L * Blocks.SIZE;
+    peer.greet(Role.SENDER).offer(1, 0, size, "['f','a',%1$d,0,null,%1$d]".formatted(size));
+    assertThat(peer.hearUntil("'send'")).contains("'first':0");
+    for (int block = 0; block < 3; block++) {
+      peer.block(0, block, content);
+    }
+    endOfEqualBlocks(content, 3);
+
+    assertThat(peer.hearUntil("verified")).contains("'failed':0");
+    peer.close();
+    assertThat(inbox.resolve("a")).hasSize(size);
+  }
+
+  @Test
+  void zerosThatAreSentAsContentDoNotCountAsFilledHoles() throws Exception {
+    byte[] zeros = new byte[Blocks.SIZE];
+    long size = 80L * Blocks.SIZE;
+    peer.greet(Role.SENDER).offer(1, 0, size, "['f','a',%1$d,0,null,%1$d]".formatted(size));
+    assertThat(peer.hearUntil("'send'")).contains("'first':0");
+    for (int block = 0; block < 80; block++) {
+      peer.block(0, block, zeros);
+    }
+    endOfEqualBlocks(zeros, 80);
+
+    assertThat(peer.hearUntil("verified")).contains("'failed':0");
+    peer.close();
+    assertThat(inbox.resolve("a")).hasSize(size);
+  }
+
+  /** Ends the only file, which consists of {@code count} blocks with this content. */
+  private void endOfEqualBlocks(byte[] content, int count) {
+    var root = new MerkleRoot();
+    byte[] hash = BlockHash.of(content, 0, content.length);
+    for (int block = 0; block < count; block++) {
+      root.add(hash, 0);
+    }
+    long size = (long) count * content.length;
+    peer.send(new Frame.End(0, size, Entry.UNKNOWN_TIME, root.of(size)));
+    peer.say("{'type':'finish'}");
+  }
+
+  @Test
   void aHoleThatIsLargerThanOfferedIsRefused() throws Exception {
     accepted("a", 100);
     peer.send(new Frame.Hole(0, 0, 1L << 31));

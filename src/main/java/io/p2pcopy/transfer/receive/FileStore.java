@@ -205,8 +205,13 @@ final class FileStore {
       requestAgain(file, block.block());
       return;
     }
+    grow(file.fill(block));
     try {
-      target.write(block.block(), arrived.content(), arrived.offset(), block.length());
+      if (file.storesAsHole(block)) {
+        target.hole(block.block(), 1);
+      } else {
+        target.write(block.block(), arrived.content(), arrived.offset(), block.length());
+      }
     } catch (LocalFailureException e) {
       giveUp(file, e);
       return;

@@ -55,6 +55,10 @@ final class IncomingFile implements AutoCloseable {
 
   private boolean rechecking;
   private long growth;
+
+  /** The number of bytes stored in blocks that were holes before. */
+  private long filled;
+
   private Frame.@Nullable End end;
 
   /**
@@ -127,7 +131,34 @@ final class IncomingFile implements AutoCloseable {
     if (file.size() == FileEntry.UNKNOWN_SIZE) {
       return 0;
     }
-    long more = Math.max(growth, Blocks.offset(block) + bytes - file.size()) - growth;
+    return growTo(Blocks.offset(block) + bytes - file.size());
+  }
+
+  /**
+   * Counts a block that is about to be stored. The free space was checked for the data that the
+   * list announced, without its holes, so data in place of a hole is growth.
+   *
+   * @return by how many more bytes the file now exceeds what was offered
+   */
+  long fill(Frame.Block block) throws LocalFailureException {
+    if (file.holes() == 0 || isZero(block) || !hashes.holds(block.block(), BlockTable.HOLE)) {
+      return 0;
+    }
+    filled += block.length();
+    return growTo(filled - (file.size() - file.holes()));
+  }
+
+  /** Returns whether a block of a sparse file is all zero, and is stored as a hole. */
+  boolean storesAsHole(Frame.Block block) {
+    return file.holes() > 0 && isZero(block);
+  }
+
+  private static boolean isZero(Frame.Block block) {
+    return Arrays.equals(block.hash(), BlockTable.HOLE);
+  }
+
+  private long growTo(long bytes) {
+    long more = Math.max(growth, bytes) - growth;
     growth += more;
     return more;
   }
@@ -157,6 +188,7 @@ final class IncomingFile implements AutoCloseable {
     lastCame = other.lastCame;
     shortBlocks.putAll(other.shortBlocks);
     growth = other.growth;
+    filled = other.filled;
     requested.putAll(other.requested);
   }
 

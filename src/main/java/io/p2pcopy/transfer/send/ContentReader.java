@@ -71,6 +71,9 @@ final class ContentReader {
   private int allocatedBuffers;
   private long growth;
 
+  /** The content bytes that were read of the current file, without its holes. */
+  private long data;
+
   /** The entry that is being sent or was sent last; -1 before the first. */
   private volatile long current = -1;
 
@@ -194,6 +197,7 @@ final class ContentReader {
       throws LocalFailureException, InterruptedException {
     try (SourceFile content = source.open(entry)) {
       checksum.reset();
+      data = 0;
       boolean cut = exceedsGrowthLimit(file, content.size());
       long size = cut ? file.size() : content.size();
       noteSize(entry, file, size);
@@ -209,7 +213,7 @@ final class ContentReader {
         return false;
       }
       noteSize(entry, file, sent);
-      growth += file.size() == FileEntry.UNKNOWN_SIZE ? 0 : Math.max(0, sent - file.size());
+      growth += growthOf(file, sent);
       put(new OutgoingItem.End(entry, file, sent, content.modifiedMillis()));
       if (cut || change != Change.NONE) {
         listener.fileChanged(file.path(), sent, cut ? Change.GROWN : change);
@@ -256,7 +260,7 @@ final class ContentReader {
             "The file has grown too much since it was offered. Send it again.");
       }
       int wanted = known ? Blocks.length(size, block) : Blocks.SIZE;
-      int length = sendBlock(entry, content, block, wanted);
+      int length = sendBlock(entry, file, content, block, wanted);
       if (length < Blocks.SIZE) {
         return Blocks.offset(block) + length;
       }
@@ -266,7 +270,7 @@ final class ContentReader {
   }
 
   /** Sends a block; returns its length, 0 past the end. */
-  private int sendBlock(long entry, SourceFile content, long block, int wanted)
+  private int sendBlock(long entry, FileEntry file, SourceFile content, long block, int wanted)
       throws LocalFailureException, InterruptedException {
     boolean brief = wanted <= MAX_INLINE_HASH_BYTES;
     byte[] buffer = brief ? shortBuffer : buffer();
@@ -280,7 +284,17 @@ final class ContentReader {
         recycle(buffer);
       }
     } else {
+      data += length;
       byte[] kept = brief ? Arrays.copyOf(buffer, length) : buffer;
+      if (growthOf(file, 0) > Limits.GROWTH - growth) {
+        if (!brief) {
+          recycle(buffer);
+        }
+        growth = Limits.GROWTH;
+        throw new LocalFailureException(
+            FailureCode.FILE_CHANGED,
+            "Too many holes of the file were filled since it was offered. Send it again.");
+      }
       put(prepared(new OutgoingBlock(entry, block, kept, length, false)));
     }
     return length;
@@ -378,6 +392,15 @@ final class ContentReader {
   private boolean exceedsGrowthLimit(FileEntry file, long size) {
     boolean known = file.size() != FileEntry.UNKNOWN_SIZE && size != FileEntry.UNKNOWN_SIZE;
     return known && size - file.size() > Limits.GROWTH - growth;
+  }
+
+  /**
+   * Returns by how much a file that was sent exceeds what was offered: in size, or in its holes.
+   */
+  private long growthOf(FileEntry file, long sent) {
+    return file.size() == FileEntry.UNKNOWN_SIZE
+        ? 0
+        : Math.max(0, Math.max(sent - file.size(), data - (file.size() - file.holes())));
   }
 
   private byte[] buffer() throws InterruptedException {
