@@ -93,7 +93,8 @@ class ArchitectureTest {
                               "io.p2pcopy.transfer.source..",
                               "io.p2pcopy.transfer.target..",
                               "io.p2pcopy.transfer.file..",
-                              "io.p2pcopy.transfer.wire..")
+                              "io.p2pcopy.transfer.wire..",
+                              "io.p2pcopy.limit..")
                           .negate()));
 
   @ArchTest
@@ -103,7 +104,18 @@ class ArchitectureTest {
           .resideInAPackage("io.p2pcopy.sctp..")
           .should()
           .dependOnClassesThat(
-              resideInAPackage("io.p2pcopy..").and(resideInAPackage("io.p2pcopy.sctp..").negate()));
+              resideInAPackage("io.p2pcopy..")
+                  .and(resideInAnyPackage("io.p2pcopy.sctp..", "io.p2pcopy.limit").negate()));
+
+  @ArchTest
+  static final ArchRule limitsKnowNothing =
+      noClasses()
+          .that()
+          .resideInAPackage("io.p2pcopy.limit..")
+          .should()
+          .dependOnClassesThat(
+              resideInAPackage("io.p2pcopy..")
+                  .and(resideInAPackage("io.p2pcopy.limit..").negate()));
 
   @ArchTest
   static final ArchRule sctpTouchesNoClockThreadRandomSourceSocketOrFile =

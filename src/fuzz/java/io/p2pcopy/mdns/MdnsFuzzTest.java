@@ -3,6 +3,7 @@ package io.p2pcopy.mdns;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.p2pcopy.limit.PeerLimits;
 import java.net.InetAddress;
 import java.nio.ByteBuffer;
 import java.util.Optional;
@@ -28,7 +29,7 @@ class MdnsFuzzTest {
       return;
     }
     MdnsMessage message = read.get();
-    assertThat(input).hasSizeLessThanOrEqualTo(MdnsMessageReader.MAX_MESSAGE_BYTES);
+    assertThat(input).hasSizeLessThanOrEqualTo(PeerLimits.Mdns.MESSAGE_BYTES);
     // Each takes at least five bytes, so that one message cannot make many.
     assertThat(5 * (message.questions().size() + message.addresses().size()))
         .isLessThanOrEqualTo(input.length);
@@ -45,7 +46,7 @@ class MdnsFuzzTest {
 
   private static void assertHost(String host) {
     assertThat(host).endsWith(".local").matches("[a-z0-9.-]+");
-    assertThat(host.length()).isLessThan(MdnsMessageReader.MAX_NAME_OCTETS);
+    assertThat(host.length()).isLessThan(PeerLimits.Mdns.NAME_OCTETS);
   }
 
   static Stream<byte[]> messages() throws Exception {

@@ -1,5 +1,7 @@
 package io.p2pcopy.datachannel;
 
+import io.p2pcopy.limit.PeerLimits;
+
 /**
  * Limits on the resources that the peer can use on this side. Channels beyond a limit are refused
  * by a stream reset; messages beyond a limit stay in the association, so that the receive window
@@ -15,15 +17,6 @@ public record ChannelLimits(int incoming, long memory, long inbox) {
 
   private static final long MIN_BYTES = 64 << 10;
 
-  /** All streams with even or odd identifiers; {@code memory} is the effective limit. */
-  private static final int ALL_CHANNELS = 32_768;
-
-  /** Enough for a small channel on every stream, or for 32 full inboxes. */
-  private static final long DEFAULT_MEMORY_BYTES = 40L << 20;
-
-  /** Enough for a reader until the next iteration of the event loop. */
-  private static final long DEFAULT_INBOX_BYTES = 1 << 20;
-
   public ChannelLimits {
     if (incoming < 0) {
       throw new IllegalArgumentException("the number of channels must not be negative");
@@ -35,7 +28,10 @@ public record ChannelLimits(int incoming, long memory, long inbox) {
 
   /** Returns limits for untrusted peers. */
   public static ChannelLimits defaults() {
-    return new ChannelLimits(ALL_CHANNELS, DEFAULT_MEMORY_BYTES, DEFAULT_INBOX_BYTES);
+    return new ChannelLimits(
+        PeerLimits.Channels.INCOMING,
+        PeerLimits.Channels.MEMORY_BYTES,
+        PeerLimits.Channels.INBOX_BYTES);
   }
 
   public ChannelLimits withIncoming(int channels) {

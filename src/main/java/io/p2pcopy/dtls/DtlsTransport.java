@@ -1,5 +1,6 @@
 package io.p2pcopy.dtls;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.signal.Fingerprint;
 import java.nio.ByteBuffer;
@@ -30,15 +31,6 @@ public final class DtlsTransport implements AutoCloseable {
 
   /** By how many bytes a record is longer than its plaintext. */
   public static final int OVERHEAD = HEADROOM + TAILROOM;
-
-  /** So many records may wait for the end of the handshake, about as many as OpenSSL keeps. */
-  private static final int MAX_EARLY_RECORDS = 64;
-
-  /**
-   * RFC 9147, 4.5.3: for AES-GCM, "the limit on the number of records that fail authentication is
-   * 2^36".
-   */
-  private static final long MAX_BAD_MACS = 1L << 36;
 
   private static final byte[] CHANGE_CIPHER_SPEC = {1};
 
@@ -434,7 +426,7 @@ public final class DtlsTransport implements AutoCloseable {
   }
 
   private void keepForLater(byte[] array, int offset, int length) {
-    if (earlyRecords.size() == MAX_EARLY_RECORDS) {
+    if (earlyRecords.size() == PeerLimits.Dtls.EARLY_RECORDS) {
       overflows++;
       return;
     }
@@ -451,7 +443,7 @@ public final class DtlsTransport implements AutoCloseable {
 
   private void noteForgery() {
     badMacs++;
-    if (badMacs == MAX_BAD_MACS) {
+    if (badMacs == PeerLimits.Dtls.FORGED_RECORDS) {
       end(DtlsCloseReason.KEY_EXHAUSTED, "too many forged records");
     }
   }

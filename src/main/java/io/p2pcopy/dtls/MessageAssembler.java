@@ -1,5 +1,6 @@
 package io.p2pcopy.dtls;
 
+import io.p2pcopy.limit.PeerLimits;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -15,14 +16,6 @@ final class MessageAssembler {
 
   /** What {@link #add} returns if no message came again. */
   static final int NONE = Integer.MAX_VALUE;
-
-  /** No handshake has more; who sends more only wants to fill memory. */
-  private static final int MAX_MESSAGES = 32;
-
-  private static final int MAX_AHEAD = 16;
-
-  /** So many fragments of one number may disagree about their message: some of them are forged. */
-  private static final int MAX_VARIANTS = 4;
 
   private final Map<Integer, List<Partial>> partials = new HashMap<>();
   private int next;
@@ -74,7 +67,8 @@ final class MessageAssembler {
     int type = array[at] & 0xff;
     int length = HandshakeMessage.uint24(array, at + 1);
     int fragmentOffset = HandshakeMessage.uint24(array, at + 6);
-    if (sequence >= Math.min(next + MAX_AHEAD, MAX_MESSAGES)
+    if (sequence
+            >= Math.min(next + PeerLimits.Dtls.MESSAGES_AHEAD, PeerLimits.Dtls.HANDSHAKE_MESSAGES)
         || length > HandshakeMessage.MAX_BODY
         || fragmentOffset + fragmentLength > length
         || !belongsTo(epoch, type)) {
@@ -92,7 +86,7 @@ final class MessageAssembler {
         return variant;
       }
     }
-    if (variants.size() == MAX_VARIANTS) {
+    if (variants.size() == PeerLimits.Dtls.VARIANTS_PER_MESSAGE) {
       variants.remove(0);
     }
     Partial variant = new Partial(type, length);

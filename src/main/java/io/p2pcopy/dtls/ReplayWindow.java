@@ -1,5 +1,7 @@
 package io.p2pcopy.dtls;
 
+import io.p2pcopy.limit.PeerLimits;
+
 /**
  * Remembers which sequence numbers have come (RFC 6347, section 4.1.2.6): a ring of bits, whose
  * words are cleared as the window's front enters them.
@@ -13,12 +15,6 @@ final class ReplayWindow {
   /** How far behind the newest record another may come; a word less than the ring holds. */
   static final int SIZE = BITS - WORD;
 
-  /**
-   * How far ahead of the newest record another one is looked at: over 1 GB of which nothing has
-   * come. It saves the verification of records forged by somebody who does not see the traffic.
-   */
-  static final long MAX_AHEAD = 1 << 20;
-
   private final long[] ring = new long[WORDS];
   private long newest = -1;
 
@@ -29,7 +25,7 @@ final class ReplayWindow {
 
   /** Returns whether the record cannot be one that the peer has sent by now. */
   boolean isFarAhead(long sequence) {
-    return sequence - newest > MAX_AHEAD;
+    return sequence - newest > PeerLimits.Dtls.SEQUENCE_NUMBERS_AHEAD;
   }
 
   /** Returns whether the record is neither a duplicate nor too old to know. */

@@ -1,5 +1,6 @@
 package io.p2pcopy.mdns;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.mdns.MdnsMessage.AddressRecord;
 import io.p2pcopy.mdns.MdnsMessage.Question;
 import java.net.InetAddress;
@@ -18,18 +19,6 @@ import org.minidns.record.Record.TYPE;
  * compression pointers recursively, until the stack overflows.
  */
 final class MdnsMessageReader {
-
-  /**
-   * RFC 6762, 17: "Even when fragmentation is used, a Multicast DNS packet [...] MUST NOT exceed
-   * 9000 bytes".
-   */
-  static final int MAX_MESSAGE_BYTES = 9000;
-
-  /** RFC 1035, 3.1: names, with their length octets, "are restricted to 255 octets or less". */
-  static final int MAX_NAME_OCTETS = 255;
-
-  /** Pointers lead backwards only, so this is a bound on work, not on depth. */
-  static final int MAX_POINTERS_PER_NAME = 16;
 
   private static final int HEADER_BYTES = 12;
   private static final int RESPONSE_FLAG = 0x8000;
@@ -56,7 +45,7 @@ final class MdnsMessageReader {
    * @return empty if it is malformed, or must be ignored by RFC 6762
    */
   static Optional<MdnsMessage> read(ByteBuffer packet) {
-    if (packet.remaining() < HEADER_BYTES || packet.remaining() > MAX_MESSAGE_BYTES) {
+    if (packet.remaining() < HEADER_BYTES || packet.remaining() > PeerLimits.Mdns.MESSAGE_BYTES) {
       return Optional.empty();
     }
     try {
@@ -158,7 +147,7 @@ final class MdnsMessageReader {
         // RFC 1035, 4.1.4: a pointer refers to "a prior occurrence"; so it cannot form a loop.
         if (target >= pointedFrom
             || target < start + HEADER_BYTES
-            || ++pointers > MAX_POINTERS_PER_NAME) {
+            || ++pointers > PeerLimits.Mdns.POINTERS_PER_NAME) {
           return null;
         }
         pointedFrom = target;
@@ -166,7 +155,7 @@ final class MdnsMessageReader {
         continue;
       }
       octets += 1 + length;
-      if (length > 63 || octets > MAX_NAME_OCTETS) {
+      if (length > 63 || octets > PeerLimits.Mdns.NAME_OCTETS) {
         return null;
       }
       if (text.length() > 0) {

@@ -1,5 +1,6 @@
 package io.p2pcopy.mdns;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.mdns.MdnsMessage.AddressRecord;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
@@ -29,9 +30,6 @@ final class MdnsQuerier {
 
   /** A person may take long; a name that was not there may come with the friend's computer. */
   private static final long LONGEST_INTERVAL = 64_000_000_000L;
-
-  /** A computer has few addresses; each one costs connectivity checks. */
-  static final int MAX_ADDRESSES_PER_NAME = 8;
 
   private static final class Question {
     private final Consumer<InetAddress> found;
@@ -70,7 +68,7 @@ final class MdnsQuerier {
     for (AddressRecord answer : message.addresses()) {
       Question question = questions.get(answer.host());
       if (question != null
-          && question.known.size() < MAX_ADDRESSES_PER_NAME
+          && question.known.size() < PeerLimits.Mdns.ADDRESSES_PER_NAME
           && plausible.test(answer.address())
           && question.known.add(answer.address())) {
         question.found.accept(answer.address());

@@ -1,5 +1,7 @@
 package io.p2pcopy.peer;
 
+import io.p2pcopy.limit.PeerLimits;
+
 /**
  * Congestion control and buffer sizes of a {@link PeerConnection}.
  *
@@ -15,7 +17,7 @@ public record FlowConfig(Congestion congestion, int window) {
   public static final int SMALLEST_WINDOW = 64 << 10;
 
   /** The largest window in bytes, and the default. */
-  public static final int LARGEST_WINDOW = 64 << 20;
+  public static final int LARGEST_WINDOW = PeerLimits.Sctp.WINDOW_BYTES;
 
   /**
    * Checks the ranges.

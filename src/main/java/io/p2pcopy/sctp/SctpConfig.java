@@ -1,5 +1,6 @@
 package io.p2pcopy.sctp;
 
+import io.p2pcopy.limit.PeerLimits;
 import org.jspecify.annotations.Nullable;
 
 /** Immutable configuration of an association. All durations are in nanoseconds. */
@@ -12,17 +13,14 @@ public final class SctpConfig {
   private static final int MIN_PACKET_BYTES = 256;
 
   private static final int MIN_WINDOW_BYTES = 4096;
-  private static final int MAX_WINDOW_BYTES = 64 << 20;
-  private static final int INITIAL_WINDOW_BYTES = 4 << 20;
-
   private int localPort = 5000;
   private int remotePort = 5000;
   private int maxPacketSize = 1200;
-  private int receiveWindow = MAX_WINDOW_BYTES;
-  private int sendWindow = MAX_WINDOW_BYTES;
+  private int receiveWindow = PeerLimits.Sctp.WINDOW_BYTES;
+  private int sendWindow = PeerLimits.Sctp.WINDOW_BYTES;
   private int outboundStreams = 65_535;
   private int inboundStreams = 65_535;
-  private int maxMessageSize = 262_144;
+  private int maxMessageSize = PeerLimits.Sctp.MESSAGE_BYTES;
   private long initialTimeout = 500 * MILLISECOND;
   private long minTimeout = 200 * MILLISECOND;
   private long maxTimeout = 10 * SECOND;
@@ -101,7 +99,7 @@ public final class SctpConfig {
 
   /** Returns the a_rwnd that the handshake advertises, in bytes. */
   public int initialReceiveWindow() {
-    return Math.min(receiveWindow, INITIAL_WINDOW_BYTES);
+    return Math.min(receiveWindow, PeerLimits.Sctp.INITIAL_WINDOW_BYTES);
   }
 
   /**
@@ -303,7 +301,7 @@ public final class SctpConfig {
   }
 
   private static boolean isWindow(int bytes) {
-    return bytes >= MIN_WINDOW_BYTES && bytes <= MAX_WINDOW_BYTES;
+    return bytes >= MIN_WINDOW_BYTES && bytes <= PeerLimits.Sctp.WINDOW_BYTES;
   }
 
   private static void check(boolean condition, String sentence) {

@@ -1,5 +1,6 @@
 package io.p2pcopy.signal;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.signal.BlobException.Fault;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +24,6 @@ public final class PastedBlob {
     /** No further line is needed; call {@link PastedBlob#read}. */
     COMPLETE
   }
-
-  /** The longest text in characters that is searched. */
-  private static final int MAX_LENGTH = 65_536;
 
   private final String text;
 
@@ -54,7 +52,7 @@ public final class PastedBlob {
 
   /** {@return whether the text is complete} */
   public Status status() {
-    if (text.length() > MAX_LENGTH) {
+    if (text.length() > PeerLimits.Signal.TEXT_CHARACTERS) {
       return Status.COMPLETE;
     }
     PastedText pasted = PastedText.of(text);
@@ -78,7 +76,7 @@ public final class PastedBlob {
    */
   public SessionDescription read(SessionDescription.Type expected, @Nullable String ownBlob)
       throws BlobException {
-    if (text.length() > MAX_LENGTH) {
+    if (text.length() > PeerLimits.Signal.TEXT_CHARACTERS) {
       throw BlobFaults.notABlob();
     }
     PastedText pasted = PastedText.of(text);

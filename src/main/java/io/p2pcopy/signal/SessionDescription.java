@@ -1,5 +1,6 @@
 package io.p2pcopy.signal;
 
+import io.p2pcopy.limit.PeerLimits;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,13 +42,13 @@ public record SessionDescription(
   }
 
   /** The largest message in bytes that this implementation accepts, and the default in a blob. */
-  public static final long OWN_MAX_MESSAGE_SIZE = 262_144;
+  public static final long OWN_MAX_MESSAGE_SIZE = PeerLimits.Sctp.MESSAGE_BYTES;
 
   /** The largest {@code maxMessageSize} that a blob can encode, in bytes. */
   public static final long LARGEST_MAX_MESSAGE_SIZE = 0xFFFF_FFFFL;
 
   /** The largest number of candidates in a description. */
-  public static final int MAX_CANDIDATES = 31;
+  public static final int MAX_CANDIDATES = PeerLimits.Signal.CANDIDATES;
 
   private static final int IDENTIFIER_BITS = 16;
 

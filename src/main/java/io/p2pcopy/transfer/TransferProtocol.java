@@ -1,7 +1,7 @@
 package io.p2pcopy.transfer;
 
 import io.p2pcopy.datachannel.DataChannel;
-import io.p2pcopy.transfer.wire.Limits;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.util.regex.Pattern;
 
@@ -37,7 +37,7 @@ public final class TransferProtocol {
               : "The other side opened a channel that is not for copying files. "
                   + "Use p2pcopy on both sides.");
     }
-    if (channel.maxMessageSize() < Limits.MESSAGE) {
+    if (channel.maxMessageSize() < PeerLimits.Transfer.MESSAGE_BYTES) {
       throw LocalFailureException.protocol(
           "The other side accepts messages of only " + channel.maxMessageSize() + " bytes.");
     }

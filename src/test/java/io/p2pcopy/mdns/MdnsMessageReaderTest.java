@@ -2,6 +2,7 @@ package io.p2pcopy.mdns;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.mdns.MdnsMessage.AddressRecord;
 import io.p2pcopy.mdns.MdnsMessage.Question;
 import java.io.ByteArrayOutputStream;
@@ -98,7 +99,7 @@ class MdnsMessageReaderTest {
     header(0x0000, 1, 0);
     name("host", "local");
     shorts(1, 1);
-    message.writeBytes(new byte[MdnsMessageReader.MAX_MESSAGE_BYTES - message.size()]);
+    message.writeBytes(new byte[PeerLimits.Mdns.MESSAGE_BYTES - message.size()]);
     assertThat(read()).isPresent();
 
     message.write(0);

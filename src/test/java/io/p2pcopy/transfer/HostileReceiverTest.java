@@ -2,10 +2,10 @@ package io.p2pcopy.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.TransferException.Kind;
 import io.p2pcopy.transfer.wire.BlockHash;
 import io.p2pcopy.transfer.wire.Frame;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.Role;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -144,11 +144,11 @@ class HostileReceiverTest {
   @Test
   void endlessHashesAreRefused() throws Exception {
     accept();
-    var hashes = new byte[Limits.HASHES_IN_FRAME * BlockHash.LENGTH];
+    var hashes = new byte[PeerLimits.Transfer.HASHES_IN_FRAME * BlockHash.LENGTH];
     for (int frame = 0; frame < 2; frame++) {
-      peer.send(new Frame.Have(1, (long) frame * Limits.HASHES_IN_FRAME, hashes));
+      peer.send(new Frame.Have(1, (long) frame * PeerLimits.Transfer.HASHES_IN_FRAME, hashes));
     }
-    peer.send(new Frame.Have(2, Limits.HASHES_AHEAD - 1, new byte[BlockHash.LENGTH]));
+    peer.send(new Frame.Have(2, PeerLimits.Transfer.HASHES_AHEAD - 1, new byte[BlockHash.LENGTH]));
 
     assertBreach();
   }
@@ -164,8 +164,8 @@ class HostileReceiverTest {
   @Test
   void moreHashesThanTheFileHasBlocksAreNotKept() throws Exception {
     accept();
-    var hashes = new byte[Limits.HASHES_IN_FRAME * BlockHash.LENGTH];
-    for (long first = 0; first < Limits.HASHES_AHEAD - hashes.length; first += 2000) {
+    var hashes = new byte[PeerLimits.Transfer.HASHES_IN_FRAME * BlockHash.LENGTH];
+    for (long first = 0; first < PeerLimits.Transfer.HASHES_AHEAD - hashes.length; first += 2000) {
       peer.send(new Frame.Have(1, first, hashes));
     }
     peer.send(new Frame.Have(2, 0, hashes));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.p2pcopy.datachannel.Message;
 import io.p2pcopy.fuzz.Seeds;
+import io.p2pcopy.limit.PeerLimits;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -41,7 +42,7 @@ class WireFuzzTest {
           .startsWith(new byte[] {encoded[0]})
           .hasSizeGreaterThanOrEqualTo(encoded.length);
       assertThat(FrameCodec.encode(FrameCodec.decode(encoded))).isEqualTo(encoded);
-      assertThat(frame.entry()).isBetween(0L, Limits.ENTRIES);
+      assertThat(frame.entry()).isBetween(0L, PeerLimits.Transfer.ENTRIES);
       assertThat(frame.block()).isBetween(0L, (1L << 32) - 1);
     } catch (LocalFailureException e) {
       assertProtocolFailure(e);

@@ -1,5 +1,6 @@
 package io.p2pcopy.sctp.procedure;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.sctp.packet.Chunk;
 import io.p2pcopy.sctp.packet.CommonHeader;
 import java.util.ArrayDeque;
@@ -10,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * excess is dropped, as if packets had been lost.
  */
 public final class ControlChunkQueue {
-
-  private static final int LIMIT = 32;
 
   /** A chunk that must not be bundled, with the verification tag of its packet. */
   public record Solitary(int verificationTag, Chunk chunk) {}
@@ -29,14 +28,15 @@ public final class ControlChunkQueue {
 
   /** Queues a chunk that needs its own packet. */
   public void addSolitary(int verificationTag, Chunk chunk) {
-    if (solitary.size() < LIMIT) {
+    if (solitary.size() < PeerLimits.Sctp.CONTROL_CHUNKS) {
       solitary.add(new Solitary(verificationTag, chunk));
     }
   }
 
   /** Queues a chunk that may be bundled, in a packet with the peer's verification tag. */
   public void add(Chunk chunk) {
-    if (bundled.size() < LIMIT && Chunk.padded(chunk.length()) <= largestChunk) {
+    if (bundled.size() < PeerLimits.Sctp.CONTROL_CHUNKS
+        && Chunk.padded(chunk.length()) <= largestChunk) {
       bundled.add(chunk);
     }
   }

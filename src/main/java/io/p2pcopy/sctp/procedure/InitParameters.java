@@ -1,5 +1,6 @@
 package io.p2pcopy.sctp.procedure;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.sctp.packet.ChunkType;
 import io.p2pcopy.sctp.packet.Parameter;
 import java.util.ArrayList;
@@ -27,9 +28,6 @@ record InitParameters(
     ChunkType.I_DATA,
     (byte) ChunkType.I_FORWARD_TSN
   };
-
-  /** Limits the reports so that they fit into a packet. */
-  private static final int MAX_REPORTED_BYTES = 256;
 
   /** Returns the parameters that this implementation sends. */
   static List<Parameter> own(boolean interleaving) {
@@ -61,7 +59,7 @@ record InitParameters(
         }
         default -> {
           reported += parameter.value().length;
-          if (parameter.reportsUnknown() && reported <= MAX_REPORTED_BYTES) {
+          if (parameter.reportsUnknown() && reported <= PeerLimits.Sctp.REPORTED_BYTES) {
             unrecognized.add(parameter);
           }
           // RFC 9260, 3.2.1: "Stop processing this parameter; do not process any further parameters

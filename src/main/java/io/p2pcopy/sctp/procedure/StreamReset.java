@@ -1,5 +1,6 @@
 package io.p2pcopy.sctp.procedure;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.sctp.AssociationEvent;
 import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.packet.MalformedPacketException;
@@ -26,9 +27,6 @@ public final class StreamReset {
 
   /** Limits a request to what fits into one packet; further streams need further requests. */
   private static final int MAX_STREAMS_PER_REQUEST = 64;
-
-  /** Needed only for peers that send a request before the response to the previous one. */
-  private static final int REMEMBERED_REQUESTS = 64;
 
   private final SctpConfig config;
   private final ControlChunkQueue outbox;
@@ -211,7 +209,7 @@ public final class StreamReset {
 
   private void answer(int number, Answer answer) {
     answers.put(number, answer);
-    if (answers.size() > REMEMBERED_REQUESTS) {
+    if (answers.size() > PeerLimits.Sctp.REMEMBERED_REQUESTS) {
       answers.remove(answers.keySet().iterator().next());
     }
     respond(number, answer.result());
@@ -221,7 +219,7 @@ public final class StreamReset {
     int ahead = number - expectedRequestNumber;
     // Some peers send the next request before the response to the previous one (against RFC 6525,
     // 5.1.1). If the first is lost, they retransmit both, unless the second was refused.
-    if (ahead < 0 || ahead > REMEMBERED_REQUESTS) {
+    if (ahead < 0 || ahead > PeerLimits.Sctp.REMEMBERED_REQUESTS) {
       respond(number, ReConfigResponse.BAD_SEQUENCE_NUMBER);
     }
   }

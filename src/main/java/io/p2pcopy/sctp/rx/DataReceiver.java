@@ -1,5 +1,6 @@
 package io.p2pcopy.sctp.rx;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.sctp.AssociationEvent;
 import io.p2pcopy.sctp.IncomingMessage;
 import io.p2pcopy.sctp.SctpConfig;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Receives DATA or I-DATA, reassembles and orders messages, and generates SACKs. */
 public final class DataReceiver {
-
-  /** Bounds the memory for a peer that sends requests without waiting for responses. */
-  private static final int MAX_PENDING_RESETS = 64;
 
   private final Queue<AssociationEvent> events;
   private final ReceivedTsns tsns;
@@ -306,7 +304,7 @@ public final class DataReceiver {
 
   /** Whether another reset may be deferred. */
   public boolean mayDeferReset() {
-    return pendingResets.size() < MAX_PENDING_RESETS;
+    return pendingResets.size() < PeerLimits.Sctp.PENDING_RESETS;
   }
 
   public long buffered() {

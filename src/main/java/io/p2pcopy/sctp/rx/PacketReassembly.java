@@ -1,5 +1,6 @@
 package io.p2pcopy.sctp.rx;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.sctp.packet.PacketFragmentChunk;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
@@ -13,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * many; the sender retransmits it anyway.
  */
 public final class PacketReassembly {
-
-  /** The number of incomplete packets to keep. */
-  private static final int MAX_INCOMPLETE_PACKETS = 64;
 
   /** Packet fragments start and end at multiples of this. */
   private static final int ALIGNMENT_BYTES = 4;
@@ -45,7 +43,7 @@ public final class PacketReassembly {
   }
 
   private void dropOldest() {
-    if (incomplete.size() > MAX_INCOMPLETE_PACKETS) {
+    if (incomplete.size() > PeerLimits.Sctp.INCOMPLETE_PACKETS) {
       Iterator<Integer> oldest = incomplete.keySet().iterator();
       oldest.next();
       oldest.remove();

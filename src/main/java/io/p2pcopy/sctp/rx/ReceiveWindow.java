@@ -1,5 +1,7 @@
 package io.p2pcopy.sctp.rx;
 
+import io.p2pcopy.limit.PeerLimits;
+
 /**
  * The receive window (RFC 9260, section 6.2): computes a_rwnd and decides which chunks to accept.
  * The window grows with the bytes that the application receives per RTT, so it does not limit a
@@ -20,23 +22,11 @@ final class ReceiveWindow {
   static final int FRAGMENT_OVERHEAD_BYTES = 144;
 
   /**
-   * Overhead may use twice the window, but at most this. Together with the largest window of 64 MiB
-   * it fits into the 136 MiB heap that the program starts with.
-   */
-  private static final long MAX_OVERHEAD_BYTES = 24L << 20;
-
-  /**
    * The window in multiples of the bytes received per RTT. A sender needs 2 so that the window
    * never limits it, and 4 in slow start, when its rate doubles per RTT. Repeated loss of the same
    * packet doubles this again.
    */
   private static final int WINDOW_ROUND_TRIPS = 8;
-
-  /**
-   * The limit of window growth because of incomplete messages: 64 messages of 256 KiB. Beyond it,
-   * the window grows only with the bytes that the application receives.
-   */
-  private static final long MAX_PARTIAL_WINDOW_BYTES = 16L << 20;
 
   /** Shorter RTTs consist mostly of processing delays at the two ends. */
   private static final long MIN_ROUND_NANOS = 2_000_000;
@@ -70,7 +60,8 @@ final class ReceiveWindow {
   ReceiveWindow(long size, long largest, long packetSize, long gapReserve) {
     this.size = size;
     this.largest = largest;
-    this.largestForPartial = Math.max(Math.min(largest, MAX_PARTIAL_WINDOW_BYTES), 2 * gapReserve);
+    this.largestForPartial =
+        Math.max(Math.min(largest, PeerLimits.Sctp.PARTIAL_WINDOW_BYTES), 2 * gapReserve);
     this.minAdvertised = Math.min(packetSize, size / 4);
     this.gapReserve = gapReserve;
     this.advertised = size;
@@ -182,7 +173,7 @@ final class ReceiveWindow {
   }
 
   private long memoryLimit() {
-    return size + Math.min(2 * size, MAX_OVERHEAD_BYTES);
+    return size + Math.min(2 * size, PeerLimits.Sctp.OVERHEAD_BYTES);
   }
 
   private long available() {

@@ -1,20 +1,17 @@
 package io.p2pcopy.sctp.rx;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.sctp.packet.SackChunk;
 import java.util.Arrays;
 
 /** The received TSNs: the cumulative TSN, and a bitmap of the TSNs beyond it. */
 final class ReceivedTsns {
 
-  /** Gap ack blocks hold 16-bit offsets, so TSNs further ahead could not be acknowledged. */
-  static final int MAX_SPAN = 65_535;
-
-  private static final int BITS = MAX_SPAN + 1;
-  private static final int MAX_DUPLICATES = 16;
+  private static final int BITS = PeerLimits.Sctp.TSN_SPAN + 1;
   private static final int[] NONE = {};
 
   private final long[] bitmap = new long[BITS / Long.SIZE];
-  private final int[] duplicates = new int[MAX_DUPLICATES];
+  private final int[] duplicates = new int[PeerLimits.Sctp.DUPLICATE_TSNS];
   private int duplicateCount;
   private long cumulative;
   private long highest;
@@ -43,7 +40,7 @@ final class ReceivedTsns {
   }
 
   boolean isBeyondSpan(long tsn) {
-    return tsn - cumulative > MAX_SPAN;
+    return tsn - cumulative > PeerLimits.Sctp.TSN_SPAN;
   }
 
   boolean contains(long tsn) {
@@ -73,7 +70,7 @@ final class ReceivedTsns {
   }
 
   void addDuplicate(int wireTsn) {
-    if (duplicateCount < MAX_DUPLICATES) {
+    if (duplicateCount < PeerLimits.Sctp.DUPLICATE_TSNS) {
       duplicates[duplicateCount++] = wireTsn;
     }
   }

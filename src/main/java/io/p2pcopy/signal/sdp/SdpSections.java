@@ -1,5 +1,6 @@
 package io.p2pcopy.signal.sdp;
 
+import io.p2pcopy.limit.PeerLimits;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -15,11 +16,8 @@ import java.util.stream.Stream;
  */
 record SdpSections(List<String> session, List<SdpSection> media, SdpSection dataChannels) {
 
-  /** Longer texts are refused unread. */
-  private static final int MAX_LENGTH = 65_536;
-
   static SdpSections parse(String sdp) throws SdpException {
-    if (sdp.length() > MAX_LENGTH) {
+    if (sdp.length() > PeerLimits.Signal.TEXT_CHARACTERS) {
       throw new SdpException("The SDP is longer than any that describes data channels.");
     }
     List<String> lines = sdp.lines().map(String::strip).toList();

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.file;
 
+import io.p2pcopy.limit.PeerLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -21,9 +22,6 @@ public final class DirectoryCache implements AutoCloseable {
   public interface Inspection {
     void inspect(Path relative, PinnedPath opened) throws IOException;
   }
-
-  /** Far below the 1,024 descriptors that a process may have by default. */
-  private static final int MOST_OPEN = 64;
 
   private static final Path ROOT = Path.of("");
 
@@ -112,7 +110,7 @@ public final class DirectoryCache implements AutoCloseable {
   }
 
   private void closeEldest() {
-    if (open.size() > MOST_OPEN) {
+    if (open.size() > PeerLimits.Transfer.OPEN_DIRECTORIES) {
       Iterator<Use> all = open.values().iterator();
       all.next().discard();
       all.remove();

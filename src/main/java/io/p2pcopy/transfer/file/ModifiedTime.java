@@ -1,7 +1,7 @@
 package io.p2pcopy.transfer.file;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.wire.Entry;
-import io.p2pcopy.transfer.wire.Limits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -36,7 +36,9 @@ public final class ModifiedTime {
   public static long of(BasicFileAttributes attributes) {
     Instant time = attributes.lastModifiedTime().toInstant();
     long seconds = time.getEpochSecond();
-    return Math.abs(seconds) < Limits.TIME / 1000 ? time.toEpochMilli() : Entry.UNKNOWN_TIME;
+    return Math.abs(seconds) < PeerLimits.Transfer.TIME_MILLIS / 1000
+        ? time.toEpochMilli()
+        : Entry.UNKNOWN_TIME;
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.file;
 
+import io.p2pcopy.limit.PeerLimits;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -11,9 +12,6 @@ import org.jspecify.annotations.Nullable;
  * memory. For several threads.
  */
 public final class RecordQueue implements AutoCloseable {
-
-  /** What is kept in memory, with the objects, in bytes. */
-  private static final int IN_MEMORY = 256 << 10;
 
   /** What a record costs besides its bytes. */
   private static final int RECORD_OVERHEAD = 32;
@@ -36,7 +34,7 @@ public final class RecordQueue implements AutoCloseable {
     }
     int cost = record.length + RECORD_OVERHEAD;
     RecordSpool spool = rest;
-    if (spool == null && firstBytes + cost <= IN_MEMORY) {
+    if (spool == null && firstBytes + cost <= PeerLimits.Transfer.QUEUE_IN_MEMORY_BYTES) {
       first.add(record);
       firstBytes += cost;
     } else {

@@ -2,6 +2,7 @@ package io.p2pcopy.transfer.receive;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.TransferListener;
 import io.p2pcopy.transfer.run.ByteBudget;
@@ -22,7 +23,6 @@ import io.p2pcopy.transfer.wire.ControlMessage.Reveal;
 import io.p2pcopy.transfer.wire.ControlMessage.TextOffer;
 import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.FrameCodec;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
@@ -37,9 +37,6 @@ import org.jspecify.annotations.Nullable;
  * window then closes.
  */
 final class ContentReceiver {
-
-  /** The most bytes that may be received and not yet written. */
-  private static final int MAX_UNWRITTEN_BYTES = 8 << 20;
 
   /** The memory that an item is charged in addition to its content. */
   private static final int ITEM_OVERHEAD_BYTES = 512;
@@ -65,7 +62,7 @@ final class ContentReceiver {
   private final HashPool pool;
   private final Decoder decoder;
   private final TransferCounters counters;
-  private final ByteBudget budget = new ByteBudget(MAX_UNWRITTEN_BYTES);
+  private final ByteBudget budget = new ByteBudget(PeerLimits.Transfer.UNWRITTEN_BYTES);
   private final BlockingQueue<ReceivedItem> items = new LinkedBlockingQueue<>();
   private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
   private boolean offered;
@@ -242,7 +239,7 @@ final class ContentReceiver {
   }
 
   private void add(ReceivedBlock block, byte[] message) throws LocalFailureException {
-    if (message.length == 0 || message.length > Limits.MESSAGE) {
+    if (message.length == 0 || message.length > PeerLimits.Transfer.MESSAGE_BYTES) {
       throw LocalFailureException.protocol(
           "The other side sent a content message of " + message.length + " bytes.");
     }

@@ -1,6 +1,7 @@
 package io.p2pcopy.transfer.receive;
 
 import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.run.HashPool;
@@ -17,7 +18,6 @@ import io.p2pcopy.transfer.wire.ControlMessage.Failed;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.Frame;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.util.HashMap;
@@ -33,17 +33,6 @@ final class FileStore {
 
   /** How often the target directory and the current file are checked. */
   private static final long CHECK_INTERVAL_NANOS = TimeUnit.SECONDS.toNanos(1);
-
-  /**
-   * The most files that may wait for damaged blocks. More are taken as an attack or a broken peer.
-   */
-  private static final int MAX_DAMAGED_FILES = 64;
-
-  /** The most damaged blocks of one file. */
-  private static final int MAX_DAMAGED_BLOCKS_PER_FILE = 1024;
-
-  /** Above this many queued bytes, content is not processed until the sender reads. */
-  private static final long QUEUE_HIGH_BYTES = 2 << 20;
 
   /** Content is processed again below this many queued bytes. */
   private static final long QUEUE_LOW_BYTES = 1 << 20;
@@ -127,7 +116,7 @@ final class FileStore {
    * grow without limit.
    */
   private void awaitQueueSpace() throws InterruptedException {
-    if (channel.bufferedAmount() <= QUEUE_HIGH_BYTES) {
+    if (channel.bufferedAmount() <= PeerLimits.Transfer.UNREAD_REPORTS_BYTES) {
       return;
     }
     try {
@@ -246,7 +235,7 @@ final class FileStore {
     IncomingFile file = fileOf(hole.entry());
     requireCurrent(file);
     boolean sized = file.file().size() != FileEntry.UNKNOWN_SIZE;
-    if (!sized && hole.count() > Limits.HOLE_WITHOUT_SIZE) {
+    if (!sized && hole.count() > PeerLimits.Transfer.HOLE_BLOCKS_WITHOUT_SIZE) {
       throw LocalFailureException.protocol("The other side sent more than it had offered.");
     }
     long bytes = hole.count() * Blocks.SIZE;
@@ -350,7 +339,8 @@ final class FileStore {
               "The received data did not match what" + " was sent, even after several attempts."));
       return;
     }
-    if (open.size() > MAX_DAMAGED_FILES || file.damaged() > MAX_DAMAGED_BLOCKS_PER_FILE) {
+    if (open.size() > PeerLimits.Transfer.DAMAGED_FILES
+        || file.damaged() > PeerLimits.Transfer.DAMAGED_BLOCKS_PER_FILE) {
       throw new LocalFailureException(
           FailureCode.INTEGRITY,
           "Too many received blocks do not match their hashes. Try again"

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.receive;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.run.BlockTable;
 import io.p2pcopy.transfer.target.TargetFile;
 import io.p2pcopy.transfer.wire.Blocks;
@@ -13,11 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A file that is being received, and the state of its blocks. */
 final class IncomingFile implements AutoCloseable {
-
-  private static final int MAX_REQUESTS_PER_BLOCK = 3;
-
-  /** The most blocks that are requested at a time while present blocks are rechecked. */
-  private static final int MAX_OPEN_REQUESTS = 64;
 
   private final long entry;
   private final FileEntry file;
@@ -222,7 +218,7 @@ final class IncomingFile implements AutoCloseable {
 
   /** Counts a request for a damaged block; returns false if the limit is reached. */
   boolean countRequest(long block) {
-    return requested.merge(block, 1, Integer::sum) <= MAX_REQUESTS_PER_BLOCK;
+    return requested.merge(block, 1, Integer::sum) <= PeerLimits.Transfer.REQUESTS_PER_BLOCK;
   }
 
   void end(Frame.End frame) throws LocalFailureException {
@@ -279,7 +275,7 @@ final class IncomingFile implements AutoCloseable {
    * Returns the next present block to request, or -1 if there is none or enough requests are open.
    */
   long nextRecheck() {
-    if (recheckNext == recheckEnd || requested.size() >= MAX_OPEN_REQUESTS) {
+    if (recheckNext == recheckEnd || requested.size() >= PeerLimits.Transfer.OPEN_REQUESTS) {
       return -1;
     }
     countRequest(recheckNext);

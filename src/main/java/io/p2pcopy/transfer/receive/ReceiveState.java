@@ -2,6 +2,7 @@ package io.p2pcopy.transfer.receive;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.transfer.OfferedTree;
 import io.p2pcopy.transfer.ReceiveSettings;
@@ -23,7 +24,6 @@ import io.p2pcopy.transfer.wire.BlockHash;
 import io.p2pcopy.transfer.wire.ControlMessage.Offer;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FileEntry;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LinkEntry;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import io.p2pcopy.transfer.wire.SkipReason;
@@ -191,7 +191,7 @@ final class ReceiveState implements AutoCloseable {
   private void addSize(Entry entry) throws LocalFailureException {
     if (entry instanceof FileEntry file && file.size() != FileEntry.UNKNOWN_SIZE) {
       listedBytes += file.size();
-      if (listedBytes > Limits.BYTES) {
+      if (listedBytes > PeerLimits.Transfer.TOTAL_BYTES) {
         throw LocalFailureException.protocol("The other side offers too many bytes.");
       }
     }
@@ -307,7 +307,7 @@ final class ReceiveState implements AutoCloseable {
     }
     files++;
     bytes += file.size();
-    if (bytes > Limits.BYTES) {
+    if (bytes > PeerLimits.Transfer.TOTAL_BYTES) {
       throw LocalFailureException.protocol("The other side sent too many bytes.");
     }
     listener.fileDone(file.path(), file.size(), file.untouched());
@@ -354,7 +354,7 @@ final class ReceiveState implements AutoCloseable {
   /** Adds to the bytes by which files exceed their offered sizes. */
   void grow(long more) throws LocalFailureException {
     growth += more;
-    if (growth > Limits.GROWTH) {
+    if (growth > PeerLimits.Transfer.GROWTH_BYTES) {
       throw LocalFailureException.protocol("The other side sent more than it had offered.");
     }
   }

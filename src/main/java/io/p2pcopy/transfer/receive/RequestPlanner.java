@@ -2,6 +2,7 @@ package io.p2pcopy.transfer.receive;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.run.BlockTable;
 import io.p2pcopy.transfer.target.Decision;
 import io.p2pcopy.transfer.target.Placement;
@@ -15,7 +16,6 @@ import io.p2pcopy.transfer.wire.ControlMessage.Skip;
 import io.p2pcopy.transfer.wire.FileEntry;
 import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.FrameCodec;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import io.p2pcopy.transfer.wire.SkipReason;
 import java.io.ByteArrayOutputStream;
@@ -35,7 +35,7 @@ final class RequestPlanner {
   /** The most partly present files that are open ahead of the received content. */
   private static final int MAX_FILES_AHEAD = 128;
 
-  private static final long MAX_HASHES_AHEAD = Limits.HASHES_AHEAD / 8;
+  private static final long MAX_HASHES_AHEAD = PeerLimits.Transfer.HASHES_AHEAD / 8;
   private static final int BLOCKS_PER_STEP = 4;
   private static final long QUEUE_HIGH_BYTES = 1 << 20;
 
@@ -146,7 +146,7 @@ final class RequestPlanner {
     }
     sendRange();
     var file = new IncomingFile(entry, (FileEntry) placement.entry(), placement.path(), target);
-    long blocks = Math.min(target.presentBlocks(), Limits.HASHES_AHEAD - hashesAhead);
+    long blocks = Math.min(target.presentBlocks(), PeerLimits.Transfer.HASHES_AHEAD - hashesAhead);
     reading = new Reading(file, target, blocks);
     return true;
   }
@@ -165,7 +165,7 @@ final class RequestPlanner {
       file.addPresent(hash, length);
       hashes.writeBytes(hash);
       state.counters().checked.addAndGet(length);
-      if (hashes.size() == Limits.HASHES_IN_FRAME * BlockHash.LENGTH) {
+      if (hashes.size() == PeerLimits.Transfer.HASHES_IN_FRAME * BlockHash.LENGTH) {
         sendHashes(file);
       }
       if (i < BLOCKS_PER_STEP - 1) {
@@ -186,7 +186,7 @@ final class RequestPlanner {
    */
   private boolean addHoles(Reading open) throws LocalFailureException {
     IncomingFile file = open.file();
-    long most = (long) Limits.HASHES_IN_FRAME - hashes.size() / BlockHash.LENGTH;
+    long most = (long) PeerLimits.Transfer.HASHES_IN_FRAME - hashes.size() / BlockHash.LENGTH;
     long left = Math.min(most, open.blocks() - file.present());
     long count = Math.min(left, open.target().presentHoles(file.present()));
     if (count == 0) {
@@ -197,7 +197,7 @@ final class RequestPlanner {
     }
     file.addPresentHoles(count);
     state.counters().checked.addAndGet(count * Blocks.SIZE);
-    if (hashes.size() == Limits.HASHES_IN_FRAME * BlockHash.LENGTH) {
+    if (hashes.size() == PeerLimits.Transfer.HASHES_IN_FRAME * BlockHash.LENGTH) {
       sendHashes(file);
     }
     return true;

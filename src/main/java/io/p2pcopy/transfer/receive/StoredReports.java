@@ -1,6 +1,7 @@
 package io.p2pcopy.transfer.receive;
 
 import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.transfer.wire.ControlCodec;
 import io.p2pcopy.transfer.wire.ControlMessage.Stored;
@@ -37,7 +38,7 @@ final class StoredReports {
   /** Sends a report if the interval has passed or enough skipped entries are queued. */
   void sendIfDue() {
     long now = clock.nanoTime();
-    boolean many = skipped.size() >= Stored.MOST_SKIPPED;
+    boolean many = skipped.size() >= PeerLimits.Transfer.SKIPPED_IN_MESSAGE;
     boolean due =
         state.storedThrough() > reportedThrough && now - reportedAt >= REPORT_INTERVAL_NANOS;
     if (due || (many && state.storedThrough() >= 0)) {
@@ -50,7 +51,8 @@ final class StoredReports {
   void sendAll() {
     while (state.storedThrough() > reportedThrough || !skipped.isEmpty()) {
       reportedThrough = state.storedThrough();
-      List<Long> next = skipped.subList(0, Math.min(skipped.size(), Stored.MOST_SKIPPED));
+      List<Long> next =
+          skipped.subList(0, Math.min(skipped.size(), PeerLimits.Transfer.SKIPPED_IN_MESSAGE));
       state.send(channel, ControlCodec.encode(new Stored(reportedThrough, next)));
       next.clear();
     }

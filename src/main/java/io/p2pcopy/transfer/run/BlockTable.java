@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.run;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.file.TemporaryFile;
 import io.p2pcopy.transfer.wire.BlockHash;
 import io.p2pcopy.transfer.wire.Blocks;
@@ -28,8 +29,8 @@ public final class BlockTable implements AutoCloseable {
   private static final int PAGE_BLOCKS = 64;
   private static final int PAGE_BYTES = PAGE_BLOCKS * BlockHash.LENGTH;
 
-  /** 256 KiB of hashes: 8 GiB of a file without holes. */
-  private static final int PAGES_IN_MEMORY = 128;
+  private static final int PAGES_IN_MEMORY =
+      PeerLimits.Transfer.HASHES_IN_MEMORY_BYTES / PAGE_BYTES;
 
   /** The page has never been written to the temporary file. */
   private static final int NO_SLOT = -1;

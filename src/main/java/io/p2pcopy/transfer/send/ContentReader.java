@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.send;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.TransferListener;
 import io.p2pcopy.transfer.run.Encoder;
 import io.p2pcopy.transfer.run.HashPool;
@@ -18,7 +19,6 @@ import io.p2pcopy.transfer.wire.ControlMessage.Stored;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import io.p2pcopy.transfer.wire.SkipReason;
 import java.util.Arrays;
@@ -286,11 +286,11 @@ final class ContentReader {
     } else {
       data += length;
       byte[] kept = brief ? Arrays.copyOf(buffer, length) : buffer;
-      if (growthOf(file, 0) > Limits.GROWTH - growth) {
+      if (growthOf(file, 0) > PeerLimits.Transfer.GROWTH_BYTES - growth) {
         if (!brief) {
           recycle(buffer);
         }
-        growth = Limits.GROWTH;
+        growth = PeerLimits.Transfer.GROWTH_BYTES;
         throw new LocalFailureException(
             FailureCode.FILE_CHANGED,
             "Too many holes of the file were filled since it was offered. Send it again.");
@@ -391,7 +391,7 @@ final class ContentReader {
   /** Returns whether a file of this size would exceed the growth limit of all files. */
   private boolean exceedsGrowthLimit(FileEntry file, long size) {
     boolean known = file.size() != FileEntry.UNKNOWN_SIZE && size != FileEntry.UNKNOWN_SIZE;
-    return known && size - file.size() > Limits.GROWTH - growth;
+    return known && size - file.size() > PeerLimits.Transfer.GROWTH_BYTES - growth;
   }
 
   /**

@@ -1,9 +1,9 @@
 package io.p2pcopy.transfer.send;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.file.RecordQueue;
 import io.p2pcopy.transfer.wire.BlockHash;
 import io.p2pcopy.transfer.wire.Frame;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,7 +32,7 @@ final class HeldBlocks implements AutoCloseable {
 
   /** Adds the first {@code count} hashes of a frame. */
   void add(Frame.Have frame, int count) throws LocalFailureException {
-    if (ahead.addAndGet(count) > Limits.HASHES_AHEAD) {
+    if (ahead.addAndGet(count) > PeerLimits.Transfer.HASHES_AHEAD) {
       throw LocalFailureException.protocol("The other side sent too many hashes.");
     }
     ByteBuffer record = ByteBuffer.allocate(HEADER + count * BlockHash.LENGTH);

@@ -2,6 +2,7 @@ package io.p2pcopy.transfer.send;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.TransferException;
 import io.p2pcopy.transfer.TransferException.Kind;
 import io.p2pcopy.transfer.TransferListener;
@@ -32,11 +33,6 @@ import java.util.concurrent.ExecutionException;
 
 /** Handles the receiver's messages. Runs on one thread, which never waits for anything else. */
 final class Replies {
-
-  /** How often a receiver may request each block again, on average. */
-  private static final long MAX_RESENDS_PER_BLOCK = 3;
-
-  private static final long MIN_RESEND_LIMIT = 64;
 
   /** The sender's progress, which decides which messages are valid. */
   interface Progress {
@@ -188,7 +184,9 @@ final class Replies {
       resends++;
       long blocks = counters.done.get() / Blocks.SIZE + counters.filesDone.get();
       check(block.entry() <= progress.current());
-      check(resends <= MAX_RESENDS_PER_BLOCK * blocks + MIN_RESEND_LIMIT);
+      check(
+          resends
+              <= PeerLimits.Transfer.RESENDS_PER_BLOCK * blocks + PeerLimits.Transfer.MIN_RESENDS);
       requests.add(block);
     } else if (control instanceof Failed failed) {
       failures++;

@@ -1,6 +1,7 @@
 package io.p2pcopy.transfer.send;
 
 import io.p2pcopy.datachannel.DataChannel;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.transfer.ConnectionTranscript;
 import io.p2pcopy.transfer.TransferException;
@@ -25,7 +26,6 @@ import io.p2pcopy.transfer.wire.ControlMessage.TextOffer;
 import io.p2pcopy.transfer.wire.ControlMessage.Verified;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import io.p2pcopy.transfer.wire.Role;
 import java.io.IOException;
@@ -229,7 +229,8 @@ final class Sending implements Replies.Progress {
     int bytes = 0;
     for (long number = 0; number < totals.entries(); number++) {
       Entry entry = source.entry(number);
-      if (batch.size() == Limits.ENTRIES_IN_MESSAGE || !ControlCodec.hasRoom(bytes, entry)) {
+      if (batch.size() == PeerLimits.Transfer.ENTRIES_IN_MESSAGE
+          || !ControlCodec.hasRoom(bytes, entry)) {
         send(new Entries(batch));
         batch.clear();
         bytes = 0;

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.source;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.file.DirectoryCache;
 import io.p2pcopy.transfer.file.EntryRecord;
 import io.p2pcopy.transfer.file.LinkTarget;
@@ -10,7 +11,6 @@ import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.FileEntry;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LinkEntry;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.ByteArrayOutputStream;
@@ -264,14 +264,20 @@ final class TreeWalk {
   }
 
   private boolean canBeNamed(Path path, Place place) {
-    if (place.path().size() > Limits.PATH_COMPONENTS) {
+    if (place.path().size() > PeerLimits.Transfer.PATH_COMPONENTS) {
       notes.unreadable(
-          path + " is left out: it is more than " + (Limits.PATH_COMPONENTS - 1) + " levels deep.");
+          path
+              + " is left out: it is more than "
+              + (PeerLimits.Transfer.PATH_COMPONENTS - 1)
+              + " levels deep.");
       return false;
     }
-    if (place.text().length() > Limits.PATH) {
+    if (place.text().length() > PeerLimits.Transfer.PATH_UNITS) {
       notes.unreadable(
-          path + " is left out: its path has more than " + Limits.PATH + " characters.");
+          path
+              + " is left out: its path has more than "
+              + PeerLimits.Transfer.PATH_UNITS
+              + " characters.");
       return false;
     }
     String name = place.path().get(place.path().size() - 1);
@@ -298,7 +304,8 @@ final class TreeWalk {
       return;
     }
     long size = attributes.size();
-    if (size > Limits.FILE_SIZE || totals.bytes() + size > Limits.BYTES) {
+    if (size > PeerLimits.Transfer.FILE_BYTES
+        || totals.bytes() + size > PeerLimits.Transfer.TOTAL_BYTES) {
       notes.unreadable(path + " is left out: it is too large for one transfer.");
       return;
     }
@@ -321,7 +328,7 @@ final class TreeWalk {
       notes.unreadable(path, e);
       return;
     }
-    if (target.length() > Limits.PATH || !LinkTarget.staysInside(name, target)) {
+    if (target.length() > PeerLimits.Transfer.PATH_UNITS || !LinkTarget.staysInside(name, target)) {
       notes.add(path + " is left out: a symbolic link that may lead out of its tree.");
       return;
     }

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.target;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.file.EntryRecord;
 import io.p2pcopy.transfer.file.RecordSpool;
 import io.p2pcopy.transfer.target.name.NameHash;
@@ -7,7 +8,6 @@ import io.p2pcopy.transfer.target.name.NameSet;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FailureCode;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -40,7 +40,7 @@ final class OfferedList implements AutoCloseable {
   }
 
   static OfferedList create(NameHash hash) {
-    return create(hash, Limits.LIST_BYTES);
+    return create(hash, PeerLimits.Transfer.LIST_BYTES);
   }
 
   /** Creates a list that may take so many bytes of temporary files. */
@@ -128,11 +128,11 @@ final class OfferedList implements AutoCloseable {
   }
 
   private static void checkForm(String path) throws LocalFailureException {
-    if (path.length() > Limits.PATH) {
+    if (path.length() > PeerLimits.Transfer.PATH_UNITS) {
       throw breach("a path that is too long");
     }
     String[] components = path.split("/", -1);
-    if (components.length > Limits.PATH_COMPONENTS) {
+    if (components.length > PeerLimits.Transfer.PATH_COMPONENTS) {
       throw breach("a path that is too deep");
     }
     for (String component : components) {

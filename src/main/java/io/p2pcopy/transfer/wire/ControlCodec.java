@@ -3,6 +3,7 @@ package io.p2pcopy.transfer.wire;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.p2pcopy.datachannel.Message;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.wire.ControlMessage.Abort;
 import io.p2pcopy.transfer.wire.ControlMessage.Accept;
 import io.p2pcopy.transfer.wire.ControlMessage.Again;
@@ -33,8 +34,7 @@ public final class ControlCodec {
   private static final int HASH_DIGITS = 64;
   private static final int ID_DIGITS = 32;
   private static final int MAX_NAME = 64;
-  private static final int MAX_COMPRESSIONS = 16;
-  private static final long LAST_ENTRY = Limits.ENTRIES - 1;
+  private static final long LAST_ENTRY = PeerLimits.Transfer.ENTRIES - 1;
   private static final long LAST_BLOCK = (1L << 32) - 1;
   private static final int HIGHEST_ASCII = 127;
 
@@ -59,7 +59,7 @@ public final class ControlCodec {
    * @param bytes what {@link #mostBytes} is for the others together
    */
   public static boolean hasRoom(int bytes, Entry more) {
-    return bytes + EntryCodec.mostBytes(more) <= Limits.MESSAGE - 100;
+    return bytes + EntryCodec.mostBytes(more) <= PeerLimits.Transfer.MESSAGE_BYTES - 100;
   }
 
   /** Returns how many bytes of a message an entry takes at most. */
@@ -77,7 +77,7 @@ public final class ControlCodec {
     if (!message.isText()) {
       throw LocalFailureException.protocol("The other side sent content where none was due.");
     }
-    if (message.payload().length > Limits.MESSAGE) {
+    if (message.payload().length > PeerLimits.Transfer.MESSAGE_BYTES) {
       throw LocalFailureException.protocol(
           "The other side sent a control message that is too long.");
     }
@@ -95,7 +95,7 @@ public final class ControlCodec {
       case "offered" -> new Offered();
       case "accept" -> new Accept(json.optionalText("compression", MAX_NAME));
       case "refuse" -> new Refuse();
-      case "credit" -> new Credit(json.number("bytes", Limits.BYTES));
+      case "credit" -> new Credit(json.number("bytes", PeerLimits.Transfer.TOTAL_BYTES));
       case "send" -> send(json);
       case "skip" -> skip(json);
       case "again" -> new Again(json.number("entry", LAST_ENTRY), json.number("block", LAST_BLOCK));
@@ -104,15 +104,17 @@ public final class ControlCodec {
           new Failed(
               json.number("entry", LAST_ENTRY),
               json.text("code", MAX_NAME),
-              json.optionalText("detail", Limits.DETAIL));
+              json.optionalText("detail", PeerLimits.Transfer.DETAIL_UNITS));
       case "finish" -> new Finish();
       case "verified" ->
           new Verified(
-              json.number("files", Limits.ENTRIES),
-              json.number("bytes", Limits.BYTES),
-              json.number("failed", Limits.ENTRIES));
+              json.number("files", PeerLimits.Transfer.ENTRIES),
+              json.number("bytes", PeerLimits.Transfer.TOTAL_BYTES),
+              json.number("failed", PeerLimits.Transfer.ENTRIES));
       case "error" ->
-          new Abort(json.text("code", MAX_NAME), json.optionalText("detail", Limits.DETAIL));
+          new Abort(
+              json.text("code", MAX_NAME),
+              json.optionalText("detail", PeerLimits.Transfer.DETAIL_UNITS));
       default ->
           throw LocalFailureException.protocol("The other side sent a message of an unknown type.");
     };
@@ -237,7 +239,7 @@ public final class ControlCodec {
     List<String> compression = new ArrayList<>();
     if (json.has("compression")) {
       for (Object name : json.list("compression")) {
-        if (name instanceof String text && compression.size() < MAX_COMPRESSIONS) {
+        if (name instanceof String text && compression.size() < PeerLimits.Transfer.COMPRESSIONS) {
           compression.add(text);
         }
       }
@@ -245,24 +247,25 @@ public final class ControlCodec {
     var offer =
         new Offer(
             json.hex("id", ID_DIGITS),
-            json.number("files", Limits.ENTRIES),
-            json.number("directories", Limits.ENTRIES),
-            json.number("links", Limits.ENTRIES),
-            json.number("bytes", Limits.BYTES),
+            json.number("files", PeerLimits.Transfer.ENTRIES),
+            json.number("directories", PeerLimits.Transfer.ENTRIES),
+            json.number("links", PeerLimits.Transfer.ENTRIES),
+            json.number("bytes", PeerLimits.Transfer.TOTAL_BYTES),
             compression);
-    if (offer.entries() > Limits.ENTRIES) {
+    if (offer.entries() > PeerLimits.Transfer.ENTRIES) {
       throw LocalFailureException.protocol("The other side offers too many entries.");
     }
     return offer;
   }
 
   private static TextOffer textOffer(JsonObject json) throws LocalFailureException {
-    return new TextOffer(json.hex("id", ID_DIGITS), json.text("text", Limits.TEXT));
+    return new TextOffer(
+        json.hex("id", ID_DIGITS), json.text("text", PeerLimits.Transfer.TEXT_UNITS));
   }
 
   private static Entries entries(JsonObject json) throws LocalFailureException {
     List<?> elements = json.list("list");
-    if (elements.isEmpty() || elements.size() > Limits.ENTRIES_IN_MESSAGE) {
+    if (elements.isEmpty() || elements.size() > PeerLimits.Transfer.ENTRIES_IN_MESSAGE) {
       throw JsonObject.unusable("list");
     }
     List<Entry> entries = new ArrayList<>(elements.size());
@@ -290,7 +293,7 @@ public final class ControlCodec {
         if (!(entry instanceof Number number)
             || number.longValue() < 0
             || number.longValue() > LAST_ENTRY
-            || skipped.size() == Stored.MOST_SKIPPED) {
+            || skipped.size() == PeerLimits.Transfer.SKIPPED_IN_MESSAGE) {
           throw JsonObject.unusable("skipped");
         }
         skipped.add(number.longValue());

@@ -94,9 +94,6 @@ public sealed interface ControlMessage {
    */
   record Stored(long through, List<Long> skipped) implements ControlMessage {
 
-    /** So many skipped entries are in one message at most. */
-    public static final int MOST_SKIPPED = 1000;
-
     public Stored {
       skipped = List.copyOf(skipped);
     }

@@ -1,6 +1,7 @@
 package io.p2pcopy.transfer.wire;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.p2pcopy.limit.PeerLimits;
 import java.io.IOException;
 import java.util.List;
 
@@ -47,7 +48,7 @@ final class EntryCodec {
     }
     String path = path(fields.get(1));
     if (fields.get(0).equals("f") && fields.size() >= 5) {
-      long size = number(fields.get(2), Limits.FILE_SIZE, FileEntry.UNKNOWN_SIZE);
+      long size = number(fields.get(2), PeerLimits.Transfer.FILE_BYTES, FileEntry.UNKNOWN_SIZE);
       long holes = fields.size() < 6 ? 0 : number(fields.get(5), Math.max(0, size), 0);
       return new FileEntry(path, size, time(fields.get(3)), mode(fields.get(4)), holes);
     }
@@ -61,7 +62,8 @@ final class EntryCodec {
   }
 
   private static void writeTime(long millis, JsonGenerator json) throws IOException {
-    boolean writable = millis >= -Limits.TIME && millis <= Limits.TIME;
+    boolean writable =
+        millis >= -PeerLimits.Transfer.TIME_MILLIS && millis <= PeerLimits.Transfer.TIME_MILLIS;
     writeNumber(writable ? millis : Entry.UNKNOWN_TIME, Entry.UNKNOWN_TIME, json);
   }
 
@@ -89,14 +91,14 @@ final class EntryCodec {
       components++;
       start = end + 1;
     }
-    if (components > Limits.PATH_COMPONENTS) {
+    if (components > PeerLimits.Transfer.PATH_COMPONENTS) {
       throw LocalFailureException.protocol("The other side sent a path of too many components.");
     }
     return path;
   }
 
   private static String text(Object field) throws LocalFailureException {
-    if (field instanceof String text && text.length() <= Limits.PATH) {
+    if (field instanceof String text && text.length() <= PeerLimits.Transfer.PATH_UNITS) {
       return text;
     }
     throw unusable();
@@ -106,7 +108,9 @@ final class EntryCodec {
     if (field == JsonObject.NULL) {
       return Entry.UNKNOWN_TIME;
     }
-    if (field instanceof Long millis && millis >= -Limits.TIME && millis <= Limits.TIME) {
+    if (field instanceof Long millis
+        && millis >= -PeerLimits.Transfer.TIME_MILLIS
+        && millis <= PeerLimits.Transfer.TIME_MILLIS) {
       return millis;
     }
     throw unusable();

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.wire;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.wire.Frame.Block;
 import io.p2pcopy.transfer.wire.Frame.End;
 import io.p2pcopy.transfer.wire.Frame.Have;
@@ -78,13 +79,13 @@ public final class FrameCodec {
    *     says
    */
   public static Frame decode(byte[] message) throws LocalFailureException {
-    if (message.length < RANGE_LENGTH || message.length > Limits.MESSAGE) {
+    if (message.length < RANGE_LENGTH || message.length > PeerLimits.Transfer.MESSAGE_BYTES) {
       throw malformed();
     }
     var bytes = ByteBuffer.wrap(message);
     int start = bytes.getInt();
     long entry = Integer.toUnsignedLong(bytes.getInt());
-    if (entry > Limits.ENTRIES - 1) {
+    if (entry > PeerLimits.Transfer.ENTRIES - 1) {
       throw malformed();
     }
     // Only BLOCK has flags, and only one of them.
@@ -139,8 +140,11 @@ public final class FrameCodec {
     }
     long size = bytes.getLong();
     long modified = bytes.getLong();
-    boolean timely = modified >= -Limits.TIME && modified <= Limits.TIME;
-    if (size < 0 || size > Limits.FILE_SIZE || (!timely && modified != Entry.UNKNOWN_TIME)) {
+    boolean timely =
+        modified >= -PeerLimits.Transfer.TIME_MILLIS && modified <= PeerLimits.Transfer.TIME_MILLIS;
+    if (size < 0
+        || size > PeerLimits.Transfer.FILE_BYTES
+        || (!timely && modified != Entry.UNKNOWN_TIME)) {
       throw malformed();
     }
     return new End(entry, size, modified, hash(bytes));
@@ -151,9 +155,9 @@ public final class FrameCodec {
     long block = block(bytes);
     int count = bytes.remaining() / BlockHash.LENGTH;
     if (count < 1
-        || count > Limits.HASHES_IN_FRAME
+        || count > PeerLimits.Transfer.HASHES_IN_FRAME
         || bytes.remaining() % BlockHash.LENGTH != 0
-        || block + count > Limits.HASHES_AHEAD) {
+        || block + count > PeerLimits.Transfer.HASHES_AHEAD) {
       throw malformed();
     }
     return new Have(entry, block, Arrays.copyOfRange(message, HAVE_HEADER, message.length));

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import io.p2pcopy.limit.PeerLimits;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 /** One JSON object from the peer: strings, integers, null, and arrays of them. */
 final class JsonObject {
 
-  private static final int MAX_FIELDS = 64;
-  private static final int MAX_NAME_LENGTH = 64;
   private static final Pattern HEX = Pattern.compile("[0-9a-f]*");
 
   /** Stands for what no field of the protocol may be, such as a fraction. */
@@ -30,9 +29,9 @@ final class JsonObject {
       JsonFactory.builder()
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxDocumentLength(Limits.MESSAGE)
-                  .maxStringLength(Limits.MESSAGE)
-                  .maxNameLength(MAX_NAME_LENGTH)
+                  .maxDocumentLength(PeerLimits.Transfer.MESSAGE_BYTES)
+                  .maxStringLength(PeerLimits.Transfer.MESSAGE_BYTES)
+                  .maxNameLength(PeerLimits.Transfer.JSON_NAME_UNITS)
                   .maxNumberLength(20)
                   .maxNestingDepth(8)
                   .build())
@@ -59,7 +58,7 @@ final class JsonObject {
         String name = json.currentName();
         json.nextToken();
         fields.put(name, value(json));
-        if (fields.size() > MAX_FIELDS) {
+        if (fields.size() > PeerLimits.Transfer.JSON_MEMBERS) {
           throw malformed(null);
         }
       }

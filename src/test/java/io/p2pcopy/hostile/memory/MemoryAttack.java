@@ -2,6 +2,7 @@ package io.p2pcopy.hostile.memory;
 
 import io.p2pcopy.datachannel.DataChannel;
 import io.p2pcopy.datachannel.Message;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.peer.PeerConfig;
 import io.p2pcopy.peer.PeerConnection;
 import io.p2pcopy.signal.BlobCodec;
@@ -9,7 +10,6 @@ import io.p2pcopy.transfer.TransferProtocol;
 import io.p2pcopy.transfer.wire.BlockHash;
 import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.FrameCodec;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.Words;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -136,8 +136,8 @@ public final class MemoryAttack {
     greet(channel, "receiver", false);
     hear(channel, "offered");
     say(channel, "{'type':'accept'}");
-    byte[] hashes = new byte[Limits.HASHES_IN_FRAME * BlockHash.LENGTH];
-    for (long block = 0; block + 2000 < Limits.HASHES_AHEAD; block += 2000) {
+    byte[] hashes = new byte[PeerLimits.Transfer.HASHES_IN_FRAME * BlockHash.LENGTH];
+    for (long block = 0; block + 2000 < PeerLimits.Transfer.HASHES_AHEAD; block += 2000) {
       if (channel.bufferedAmount() > 1 << 20) {
         channel.awaitWritable(1 << 19);
       }

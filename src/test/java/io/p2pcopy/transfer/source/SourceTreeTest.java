@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.source.SourceFile.Change;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.DirectoryEntry;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.FileEntry;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LinkEntry;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.io.ByteArrayInputStream;
@@ -348,7 +348,7 @@ class SourceTreeTest {
     Path tree = Files.createTempDirectory(memory, "p2pcopy-test");
     try (var tooLarge = new RandomAccessFile(tree.resolve("large").toFile(), "rw")) {
       Files.writeString(tree.resolve("small"), "small");
-      tooLarge.setLength(Limits.FILE_SIZE + 1);
+      tooLarge.setLength(PeerLimits.Transfer.FILE_BYTES + 1);
       try (SourceTree source = SourceTree.scan(List.of(tree), SourceOptions.EVERYTHING)) {
         assertThat(source.totals().files()).isEqualTo(1);
         assertThat(source.totals().bytes()).isEqualTo(5);

@@ -3,9 +3,9 @@ package io.p2pcopy.transfer.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.target.name.NameHash;
 import io.p2pcopy.transfer.wire.FileEntry;
-import io.p2pcopy.transfer.wire.Limits;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +15,7 @@ class OfferedListTest {
   @Test
   void aListThatTakesTooMuchSpaceIsRefusedWithASentence() throws Exception {
     try (OfferedList list = OfferedList.create(NameHash.random(), 1 << 20)) {
-      String name = "x".repeat(Limits.PATH - 10);
+      String name = "x".repeat(PeerLimits.Transfer.PATH_UNITS - 10);
 
       assertThatThrownBy(
               () -> {
@@ -34,7 +34,8 @@ class OfferedListTest {
 
   @Test
   void aListOfAMillionFilesTakesAFifthOfWhatItMay() throws Exception {
-    try (OfferedList list = OfferedList.create(NameHash.random(), Limits.LIST_BYTES / 5)) {
+    try (OfferedList list =
+        OfferedList.create(NameHash.random(), PeerLimits.Transfer.LIST_BYTES / 5)) {
       for (int i = 0; i < 1_000_000; i++) {
         list.add(file("photographs-of-a-whole-life-in-one-directory-" + i + ".jpeg"));
       }

@@ -1,5 +1,6 @@
 package io.p2pcopy.transfer.target.name;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.transfer.wire.FailureCode;
 import io.p2pcopy.transfer.wire.LocalFailureException;
 import java.util.Arrays;
@@ -9,8 +10,6 @@ public final class NameSet {
 
   /** How many names all directories that are open at a time may have; 16 to 32 bytes each. */
   public static final class Budget {
-
-    static final int MAX_NAMES = 2_000_000;
 
     private int names;
   }
@@ -40,7 +39,7 @@ public final class NameSet {
     if (slots[slot] == hash) {
       return false;
     }
-    if (++budget.names > Budget.MAX_NAMES) {
+    if (++budget.names > PeerLimits.Transfer.NAMES) {
       throw new LocalFailureException(
           FailureCode.FILE,
           "The other side offers more than 2,000,000 names in one directory, which is too many for"
