@@ -11,7 +11,7 @@ import { PROGRAM, startCommand } from "./lib/program.mjs";
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const NETWORK = path("../nat/network");
 const CLASSES = ["classes", "test-classes"].map((name) => path(`../../target/${name}`)).join(":");
-const STUN = ["198.51.100.1", "3478"];
+const STUN = ["11.0.0.10", "3478"];
 
 /** How long the NATs keep an idle mapping, and when the reply is pasted: browsers stop checking after 15 seconds. */
 const MAPPING_SECONDS = 3;
@@ -23,7 +23,7 @@ let stunServer;
 
 before(async () => {
   content = await makeContent(1000);
-  execFileSync(NETWORK, ["up", id, "port-restricted", "port-restricted", String(MAPPING_SECONDS)]);
+  execFileSync(NETWORK, ["up", id, "port-restricted", "port-restricted", "--life", String(MAPPING_SECONDS)]);
   stunServer = startCommand("ip", "netns", "exec", `${id}r`, "java", "-cp", CLASSES, "io.p2pcopy.ice.StunResponder", ...STUN);
   await stunServer.line();
 });
