@@ -109,17 +109,23 @@ public record NatBehavior(Mapping mapping, Ports ports, int width, boolean ipv6)
   int toBits() {
     int order =
         switch (ports) {
-          case UNKNOWN, PRESERVED, REGULAR -> ports.ordinal();
+          case UNKNOWN -> 0;
+          case PRESERVED -> 1;
+          case REGULAR -> 2;
           case BLOCK, RANDOM -> RANDOM_BITS;
         };
     int code =
         ports == Ports.BLOCK
             ? Integer.numberOfTrailingZeros(width) - MIN_BLOCK_EXPONENT_LESS_ONE
             : width;
-    return mapping.ordinal() << MAPPING_SHIFT
-        | order << PORTS_SHIFT
-        | code << WIDTH_SHIFT
-        | (ipv6 ? IPV6 : 0);
+    int map =
+        switch (mapping) {
+          case UNKNOWN -> 0;
+          case ENDPOINT_INDEPENDENT -> 1;
+          case ENDPOINT_DEPENDENT -> 2;
+          case UDP_BLOCKED -> 3;
+        };
+    return map << MAPPING_SHIFT | order << PORTS_SHIFT | code << WIDTH_SHIFT | (ipv6 ? IPV6 : 0);
   }
 
   /**
@@ -137,6 +143,6 @@ public record NatBehavior(Mapping mapping, Ports ports, int width, boolean ipv6)
     }
     return code == 0
         ? new NatBehavior(mapping, Ports.RANDOM, 0, ipv6)
-        : new NatBehavior(mapping, Ports.BLOCK, 1 << code + MIN_BLOCK_EXPONENT_LESS_ONE, ipv6);
+        : new NatBehavior(mapping, Ports.BLOCK, 1 << (code + MIN_BLOCK_EXPONENT_LESS_ONE), ipv6);
   }
 }

@@ -127,7 +127,7 @@ public final class Handshake {
     // original INIT chunk (including its Initiate Tag, unchanged)"; 5.2.2: later "the Initiate Tag
     // ... MUST be set to a new random value".
     // A peer that sends an INIT as its first packet has no preshared INIT values.
-    boolean established = phase == Phase.DONE && confirmed;
+    boolean established = phase == Phase.DONE && confirmed && !isRepeated(init);
     int tag = established ? newTag() : localTag;
     int tsn = established ? random.nextInt() : initialTsn;
     InitParameters parameters = InitParameters.of(init.parameters());
@@ -139,6 +139,18 @@ public final class Handshake {
       answer.add(new Parameter(Parameter.UNRECOGNIZED_PARAMETER, unrecognized.toBytes()));
     }
     outbox.addSolitary(init.initiateTag(), new InitAckChunk(own(tag, tsn, answer)));
+  }
+
+  /**
+   * Returns whether the peer of the established association sends its INIT again. It does after it
+   * was told that its cookie is stale, when our COOKIE ACK came too late for it. A new tag, which
+   * section 5.2.2 requires, would then never match: the cookie of the answer would be discarded in
+   * every case of section 5.2.4, and the peer could not become established.
+   */
+  private boolean isRepeated(Initiation init) {
+    return peer != null
+        && init.initiateTag() == peer.tag()
+        && init.initialTsn() == peer.initialTsn();
   }
 
   /** Processes an INIT ACK and sends the COOKIE ECHO (RFC 9260, section 5.1 C). */

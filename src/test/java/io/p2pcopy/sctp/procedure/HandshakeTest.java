@@ -98,16 +98,32 @@ class HandshakeTest {
   }
 
   @Test
-  void aPeerThatBeginsAgainDoesNotDisturbWhatIsEstablished() {
+  void anInitWithAnotherTagDoesNotDisturbTheEstablishedAssociation() {
     var echo = new CookieEchoChunk(cookieOf(answerToInit(List.of())));
     handshake.onCookieEcho(0, handshake.localTag(), echo);
     PeerParameters before = handshake.peer();
 
-    Initiation again = answerToInit(List.of());
-    assertThat(again.initiateTag()).isNotEqualTo(handshake.localTag());
-    assertThat(handshake.onCookieEcho(0, again.initiateTag(), new CookieEchoChunk(cookieOf(again))))
+    Initiation restarted = answerToInit(PEER_TAG + 1, List.of());
+    assertThat(restarted.initiateTag()).isNotEqualTo(handshake.localTag());
+    assertThat(
+            handshake.onCookieEcho(
+                0, restarted.initiateTag(), new CookieEchoChunk(cookieOf(restarted))))
         .isFalse();
     assertThat(handshake.peer()).isEqualTo(before);
+  }
+
+  /** As after a COOKIE ACK that was overtaken by the report of a stale cookie. */
+  @Test
+  void aRepeatedInitOfTheEstablishedPeerLeadsToACookieAck() {
+    var echo = new CookieEchoChunk(cookieOf(answerToInit(List.of())));
+    handshake.onCookieEcho(0, handshake.localTag(), echo);
+    outbox.remove();
+
+    Initiation repeated = answerToInit(List.of());
+    handshake.onCookieEcho(0, repeated.initiateTag(), new CookieEchoChunk(cookieOf(repeated)));
+
+    assertThat(repeated.initiateTag()).isEqualTo(handshake.localTag());
+    assertThat(outbox.peek()).isInstanceOf(CookieAckChunk.class);
   }
 
   @Test
@@ -126,9 +142,13 @@ class HandshakeTest {
   }
 
   private Initiation answerToInit(List<Parameter> parameters) {
-    handshake.onInit(0, new InitChunk(new Initiation(PEER_TAG, 100_000, 10, 20, 9, parameters)));
+    return answerToInit(PEER_TAG, parameters);
+  }
+
+  private Initiation answerToInit(int peerTag, List<Parameter> parameters) {
+    handshake.onInit(0, new InitChunk(new Initiation(peerTag, 100_000, 10, 20, 9, parameters)));
     ControlChunkQueue.Solitary packet = Objects.requireNonNull(outbox.pollSolitary());
-    assertThat(packet.verificationTag()).isEqualTo(PEER_TAG);
+    assertThat(packet.verificationTag()).isEqualTo(peerTag);
     return ((InitAckChunk) packet.chunk()).initiation();
   }
 
