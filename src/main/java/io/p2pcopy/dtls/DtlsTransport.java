@@ -421,7 +421,7 @@ public final class DtlsTransport implements AutoCloseable {
     } else if (alert.isFatal()) {
       end(
           alert.refusesCertificate() ? DtlsCloseReason.REFUSED_BY_PEER : DtlsCloseReason.ALERT,
-          "the peer ended it with " + alert);
+          "the other side ended the " + (connected ? "connection (" : "handshake (") + alert + ")");
     }
   }
 

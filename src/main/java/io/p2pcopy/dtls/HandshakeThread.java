@@ -11,6 +11,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.bouncycastle.tls.AlertDescription;
 import org.bouncycastle.tls.AlertLevel;
 import org.bouncycastle.tls.DTLSClientProtocol;
 import org.bouncycastle.tls.DTLSServerProtocol;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Everything that it finds out is posted to the event loop, in order.
  */
 final class HandshakeThread implements DatagramTransport {
+
+  private static final String INVALID_MESSAGE = "the other side sent an invalid handshake message";
 
   /** BouncyCastle's retransmission timer. Its network loses nothing. */
   static final int NEVER_MILLIS = Integer.MAX_VALUE / 2;
@@ -68,6 +71,9 @@ final class HandshakeThread implements DatagramTransport {
   private long interval;
   private long nextRetransmission;
   private @Nullable Alert alert;
+
+  /** Whether a message of the peer was processed: then what fails is the peer's message. */
+  private boolean peerWasRead;
 
   HandshakeThread(
       DtlsIdentity identity,
@@ -146,7 +152,7 @@ final class HandshakeThread implements DatagramTransport {
             throw e;
           });
     } else {
-      fail(DtlsCloseReason.HANDSHAKE_FAILED, "internal error: " + thrown);
+      fail(DtlsCloseReason.HANDSHAKE_FAILED, describe(thrown));
     }
   }
 
@@ -155,10 +161,26 @@ final class HandshakeThread implements DatagramTransport {
     loop.execute(() -> outcome.failed(reason, detail, said));
   }
 
-  private static String describe(IOException e) {
-    return e instanceof TlsFatalAlert fatal
-        ? new Alert(AlertLevel.fatal, fatal.getAlertDescription()).toString()
-        : "internal error";
+  /**
+   * Describes a failure. BouncyCastle reports some malformed messages with an exception that is not
+   * an alert, or with the alert internal_error.
+   */
+  private String describe(Throwable thrown) {
+    if (!peerWasRead) {
+      return "this side could not begin the handshake (" + thrown + ")";
+    }
+    if (!(thrown instanceof TlsFatalAlert fatal)) {
+      return INVALID_MESSAGE;
+    }
+    String name = " (" + new Alert(AlertLevel.fatal, fatal.getAlertDescription()) + ")";
+    return switch (fatal.getAlertDescription()) {
+      case AlertDescription.handshake_failure,
+          AlertDescription.insufficient_security,
+          AlertDescription.protocol_version ->
+          "the two sides have no encryption method in common" + name;
+      case AlertDescription.internal_error -> INVALID_MESSAGE;
+      default -> INVALID_MESSAGE + name;
+    };
   }
 
   @Override
@@ -200,6 +222,7 @@ final class HandshakeThread implements DatagramTransport {
       byte[] record = pollInbox();
       if (record != null) {
         System.arraycopy(record, 0, buffer, offset, record.length);
+        peerWasRead = true;
         return record.length;
       }
       long now = clock.nanoTime();
