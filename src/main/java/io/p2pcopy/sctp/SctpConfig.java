@@ -13,6 +13,9 @@ public final class SctpConfig {
   private static final int MIN_PACKET_BYTES = 256;
 
   private static final int MIN_WINDOW_BYTES = 4096;
+
+  private static final String SMALL_PRESHARED_WINDOW =
+      "with a preshared INIT, receive windows have at least 64 KiB";
   private int localPort = 5000;
   private int remotePort = 5000;
   private int maxPacketSize = 1200;
@@ -106,10 +109,12 @@ public final class SctpConfig {
    * Sets the maximum receive window, 4 KiB to 64 MiB: how many bytes the peer may send before the
    * application receives them. The window starts smaller and grows with the path's bandwidth-delay
    * product. When incomplete messages fill it, it always grows to hold at least two messages of
-   * {@linkplain #maxMessageSize the maximum size}.
+   * {@linkplain #maxMessageSize the maximum size}. With a {@link PresharedInit}, it has at least
+   * {@link PresharedInit#INITIAL_WINDOW_BYTES}, which the peer sends before it knows the window.
    */
   public SctpConfig withReceiveWindow(int bytes) {
     check(isWindow(bytes), "receive windows have 4 KiB to 64 MiB");
+    check(presharedInit == null || fitsPresharedInit(bytes), SMALL_PRESHARED_WINDOW);
     var copy = new SctpConfig(this);
     copy.receiveWindow = bytes;
     return copy;
@@ -293,11 +298,21 @@ public final class SctpConfig {
     return presharedInit;
   }
 
-  /** Skips the handshake. The peer must use the same values with the two sides swapped. */
+  /**
+   * Skips the handshake. The peer must use the same values with the two sides swapped.
+   *
+   * @throws IllegalArgumentException if the receive window is smaller than {@link
+   *     PresharedInit#INITIAL_WINDOW_BYTES}
+   */
   public SctpConfig withPresharedInit(PresharedInit shared) {
+    check(fitsPresharedInit(receiveWindow), SMALL_PRESHARED_WINDOW);
     var copy = new SctpConfig(this);
     copy.presharedInit = shared;
     return copy;
+  }
+
+  private static boolean fitsPresharedInit(int receiveWindow) {
+    return receiveWindow >= PresharedInit.INITIAL_WINDOW_BYTES;
   }
 
   private static boolean isWindow(int bytes) {
