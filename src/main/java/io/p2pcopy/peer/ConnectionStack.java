@@ -56,6 +56,9 @@ final class ConnectionStack implements IceListener, DtlsListener {
   private static final String INTERNAL_ERROR =
       "Internal error, connection closed. Please report it (details with -v).";
 
+  private static final String OUT_OF_MEMORY =
+      "This side ran out of memory, connection closed. Give it more, or end other programs.";
+
   private static final String NO_PATH =
       "No connection: no path was found between the two computers. A firewall or a strict NAT may"
           + " be blocking the connection.";
@@ -102,6 +105,9 @@ final class ConnectionStack implements IceListener, DtlsListener {
   private boolean ending;
 
   private boolean endInProgress;
+
+  /** Whether the peer was sent the end. Another attempt is made where memory ran out. */
+  private boolean peerNotified;
 
   private long patienceEnds;
   private boolean dtlsClient;
@@ -286,9 +292,10 @@ final class ConnectionStack implements IceListener, DtlsListener {
 
   /** Fails the connection after an unexpected exception on the event loop. */
   void internalError(Throwable thrown) {
+    String sentence = thrown instanceof OutOfMemoryError ? OUT_OF_MEMORY : INTERNAL_ERROR;
     connected.completeExceptionally(
-        new ConnectionException(Reason.INTERNAL_ERROR, INTERNAL_ERROR, thrown));
-    end(INTERNAL_ERROR, thrown);
+        new ConnectionException(Reason.INTERNAL_ERROR, sentence, thrown));
+    end(sentence, thrown);
   }
 
   /** Completes when DTLS, SCTP and the channels have ended, for whatever reason. */
@@ -627,15 +634,15 @@ final class ConnectionStack implements IceListener, DtlsListener {
   }
 
   private void end(@Nullable String sentence, @Nullable Throwable cause) {
-    if (ended.isDone() || endInProgress) {
+    if (peerNotified && ended.isDone() || endInProgress) {
       return;
     }
-    boolean again = ending;
     ending = true;
     endInProgress = true;
     try {
-      if (!again) {
+      if (!peerNotified) {
         notifyPeer();
+        peerNotified = true;
       }
     } finally {
       releaseResources(sentence, cause);

@@ -95,7 +95,11 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   static PeerConnection create(PeerConfig config, Duration stallTimeout) {
-    return new PeerConnection(config, Clock.system(), new SecureRandom(), stallTimeout);
+    return create(config, Clock.system(), stallTimeout);
+  }
+
+  static PeerConnection create(PeerConfig config, Clock clock, Duration stallTimeout) {
+    return new PeerConnection(config, clock, new SecureRandom(), stallTimeout);
   }
 
   /**
@@ -130,7 +134,7 @@ public final class PeerConnection implements AutoCloseable {
     // "active" makes both agree.
     DtlsSetup setup = offer.setup() == DtlsSetup.ACTIVE ? DtlsSetup.PASSIVE : DtlsSetup.ACTIVE;
     return describe(SessionDescription.Type.ANSWER, setup)
-        .thenApply(answer -> answer.answering(offer))
+        .thenApply(answer -> answer.answering(offer).shortened())
         .thenCombine(
             identity,
             (answer, self) -> {
