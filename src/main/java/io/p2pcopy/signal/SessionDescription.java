@@ -47,6 +47,9 @@ public record SessionDescription(
   /** The largest {@code maxMessageSize} that a blob can encode, in bytes. */
   public static final long LARGEST_MAX_MESSAGE_SIZE = 0xFFFF_FFFFL;
 
+  /** Enough for two networks with IPv4 and IPv6, and their public addresses. */
+  private static final int MIN_ANSWER_CANDIDATES = 6;
+
   /** The largest number of candidates in a description. */
   public static final int MAX_CANDIDATES = PeerLimits.Signal.CANDIDATES;
 
@@ -178,13 +181,16 @@ public record SessionDescription(
   }
 
   /**
-   * {@return this offer without the least preferred host candidates if its blob would exceed {@link
-   * BlobCodec#LONG_CHARACTERS}} The first candidate and all server-reflexive and relayed candidates
-   * are kept, and answers are returned unchanged.
+   * {@return this description without the least preferred host candidates if its blob would exceed
+   * {@link BlobCodec#LONG_CHARACTERS}} The first candidate and all server-reflexive and relayed
+   * candidates are kept. An answer, which has no compact form, keeps at least {@value
+   * #MIN_ANSWER_CANDIDATES} candidates.
    */
   public SessionDescription shortened() {
     SessionDescription shortened = this;
-    while (type == Type.OFFER && BlobCodec.encode(shortened).length() > BlobCodec.LONG_CHARACTERS) {
+    int kept = type == Type.OFFER ? 1 : MIN_ANSWER_CANDIDATES;
+    while (shortened.candidates.size() > kept
+        && BlobCodec.encode(shortened).length() > BlobCodec.LONG_CHARACTERS) {
       List<Candidate> fewer = new ArrayList<>(shortened.candidates);
       int last = fewer.size() - 1;
       while (last > 0 && fewer.get(last).type() != Candidate.Type.HOST) {

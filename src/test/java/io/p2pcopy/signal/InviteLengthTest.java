@@ -59,6 +59,23 @@ class InviteLengthTest {
         .isEqualTo(Candidate.Type.SERVER_REFLEXIVE);
   }
 
+  /** An answer has no compact form, so its length depends on the kind of its addresses. */
+  @ParameterizedTest
+  @MethodSource("hosts")
+  void theReplyOfAComputerWithManyAddressesIsBoundedAsWell(Host host) throws Exception {
+    SessionDescription all =
+        BlobCodecTest.withCandidates(Descriptions.usualAnswer(), host.candidates());
+
+    SessionDescription answer = all.shortened();
+
+    String blob = BlobCodec.encode(answer);
+    assertThat(BlobCodec.decode(blob)).isEqualTo(answer);
+    assertThat(blob.length() <= 150 || answer.candidates().size() == 6).isTrue();
+    assertThat(blob).hasSizeLessThanOrEqualTo(260);
+    assertThat(answer.candidates()).hasSizeGreaterThanOrEqualTo(6);
+    assertThat(host.candidates()).containsSubsequence(answer.candidates());
+  }
+
   private static Candidate candidate(String text) {
     String[] parts = text.split(" ", 3);
     int port = Integer.parseInt(parts[2]);
