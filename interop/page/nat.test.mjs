@@ -10,8 +10,7 @@ import { PROGRAM, startCommand } from "./lib/program.mjs";
 
 const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const NETWORK = path("../nat/network");
-const CLASSES = ["classes", "test-classes"].map((name) => path(`../../target/${name}`)).join(":");
-const STUN = ["11.0.0.10", "3478"];
+const STUN = "11.0.0.10:3478";
 
 /** How long the NATs keep an idle mapping, and when the reply is pasted: browsers stop checking after 15 seconds. */
 const MAPPING_SECONDS = 3;
@@ -19,17 +18,14 @@ const REPLY_DELAY_MS = 22_000;
 
 const id = `pp${process.pid}`;
 let content;
-let stunServer;
 
 before(async () => {
   content = await makeContent(1000);
   execFileSync(NETWORK, ["up", id, "port-restricted", "port-restricted", "--life", String(MAPPING_SECONDS)]);
-  stunServer = startCommand("ip", "netns", "exec", `${id}r`, "java", "-cp", CLASSES, "io.p2pcopy.ice.StunResponder", ...STUN);
-  await stunServer.line();
+  execFileSync(NETWORK, ["stun", id]);
 });
 
 after(async () => {
-  stunServer?.kill();
   execFileSync(NETWORK, ["down", id]);
   await content?.remove();
 });
@@ -42,8 +38,8 @@ describe("concurrently, because they wait", { concurrency: true }, () => {
         t.after(() => started.kill());
         return started;
       };
-      const page = run("b", process.execPath, path("lib/answerer.mjs"), browser, `stun=${STUN.join(":")}`);
-      const program = run("a", PROGRAM, "send", content.clip, "--stun", STUN.join(":"));
+      const page = run("b", process.execPath, path("lib/answerer.mjs"), browser, `stun=${STUN}`);
+      const program = run("a", PROGRAM, "send", content.clip, "--stun", STUN);
       page.paste(await program.line());
       const reply = await page.line();
       await delay(REPLY_DELAY_MS);
