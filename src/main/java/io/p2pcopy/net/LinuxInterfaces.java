@@ -80,6 +80,11 @@ final class LinuxInterfaces {
     return new LinuxInterfaces(root);
   }
 
+  /** Returns the table of IPv6 addresses with their interfaces and flags as text, or "". */
+  static String ipv6States(Path root) {
+    return String.join("\n", lines(root.resolve("proc/net/if_inet6")));
+  }
+
   /** Returns whether the address is in use: not being checked for duplicates, nor one of them. */
   boolean isUsable(Inet6Address address) {
     return (flags(address) & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) == 0;

@@ -11,8 +11,11 @@ import java.net.NetworkInterface;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.DatagramChannel;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The addresses of this machine at which a peer might reach it. */
@@ -46,6 +49,16 @@ public final class LocalAddresses {
       found.addAll(0, loopbacks());
     }
     return List.copyOf(found);
+  }
+
+  /** Returns the state of the networks at this moment, without judging the interfaces. */
+  static NetworkSnapshot snapshot() {
+    Set<InetAddress> assigned = new HashSet<>();
+    for (NetworkInterface networkInterface : interfacesThatAreUp()) {
+      networkInterface.inetAddresses().forEach(assigned::add);
+    }
+    return new NetworkSnapshot(
+        assigned, sourcesOfDefaultRoutes(), LinuxInterfaces.ipv6States(Path.of("/")));
   }
 
   /**

@@ -12,4 +12,10 @@ public interface PacketHandler {
    * @param source whence it says it came; UDP proves nothing
    */
   void handlePacket(UdpSocket socket, ByteBuffer packet, InetSocketAddress source);
+
+  /**
+   * The system refused to send a packet: there may be no route any more, or the address of the
+   * socket may be gone. Packets that are too large are refused, too.
+   */
+  default void sendFailed(UdpSocket socket) {}
 }

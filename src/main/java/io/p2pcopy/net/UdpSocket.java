@@ -158,6 +158,7 @@ public final class UdpSocket implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       // Closed sockets, unreachable networks, unresolved or unfit addresses: lost like any
       // datagram.
+      handler.sendFailed(this);
       return lost(packets, start);
     }
     return lost(packets, start);
@@ -173,6 +174,7 @@ public final class UdpSocket implements AutoCloseable {
     try {
       writer.write(packets, segmentSize, to);
     } catch (IOException | RuntimeException e) {
+      handler.sendFailed(this);
       packets.position(packets.limit());
     }
     if (!packets.hasRemaining()) {

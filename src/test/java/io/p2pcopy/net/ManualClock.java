@@ -14,6 +14,11 @@ public final class ManualClock implements Clock {
     return now.get();
   }
 
+  /** Moves the time on, whatever a loop does. */
+  public void move(Duration time) {
+    now.addAndGet(time.toNanos());
+  }
+
   /** Moves the time on and returns when the loop has had a turn since. */
   public void advance(Duration time, EventLoop loop) throws InterruptedException {
     now.addAndGet(time.toNanos());
