@@ -634,7 +634,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
   }
 
   private void end(@Nullable String sentence, @Nullable Throwable cause) {
-    if (peerNotified && ended.isDone() || endInProgress) {
+    if ((peerNotified && ended.isDone()) || endInProgress) {
       return;
     }
     ending = true;
