@@ -83,6 +83,18 @@ public final class LocalAddresses {
     return isUniqueLocal(address) || address.isSiteLocalAddress() || address.isLinkLocalAddress();
   }
 
+  /**
+   * Returns whether two addresses of this machine are the same one: interfaces may share a
+   * link-local address (RFC 4007, section 6).
+   */
+  public static boolean areSame(InetAddress one, InetAddress other) {
+    return one.equals(other) && scope(one) == scope(other);
+  }
+
+  private static int scope(InetAddress address) {
+    return address instanceof Inet6Address ipv6 ? ipv6.getScopeId() : 0;
+  }
+
   static boolean isUniqueLocal(InetAddress address) {
     // RFC 4193, section 3.1: "Prefix that identifies Local IPv6 unicast addresses", fc00::/7.
     return address instanceof Inet6Address && (address.getAddress()[0] & 0xfe) == 0xfc;

@@ -1,6 +1,5 @@
 package io.p2pcopy.net;
 
-import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.util.List;
 import java.util.Set;
@@ -36,10 +35,6 @@ public record NetworkSnapshot(
 
   /** Returns whether the address can still be used, on the same interface as before. */
   public boolean has(InetAddress address) {
-    return assigned.stream().anyMatch(own -> own.equals(address) && scope(own) == scope(address));
-  }
-
-  private static int scope(InetAddress address) {
-    return address instanceof Inet6Address ipv6 ? ipv6.getScopeId() : 0;
+    return assigned.stream().anyMatch(own -> LocalAddresses.areSame(own, address));
   }
 }
