@@ -20,6 +20,7 @@ import io.p2pcopy.ice.gather.GatheringStatus;
 import io.p2pcopy.ice.gather.HiddenAddresses;
 import io.p2pcopy.ice.gather.HostSockets;
 import io.p2pcopy.ice.gather.LocalCandidates;
+import io.p2pcopy.ice.gather.NetworkObservations;
 import io.p2pcopy.ice.stun.IceRole;
 import io.p2pcopy.ice.stun.StunMessage;
 import io.p2pcopy.net.Deadline;
@@ -29,6 +30,7 @@ import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.IceCredentials;
+import io.p2pcopy.signal.NatBehavior;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
@@ -168,6 +170,16 @@ public final class IceTransport implements AutoCloseable {
   /** Returns, on the event loop, what is known of the public addresses. */
   public GatheringStatus gatheringStatus() {
     return gatherer.status();
+  }
+
+  /** Returns, on the event loop, what the STUN servers have shown of this side's network. */
+  public NetworkObservations networkObservations() {
+    return gatherer.observations();
+  }
+
+  /** Returns the kind of this side's NAT, as far as it is known by now. */
+  public NatBehavior natBehavior() {
+    return gatherer.behavior();
   }
 
   private void gatheringDone() {

@@ -27,6 +27,9 @@ public final class UdpSocket implements AutoCloseable {
   /** Larger than any UDP payload. */
   private static final int READ_BUFFER_SIZE = 1 << 16;
 
+  /** Larger than any packet before a path is in use: STUN and the records of a handshake. */
+  private static final int SMALL_READ_BUFFER_SIZE = 2048;
+
   /** Asked of the kernel in both directions; it gives what its limits allow. */
   private static final int SOCKET_BUFFER_SIZE = 8 << 20;
 
@@ -49,17 +52,19 @@ public final class UdpSocket implements AutoCloseable {
   private DatagramWriter writer;
   private boolean coalescedReads;
   private @Nullable Fragmentation fragmentation;
-  private final ByteBuffer readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_SIZE);
+  private ByteBuffer readBuffer;
 
   private UdpSocket(
       DatagramChannel channel,
       InetSocketAddress localAddress,
       EventLoop loop,
-      PacketHandler handler) {
+      PacketHandler handler,
+      int readBufferSize) {
     this.channel = channel;
     this.localAddress = localAddress;
     this.loop = loop;
     this.handler = handler;
+    this.readBuffer = ByteBuffer.allocateDirect(readBufferSize);
     this.writer = new SingleDatagramWriter(channel);
   }
 
@@ -70,6 +75,32 @@ public final class UdpSocket implements AutoCloseable {
    */
   public static UdpSocket open(EventLoop loop, InetSocketAddress local, PacketHandler handler)
       throws IOException {
+    UdpSocket socket = bind(loop, local, handler, READ_BUFFER_SIZE);
+    try {
+      socket.enlargeBuffers();
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
+    }
+    return socket;
+  }
+
+  /**
+   * Opens a socket as {@link #open} does, but with small buffers and without offload, for sockets
+   * of which many are open for a short time. {@link #enlarge} makes it like any other.
+   *
+   * @param loop reads the socket
+   * @param local the address to bind to; port 0 lets the system choose one
+   * @param handler is called for each packet
+   */
+  public static UdpSocket openSmall(EventLoop loop, InetSocketAddress local, PacketHandler handler)
+      throws IOException {
+    return bind(loop, local, handler, SMALL_READ_BUFFER_SIZE);
+  }
+
+  private static UdpSocket bind(
+      EventLoop loop, InetSocketAddress local, PacketHandler handler, int readBufferSize)
+      throws IOException {
     DatagramChannel channel =
         DatagramChannel.open(
             local.getAddress() instanceof java.net.Inet6Address
@@ -77,18 +108,42 @@ public final class UdpSocket implements AutoCloseable {
                 : StandardProtocolFamily.INET);
     try {
       channel.configureBlocking(false);
-      channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_SIZE);
-      channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_SIZE);
       channel.bind(local);
       UdpSocket socket =
-          new UdpSocket(channel, (InetSocketAddress) channel.getLocalAddress(), loop, handler);
+          new UdpSocket(
+              channel,
+              (InetSocketAddress) channel.getLocalAddress(),
+              loop,
+              handler,
+              readBufferSize);
       loop.register(channel, socket::readyToRead);
-      socket.speedUpInBackground();
       return socket;
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
     }
+  }
+
+  /**
+   * Gives a socket that was opened {@linkplain #openSmall small} the buffers and the offload of
+   * others. Called on the loop; does nothing for others.
+   */
+  public void enlarge() {
+    if (readBuffer.capacity() == READ_BUFFER_SIZE) {
+      return;
+    }
+    readBuffer = ByteBuffer.allocateDirect(READ_BUFFER_SIZE);
+    try {
+      enlargeBuffers();
+    } catch (IOException e) {
+      // Closed meanwhile, or the system's own sizes have to do.
+    }
+  }
+
+  private void enlargeBuffers() throws IOException {
+    channel.setOption(StandardSocketOptions.SO_RCVBUF, SOCKET_BUFFER_SIZE);
+    channel.setOption(StandardSocketOptions.SO_SNDBUF, SOCKET_BUFFER_SIZE);
+    speedUpInBackground();
   }
 
   /**

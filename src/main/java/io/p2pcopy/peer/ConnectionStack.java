@@ -25,6 +25,7 @@ import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.association.Association;
 import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.IceCredentials;
+import io.p2pcopy.signal.NatBehavior;
 import io.p2pcopy.signal.SessionDescription;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
@@ -174,6 +175,11 @@ final class ConnectionStack implements IceListener, DtlsListener {
         status.publicIpv6(),
         status.unknownServers(),
         status.pending());
+  }
+
+  /** Returns the kind of this side's NAT, as far as it is known by now; from any thread. */
+  NatBehavior natBehavior() {
+    return ice.natBehavior();
   }
 
   CompletableFuture<List<Candidate>> gather() {

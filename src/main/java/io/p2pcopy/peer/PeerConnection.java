@@ -338,12 +338,13 @@ public final class PeerConnection implements AutoCloseable {
             identity,
             (candidates, self) ->
                 new SessionDescription(
-                    type,
-                    credentials,
-                    self.fingerprint(),
-                    setup,
-                    SessionDescription.OWN_MAX_MESSAGE_SIZE,
-                    candidates))
+                        type,
+                        credentials,
+                        self.fingerprint(),
+                        setup,
+                        SessionDescription.OWN_MAX_MESSAGE_SIZE,
+                        candidates)
+                    .withNatBehavior(stack.natBehavior()))
         .thenApply(
             description -> {
               if (first) {

@@ -1,5 +1,7 @@
 package io.p2pcopy.signal;
 
+import java.util.List;
+
 /**
  * How the NAT of one side maps UDP ports (RFC 4787, section 4), as far as STUN servers have shown
  * it. Immutable.
@@ -55,9 +57,20 @@ public record NatBehavior(Mapping mapping, Ports ports, int width, boolean ipv6)
   public static final NatBehavior UNKNOWN =
       new NatBehavior(Mapping.UNKNOWN, Ports.UNKNOWN, 0, false);
 
+  /** The values of the mapping's bits, by their index. */
+  private static final List<Mapping> MAPPINGS =
+      List.of(
+          Mapping.UNKNOWN,
+          Mapping.ENDPOINT_INDEPENDENT,
+          Mapping.ENDPOINT_DEPENDENT,
+          Mapping.UDP_BLOCKED);
+
+  /** The values of the ports' bits, by their index; random ports may be those of a block. */
+  private static final List<Ports> ORDERS =
+      List.of(Ports.UNKNOWN, Ports.PRESERVED, Ports.REGULAR, Ports.RANDOM);
+
   private static final int MAPPING_SHIFT = 6;
   private static final int PORTS_SHIFT = 4;
-  private static final int RANDOM_BITS = 3;
   private static final int WIDTH_SHIFT = 1;
   private static final int WIDTH_MASK = 0b111;
   private static final int MASK = 0b11;
@@ -107,25 +120,15 @@ public record NatBehavior(Mapping mapping, Ports ports, int width, boolean ipv6)
 
   /** Returns the byte of the blob's extension. */
   int toBits() {
-    int order =
-        switch (ports) {
-          case UNKNOWN -> 0;
-          case PRESERVED -> 1;
-          case REGULAR -> 2;
-          case BLOCK, RANDOM -> RANDOM_BITS;
-        };
+    int order = ORDERS.indexOf(ports == Ports.BLOCK ? Ports.RANDOM : ports);
     int code =
         ports == Ports.BLOCK
             ? Integer.numberOfTrailingZeros(width) - MIN_BLOCK_EXPONENT_LESS_ONE
             : width;
-    int map =
-        switch (mapping) {
-          case UNKNOWN -> 0;
-          case ENDPOINT_INDEPENDENT -> 1;
-          case ENDPOINT_DEPENDENT -> 2;
-          case UDP_BLOCKED -> 3;
-        };
-    return map << MAPPING_SHIFT | order << PORTS_SHIFT | code << WIDTH_SHIFT | (ipv6 ? IPV6 : 0);
+    return MAPPINGS.indexOf(mapping) << MAPPING_SHIFT
+        | order << PORTS_SHIFT
+        | code << WIDTH_SHIFT
+        | (ipv6 ? IPV6 : 0);
   }
 
   /**
@@ -134,15 +137,12 @@ public record NatBehavior(Mapping mapping, Ports ports, int width, boolean ipv6)
    * @throws IllegalArgumentException if no behavior has these bits
    */
   static NatBehavior ofBits(int bits) {
-    Mapping mapping = Mapping.values()[bits >> MAPPING_SHIFT & MASK];
-    int order = bits >> PORTS_SHIFT & MASK;
-    int code = bits >> WIDTH_SHIFT & WIDTH_MASK;
+    Mapping mapping = MAPPINGS.get((bits >> MAPPING_SHIFT) & MASK);
+    Ports ports = ORDERS.get((bits >> PORTS_SHIFT) & MASK);
+    int code = (bits >> WIDTH_SHIFT) & WIDTH_MASK;
     boolean ipv6 = (bits & IPV6) != 0;
-    if (order < RANDOM_BITS) {
-      return new NatBehavior(mapping, Ports.values()[order], code, ipv6);
-    }
-    return code == 0
-        ? new NatBehavior(mapping, Ports.RANDOM, 0, ipv6)
-        : new NatBehavior(mapping, Ports.BLOCK, 1 << (code + MIN_BLOCK_EXPONENT_LESS_ONE), ipv6);
+    return ports == Ports.RANDOM && code > 0
+        ? new NatBehavior(mapping, Ports.BLOCK, 1 << (code + MIN_BLOCK_EXPONENT_LESS_ONE), ipv6)
+        : new NatBehavior(mapping, ports, code, ipv6);
   }
 }

@@ -8,6 +8,7 @@ import io.p2pcopy.ice.stun.TransactionId;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.signal.Candidate;
+import io.p2pcopy.signal.NatBehavior;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Asks STUN servers for the public addresses of our sockets (RFC 8445, section 5.1.1.2), and goes
- * on asking the ones that answered so that address translators keep them. Lives on the loop; names
- * are resolved on threads of their own.
+ * on asking the ones that answered so that address translators keep them. The first answer to a
+ * socket gives its candidate; all answers together show {@linkplain #observations what kind of NAT}
+ * this side is behind. Lives on the loop; names are resolved on threads of their own.
  */
 public final class Gatherer {
 
@@ -50,8 +52,13 @@ public final class Gatherer {
   private final Map<UdpSocket, InetSocketAddress> mapped = new LinkedHashMap<>();
   private final Map<UdpSocket, InetSocketAddress> answering = new HashMap<>();
   private final List<InetSocketAddress> unknown = new ArrayList<>();
+  private final ObservationLog log = new ObservationLog(this::classify);
+  private final FurtherSockets further;
+  private final Set<InetSocketAddress> servers = new HashSet<>();
   private int unresolved;
   private boolean hasWaited;
+  private boolean limitPassed;
+  private volatile NatBehavior behavior = NatBehavior.UNKNOWN;
   private @Nullable Runnable done;
   private boolean keepingAlive;
 
@@ -64,6 +71,7 @@ public final class Gatherer {
     this.random = random;
     this.sockets = sockets;
     this.changed = changed;
+    this.further = new FurtherSockets(loop, random, log);
   }
 
   /**
@@ -81,6 +89,7 @@ public final class Gatherer {
       finish();
       return;
     }
+    further.open(sockets);
     loop.schedule(timeout.toNanos(), this::waited);
     loop.schedule(limit.toNanos(), this::finishAfterReading);
     loop.schedule(KEEP_ALIVE, this::keepAlive);
@@ -120,6 +129,28 @@ public final class Gatherer {
         unresolved > 0 || !open.isEmpty());
   }
 
+  /**
+   * Returns what the servers have shown so far. It grows for some seconds after the search is done.
+   */
+  public NetworkObservations observations() {
+    return new NetworkObservations(
+        log.observations(),
+        unknown.stream().map(InetSocketAddress::getHostString).toList(),
+        behavior);
+  }
+
+  /**
+   * Returns the kind of the NAT, as far as the answers have shown it by now. May be called from any
+   * thread.
+   */
+  public NatBehavior behavior() {
+    return behavior;
+  }
+
+  private void classify() {
+    behavior = NatClassifier.classify(log.observations(), isPublicKnown(false), limitPassed);
+  }
+
   private boolean isPublicKnown(boolean ipv4) {
     return sockets.stream()
         .filter(socket -> isIpv4(addressOf(socket)) == ipv4)
@@ -142,6 +173,8 @@ public final class Gatherer {
       finishIfAllKnown();
       return true;
     }
+    log.entry(socket.localAddress(), question.server()).answered(address, loop.now());
+    askOther(socket, response.other());
     open.removeIf(other -> other.socket() == socket);
     answering.putIfAbsent(socket, question.server());
     // Symmetric translators show each server another address; only the first one's counts.
@@ -153,6 +186,30 @@ public final class Gatherer {
     }
     finishIfAllKnown();
     return true;
+  }
+
+  /** A single server can show the kind of NAT only with its second address (RFC 5780). */
+  private void askOther(UdpSocket socket, @Nullable InetSocketAddress other) {
+    if (other == null
+        || unresolved > 0
+        || servers.size() != 1
+        || servers.contains(other)
+        || !isIpv4(other.getAddress())
+        || !canBeReached(other)
+        || !new CandidatePair(socket, other).canTalk()) {
+      return;
+    }
+    servers.add(other);
+    Question question = new Question(socket, other);
+    send(question);
+    loop.schedule(
+        REPEATED_AFTER[1],
+        () -> {
+          if (!log.entry(socket.localAddress(), other).isAnswered()) {
+            send(question);
+          }
+        });
+    further.ask(other);
   }
 
   private void resolve(InetSocketAddress server) {
@@ -189,26 +246,30 @@ public final class Gatherer {
     }
   }
 
-  private void ask(List<InetSocketAddress> servers) {
+  private void ask(List<InetSocketAddress> found) {
     unresolved--;
-    for (InetSocketAddress server : servers) {
+    for (InetSocketAddress server : found) {
+      if (isIpv4(server.getAddress())) {
+        servers.add(server);
+      }
       for (UdpSocket socket : sockets) {
-        if (new CandidatePair(socket, server).canTalk() && !mapped.containsKey(socket)) {
+        if (new CandidatePair(socket, server).canTalk()) {
           Question question = new Question(socket, server);
-          if (send(question)) {
+          if (send(question) && !mapped.containsKey(socket)) {
             open.add(question);
           }
         }
       }
+      further.ask(server);
     }
     for (long delay : REPEATED_AFTER) {
-      loop.schedule(delay, () -> askAgain(servers));
+      loop.schedule(delay, () -> askAgain(found));
     }
   }
 
-  private void askAgain(List<InetSocketAddress> servers) {
+  private void askAgain(List<InetSocketAddress> batch) {
     for (Question question : List.copyOf(open)) {
-      if (servers.contains(question.server())) {
+      if (batch.contains(question.server())) {
         send(question);
       }
     }
@@ -218,7 +279,11 @@ public final class Gatherer {
     TransactionId id = TransactionId.random(random);
     asked.put(id, question);
     byte[] request = new StunWriter(StunFormat.BINDING_REQUEST, id).unsigned();
-    return question.socket().send(ByteBuffer.wrap(request), question.server()) > 0;
+    boolean sent = question.socket().send(ByteBuffer.wrap(request), question.server()) > 0;
+    if (sent) {
+      log.entry(question.socket().localAddress(), question.server()).asked(loop.now());
+    }
+    return sent;
   }
 
   private void finishIfAllKnown() {
@@ -300,7 +365,12 @@ public final class Gatherer {
 
   /** On a busy machine, answers may have been waiting to be read for as long as this timer. */
   private void finishAfterReading() {
-    loop.execute(this::finish);
+    loop.execute(
+        () -> {
+          limitPassed = true;
+          classify();
+          finish();
+        });
   }
 
   private void finish() {

@@ -25,6 +25,9 @@ public final class StunFormat {
   static final int ICE_CONTROLLED = 0x8029;
   static final int ICE_CONTROLLING = 0x802A;
 
+  /** RFC 5780, section 7.4. */
+  static final int OTHER_ADDRESS = 0x802C;
+
   static final int INTEGRITY_LENGTH = 20;
   static final int FAMILY_IPV4 = 1;
   static final int FAMILY_IPV6 = 2;

@@ -19,6 +19,7 @@ public final class StunMessage {
   private @Nullable String username;
   private @Nullable IceRole role;
   private @Nullable InetSocketAddress mapped;
+  private @Nullable InetSocketAddress other;
   private long tieBreaker;
   private int priority;
   private int errorCode;
@@ -92,9 +93,11 @@ public final class StunMessage {
         errorCode = (bytes[at + 2] & 7) * 100 + (bytes[at + 3] & 0xff);
       }
       case StunFormat.XOR_MAPPED_ADDRESS -> {
-        mapped = readAddress(buffer, at, length);
+        mapped = readAddress(buffer, at, length, true);
         return mapped != null;
       }
+      // Optional, so a malformed one does no harm.
+      case StunFormat.OTHER_ADDRESS -> other = readAddress(buffer, at, length, false);
       case StunFormat.MESSAGE_INTEGRITY -> {
         integrityAt = at - 4;
         return length == StunFormat.INTEGRITY_LENGTH;
@@ -111,12 +114,17 @@ public final class StunMessage {
     return true;
   }
 
-  private @Nullable InetSocketAddress readAddress(ByteBuffer buffer, int at, int length) {
+  private @Nullable InetSocketAddress readAddress(
+      ByteBuffer buffer, int at, int length, boolean xor) {
     if (length != 8 && length != 20) {
       return null;
     }
-    int port = Short.toUnsignedInt(buffer.getShort(at + 2)) ^ (StunFormat.MAGIC_COOKIE >>> 16);
-    byte[] address = StunWriter.xor(Arrays.copyOfRange(bytes, at + 4, at + length), id);
+    int port = Short.toUnsignedInt(buffer.getShort(at + 2));
+    byte[] address = Arrays.copyOfRange(bytes, at + 4, at + length);
+    if (xor) {
+      port ^= StunFormat.MAGIC_COOKIE >>> 16;
+      address = StunWriter.xor(address, id);
+    }
     try {
       return new InetSocketAddress(InetAddress.getByAddress(address), port);
     } catch (UnknownHostException e) {
@@ -188,5 +196,10 @@ public final class StunMessage {
 
   public @Nullable InetSocketAddress mapped() {
     return mapped;
+  }
+
+  /** Returns the address from which a server answers if asked to use another (RFC 5780). */
+  public @Nullable InetSocketAddress other() {
+    return other;
   }
 }
