@@ -41,6 +41,12 @@ public final class Gatherer {
   /** Address translators keep an idle UDP mapping for at least 15 s, most for 30 s or longer. */
   private static final long KEEP_ALIVE = 12_000_000_000L;
 
+  /**
+   * How long the answers that are only compared may come after the first, in nanoseconds: unnoticed
+   * by a person, and longer than the servers' distances differ as a rule.
+   */
+  private static final long COMPARED_WITHIN = 50_000_000;
+
   private record Question(UdpSocket socket, InetSocketAddress server) {}
 
   private final EventLoop loop;
@@ -58,6 +64,8 @@ public final class Gatherer {
   private int unresolved;
   private boolean hasWaited;
   private boolean limitPassed;
+  private boolean compares;
+  private boolean hasCompared;
   private volatile NatBehavior behavior = NatBehavior.UNKNOWN;
   private @Nullable Runnable done;
   private boolean keepingAlive;
@@ -149,6 +157,7 @@ public final class Gatherer {
 
   private void classify() {
     behavior = NatClassifier.classify(log.observations(), isPublicKnown(false), limitPassed);
+    loop.execute(this::finishIfAllKnown);
   }
 
   private boolean isPublicKnown(boolean ipv4) {
@@ -288,9 +297,32 @@ public final class Gatherer {
 
   private void finishIfAllKnown() {
     boolean nothingToCome = unresolved == 0 && open.isEmpty();
-    if (everySocketIsMapped() || nothingToCome || (hasWaited && !waitingPays())) {
+    if (hasWaited && !waitingPays()) {
       finish();
+    } else if (everySocketIsMapped() || nothingToCome) {
+      finishWhenCompared();
     }
+  }
+
+  private void finishWhenCompared() {
+    if (done == null || hasCompared || !comparingPays()) {
+      finish();
+    } else if (!compares) {
+      compares = true;
+      loop.schedule(
+          COMPARED_WITHIN,
+          () -> {
+            hasCompared = true;
+            finishIfAllKnown();
+          });
+    }
+  }
+
+  /** Returns whether an answer to come may show that this side is behind a strict NAT. */
+  private boolean comparingPays() {
+    return behavior.mapping() != NatBehavior.Mapping.ENDPOINT_INDEPENDENT
+        && !log.isComplete()
+        && reflexive().keySet().stream().anyMatch(socket -> isIpv4(addressOf(socket)));
   }
 
   private boolean everySocketIsMapped() {

@@ -36,6 +36,11 @@ final class ObservationLog {
     return all;
   }
 
+  /** Returns whether every request has been answered. */
+  boolean isComplete() {
+    return entries.values().stream().allMatch(Entry::isAnswered);
+  }
+
   /** One socket and one server. */
   static final class Entry {
     private final InetSocketAddress local;
