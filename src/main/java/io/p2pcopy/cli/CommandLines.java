@@ -10,6 +10,7 @@ import io.p2pcopy.cli.option.OutputOptions;
 import io.p2pcopy.cli.option.PathConverter;
 import io.p2pcopy.cli.option.UsageMistake;
 import io.p2pcopy.cli.report.Failure;
+import io.p2pcopy.cli.report.UncaughtErrors;
 import io.p2pcopy.cli.terminal.Environment;
 import io.p2pcopy.cli.terminal.StandardStream;
 import java.io.PrintWriter;
@@ -59,7 +60,9 @@ final class CommandLines {
 
   private static int fail(Exception e, Environment around) {
     Failure failure = Failure.of(e);
-    new OutputOptions(false).report(around).failed(failure);
+    if (UncaughtErrors.shouldReport(failure)) {
+      new OutputOptions(false).report(around).failed(failure);
+    }
     return failure.code().status();
   }
 

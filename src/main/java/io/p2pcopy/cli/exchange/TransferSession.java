@@ -7,6 +7,7 @@ import io.p2pcopy.cli.option.ConnectionOptions;
 import io.p2pcopy.cli.progress.NetworkStatus;
 import io.p2pcopy.cli.report.Failure;
 import io.p2pcopy.cli.report.Output;
+import io.p2pcopy.cli.report.UncaughtErrors;
 import io.p2pcopy.cli.terminal.Environment;
 import io.p2pcopy.cli.terminal.LineSource;
 import io.p2pcopy.peer.ConnectionException;
@@ -86,7 +87,9 @@ public final class TransferSession {
       return ExitCode.DONE.status();
     } catch (Throwable e) {
       Failure failure = Failure.of(e);
-      output.report().failed(failure);
+      if (UncaughtErrors.shouldReport(failure)) {
+        output.report().failed(failure);
+      }
       if (e instanceof InterruptedException) {
         // The peer has been told, or does not listen: what is still queued is of no use.
         Thread.currentThread().interrupt();

@@ -18,12 +18,15 @@ import java.util.concurrent.ExecutionException;
  */
 public record Failure(ExitCode code, String kind, String sentence, Throwable cause) {
 
+  /** The {@link #kind} of a lack of memory or threads. */
+  static final String RESOURCES = "resources";
+
   /** Judges what was thrown while a command ran. */
   public static Failure of(Throwable thrown) {
     // Also where a layer below has made an error of its own of it.
     for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
       if (cause instanceof OutOfMemoryError e) {
-        return new Failure(ExitCode.LOCAL_FILE, "resources", shortage(e), thrown);
+        return new Failure(ExitCode.LOCAL_FILE, RESOURCES, shortage(e), thrown);
       }
     }
     if ((thrown instanceof ExecutionException || thrown instanceof CompletionException)

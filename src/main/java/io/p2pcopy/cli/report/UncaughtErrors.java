@@ -41,6 +41,16 @@ public final class UncaughtErrors implements Thread.UncaughtExceptionHandler {
     Thread.setDefaultUncaughtExceptionHandler(new UncaughtErrors(verbose, json));
   }
 
+  /**
+   * Returns whether a failure is still to be reported. A lack of memory or threads often fails
+   * several threads at once, and is reported by the first of them.
+   */
+  public static boolean shouldReport(Failure failure) {
+    return !failure.kind().equals(Failure.RESOURCES)
+        || !(Thread.getDefaultUncaughtExceptionHandler() instanceof UncaughtErrors errors)
+        || !errors.reported.getAndSet(true);
+  }
+
   @Override
   public void uncaughtException(Thread thread, Throwable thrown) {
     if (thrown instanceof OutOfMemoryError) {

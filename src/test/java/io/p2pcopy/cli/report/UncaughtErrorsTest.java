@@ -41,6 +41,18 @@ class UncaughtErrorsTest {
     assertThat(process.waitFor()).isEqualTo(ExitCode.LOCAL_FILE.status());
   }
 
+  /** A limit on threads (ulimit -u) often stops two at once. */
+  @Test
+  void aLackThatMeetsSeveralThreadsIsReportedOnce() throws Exception {
+    Process process = start("-Xmx32m", "threads", "text");
+
+    assertThat(text(process.getErrorStream().readAllBytes()).strip())
+        .isEqualTo(
+            "p2pcopy: p2pcopy cannot start more threads. End other programs, or raise the limit"
+                + " (ulimit -u).");
+    assertThat(process.waitFor()).isEqualTo(ExitCode.LOCAL_FILE.status());
+  }
+
   @Test
   void aFaultInTheBackgroundEndsNothing() throws Exception {
     Process process = start("-Xmx32m", "fault", "text");
@@ -78,7 +90,13 @@ class UncaughtErrorsTest {
     /** Is started with what goes wrong, and who reads the output. */
     public static void main(String[] arguments) throws InterruptedException {
       UncaughtErrors.report(false, arguments[1].equals("json"));
-      var worker = new Thread(arguments[0].equals("heap") ? Hog::fill : Hog::fail);
+      var worker =
+          new Thread(
+              switch (arguments[0]) {
+                case "heap" -> Hog::fill;
+                case "threads" -> Hog::lackThreads;
+                default -> Hog::fail;
+              });
       worker.start();
       worker.join();
       if (arguments[0].equals("heap")) {
@@ -93,6 +111,15 @@ class UncaughtErrorsTest {
       while (kept.size() < Integer.MAX_VALUE) {
         kept.add(new byte[1 << 10]);
       }
+    }
+
+    private static void lackThreads() {
+      var lack = new OutOfMemoryError("unable to create native thread: limit reached");
+      Failure failure = Failure.of(lack);
+      if (UncaughtErrors.shouldReport(failure)) {
+        System.err.println("p2pcopy: " + failure.sentence());
+      }
+      throw lack;
     }
 
     private static void fail() {
