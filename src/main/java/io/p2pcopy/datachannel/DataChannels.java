@@ -65,6 +65,7 @@ public final class DataChannels {
   private @Nullable Throwable failureCause;
 
   private @Nullable Association association;
+  private @Nullable ReservedStream reserved;
   private volatile long maxMessageSize;
   private int firstStreamId;
   private boolean established;
@@ -136,6 +137,26 @@ public final class DataChannels {
     association = carrier;
     maxMessageSize = peerMaxMessageSize;
     firstStreamId = dtlsClient ? 0 : 1;
+  }
+
+  /**
+   * Takes the stream {@link ReservedStream#ID} from the channels. Called after {@link #attach}, and
+   * only if the peer does the same.
+   *
+   * @param receiver is called with each message, on the event loop
+   */
+  public ReservedStream reserve(Consumer<byte[]> receiver) {
+    Association carrier = association;
+    if (carrier == null) {
+      throw new IllegalStateException("not attached");
+    }
+    ReservedStream stream = new ReservedStream(carrier, clock, receiver);
+    reserved = stream;
+    return stream;
+  }
+
+  private boolean isReserved(int streamId) {
+    return reserved != null && streamId == ReservedStream.ID;
   }
 
   /** Processes an event of the association. */
@@ -382,7 +403,7 @@ public final class DataChannels {
     if (id >= streams) {
       id = lowestFree(0);
     }
-    return id < streams && id <= MAX_STREAM_ID ? id : -1;
+    return id < streams && id <= MAX_STREAM_ID && !isReserved(id) ? id : -1;
   }
 
   private int lowestFree(long unusedFor) {
@@ -402,6 +423,11 @@ public final class DataChannels {
   }
 
   private void deliver(int streamId) {
+    ReservedStream stream = reserved;
+    if (stream != null && streamId == ReservedStream.ID) {
+      stream.deliver();
+      return;
+    }
     AssociationChannel channel = byStream.get(streamId);
     if (channel != null) {
       pull(channel);

@@ -23,6 +23,35 @@ public final class PeerLimits {
     private Signal() {}
   }
 
+  /**
+   * Candidates that the authenticated peer names inside the connection. Each one costs connectivity
+   * checks, which go to whomever the peer names.
+   */
+  public static final class LaterCandidates {
+
+    /** Candidates in a message: a computer in several networks has fewer that differ. */
+    public static final int PER_MESSAGE = 16;
+
+    /** The longest message: 16 IPv6 addresses with tag and port take 305 bytes. */
+    public static final int MESSAGE_BYTES = 512;
+
+    /** Between two messages that are looked at; of those in between, the newest counts. */
+    public static final long PAUSE_NANOS = 1_000_000_000;
+
+    /**
+     * Addresses never named before that are accepted at once: a computer that moved a few times.
+     */
+    public static final int NEW_AT_ONCE = 32;
+
+    /** Then one such address is accepted in this time. */
+    public static final long NANOS_PER_NEW = 10_000_000_000L;
+
+    /** Addresses that are remembered as named before, the oldest forgotten first. */
+    public static final int KNOWN = 64;
+
+    private LaterCandidates() {}
+  }
+
   /** Multicast DNS: anybody on the link can send, without any secret. */
   public static final class Mdns {
 

@@ -21,6 +21,9 @@ final class PresharedInits {
   /** The ALPN protocol name that stands for support of I-DATA (RFC 8260). */
   private static final String INTERLEAVING = "p2pcopy/i-data";
 
+  /** The ALPN protocol name that stands for I-DATA and a {@link CandidateExchange}. */
+  private static final String LATER_CANDIDATES = "p2pcopy/i-data+candidates";
+
   private PresharedInits() {}
 
   /**
@@ -29,7 +32,13 @@ final class PresharedInits {
    */
   static List<String> protocols(IceCredentials local, IceCredentials remote) {
     boolean ours = local instanceof DerivedCredentials && remote instanceof DerivedCredentials;
-    return ours ? List.of(INTERLEAVING) : List.of();
+    // The names are alternatives: each one stands for what the later ones do, too.
+    return ours ? List.of(LATER_CANDIDATES, INTERLEAVING) : List.of();
+  }
+
+  /** Returns whether both ends tell each other of candidates that they find while connected. */
+  static boolean exchangeCandidates(@Nullable String negotiated) {
+    return LATER_CANDIDATES.equals(negotiated);
   }
 
   /**
@@ -43,7 +52,7 @@ final class PresharedInits {
     if (local instanceof DerivedCredentials here && remote instanceof DerivedCredentials there) {
       ByteBuffer ours = here.derive(INIT, INIT_LENGTH);
       ByteBuffer theirs = there.derive(INIT, INIT_LENGTH);
-      boolean interleaving = INTERLEAVING.equals(negotiated);
+      boolean interleaving = INTERLEAVING.equals(negotiated) || LATER_CANDIDATES.equals(negotiated);
       return new PresharedInit(
           tag(ours), ours.getInt(), tag(theirs), theirs.getInt(), interleaving);
     }
