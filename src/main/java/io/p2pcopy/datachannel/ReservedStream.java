@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * messages between the connections themselves. It belongs to no channel, and no limit of channels
  * counts it: every message is passed on at once. Confined to the event loop.
  */
-public final class ReservedStream {
+public final class ReservedStream implements MessageStream {
 
   /** The highest stream identifier, which channels get last. */
   public static final int ID = OutgoingMessage.MAX_STREAM_ID;
@@ -26,19 +26,14 @@ public final class ReservedStream {
     this.receiver = receiver;
   }
 
-  /** Returns whether a message can be sent: the association is open and the last one has left. */
+  @Override
   public boolean isReady() {
     return ID < carrier.bidirectionalStreams()
         && carrier.acceptsMessages()
         && carrier.bufferedAmount(ID) == 0;
   }
 
-  /**
-   * Sends a message, reliably and in order.
-   *
-   * @param message at least one byte
-   * @throws IllegalStateException unless {@link #isReady}
-   */
+  @Override
   public void send(byte[] message) {
     if (!isReady()) {
       throw new IllegalStateException("not ready");

@@ -20,12 +20,13 @@ import io.p2pcopy.ice.gather.GatheringStatus;
 import io.p2pcopy.ice.gather.HiddenAddresses;
 import io.p2pcopy.ice.gather.HostSockets;
 import io.p2pcopy.ice.gather.LocalCandidates;
+import io.p2pcopy.ice.gather.LocalNetwork;
 import io.p2pcopy.ice.gather.NetworkObservations;
 import io.p2pcopy.ice.stun.IceRole;
 import io.p2pcopy.ice.stun.StunMessage;
+import io.p2pcopy.net.AddressSource;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
-import io.p2pcopy.net.LocalAddresses;
 import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.signal.Candidate;
@@ -65,11 +66,18 @@ public final class IceTransport implements AutoCloseable {
   /** So long without any packet on it, the selected pair gives way to one with verified records. */
   private static final long SILENCE_BEFORE_MOVE = 1_000_000_000;
 
+  /** How long new candidates wait for the public address in a new network. */
+  private static final long PUBLIC_ADDRESS_COMES_WITHIN = 1_000_000_000;
+
+  /** How long all pairs are checked while there is a path, when candidates have changed. */
+  private static final long CHECKS_BESIDE_THE_PATH = 5_000_000_000L;
+
   private final IceConfig config;
   private final IceCredentials local;
   private final EventLoop loop;
   private final IceListener listener;
   private final long tieBreaker;
+  private final LocalNetwork network;
   private final HostSockets hosts;
   private final Gatherer gatherer;
   private final HiddenAddresses hidden;
@@ -81,6 +89,7 @@ public final class IceTransport implements AutoCloseable {
   private final Deadline giveUp;
   private final Deadline consentWatch;
   private final Deadline nominationWatch;
+  private final Deadline announcement;
   private final PeerAddresses peer = new PeerAddresses();
   private final ValidPairs pairs;
   private final CompletableFuture<List<Candidate>> gathered = new CompletableFuture<>();
@@ -110,7 +119,11 @@ public final class IceTransport implements AutoCloseable {
   private boolean closed;
 
   private IceTransport(
-      IceConfig config, IceCredentials local, EventLoop loop, IceListener listener) {
+      IceConfig config,
+      IceCredentials local,
+      EventLoop loop,
+      AddressSource addresses,
+      IceListener listener) {
     SecureRandom random = new SecureRandom();
     this.config = config;
     this.local = local;
@@ -118,7 +131,8 @@ public final class IceTransport implements AutoCloseable {
     this.loop = loop;
     this.listener = listener;
     this.tieBreaker = random.nextLong() >>> 1;
-    this.hosts = HostSockets.open(loop, LocalAddresses.find(config.loopback()), this::handlePacket);
+    this.network = LocalNetwork.open(loop, addresses, this::handlePacket, this::networkChanged);
+    this.hosts = network.hosts();
     this.gatherer = new Gatherer(loop, random, hosts.bound(), this::reflexiveAddressChanged);
     this.hidden = new HiddenAddresses(loop, random);
     this.candidates = new LocalCandidates(hosts, gatherer, config.hideAddresses() ? hidden : null);
@@ -129,6 +143,7 @@ public final class IceTransport implements AutoCloseable {
     this.giveUp = loop.newDeadline(this::attemptFailed);
     this.consentWatch = loop.newDeadline(this::watchConsent);
     this.nominationWatch = loop.newDeadline(this::startAgentAnew);
+    this.announcement = loop.newDeadline(this::announceCandidates);
   }
 
   /**
@@ -139,7 +154,19 @@ public final class IceTransport implements AutoCloseable {
    */
   public static IceTransport open(
       IceConfig config, IceCredentials local, EventLoop loop, IceListener listener) {
-    return new IceTransport(config, local, loop, listener);
+    return open(config, local, loop, AddressSource.system(config.loopback()), listener);
+  }
+
+  /**
+   * @param addresses this machine's addresses, which are watched
+   */
+  public static IceTransport open(
+      IceConfig config,
+      IceCredentials local,
+      EventLoop loop,
+      AddressSource addresses,
+      IceListener listener) {
+    return new IceTransport(config, local, loop, addresses, listener);
   }
 
   /**
@@ -188,8 +215,72 @@ public final class IceTransport implements AutoCloseable {
 
   private void reflexiveAddressChanged() {
     if (gathered.isDone()) {
-      listener.candidatesChanged(candidates.current());
+      announcement.cancel();
+      announceCandidates();
     }
+  }
+
+  /** Returns, on the event loop, this side's candidates as they are known now. */
+  public List<Candidate> localCandidates() {
+    return candidates.current();
+  }
+
+  /** Addresses of this machine have come or gone, or another uplink is used now. */
+  private void networkChanged(HostSockets.Change change) {
+    if (isOver()) {
+      return;
+    }
+    gatherer.use(hosts.bound());
+    boolean lost = change.closed().stream().anyMatch(pairs::remove);
+    change.closed().forEach(peer::socketClosed);
+    checkAgain(lost);
+    if (gathered.isDone()) {
+      // In a new network the public address matters most; it comes soon or not at all.
+      boolean soon = gatherer.isAsking();
+      announcement.set(soon ? loop.now() + PUBLIC_ADDRESS_COMES_WITHIN : loop.now());
+    }
+  }
+
+  /**
+   * The peer has named its candidates of this moment, inside the connection. They replace what it
+   * named so before, and come in addition to its description. Call it on the loop.
+   */
+  public void peerCandidates(List<Candidate> candidates) {
+    if (!isOver() && remote != null) {
+      peer.describeLater(candidates);
+      checkAgain(false);
+    }
+  }
+
+  /**
+   * Checks the pairs of new addresses, and all others with them.
+   *
+   * @param lost whether the selected pair is gone
+   */
+  private void checkAgain(boolean lost) {
+    if (remote == null) {
+      return;
+    }
+    if (lost && state == IceState.CONNECTED) {
+      selectPath();
+      if (pairs.selected() == null) {
+        enter(IceState.DISCONNECTED);
+      }
+    }
+    knocker.start();
+    if (pairs.selected() != null) {
+      loop.schedule(CHECKS_BESIDE_THE_PATH, this::stopCheckingBesideThePath);
+    }
+  }
+
+  private void stopCheckingBesideThePath() {
+    if (pairs.isNominated() && state == IceState.CONNECTED) {
+      knocker.stop();
+    }
+  }
+
+  private void announceCandidates() {
+    listener.candidatesChanged(candidates.current());
   }
 
   /**
@@ -419,9 +510,10 @@ public final class IceTransport implements AutoCloseable {
           closed = true;
           stopTrying();
           consentWatch.cancel();
+          announcement.cancel();
           agent.close();
           hidden.close();
-          hosts.close();
+          network.close();
           gathered.complete(List.of());
         });
   }
@@ -568,6 +660,7 @@ public final class IceTransport implements AutoCloseable {
       return;
     }
     state = next;
+    network.pathLost(next == IceState.DISCONNECTED);
     if (next == IceState.FAILED) {
       stopTrying();
       agent.close();

@@ -31,25 +31,62 @@ final class PeerAddresses {
   /** An address translator forgets a mapping that was used so long ago. */
   private static final long HEARD_LASTS = 30_000_000_000L;
 
+  /** Addresses kept when a socket is closed: those at which the peer was heard last. */
+  private static final int MOST_FORMERLY_HEARD = 4;
+
   private record Turn(CandidatePair pair, int turn) {}
 
   private record Heard(String username, long at) {}
 
   private final Map<InetSocketAddress, CandidateType> described = new LinkedHashMap<>();
+
+  /** What the peer has named inside the connection. */
+  private final Map<InetSocketAddress, CandidateType> later = new LinkedHashMap<>();
+
+  /** From where the peer was heard by sockets that are closed; it may be reached from others. */
+  private final Set<InetSocketAddress> formerlyHeard = new LinkedHashSet<>();
+
   private final Map<CandidatePair, Heard> heard = new LinkedHashMap<>();
 
   /** Forgets what a description said that another one has taken the place of. */
   void forgetDescribed() {
     described.clear();
+    later.clear();
+    formerlyHeard.clear();
   }
 
   /** Takes over the candidates that have an address; the others come again when it is known. */
   void describe(List<Candidate> candidates) {
+    add(candidates, described);
+  }
+
+  /** Replaces the candidates that the peer has named inside the connection. */
+  void describeLater(List<Candidate> candidates) {
+    later.clear();
+    add(candidates, later);
+  }
+
+  private static void add(
+      List<Candidate> candidates, Map<InetSocketAddress, CandidateType> addresses) {
     for (Candidate candidate : candidates) {
       if (candidate instanceof Candidate.Address address) {
-        described.putIfAbsent(
+        addresses.putIfAbsent(
             new InetSocketAddress(address.address(), address.port()), typeOf(address.type()));
       }
+    }
+  }
+
+  /** Forgets on which pairs the peer was heard with a socket that is closed. */
+  void socketClosed(UdpSocket socket) {
+    for (CandidatePair pair : List.copyOf(heard.keySet())) {
+      if (pair.socket() == socket) {
+        heard.remove(pair);
+        formerlyHeard.remove(pair.remote());
+        formerlyHeard.add(pair.remote());
+      }
+    }
+    while (formerlyHeard.size() > MOST_FORMERLY_HEARD) {
+      formerlyHeard.remove(formerlyHeard.iterator().next());
     }
   }
 
@@ -98,7 +135,8 @@ final class PeerAddresses {
   }
 
   CandidateType typeOf(InetSocketAddress address) {
-    return described.getOrDefault(address, CandidateType.PEER_REFLEXIVE);
+    CandidateType named = described.get(address);
+    return named != null ? named : later.getOrDefault(address, CandidateType.PEER_REFLEXIVE);
   }
 
   /**
@@ -107,7 +145,10 @@ final class PeerAddresses {
    */
   Set<CandidatePair> pairsWith(HostSockets hosts) {
     List<Turn> turns = new ArrayList<>();
-    for (InetSocketAddress remote : described.keySet()) {
+    Set<InetSocketAddress> remotes = new LinkedHashSet<>(described.keySet());
+    remotes.addAll(later.keySet());
+    remotes.addAll(formerlyHeard);
+    for (InetSocketAddress remote : remotes) {
       for (UdpSocket socket : hosts.all()) {
         CandidatePair pair = new CandidatePair(socket, scoped(remote, socket));
         int turn = pair.canTalk() ? hosts.turnOf(pair) : HostSockets.NEVER;

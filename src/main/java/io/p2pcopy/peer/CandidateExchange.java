@@ -1,5 +1,6 @@
 package io.p2pcopy.peer;
 
+import io.p2pcopy.datachannel.MessageStream;
 import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
@@ -35,16 +36,8 @@ final class CandidateExchange {
    */
   static final long PAUSE_NANOS = 1_000_000_000;
 
-  /** How messages reach the peer. */
-  interface Carrier {
-    /** Returns whether a message can be sent now. */
-    boolean isReady();
-
-    void send(byte[] message);
-  }
-
   private final EventLoop loop;
-  private final Carrier carrier;
+  private final MessageStream carrier;
   private final boolean hidesHosts;
   private final LaterCandidates accepted;
   private final Consumer<List<Candidate>> peerChanged;
@@ -66,7 +59,7 @@ final class CandidateExchange {
    */
   CandidateExchange(
       EventLoop loop,
-      Carrier carrier,
+      MessageStream carrier,
       boolean hidesHosts,
       boolean loopback,
       Consumer<List<Candidate>> peerChanged) {

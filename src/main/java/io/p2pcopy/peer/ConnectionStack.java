@@ -1,6 +1,7 @@
 package io.p2pcopy.peer;
 
 import io.p2pcopy.datachannel.DataChannels;
+import io.p2pcopy.datachannel.ReservedStream;
 import io.p2pcopy.dtls.DtlsCloseReason;
 import io.p2pcopy.dtls.DtlsIdentity;
 import io.p2pcopy.dtls.DtlsListener;
@@ -31,7 +32,9 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -89,6 +92,10 @@ final class ConnectionStack implements IceListener, DtlsListener {
   private @Nullable Handshakes handshakes;
   private @Nullable Association association;
   private @Nullable PacketPump pump;
+  private @Nullable CandidateExchange candidateExchange;
+
+  /** This side's candidates that were handed out or reported before the connection. */
+  private final Set<Candidate> announced = new HashSet<>();
 
   /** When the last packet came from the peer; {@code null} while its checks are answered. */
   private volatile @Nullable Long silentSince;
@@ -183,7 +190,12 @@ final class ConnectionStack implements IceListener, DtlsListener {
   }
 
   CompletableFuture<List<Candidate>> gather() {
-    return ice.gather();
+    return ice.gather()
+        .thenApply(
+            candidates -> {
+              loop.execute(() -> announced.addAll(candidates));
+              return candidates;
+            });
   }
 
   /** Starts the patience timer once the local description has been handed out. */
@@ -345,8 +357,25 @@ final class ConnectionStack implements IceListener, DtlsListener {
 
   @Override
   public void candidatesChanged(List<Candidate> candidates) {
-    if (!peerSeen) {
+    CandidateExchange exchange = candidateExchange;
+    if (exchange != null) {
+      exchange.candidatesChanged(candidates);
+    } else if (!peerSeen && !announced.containsAll(candidates)) {
       listener.candidatesChanged(candidates);
+    }
+    announced.addAll(candidates);
+  }
+
+  /** Agrees with the peer's own instance of this program on a stream for later candidates. */
+  private CandidateExchange newCandidateExchange() {
+    ReservedStream stream = channels.reserve(this::candidateMessageArrived);
+    return new CandidateExchange(
+        loop, stream, config.hideAddresses(), config.loopback(), ice::peerCandidates);
+  }
+
+  private void candidateMessageArrived(byte[] message) {
+    if (candidateExchange != null) {
+      candidateExchange.messageArrived(message);
     }
   }
 
@@ -452,6 +481,9 @@ final class ConnectionStack implements IceListener, DtlsListener {
     association = carrier;
     pump = new PacketPump(carrier, records, ice);
     channels.attach(carrier, dtlsClient, peer.maxMessageSize());
+    if (peerIsOwnImplementation && PresharedInits.exchangeCandidates(records.spoken())) {
+      candidateExchange = newCandidateExchange();
+    }
     seedRoundTripTime(carrier, ice.path());
     establishing.set(clock.nanoTime() + config.connectTimeout().toNanos());
     carrier.connect(clock.nanoTime());
@@ -595,6 +627,9 @@ final class ConnectionStack implements IceListener, DtlsListener {
       if (association != null) {
         takeSnapshot(association);
       }
+      if (candidateExchange != null) {
+        candidateExchange.start(ice.localCandidates());
+      }
       ConnectionPath found = snapshot.path();
       if (found != null) {
         connected.complete(found);
@@ -664,6 +699,9 @@ final class ConnectionStack implements IceListener, DtlsListener {
       associationTimer.cancel();
       snapshotTimer.cancel();
       drain.cancel();
+      if (candidateExchange != null) {
+        candidateExchange.close();
+      }
       channels.closeAll(sentence, cause);
       ended.complete(null);
     } finally {

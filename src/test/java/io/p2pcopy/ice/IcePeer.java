@@ -1,6 +1,7 @@
 package io.p2pcopy.ice;
 
 import io.p2pcopy.ice.check.PacketVerdict;
+import io.p2pcopy.net.AddressSource;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.signal.Candidate;
@@ -32,9 +33,13 @@ final class IcePeer implements IceListener, AutoCloseable {
   final CompletableFuture<Void> disconnected = new CompletableFuture<>();
 
   IcePeer(String name, IceConfig config, Clock clock) {
+    this(name, config, clock, AddressSource.system(config.loopback()));
+  }
+
+  IcePeer(String name, IceConfig config, Clock clock, AddressSource addresses) {
     loop = EventLoop.start(name + " loop", clock, Throwable::printStackTrace);
     credentials = new LiteralCredentials(name, "passwordOf" + name + "0123456789");
-    transport = IceTransport.open(config, credentials, loop, this);
+    transport = IceTransport.open(config, credentials, loop, addresses, this);
   }
 
   /** Gathers, and leaves of the candidates only those on IPv4's loopback address. */

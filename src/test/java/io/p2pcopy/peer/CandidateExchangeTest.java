@@ -2,6 +2,7 @@ package io.p2pcopy.peer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.datachannel.MessageStream;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.net.ManualClock;
 import io.p2pcopy.signal.Addresses;
@@ -260,7 +261,7 @@ class CandidateExchangeTest {
   private CandidateExchange newExchange(boolean hidesHosts, boolean loopback) {
     return new CandidateExchange(
         loop,
-        new CandidateExchange.Carrier() {
+        new MessageStream() {
           @Override
           public boolean isReady() {
             return ready;

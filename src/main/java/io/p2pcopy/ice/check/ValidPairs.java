@@ -1,6 +1,7 @@
 package io.p2pcopy.ice.check;
 
 import io.p2pcopy.ice.check.SelectedPath.CandidateType;
+import io.p2pcopy.net.UdpSocket;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -65,6 +66,26 @@ public final class ValidPairs {
     if (selected != null && selected.endpoints().remote().equals(remote)) {
       selected = null;
     }
+  }
+
+  /**
+   * Gives up the pairs of a socket that was closed.
+   *
+   * @return whether the selected pair is one of them
+   */
+  public boolean remove(UdpSocket socket) {
+    pairs.keySet().removeIf(endpoints -> endpoints.socket() == socket);
+    if (nominee != null && nominee.socket() == socket) {
+      nominee = null;
+    }
+    if (proposal != null && proposal.socket() == socket) {
+      proposal = null;
+    }
+    boolean wasSelected = selected != null && selected.endpoints().socket() == socket;
+    if (wasSelected) {
+      selected = null;
+    }
+    return wasSelected;
   }
 
   public boolean isSelected(CandidatePair endpoints) {
@@ -190,7 +211,7 @@ public final class ValidPairs {
       selected = nominated;
       return selected != before;
     }
-    if (confirmed) {
+    if (confirmed && selected != null) {
       return false;
     }
     for (ValidPair pair : pairs.values()) {

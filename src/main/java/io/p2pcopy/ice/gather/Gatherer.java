@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,7 +52,6 @@ public final class Gatherer {
 
   private final EventLoop loop;
   private final RandomGenerator random;
-  private final List<UdpSocket> sockets;
   private final Runnable changed;
   private final Map<TransactionId, Question> asked = new HashMap<>();
   private final Set<Question> open = new HashSet<>();
@@ -61,6 +61,8 @@ public final class Gatherer {
   private final ObservationLog log = new ObservationLog(this::classify);
   private final FurtherSockets further;
   private final Set<InetSocketAddress> servers = new HashSet<>();
+  private final Set<InetSocketAddress> resolved = new LinkedHashSet<>();
+  private List<UdpSocket> sockets;
   private int unresolved;
   private boolean hasWaited;
   private boolean limitPassed;
@@ -77,7 +79,7 @@ public final class Gatherer {
       EventLoop loop, RandomGenerator random, List<UdpSocket> sockets, Runnable changed) {
     this.loop = loop;
     this.random = random;
-    this.sockets = sockets;
+    this.sockets = List.copyOf(sockets);
     this.changed = changed;
     this.further = new FurtherSockets(loop, random, log);
   }
@@ -111,6 +113,35 @@ public final class Gatherer {
     }
   }
 
+  /**
+   * Replaces the sockets: asks for the public addresses of the new ones, also after {@link
+   * #stopKeepingAlive}, and forgets those of the others.
+   *
+   * @param now the most useful first
+   */
+  public void use(List<UdpSocket> now) {
+    List<UdpSocket> added = now.stream().filter(socket -> !sockets.contains(socket)).toList();
+    sockets = List.copyOf(now);
+    mapped.keySet().retainAll(sockets);
+    answering.keySet().retainAll(sockets);
+    open.removeIf(question -> !sockets.contains(question.socket()));
+    asked.values().removeIf(question -> !sockets.contains(question.socket()));
+    if (!added.isEmpty()) {
+      resolveUnknown();
+      List<InetSocketAddress> known = List.copyOf(resolved);
+      for (InetSocketAddress server : known) {
+        ask(server, added);
+      }
+      askAgainLater(known);
+    }
+    finishIfAllKnown();
+  }
+
+  /** Returns whether an answer may still come. */
+  public boolean isAsking() {
+    return unresolved > 0 || !open.isEmpty();
+  }
+
   /** Stops asking; the addresses found stay known. */
   public void stopKeepingAlive() {
     keepingAlive = false;
@@ -134,7 +165,7 @@ public final class Gatherer {
         isPublicKnown(true),
         isPublicKnown(false),
         unknown.stream().map(InetSocketAddress::getHostString).toList(),
-        unresolved > 0 || !open.isEmpty());
+        isAsking());
   }
 
   /**
@@ -261,18 +292,29 @@ public final class Gatherer {
       if (isIpv4(server.getAddress())) {
         servers.add(server);
       }
-      for (UdpSocket socket : sockets) {
-        if (new CandidatePair(socket, server).canTalk()) {
-          Question question = new Question(socket, server);
-          if (send(question) && !mapped.containsKey(socket)) {
-            open.add(question);
-          }
-        }
-      }
+      resolved.add(server);
+      ask(server, sockets);
       further.ask(server);
     }
+    askAgainLater(found);
+  }
+
+  private void ask(InetSocketAddress server, List<UdpSocket> from) {
+    for (UdpSocket socket : from) {
+      if (new CandidatePair(socket, server).canTalk()) {
+        Question question = new Question(socket, server);
+        boolean sent = send(question);
+        // A new address may be there before the route that it needs.
+        if ((sent || done == null) && !mapped.containsKey(socket)) {
+          open.add(question);
+        }
+      }
+    }
+  }
+
+  private void askAgainLater(List<InetSocketAddress> batch) {
     for (long delay : REPEATED_AFTER) {
-      loop.schedule(delay, () -> askAgain(found));
+      loop.schedule(delay, () -> askAgain(batch));
     }
   }
 
@@ -424,11 +466,15 @@ public final class Gatherer {
     // A server, or the way to it, may have become reachable only now.
     List.copyOf(open).forEach(this::send);
     if (mapped.isEmpty()) {
-      List<InetSocketAddress> again = List.copyOf(unknown);
-      unknown.clear();
-      unresolved += again.size();
-      again.forEach(this::resolve);
+      resolveUnknown();
     }
     loop.schedule(KEEP_ALIVE, this::keepAlive);
+  }
+
+  private void resolveUnknown() {
+    List<InetSocketAddress> again = List.copyOf(unknown);
+    unknown.clear();
+    unresolved += again.size();
+    again.forEach(this::resolve);
   }
 }

@@ -9,6 +9,7 @@ import io.p2pcopy.net.NetworkSnapshot;
 import io.p2pcopy.net.UdpSocket;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -52,10 +53,13 @@ class HostSocketsTest {
   }
 
   @Test
-  void anAddressThatReturnsHasThePortThatThePeerKnows() {
+  void anAddressThatReturnsHasThePortThatThePeerKnows() throws Exception {
     HostSockets hosts = open("127.0.0.2", "127.0.0.3");
     InetSocketAddress known = hosts.bound().get(1).localAddress();
     update(hosts, "127.0.0.2");
+    // A socket is free only after the next selection of the loop.
+    CompletableFuture.runAsync(() -> {}, loop).get();
+    CompletableFuture.runAsync(() -> {}, loop).get();
 
     HostSockets.Change change = update(hosts, "127.0.0.2", "127.0.0.3");
 
