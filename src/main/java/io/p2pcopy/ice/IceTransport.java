@@ -10,6 +10,7 @@ import io.p2pcopy.ice.check.Consent;
 import io.p2pcopy.ice.check.EarlyPackets;
 import io.p2pcopy.ice.check.Nominator;
 import io.p2pcopy.ice.check.PacketVerdict;
+import io.p2pcopy.ice.check.PathFailover;
 import io.p2pcopy.ice.check.SelectedPath;
 import io.p2pcopy.ice.check.SelectedPath.CandidateType;
 import io.p2pcopy.ice.check.TriggeredChecks;
@@ -63,14 +64,14 @@ public final class IceTransport implements AutoCloseable {
   /** A run of the agent that has not nominated by then is started anew. */
   private static final long RUN_TAKES = 10_000_000_000L;
 
-  /** So long without any packet on it, the selected pair gives way to one with verified records. */
-  private static final long SILENCE_BEFORE_MOVE = 1_000_000_000;
+  /** After this time without a record, the selected pair gives way to one with records. */
+  private static final long SILENCE_BEFORE_MOVE_NANOS = 1_000_000_000;
+
+  /** A switch to another network takes up to 30 s, and some seconds more to find the new path. */
+  private static final long RECOVERY_LASTS_NANOS = 40_000_000_000L;
 
   /** How long new candidates wait for the public address in a new network. */
   private static final long PUBLIC_ADDRESS_COMES_WITHIN = 1_000_000_000;
-
-  /** How long all pairs are checked while there is a path, when candidates have changed. */
-  private static final long CHECKS_BESIDE_THE_PATH = 5_000_000_000L;
 
   private final IceConfig config;
   private final IceCredentials local;
@@ -90,6 +91,8 @@ public final class IceTransport implements AutoCloseable {
   private final Deadline consentWatch;
   private final Deadline nominationWatch;
   private final Deadline announcement;
+  private final PathFailover failover;
+  private final Deadline recovery;
   private final PeerAddresses peer = new PeerAddresses();
   private final ValidPairs pairs;
   private final CompletableFuture<List<Candidate>> gathered = new CompletableFuture<>();
@@ -144,6 +147,8 @@ public final class IceTransport implements AutoCloseable {
     this.consentWatch = loop.newDeadline(this::watchConsent);
     this.nominationWatch = loop.newDeadline(this::startAgentAnew);
     this.announcement = loop.newDeadline(this::announceCandidates);
+    this.failover = new PathFailover(loop, pairs, checks, knocker, new FailoverObserver());
+    this.recovery = loop.newDeadline(() -> enter(IceState.FAILED));
   }
 
   /**
@@ -231,9 +236,10 @@ public final class IceTransport implements AutoCloseable {
       return;
     }
     gatherer.use(hosts.bound());
-    boolean lost = change.closed().stream().anyMatch(pairs::remove);
+    change.closed().forEach(failover::socketClosed);
     change.closed().forEach(peer::socketClosed);
-    checkAgain(lost);
+    selectPath();
+    checkAgain();
     if (gathered.isDone()) {
       // In a new network the public address matters most; it comes soon or not at all.
       boolean soon = gatherer.isAsking();
@@ -248,34 +254,16 @@ public final class IceTransport implements AutoCloseable {
   public void peerCandidates(List<Candidate> candidates) {
     if (!isOver() && remote != null) {
       peer.describeLater(candidates);
-      checkAgain(false);
+      checkAgain();
     }
   }
 
-  /**
-   * Checks the pairs of new addresses, and all others with them.
-   *
-   * @param lost whether the selected pair is gone
-   */
-  private void checkAgain(boolean lost) {
-    if (remote == null) {
-      return;
-    }
-    if (lost && state == IceState.CONNECTED) {
-      selectPath();
-      if (pairs.selected() == null) {
-        enter(IceState.DISCONNECTED);
-      }
-    }
-    knocker.start();
-    if (pairs.selected() != null) {
-      loop.schedule(CHECKS_BESIDE_THE_PATH, this::stopCheckingBesideThePath);
-    }
-  }
-
-  private void stopCheckingBesideThePath() {
-    if (pairs.isNominated() && state == IceState.CONNECTED) {
-      knocker.stop();
+  /** Checks the pairs of new addresses, and all others with them. */
+  private void checkAgain() {
+    if (pairs.isConfirmed()) {
+      failover.candidatesChanged();
+    } else if (remote != null) {
+      knocker.start();
     }
   }
 
@@ -448,6 +436,7 @@ public final class IceTransport implements AutoCloseable {
       return false;
     }
     CandidatePair endpoints = pair.endpoints();
+    failover.onSent();
     endpoints.socket().sendSegments(packets, segmentSize, endpoints.remote());
     return true;
   }
@@ -482,6 +471,7 @@ public final class IceTransport implements AutoCloseable {
       return true;
     }
     CandidatePair endpoints = pair.endpoints();
+    failover.onSent();
     return endpoints.socket().offerSegments(packets, segmentSize, endpoints.remote());
   }
 
@@ -511,6 +501,8 @@ public final class IceTransport implements AutoCloseable {
           stopTrying();
           consentWatch.cancel();
           announcement.cancel();
+          recovery.cancel();
+          failover.close();
           agent.close();
           hidden.close();
           network.close();
@@ -539,7 +531,7 @@ public final class IceTransport implements AutoCloseable {
     ValidPair valid = pairs.get(pair);
     if (valid != null) {
       handleData(valid, packet);
-    } else if (!pairs.isConfirmed() && triggered.contains(pair)) {
+    } else if (triggered.contains(pair)) {
       early.keep(pair, packet);
     }
   }
@@ -557,16 +549,26 @@ public final class IceTransport implements AutoCloseable {
     if (pairs.isSelected(pair) || !pairs.isConfirmed()) {
       lastHeard = loop.now();
     }
-    if (verdict != PacketVerdict.NEWEST) {
+    if (verdict == PacketVerdict.UNVERIFIED) {
       return;
     }
-    if (!pairs.isSelected(pair) || !pairs.isConfirmed()) {
-      pairs.recordVerified(pair, loop.now() - lastRecord >= SILENCE_BEFORE_MOVE);
+    if (verdict == PacketVerdict.NEWEST && !(pairs.isSelected(pair) && pairs.isConfirmed())) {
+      pairs.recordVerified(pair, isSelectedSilent());
       selectPath();
     }
     if (pairs.isSelected(pair)) {
       lastRecord = loop.now();
+      failover.onRecord();
     }
+  }
+
+  /**
+   * The controlling side stays on a pair that answers its checks: two sides that follow each other
+   * would change places for ever.
+   */
+  private boolean isSelectedSilent() {
+    long since = checks.role() == IceRole.CONTROLLING ? lastHeard : lastRecord;
+    return pairs.selected() == null || loop.now() - since >= SILENCE_BEFORE_MOVE_NANOS;
   }
 
   private void handleStun(CandidatePair pair, ByteBuffer packet) {
@@ -596,7 +598,9 @@ public final class IceTransport implements AutoCloseable {
     nominator.start();
     if (pairs.isNominated()) {
       checks.settleRole();
-      knocker.stop();
+      if (!failover.isSearching()) {
+        knocker.stop();
+      }
       nominator.stop();
       nominationWatch.cancel();
     }
@@ -637,7 +641,11 @@ public final class IceTransport implements AutoCloseable {
     }
     if (consent.isDoubtful(now) && state == IceState.CONNECTED) {
       consent.doubt();
-      enter(IceState.DISCONNECTED);
+      if (pairs.isConfirmed()) {
+        failover.doubt();
+      } else {
+        enter(IceState.DISCONNECTED);
+      }
     }
     // An agent that runs does so, too, until it fails or is freed.
     if (consent.isCheckDue(now)) {
@@ -646,9 +654,16 @@ public final class IceTransport implements AutoCloseable {
     watchConsentOf(pair);
   }
 
-  /** Whoever passed the checks before anything has verified may have been somebody else. */
+  /**
+   * Without consent nothing may be sent on the pair (RFC 7675, section 5.1). Others are looked for
+   * as long as the connection lasts. A pair that no record has verified on may have led to somebody
+   * else than the peer.
+   */
   private void pairExpired(ValidPair pair) {
-    if (pairs.isConfirmed() || peer.isDescribed(pair.endpoints().remote())) {
+    if (pairs.isConfirmed()) {
+      pairs.removeSelected();
+      failover.doubt();
+    } else if (peer.isDescribed(pair.endpoints().remote())) {
       enter(IceState.FAILED);
     } else {
       giveUp(pair.endpoints().remote());
@@ -696,6 +711,7 @@ public final class IceTransport implements AutoCloseable {
       }
       if (pairs.isSelected(pair) || !pairs.isConfirmed()) {
         lastHeard = loop.now();
+        failover.onHeard();
       }
       if (!pairs.contains(pair) && triggered.trigger(pair, loop.now())) {
         checks.send(pair);
@@ -719,6 +735,7 @@ public final class IceTransport implements AutoCloseable {
       if (nominating) {
         pairs.nominate(pair, peer.isDescribed(pair.remote()));
       }
+      failover.onAnswered(pair, nominating);
       selectPath();
       early.release(
           pair,
@@ -738,6 +755,32 @@ public final class IceTransport implements AutoCloseable {
     @Override
     public boolean isSelected(CandidatePair pair) {
       return pairs.isSelected(pair);
+    }
+  }
+
+  private final class FailoverObserver implements PathFailover.Observer {
+
+    @Override
+    public void pathInDoubt() {
+      ValidPair pair = pairs.selected();
+      if (pair != null) {
+        pair.consent().doubt();
+      }
+      recovery.set(lastHeard + RECOVERY_LASTS_NANOS);
+      network.pathLost(true);
+      enter(IceState.DISCONNECTED);
+    }
+
+    @Override
+    public void pathRecovered() {
+      recovery.cancel();
+      network.pathLost(false);
+      enter(IceState.CONNECTED);
+    }
+
+    @Override
+    public void pairReplaced() {
+      selectPath();
     }
   }
 

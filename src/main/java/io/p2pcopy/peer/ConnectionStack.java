@@ -46,10 +46,11 @@ import org.jspecify.annotations.Nullable;
 final class ConnectionStack implements IceListener, DtlsListener {
 
   /**
-   * How long the peer may be silent before the connection counts as lost. Longer than roaming
-   * between Wi-Fi access points takes.
+   * How long the peer may be silent before the connection counts as lost. A computer that changes
+   * from one network to another may have none for 20 s, and then some seconds pass until the path
+   * is found.
    */
-  private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(20);
+  private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(40);
 
   /**
    * SCTP packet size in bytes until path MTU discovery raises it: with the DTLS, UDP and IPv6
@@ -104,7 +105,16 @@ final class ConnectionStack implements IceListener, DtlsListener {
     boolean are(SelectedPath path) {
       return local.equals(path.local()) && remote.equals(path.remote());
     }
+
+    /** Whether only ports differ, as after a NAT has forgotten a mapping. */
+    boolean areSameHosts(SelectedPath path) {
+      return local.getAddress().equals(path.local().getAddress())
+          && remote.getAddress().equals(path.remote().getAddress());
+    }
   }
+
+  /** The path that the association sends on. */
+  private @Nullable AddressPair usedPath;
 
   /** The path whose MTU was passed to the association. */
   private @Nullable AddressPair probedPath;
@@ -394,6 +404,10 @@ final class ConnectionStack implements IceListener, DtlsListener {
       handshakes.pathChanged(selected);
     }
     if (association != null) {
+      if (usedPath != null && !usedPath.are(selected)) {
+        association.startPath(clock.nanoTime(), !usedPath.areSameHosts(selected));
+      }
+      usedPath = new AddressPair(selected.local(), selected.remote());
       seedRoundTripTime(association, selected);
       takeSnapshot(association);
     }
@@ -481,6 +495,8 @@ final class ConnectionStack implements IceListener, DtlsListener {
     association = carrier;
     pump = new PacketPump(carrier, records, ice);
     channels.attach(carrier, dtlsClient, peer.maxMessageSize());
+    SelectedPath selected = ice.path();
+    usedPath = selected == null ? null : new AddressPair(selected.local(), selected.remote());
     if (peerIsOwnImplementation && PresharedInits.exchangeCandidates(records.spoken())) {
       candidateExchange = newCandidateExchange();
     }
@@ -617,6 +633,10 @@ final class ConnectionStack implements IceListener, DtlsListener {
     if (largest > 0) {
       probedPath = new AddressPair(selected.local(), selected.remote());
       carrier.pathChanged(clock.nanoTime(), Math.min(largest, PacketPump.LARGEST_PACKET));
+    } else if (probedPath != null) {
+      // What the former path carried says nothing about this one.
+      probedPath = null;
+      carrier.pathChanged(clock.nanoTime(), INITIAL_PACKET_SIZE);
     }
   }
 

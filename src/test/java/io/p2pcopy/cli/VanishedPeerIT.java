@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * One of two processes of the packaged program is killed during a transfer. All at the same time,
- * for the other waits twenty seconds before it gives up (RFC 7675 has thirty).
+ * for the other waits forty seconds before it gives up: it may only be changing networks.
  */
 @Execution(ExecutionMode.CONCURRENT)
 class VanishedPeerIT {

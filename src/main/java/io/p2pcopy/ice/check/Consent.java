@@ -12,7 +12,7 @@ public final class Consent {
   private static final long EXPIRES_AFTER = 30_000_000_000L;
 
   /** How long after the first unanswered check the path is in doubt. */
-  private static final long DOUBTFUL_AFTER = 5_000_000_000L;
+  private static final long DOUBTFUL_AFTER = 2_000_000_000L;
 
   /** RFC 7675, section 5.1: "a default of 5 seconds", the basic interval between checks. */
   private static final long INTERVAL = 5_000_000_000L;
@@ -57,6 +57,11 @@ public final class Consent {
     lastAnswer = now;
     unansweredSince = ALL_ANSWERED;
     fresh = true;
+  }
+
+  /** Returns whether a check was answered at this time or later. */
+  boolean isAnsweredSince(long time) {
+    return lastAnswer >= time;
   }
 
   /** Returns whether the latest check has been answered, or not been missed yet. */

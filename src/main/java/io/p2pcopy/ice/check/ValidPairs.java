@@ -20,6 +20,9 @@ public final class ValidPairs {
   /** RFC 8445, section 6.1.2.5, recommends to limit the pairs to 100. */
   private static final int MAX_PAIRS = 100;
 
+  /** A check that was answered so recently shows that the pair works now. */
+  private static final long ANSWERED_WITHIN_NANOS = 3_000_000_000L;
+
   private final RandomGenerator random;
 
   /** Those whose check was answered longest ago come first. */
@@ -69,23 +72,62 @@ public final class ValidPairs {
   }
 
   /**
-   * Gives up the pairs of a socket that was closed.
+   * Gives up the pairs of a socket that was closed. What remains is not selected by itself: it may
+   * be unusable, too.
    *
-   * @return whether the selected pair is one of them
+   * @return whether the selected pair was one of them
    */
-  public boolean remove(UdpSocket socket) {
-    pairs.keySet().removeIf(endpoints -> endpoints.socket() == socket);
+  boolean removeAll(UdpSocket socket) {
+    pairs.keySet().removeIf(pair -> pair.socket() == socket);
     if (nominee != null && nominee.socket() == socket) {
       nominee = null;
     }
     if (proposal != null && proposal.socket() == socket) {
       proposal = null;
     }
-    boolean wasSelected = selected != null && selected.endpoints().socket() == socket;
-    if (wasSelected) {
+    if (selected != null && selected.endpoints().socket() == socket) {
+      selected = null;
+      return true;
+    }
+    return false;
+  }
+
+  /** Gives up the selected pair, whose consent has expired. */
+  public void removeSelected() {
+    if (selected != null) {
+      CandidatePair expired = selected.endpoints();
+      pairs.remove(expired);
+      nominee = expired.equals(nominee) ? null : nominee;
       selected = null;
     }
-    return wasSelected;
+  }
+
+  /**
+   * Returns the pair to use in place of the selected one: of those that have answered a check
+   * lately the most direct one, and among equals the latest to answer.
+   */
+  @Nullable ValidPair alternative(long now) {
+    ValidPair best = null;
+    for (ValidPair pair : pairs.values()) {
+      boolean usable =
+          pair != selected && pair.consent().isAnsweredSince(now - ANSWERED_WITHIN_NANOS);
+      if (usable && (best == null || pair.rank() >= best.rank())) {
+        best = pair;
+      }
+    }
+    return best;
+  }
+
+  /** Makes this the pair to use, because the selected one fails. */
+  void replaceWith(CandidatePair pair) {
+    nominee = pair;
+    proposal = null;
+  }
+
+  /** Returns whether a valid pair is more direct than the selected one. */
+  boolean isBetter(CandidatePair candidate) {
+    ValidPair pair = pairs.get(candidate);
+    return pair != null && selected != null && pair.rank() > selected.rank();
   }
 
   public boolean isSelected(CandidatePair endpoints) {
@@ -158,13 +200,15 @@ public final class ValidPairs {
   /**
    * Makes this the pair to use, now or as soon as a check on it succeeds. Whoever knows both
    * descriptions can send such checks: a path that has carried protected records, or leads to an
-   * address that the peer's description names, is left only for one that does so, too.
+   * address that the peer's description names, is left only for one that does so, too. A more
+   * direct path to an address that the description names is used at once.
    *
    * @param described whether the peer's description names the address
    */
   public void nominate(CandidatePair endpoints, boolean described) {
     boolean steady = confirmed || (nomineeDescribed && !described && isNominated());
-    if (steady && !isSelected(endpoints)) {
+    boolean upgrade = described && isBetter(endpoints);
+    if (steady && !upgrade && !isSelected(endpoints)) {
       proposal = endpoints;
     } else {
       nominee = endpoints;

@@ -7,7 +7,7 @@ import io.p2pcopy.sctp.OutgoingMessage;
 import io.p2pcopy.sctp.SctpConfig;
 import io.p2pcopy.sctp.SctpState;
 import io.p2pcopy.sctp.SctpStats;
-import io.p2pcopy.sctp.cc.CongestionController;
+import io.p2pcopy.sctp.cc.PathController;
 import io.p2pcopy.sctp.packet.AbortChunk;
 import io.p2pcopy.sctp.packet.ChunkReader;
 import io.p2pcopy.sctp.packet.ChunkType;
@@ -51,7 +51,7 @@ public final class Association {
   private final ArrayDeque<AssociationEvent> events = new ArrayDeque<>();
   private final ControlChunkQueue outbox;
   private final RttEstimator rtt;
-  private final CongestionController congestion;
+  private final PathController congestion;
   private final Handshake handshake;
   private final Shutdown shutdown;
   private final Heartbeat heartbeat;
@@ -78,7 +78,8 @@ public final class Association {
     outbox = new ControlChunkQueue(config.maxPacketSize());
     rtt = new RttEstimator(config);
     long packetSize = DataSender.largestFragment(config.maxPacketSize()) + (long) DataChunk.HEADER;
-    congestion = config.congestionControl().controller(packetSize, random);
+    congestion =
+        new PathController(packetSize, size -> config.congestionControl().controller(size, random));
     handshake = new Handshake(config, random, outbox, rtt);
     shutdown = new Shutdown(config, outbox, rtt);
     heartbeat = new Heartbeat(config, random, outbox, rtt);
@@ -236,6 +237,25 @@ public final class Association {
     if (!closed && peer != null && peer.preshared()) {
       pathMtu.start(largestPacket);
       followPathMtu(now);
+    }
+  }
+
+  /**
+   * Continues on another path: retransmits what is outstanding, and sends a HEARTBEAT, so that the
+   * peer hears of the path even from a side that has no data. Follow it with {@link #pathChanged}
+   * and {@link #estimateRoundTrip}.
+   *
+   * @param unknown whether to forget the congestion state and the RTT, because the path is not just
+   *     the former one after a NAT has changed a port
+   */
+  public void startPath(long now, boolean unknown) {
+    if (!closed && established != null) {
+      if (unknown) {
+        rtt.startPath();
+        congestion.startPath();
+      }
+      sender.startPath();
+      heartbeat.startPath(now);
     }
   }
 

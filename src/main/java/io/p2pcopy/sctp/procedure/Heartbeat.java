@@ -117,6 +117,13 @@ public final class Heartbeat {
     return true;
   }
 
+  /** Sends a HEARTBEAT now, which shows the peer the new path and measures its RTT. */
+  public void startPath(long now) {
+    unanswered = 1;
+    deadline = now + rtt.timeout();
+    send(now);
+  }
+
   public long nextTimeout() {
     return deadline;
   }

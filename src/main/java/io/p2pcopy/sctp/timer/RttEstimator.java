@@ -60,6 +60,16 @@ public final class RttEstimator {
     onSample(rtt);
   }
 
+  /** Forgets everything: packets take another path now. */
+  public void startPath() {
+    smoothed = UNKNOWN;
+    variance = 0;
+    measured = false;
+    minimum = Long.MAX_VALUE;
+    latest = 0;
+    backoffDoublings = 0;
+  }
+
   /** Doubles the RTO after a timer expired (RFC 9260, section 6.3.3, E2). */
   public void backOff() {
     backoffDoublings = Math.min(MAX_BACKOFF_DOUBLINGS, backoffDoublings + 1);

@@ -167,6 +167,18 @@ public final class DataSender {
     probe.cancel();
   }
 
+  /**
+   * Retransmits at once what is outstanding, since packets take another path now: the RTO, perhaps
+   * backed off, would only add to the silence.
+   */
+  public void startPath() {
+    consecutiveTimeouts = 0;
+    if (!inFlight.isEmpty()) {
+      sackProcessor.startPath();
+    }
+    markAllLost();
+  }
+
   public SendQueue queue() {
     return queue;
   }

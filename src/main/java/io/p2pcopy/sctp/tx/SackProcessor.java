@@ -103,6 +103,11 @@ final class SackProcessor {
     recovery.onTimeout(inFlight.next() - 1);
   }
 
+  /** Packets take another path: losses of the former one say nothing about it. */
+  void startPath() {
+    recovery.onTimeout(inFlight.next() - 1);
+  }
+
   /** Returns when the reordering timer expires. */
   long deadline() {
     return rack.deadline();

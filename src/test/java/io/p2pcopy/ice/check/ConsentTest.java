@@ -55,13 +55,13 @@ class ConsentTest {
   }
 
   @Test
-  void thePathIsInDoubtFiveSecondsAfterTheFirstUnansweredCheckUntilAnAnswer() {
+  void thePathIsInDoubtTwoSecondsAfterTheFirstUnansweredCheckUntilAnAnswer() {
     Consent consent = new Consent(new Random(3), 0);
     consent.checkSent(5 * SECOND);
     consent.checkSent(6 * SECOND);
 
-    assertThat(consent.isDoubtful(10 * SECOND - 1)).isFalse();
-    assertThat(consent.isDoubtful(10 * SECOND)).isTrue();
+    assertThat(consent.isDoubtful(7 * SECOND - 1)).isFalse();
+    assertThat(consent.isDoubtful(7 * SECOND)).isTrue();
     consent.doubt();
     assertThat(consent.isFresh()).isFalse();
     consent.answered(11 * SECOND);
