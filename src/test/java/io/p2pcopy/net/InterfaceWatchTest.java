@@ -109,7 +109,7 @@ class InterfaceWatchTest {
     loop.execute(() -> watch.hurry(false));
     pass(Duration.ofMillis(250));
     int before = source.snapshots.get();
-    pass(Duration.ofMillis(1000));
+    pass(Duration.ofSeconds(1));
     assertThat(source.snapshots.get()).isEqualTo(before);
   }
 

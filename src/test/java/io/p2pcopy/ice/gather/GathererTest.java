@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ class GathererTest {
   @BeforeEach
   void open() throws Exception {
     loop = EventLoop.start("test", Clock.system(), done::completeExceptionally);
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
+    InetAddress loopback = InetAddress.getLoopbackAddress();
     UdpSocket socket = UdpSocket.open(loop, new InetSocketAddress(loopback, 0), this::handlePacket);
     gatherer = new Gatherer(loop, new Random(1), List.of(socket), () -> {});
     opened.add(socket);
@@ -136,7 +137,7 @@ class GathererTest {
   private void handlePacket(UdpSocket socket, ByteBuffer packet, InetSocketAddress source) {
     byte[] bytes = new byte[packet.remaining()];
     packet.get(bytes);
-    gatherer.handleResponse(socket, StunMessage.parse(bytes));
+    gatherer.handleResponse(socket, Objects.requireNonNull(StunMessage.parse(bytes)));
   }
 
   private InetSocketAddress silent() {
@@ -153,7 +154,7 @@ class GathererTest {
    */
   private InetSocketAddress server(
       @Nullable InetSocketAddress mapped, @Nullable InetSocketAddress other) throws IOException {
-    DatagramSocket socket = new DatagramSocket(0, InetAddress.getByName("127.0.0.1"));
+    DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
     opened.add(socket);
     Thread thread = new Thread(() -> serve(socket, mapped, other), "server");
     thread.setDaemon(true);
