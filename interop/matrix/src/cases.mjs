@@ -21,9 +21,9 @@ const TURNS_MS = 3 * BUSY_MS;
 
 const CLEAN_END_MS = 10_000;
 
-/** p2pcopy says that nothing has come for 20 s; the rest is for a busy machine. */
-const ABRUPT_END_MS = 25_000;
-const ABRUPT_END = 'nothing has come from the other computer for 20 seconds';
+/** p2pcopy says that nothing has come for 40 s; the rest is for a busy machine. */
+const ABRUPT_END_MS = 45_000;
+const ABRUPT_END = 'nothing has come from the other computer for 40 seconds';
 
 const exchangeMuch = (mode) => async (pair, { megabytes }) => {
   const label = await pair.connect(mode);

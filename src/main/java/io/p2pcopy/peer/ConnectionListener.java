@@ -37,4 +37,27 @@ public interface ConnectionListener {
    * @param candidates all local candidates
    */
   default void candidatesChanged(List<Candidate> candidates) {}
+
+  /**
+   * The established connection has no path at the moment: the peer does not answer, or this machine
+   * has left its network. Other paths are searched for; {@link #pathFound} or the end of the
+   * connection follows.
+   */
+  default void pathLost() {}
+
+  /**
+   * The established connection uses another path, or has a path again after {@link #pathLost},
+   * possibly the same one.
+   *
+   * @param path the path in use
+   */
+  default void pathFound(ConnectionPath path) {}
+
+  /**
+   * The peer has reported its present candidates inside the established connection, which only
+   * another p2pcopy does.
+   *
+   * @param candidates all that this side accepts; others may be in the peer's description
+   */
+  default void peerCandidatesChanged(List<Candidate> candidates) {}
 }

@@ -15,6 +15,7 @@ import io.p2pcopy.ice.check.PacketVerdict;
 import io.p2pcopy.ice.check.SelectedPath;
 import io.p2pcopy.ice.gather.GatheringStatus;
 import io.p2pcopy.ice.stun.IceRole;
+import io.p2pcopy.net.AddressSource;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
@@ -142,7 +143,8 @@ final class ConnectionStack implements IceListener, DtlsListener {
       DataChannels channels,
       CompletableFuture<ConnectionPath> connected,
       IceCredentials credentials,
-      Duration standstill) {
+      Duration standstill,
+      AddressSource addresses) {
     this.config = config;
     this.loop = loop;
     this.clock = clock;
@@ -152,7 +154,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
     this.credentials = credentials;
     warmUp = new WarmUp(loop, random, clock);
     warmUp.sockets();
-    this.ice = IceTransport.open(iceConfig(config), credentials, loop, this);
+    this.ice = IceTransport.open(iceConfig(config), credentials, loop, addresses, this);
     this.patience = loop.newDeadline(this::patienceExpired);
     this.silence = loop.newDeadline(this::silenceTimedOut);
     this.associationTimer = loop.newDeadline(this::associationTimerExpired);
@@ -380,7 +382,12 @@ final class ConnectionStack implements IceListener, DtlsListener {
   private CandidateExchange newCandidateExchange() {
     ReservedStream stream = channels.reserve(this::candidateMessageArrived);
     return new CandidateExchange(
-        loop, stream, config.hideAddresses(), config.loopback(), ice::peerCandidates);
+        loop, stream, config.hideAddresses(), config.loopback(), this::peerCandidatesChanged);
+  }
+
+  private void peerCandidatesChanged(List<Candidate> candidates) {
+    ice.peerCandidates(candidates);
+    listener.peerCandidatesChanged(candidates);
   }
 
   private void candidateMessageArrived(byte[] message) {
@@ -393,6 +400,9 @@ final class ConnectionStack implements IceListener, DtlsListener {
     if (records() == null) {
       // Before the handshake has authenticated the peer, only ICE decides whether it is reachable.
       return;
+    }
+    if (silentSince == null && connected.isDone()) {
+      listener.pathLost();
     }
     silentSince = ice.lastHeard();
     silence.set(ice.lastHeard() + SILENCE_TIMEOUT.toNanos());
@@ -411,6 +421,16 @@ final class ConnectionStack implements IceListener, DtlsListener {
       seedRoundTripTime(association, selected);
       takeSnapshot(association);
     }
+    if (silentSince == null) {
+      reportPath();
+    }
+  }
+
+  private void reportPath() {
+    ConnectionPath found = snapshot.path();
+    if (connected.isDone() && found != null) {
+      listener.pathFound(found);
+    }
   }
 
   /** Initializes the RTT estimate, and with it the RTO, from the connectivity checks. */
@@ -421,6 +441,9 @@ final class ConnectionStack implements IceListener, DtlsListener {
   }
 
   private void pathFound() {
+    if (silentSince != null) {
+      reportPath();
+    }
     silentSince = null;
     silence.cancel();
     patience.cancel();
@@ -713,6 +736,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
   /** Releases timers and channels. Called again if it fails with an OutOfMemoryError. */
   private void releaseResources(@Nullable String sentence, @Nullable Throwable cause) {
     try {
+      silentSince = null;
       patience.cancel();
       silence.cancel();
       establishing.cancel();

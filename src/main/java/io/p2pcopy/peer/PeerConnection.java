@@ -5,6 +5,7 @@ import io.p2pcopy.datachannel.DataChannels;
 import io.p2pcopy.datachannel.UserCallback;
 import io.p2pcopy.dtls.DtlsIdentity;
 import io.p2pcopy.ice.stun.IceRole;
+import io.p2pcopy.net.AddressSource;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.signal.DerivedCredentials;
@@ -54,7 +55,11 @@ public final class PeerConnection implements AutoCloseable {
   private @Nullable Consumer<DataChannel> onDataChannel;
 
   private PeerConnection(
-      PeerConfig config, Clock clock, SecureRandom random, Duration stallTimeout) {
+      PeerConfig config,
+      Clock clock,
+      SecureRandom random,
+      Duration stallTimeout,
+      AddressSource addresses) {
     loop = EventLoop.start("p2pcopy-loop", clock, this::failed);
     connected = new LoopFuture<>(loop);
     identity =
@@ -65,7 +70,7 @@ public final class PeerConnection implements AutoCloseable {
     credentials = DerivedCredentials.of(secret);
     stack =
         new ConnectionStack(
-            config, loop, clock, random, channels, connected, credentials, stallTimeout);
+            config, loop, clock, random, channels, connected, credentials, stallTimeout, addresses);
   }
 
   /**
@@ -99,7 +104,12 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   static PeerConnection create(PeerConfig config, Clock clock, Duration stallTimeout) {
-    return new PeerConnection(config, clock, new SecureRandom(), stallTimeout);
+    return create(config, clock, stallTimeout, AddressSource.system(config.loopback()));
+  }
+
+  static PeerConnection create(
+      PeerConfig config, Clock clock, Duration stallTimeout, AddressSource addresses) {
+    return new PeerConnection(config, clock, new SecureRandom(), stallTimeout, addresses);
   }
 
   /**

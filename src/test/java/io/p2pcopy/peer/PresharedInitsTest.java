@@ -39,6 +39,19 @@ class PresharedInitsTest {
   }
 
   @Test
+  void anEndThatDoesNotKnowLaterCandidatesStillInterleavesMessages() {
+    assertThat(PresharedInits.protocols(one, other)).contains("p2pcopy/i-data");
+    assertThat(
+            Objects.requireNonNull(PresharedInits.between(one, other, "p2pcopy/i-data"))
+                .interleaving())
+        .isTrue();
+    assertThat(PresharedInits.exchangeCandidates("p2pcopy/i-data")).isFalse();
+    assertThat(PresharedInits.exchangeCandidates(null)).isFalse();
+    assertThat(PresharedInits.exchangeCandidates(PresharedInits.protocols(one, other).get(0)))
+        .isTrue();
+  }
+
+  @Test
   void withAnotherImplementationThereIsNone() {
     var browser = new LiteralCredentials("abcd", "abcdefghijklmnopqrstuv");
 

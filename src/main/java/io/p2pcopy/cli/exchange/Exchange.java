@@ -185,6 +185,8 @@ final class Exchange {
     events.handleAll();
     connection.connected().get();
     report.connected(NetworkStatus.of(connection));
+    connection.setListener(
+        new PathReporter(report, connection.path(), () -> !connection.silence().isZero()));
     // The last line may have come when the one before had just led to a connection.
     SessionDescription remote = Objects.requireNonNull(connection.remoteDescription());
     ConnectionTranscript meeting = Objects.requireNonNull(meetings.get(remote));

@@ -16,7 +16,7 @@ record Standstill(Duration time, boolean network) {
   /** Returns it as a sentence. */
   String sentence() {
     if (network) {
-      return "Stalled for " + seconds() + ": the network is not answering, still trying.";
+      return "Reconnecting: no answer from the other side for " + seconds() + ".";
     }
     return "Nothing has moved for "
         + seconds()
@@ -27,7 +27,7 @@ record Standstill(Duration time, boolean network) {
 
   /** Returns it for narrow terminals. */
   String brief() {
-    return (network ? "Stalled for " : "Waiting for ") + seconds();
+    return (network ? "Reconnecting, " : "Waiting for ") + seconds();
   }
 
   private String seconds() {

@@ -2,7 +2,9 @@ package io.p2pcopy.cli.report;
 
 import io.p2pcopy.cli.progress.NetworkStatus;
 import io.p2pcopy.cli.progress.Progress;
+import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.peer.Reachability;
+import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.source.Skipped;
 import io.p2pcopy.transfer.source.SourceFile;
@@ -58,6 +60,21 @@ public record BothReports(Report people, Report reader) implements Report {
   @Override
   public void awaitingFriend() {
     tell(Report::awaitingFriend);
+  }
+
+  @Override
+  public void reconnecting() {
+    tell(Report::reconnecting);
+  }
+
+  @Override
+  public void pathFound(ConnectionPath path, boolean changed) {
+    tell(report -> report.pathFound(path, changed));
+  }
+
+  @Override
+  public void peerCandidates(List<Candidate> candidates) {
+    tell(report -> report.peerCandidates(candidates));
   }
 
   @Override

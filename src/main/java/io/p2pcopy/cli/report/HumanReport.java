@@ -11,12 +11,15 @@ import io.p2pcopy.cli.terminal.Printable;
 import io.p2pcopy.cli.terminal.TerminalOutput;
 import io.p2pcopy.cli.terminal.TerminalWidth;
 import io.p2pcopy.cli.terminal.Wording;
+import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.peer.Reachability;
+import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.TransferSummary;
 import io.p2pcopy.transfer.source.Skipped;
 import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.wire.SkipReason;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Says in short sentences what happens and what to do next. */
@@ -139,6 +142,25 @@ public final class HumanReport implements Report {
     voice.withdraw();
     voice.say("Connected " + Wording.path(found.path()) + ".");
     NetworkDetails.ofPath(found.path()).forEach(voice::detail);
+  }
+
+  @Override
+  public void reconnecting() {
+    if (progress == null) {
+      // Otherwise the progress shows it, and for how long it lasts.
+      voice.say("Reconnecting: no answer from the other side.");
+    }
+  }
+
+  @Override
+  public void pathFound(ConnectionPath path, boolean changed) {
+    voice.say("Connected " + (changed ? "by a new path: " : "again: ") + Wording.path(path) + ".");
+    NetworkDetails.ofPath(path).forEach(voice::detail);
+  }
+
+  @Override
+  public void peerCandidates(List<Candidate> candidates) {
+    NetworkDetails.ofCandidates("The other side", candidates).forEach(voice::detail);
   }
 
   @Override

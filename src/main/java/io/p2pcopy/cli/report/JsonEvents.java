@@ -75,6 +75,16 @@ public final class JsonEvents implements Report {
   }
 
   @Override
+  public void reconnecting() {
+    print("reconnecting", event -> {});
+  }
+
+  @Override
+  public void pathFound(ConnectionPath path, boolean changed) {
+    print("path", event -> writePath(event, path));
+  }
+
+  @Override
   public void words(String words) {
     print("words", event -> event.writeStringField("words", words));
   }

@@ -29,7 +29,14 @@ final class NetworkDetails {
               case PASSIVE -> "the DTLS server.";
               case ACTPASS -> "either end of DTLS.";
             });
-    for (Candidate candidate : description.candidates()) {
+    details.addAll(ofCandidates(side, description.candidates()));
+    return details;
+  }
+
+  /** Returns where a side can be reached. */
+  static List<String> ofCandidates(String side, List<Candidate> candidates) {
+    var details = new ArrayList<String>();
+    for (Candidate candidate : candidates) {
       String type = candidate.type().name().toLowerCase(Locale.ROOT).replace('_', '-');
       details.add(side + " can be reached at " + address(candidate) + " (" + type + ").");
     }

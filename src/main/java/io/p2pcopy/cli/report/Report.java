@@ -2,12 +2,15 @@ package io.p2pcopy.cli.report;
 
 import io.p2pcopy.cli.progress.NetworkStatus;
 import io.p2pcopy.cli.progress.Progress;
+import io.p2pcopy.peer.ConnectionPath;
 import io.p2pcopy.peer.Reachability;
+import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.SessionDescription;
 import io.p2pcopy.transfer.source.Skipped;
 import io.p2pcopy.transfer.source.SourceFile;
 import io.p2pcopy.transfer.wire.Entry;
 import io.p2pcopy.transfer.wire.SkipReason;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Is told what happens, in this order, and tells the user or the program that runs this one. */
@@ -50,6 +53,19 @@ public interface Report {
   default void connecting() {}
 
   default void connected(NetworkStatus network) {}
+
+  /** No path leads to the other side at the moment; others are tried. */
+  default void reconnecting() {}
+
+  /**
+   * There is a path again, or another one is used now.
+   *
+   * @param changed whether it is another path than before
+   */
+  default void pathFound(ConnectionPath path, boolean changed) {}
+
+  /** The other side has reported its present candidates over the connection. */
+  default void peerCandidates(List<Candidate> candidates) {}
 
   /**
    * No connection with the other side, for the reason that the sentence tells.

@@ -34,7 +34,7 @@ public final class Greeting {
 
   /**
    * How long to wait for the peer's nonce. No user is involved until then, and a dead path is
-   * detected after 20 seconds.
+   * detected after 40 seconds.
    */
   private static final Duration REVEAL_TIMEOUT = Duration.ofSeconds(60);
 

@@ -62,10 +62,10 @@ class ProgressStepsTest {
 
     assertThat(lines())
         .containsExactly(
-            "Stalled for 5 s: the network is not answering, still trying.",
-            "Stalled for 10 s: the network is not answering, still trying.",
-            "Stalled for 20 s: the network is not answering, still trying.",
-            "Stalled for 40 s: the network is not answering, still trying.");
+            "Reconnecting: no answer from the other side for 5 s.",
+            "Reconnecting: no answer from the other side for 10 s.",
+            "Reconnecting: no answer from the other side for 20 s.",
+            "Reconnecting: no answer from the other side for 40 s.");
   }
 
   private ProgressSteps stepsTo(long total) {

@@ -50,7 +50,7 @@ class ProgressTextTest {
   void aStandstillTakesThePlaceOfTheWay() {
     assertThat(ProgressText.lines(reading(QUARTER, 0, new Standstill(ofSeconds(8), true)), 80))
         .hasSize(2)
-        .contains("Stalled for 8 s: the network is not answering, still trying.");
+        .contains("Reconnecting: no answer from the other side for 8 s.");
     assertThat(ProgressText.lines(reading(QUARTER, 0, new Standstill(ofSeconds(15), false)), 80))
         .contains("Nothing has moved for 15 s; the connection is alive, still waiting.");
   }
@@ -66,7 +66,7 @@ class ProgressTextTest {
     assertThat(ProgressText.lines(reading(TREE, 0.5, null), 20))
         .containsExactly(" 25 %, 0:06 left", "12/300 ...h.mp4 62 %", "NAT, IPv4, 23 ms");
     assertThat(ProgressText.lines(reading(TREE, 0, new Standstill(ofSeconds(8), true)), 20))
-        .contains("Stalled for 8 s");
+        .contains("Reconnecting, 8 s");
   }
 
   @ParameterizedTest
