@@ -110,7 +110,7 @@ describe("concurrently, because they wait", { concurrency: true }, () => {
     await sender.click("[data-view=offer] .back");
     await person.beginSending(sender, { files: content.clip });
     await person.pasteReply(sender, await withoutItsInvite(former));
-    assert.match((await person.end(sender)).text, /No path to your friend's device[^]*older invite[^]*What you chose to send is kept/);
+    assert.match((await person.end(sender)).text, /No connection: nothing came from your friend's device[^]*older invite[^]*What you chose to send is kept/);
     await sender.click("#problem-continue");
     await person.pasteReply(sender, await person.replyReceiving(receiver, await person.offerAgain(sender)));
     await person.accept(receiver);

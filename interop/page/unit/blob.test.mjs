@@ -5,7 +5,8 @@ import { readFile } from "node:fs/promises";
 import { test } from "node:test";
 import { hexOf } from "../../../src/main/page/bytes.js";
 import { hostText, parseHost } from "../../../src/main/page/signal/addresses.js";
-import { answerForWords, decodeBlob, encodeBlob, identifierOf, isAnswerTo } from "../../../src/main/page/signal/blob.js";
+import { decodeBlob, encodeBlob, identifierOf, isAnswerTo, ownForOrder, ownForWords } from "../../../src/main/page/signal/blob.js";
+import { readNat, strictNat } from "../../../src/main/page/signal/nat.js";
 import { readPasted } from "../../../src/main/page/signal/pasted.js";
 import { descriptionOf, sdpOf } from "../../../src/main/page/signal/sdp.js";
 
@@ -23,6 +24,7 @@ const vectors = blocks("vector").map((lines) => ({
 }));
 const CHROMIUM = vectors.find(({ blob }) => blob.startsWith("p21EG"));
 
+const withoutForOrder = ({ forOrder: _, ...description }) => description;
 const numberOf = (text) => (text === undefined ? undefined : Number(text));
 
 test("each vector is decoded to its fields", async () => {
@@ -67,6 +69,7 @@ test("an invite of a computer with many addresses is read, in both versions", as
   assert.equal(blobs.length, 8);
   for (const [i, blob] of blobs.entries()) {
     const { version1, ...description } = await decodeBlob(blob);
+    assert.equal(description.forOrder, version1 ?? blob);
     const found = description.candidates.map((c) => `${c.type} ${hostText(c.host)} ${c.port}`);
     assert.equal(found.length, new Set(found).size);
     for (const text of found) {
@@ -103,9 +106,32 @@ test("a page's reply names the invite, and the words match those of a program th
   const named = { ...unnamed, answeredOffer: 0xabcd };
   const blob = encodeBlob(named);
 
-  assert.deepEqual(await decodeBlob(blob), named);
-  assert.equal(answerForWords(vectors[0].blob, blob, named), encodeBlob(unnamed));
-  assert.equal(answerForWords(CHROMIUM.blob, blob, named), blob);
+  const { forOrder, ...decoded } = await decodeBlob(blob);
+  assert.deepEqual(decoded, { ...withoutForOrder(named) });
+  assert.equal(forOrder, encodeBlob(unnamed));
+  assert.equal(ownForWords(vectors[0].blob, named), encodeBlob(unnamed));
+  assert.equal(ownForWords(CHROMIUM.blob, named), blob);
+});
+
+test("the behavior of a NAT is told and read, and left out where older programs would not know it", async () => {
+  const chromium = await decodeBlob(CHROMIUM.blob);
+  const strict = { ...chromium, nat: strictNat(true) };
+  const blob = encodeBlob(strict);
+
+  assert.deepEqual((await decodeBlob(blob)).nat, strict.nat);
+  assert.equal((await decodeBlob(blob)).forOrder, CHROMIUM.blob);
+  assert.equal(ownForOrder(strict), CHROMIUM.blob);
+  assert.equal(ownForWords(vectors[0].blob, strict), CHROMIUM.blob);
+  assert.equal(ownForWords(CHROMIUM.blob, strict), blob);
+  const { nat } = await decodeBlob(vectors.find((vector) => vector["nat-behavior"] !== undefined).blob);
+  assert.deepEqual(nat, { isStrict: true, isBlocked: false, hasIpv6: true, code: 0b10_11_011_1 });
+});
+
+test("bits that no NAT has are refused", () => {
+  const refused = [0b00_00_000_0, 0b01_00_000_0, 0b10_00_001_0, 0b10_01_001_0, 0b10_10_000_0, 0b11_01_000_0];
+  for (const code of refused) assert.throws(() => readNat([code]), { kind: "damaged" }, code.toString(2));
+  assert.throws(() => readNat([]), { kind: "damaged" });
+  assert.equal(readNat([0b11_00_000_0]).isBlocked, true);
 });
 
 test("an unknown extension is skipped", async () => {
@@ -131,7 +157,7 @@ test("a change of any single character is detected", async () => {
 
 test("a description survives conversion to SDP and back", async () => {
   for (const vector of vectors) {
-    const { answeredOffer, ...description } = await decodeBlob(vector.blob);
+    const { answeredOffer, nat, forOrder, version1, ...description } = await decodeBlob(vector.blob);
     assert.deepEqual(descriptionOf(sdpOf(description)), description);
   }
 });

@@ -1,8 +1,9 @@
 // A WebRTC connection set up from two blobs. The browser's own SDP is never altered.
 
 import { deferred, delay } from "../async.js";
-import { answerForWords, encodeBlob, identifierOf } from "../signal/blob.js";
+import { encodeBlob, identifierOf, ownForOrder, ownForWords } from "../signal/blob.js";
 import { candidateValue, descriptionOf, sdpOf } from "../signal/sdp.js";
+import { diagnosisOf, isHeardIn, isUdpBlocked, natOf } from "./diagnosis.js";
 import { Wire } from "./wire.js";
 
 const LABEL = "p2pcopy";
@@ -24,9 +25,6 @@ const MAX_FOUNDATIONS = 60000;
 /** The connection could not be established; the message is for the person. */
 export class ConnectFault extends Error {}
 
-const NO_PATH = "No path to your friend's device was found. A firewall or a strict NAT may be blocking the connection.";
-const NO_PATH_OR_OLD_REPLY = "No path to your friend's device was found. The reply may belong to an older invite of yours, or a firewall may be blocking the connection.";
-const NO_HANDSHAKE = "Your friend's device was reached, but no encrypted connection came about. The reply may belong to an older invite of yours, or your invite was answered twice.";
 const NO_ADDRESS = "This browser finds no network address of this device. Connect the device to a network with a router, then try again.";
 const NO_ADDRESSES = "Neither this browser nor your friend's finds a network address of its device. Connect one of them to a network with a router, then try again.";
 
@@ -34,7 +32,10 @@ export class Connection {
   #connection;
   #isOfferer = false;
   #isWaitingForFriend = false;
-  #noPath = NO_PATH;
+  #mayBeOldReply = false;
+  #friend = null;
+  #servers = 0;
+  #timedOutServers = new Set();
   #channel = null;
   #own = null;
   #descriptions = {};
@@ -51,6 +52,10 @@ export class Connection {
   constructor(stunServers, onState) {
     const iceServers = stunServers.length > 0 ? [{ urls: stunServers }] : [];
     this.#connection = new RTCPeerConnection({ iceServers });
+    this.#servers = stunServers.length;
+    this.#connection.onicecandidateerror = ({ url, errorText }) => {
+      if (!/lookup/i.test(errorText)) this.#timedOutServers.add(url);
+    };
     this.#onState = onState;
     this.#connection.onconnectionstatechange = () => this.#stateChanged();
   }
@@ -63,13 +68,12 @@ export class Connection {
   /** What the verification words are computed from: the same on both sides. */
   get ends() {
     const fingerprintOf = (type) => this.#descriptions[type].fingerprint;
+    const friend = this.#blobs[this.#isOfferer ? "answer" : "offer"];
+    const own = ownForWords(friend, this.#own);
     return {
       isOfferer: this.#isOfferer,
       fingerprints: { offerer: fingerprintOf("offer"), answerer: fingerprintOf("answer") },
-      blobs: {
-        offerer: this.#blobs.offer,
-        answerer: answerForWords(this.#blobs.offer, this.#blobs.answer, this.#descriptions.answer),
-      },
+      blobs: this.#isOfferer ? { offerer: own, answerer: friend } : { offerer: friend, answerer: own },
     };
   }
 
@@ -99,9 +103,9 @@ export class Connection {
   /** Takes the friend's answer, {blob, description}. */
   async accept(answer) {
     this.#checkReachable(answer);
-    if (answer.description.answeredOffer === undefined) this.#noPath = NO_PATH_OR_OLD_REPLY;
+    this.#mayBeOldReply = answer.description.answeredOffer === undefined;
     await this.#setRemote(answer, "answer");
-    this.#connectTimer = setTimeout(() => this.#timedOut(), CONNECT_TIMEOUT_MS);
+    this.#connectTimer = setTimeout(() => this.#diagnose(), CONNECT_TIMEOUT_MS);
   }
 
   /**
@@ -112,7 +116,7 @@ export class Connection {
   async cross({ blob, description }) {
     this.#checkReachable({ description });
     const own = this.#blobs.offer;
-    this.#isOfferer = own < (description.version1 ?? blob);
+    this.#isOfferer = ownForOrder(this.#own) < description.forOrder;
     const setup = this.#isOfferer ? "passive" : "active";
     if (!this.#isOfferer) {
       this.#remember("answer", own, this.#descriptions.offer);
@@ -154,7 +158,8 @@ export class Connection {
   async #describe(more = {}) {
     await this.#connection.setLocalDescription();
     await Promise.race([this.#gathered(), delay(GATHERING_TIMEOUT_MS)]);
-    const description = { ...descriptionOf(this.#connection.localDescription), ...more };
+    const nat = natOf(this.#connection.localDescription.sdp);
+    const description = { ...descriptionOf(this.#connection.localDescription), ...more, ...(nat && { nat }) };
     this.#own = description;
     if (this.isHidden && !this.#canReachOthers()) throw new ConnectFault(NO_ADDRESS);
     const blob = encodeBlob(description);
@@ -176,13 +181,24 @@ export class Connection {
   }
 
   /**
-   * Tells a missing path from a handshake that does not complete. Chromium as the answerer replies to
+   * Reports why no connection came about. A handshake may not complete though a path exists: Chromium as the answerer replies to
    * the checks of any offerer; as the offerer it keeps the first handshake packet of the first
    * answerer, and can't complete the handshake with a second answer to the same offer.
    */
-  #timedOut() {
+  async #diagnose() {
     const isReached = ["connected", "completed"].includes(this.#connection.iceConnectionState);
-    this.#fail(isReached ? NO_HANDSHAKE : this.#noPath);
+    const { sdp } = this.#connection.localDescription;
+    const stats = await this.#connection.getStats();
+    this.#fail(diagnosisOf({
+      isHeard: isHeardIn(stats),
+      isReached,
+      own: {
+        isStrict: natOf(sdp) !== undefined,
+        isBlocked: isUdpBlocked(sdp, { servers: this.#servers, timedOut: this.#timedOutServers.size }),
+      },
+      friend: this.#friend.nat ?? {},
+      mayBeOldReply: this.#mayBeOldReply,
+    }));
   }
 
   #fail(message) {
@@ -206,6 +222,7 @@ export class Connection {
       throw new ConnectFault("The other side accepts only small messages, so it is not p2pcopy.");
     }
     this.#remember(role, blob, description);
+    this.#friend = description;
     await this.#connection.setRemoteDescription(sdpOf(description));
   }
 
@@ -235,7 +252,7 @@ export class Connection {
     const state = this.#connection.connectionState;
     if (state === "connected") clearInterval(this.#recheckTimer);
     // While the answerer waits for the friend, Chromium reports "failed" and still connects later.
-    if (state === "failed" && !this.#isWaitingForFriend) this.#fail(this.#noPath);
+    if (state === "failed" && !this.#isWaitingForFriend) this.#diagnose();
     this.#onState(state);
   }
 }

@@ -2,8 +2,9 @@
 //
 // A description is {type, setup, credentials: {ufrag, password}, fingerprint: 32 bytes,
 // maxMessageSize, candidates: [{type, host: {form, bytes}, port}]}. An answer may have answeredOffer, the
-// identifier of the offer that it answers. A description decoded from version 2 has version1, the same
-// blob in version 1.
+// identifier of the offer that it answers. A description may have nat, the behavior of that side's NAT. A
+// decoded one has forOrder, its blob in version 1 without these two, and one decoded from version 2 has
+// version1, the same blob in version 1.
 
 import { base64UrlOf, bytesOfBase64Url, sameBytes, utf8 } from "../bytes.js";
 import { FIRST_EXTENSION_TAG, readCandidates, writeCandidates } from "./candidates.js";
@@ -16,6 +17,7 @@ import {
 } from "./credentials.js";
 import { damaged, truncated, unknownVersion } from "./faults.js";
 import { CHECKSUM_LENGTH, HEADER_LENGTH, checksum, readHeader, seal } from "./header.js";
+import { readNat } from "./nat.js";
 
 const ANSWER = 0b100000;
 const SETUP_SHIFT = 3;
@@ -27,6 +29,7 @@ const FINGERPRINT_LENGTH = 32;
 const MAX_MESSAGE_SIZE = 0;
 const DEFAULT_MAX_MESSAGE_SIZE = 262144;
 const ANSWERED_OFFER = 1;
+const NAT_BEHAVIOR = 2;
 
 /** Returns the version 1 blob of a description with literal credentials, as browsers generate them. */
 export function encodeBlob(description) {
@@ -36,6 +39,7 @@ export function encodeBlob(description) {
     ...writeCandidates(description.candidates),
     ...writeMaxMessageSize(description.maxMessageSize),
     ...writeAnsweredOffer(description.answeredOffer),
+    ...writeNat(description.nat),
   ];
   const type = description.type === "answer" ? ANSWER : 0;
   const flags = type | (SETUPS.indexOf(description.setup) << SETUP_SHIFT) | LITERAL;
@@ -54,13 +58,17 @@ export function isAnswerTo(offer, answer) {
 }
 
 /**
- * Returns the answer's blob as the verification words are computed from it. An offerer with derived
- * credentials may be a program that does not know the identifier, so it is left out then.
+ * Returns this side's blob as the verification words are computed from it. A friend with derived
+ * credentials may be a program that does not know the optional extensions, so they are left out then.
  */
-export function answerForWords(offerBlob, answerBlob, answer) {
-  const { flags } = readHeader(offerBlob);
-  if ((flags & LITERAL) !== 0 || answer.answeredOffer === undefined) return answerBlob;
-  return encodeBlob({ ...answer, answeredOffer: undefined });
+export function ownForWords(friendBlob, own) {
+  const { flags } = readHeader(friendBlob);
+  return (flags & LITERAL) === 0 ? ownForOrder(own) : encodeBlob(own);
+}
+
+/** Returns this side's blob without the optional extensions: two offers are compared in this form. */
+export function ownForOrder(own) {
+  return encodeBlob({ ...own, answeredOffer: undefined, nat: undefined });
 }
 
 /** Returns the description of a blob, or throws a BlobFault. */
@@ -76,22 +84,27 @@ export async function decodeBlob(blob) {
   if ((flags & UNKNOWN_FLAGS) !== 0) throw unknownVersion();
   const content = bytes.slice(HEADER_LENGTH, end);
   const description = await readContent(flags, new ByteReader(content), isCompact);
-  if (!isCompact) return description;
-  return { ...description, version1: version1Of(flags, content, description.candidates) };
+  const forOrder = version1Of(flags, content, description, isCompact, () =>
+    writeMaxMessageSize(description.maxMessageSize));
+  if (!isCompact) return { ...description, forOrder };
+  const version1 = version1Of(flags, content, description, isCompact, (extensions) => extensions);
+  return { ...description, forOrder, version1 };
 }
 
 /**
- * Returns the version 1 form of a version 2 blob. Both sides compute the verification words from it,
- * and compare it when both have made an offer.
+ * Returns the version 1 form of a blob. Both sides compute the verification words from it, and compare
+ * it when both have made an offer.
+ *
+ * @param extensionsOf returns the extensions that it has, given those of the blob
  */
-function version1Of(flags, content, candidates) {
-  const compact = writeCandidates(candidates, true);
+function version1Of(flags, content, { candidates }, isCompact, extensionsOf) {
   const credentialsLength = (flags & LITERAL) !== 0 ? literalLength(content) : SECRET_LENGTH;
   const start = credentialsLength + FINGERPRINT_LENGTH;
+  const end = start + writeCandidates(candidates, isCompact).length;
   const whole = [
     ...content.slice(0, start),
     ...writeCandidates(candidates),
-    ...content.slice(start + compact.length),
+    ...extensionsOf(content.slice(end)),
   ];
   return base64UrlOf(seal(flags, whole));
 }
@@ -116,9 +129,11 @@ async function readContent(flags, input, isCompact) {
   const maxMessageSize = extensions.get(MAX_MESSAGE_SIZE) ?? DEFAULT_MAX_MESSAGE_SIZE;
   const description = { type, setup, credentials, fingerprint, maxMessageSize, candidates };
   const answeredOffer = extensions.get(ANSWERED_OFFER);
-  if (answeredOffer === undefined) return description;
-  if (type === "offer") throw damaged();
-  return { ...description, answeredOffer };
+  const nat = extensions.get(NAT_BEHAVIOR);
+  if (answeredOffer !== undefined && type === "offer") throw damaged();
+  if (answeredOffer !== undefined) description.answeredOffer = answeredOffer;
+  if (nat !== undefined) description.nat = nat;
+  return description;
 }
 
 function writeMaxMessageSize(size) {
@@ -131,6 +146,10 @@ function writeMaxMessageSize(size) {
 function writeAnsweredOffer(identifier) {
   if (identifier === undefined) return [];
   return [FIRST_EXTENSION_TAG | ANSWERED_OFFER, 2, identifier >> 8, identifier & 0xff];
+}
+
+function writeNat(nat) {
+  return nat === undefined ? [] : [FIRST_EXTENSION_TAG | NAT_BEHAVIOR, 1, nat.code];
 }
 
 /** Returns the values of known extensions by their ids, and skips unknown ones. */
@@ -146,6 +165,7 @@ function readExtensions(input) {
       if (value.length !== 2) throw damaged();
       known.set(id, value[0] * 256 + value[1]);
     }
+    if (id === NAT_BEHAVIOR) known.set(id, readNat(value));
   }
   return known;
 }
