@@ -4,6 +4,7 @@ import io.p2pcopy.ice.agent.AgentRun.RemoteAddress;
 import io.p2pcopy.ice.check.CandidatePair;
 import io.p2pcopy.ice.check.SelectedPath.CandidateType;
 import io.p2pcopy.ice.gather.HostSockets;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.signal.Candidate;
 import java.net.Inet6Address;
@@ -21,12 +22,6 @@ import java.util.Set;
 
 /** Where the peer may be: what its description says and where its checks came from. */
 final class PeerAddresses {
-
-  /** Translators of the symmetric kind may show a new address with each of the peer's checks. */
-  private static final int MOST_HEARD = 32;
-
-  /** RFC 8445, section 6.1.2.5, recommends to limit the pairs to 100. */
-  private static final int MOST_DESCRIBED = 100;
 
   /** An address translator forgets a mapping that was used so long ago. */
   private static final long HEARD_LASTS = 30_000_000_000L;
@@ -101,7 +96,7 @@ final class PeerAddresses {
   /** Takes note of an authentic check. */
   void heard(CandidatePair pair, String username, long now) {
     heard.remove(pair);
-    if (heard.size() >= MOST_HEARD) {
+    if (heard.size() >= PeerLimits.Ice.HEARD_ADDRESSES) {
       heard.remove(heard.keySet().iterator().next());
     }
     heard.put(pair, new Heard(username, now));
@@ -159,7 +154,9 @@ final class PeerAddresses {
     }
     turns.sort(Comparator.comparingInt(Turn::turn));
     Set<CandidatePair> pairs = new LinkedHashSet<>(heard.keySet());
-    turns.stream().limit(MOST_DESCRIBED).forEach(next -> pairs.add(next.pair()));
+    turns.stream()
+        .limit(PeerLimits.Ice.DESCRIBED_ADDRESSES)
+        .forEach(next -> pairs.add(next.pair()));
     return pairs;
   }
 

@@ -73,8 +73,68 @@ public final class PeerLimits {
     private Mdns() {}
   }
 
+  /** Path finding: somebody who has read both descriptions can send checks that pass. */
+  public static final class Ice {
+
+    /** Candidate pairs of addresses in the peer's description (RFC 8445, 6.1.2.5). */
+    public static final int DESCRIBED_ADDRESSES = 100;
+
+    /** Other sources of checks: a symmetric NAT may show a new address with each check. */
+    public static final int HEARD_ADDRESSES = 32;
+
+    /** Valid pairs (RFC 8445, 6.1.2.5). */
+    public static final int VALID_PAIRS = 100;
+
+    /** Pairs with an open triggered check (RFC 8445, 6.1.2.5). */
+    public static final int TRIGGERED_PAIRS = 100;
+
+    /** Unanswered checks of this side: 100 pairs, some of which have been repeated. */
+    public static final int OPEN_CHECKS = 512;
+
+    /**
+     * How often one check is answered. RFC 8489, 6.2.1: "Rc SHOULD be configurable and SHOULD have
+     * a default of 7."
+     */
+    public static final int ANSWERS_PER_CHECK = 7;
+
+    /** Answered checks a second: twice those of a peer that keeps to Ta of 5 ms, all sources. */
+    public static final int ANSWERS_PER_SECOND = 400;
+
+    /** Answered checks a second of one source: no faster than Ta (RFC 8445, 14.2). */
+    public static final int ANSWERS_PER_SOURCE_PER_SECOND = 200;
+
+    /** Checks whose repetitions are counted: those of about three seconds of the busiest peer. */
+    public static final int REMEMBERED_CHECKS = 1024;
+
+    /** Unverified packets a second of a pair other than the selected one. */
+    public static final int FORGERIES_PER_SECOND = 20;
+
+    /** Packets that arrive before their pair is valid: two flights of a handshake. */
+    public static final int EARLY_PACKETS = 16;
+
+    /** The length of such a packet, in bytes: the MTU of Ethernet. */
+    public static final int EARLY_PACKET_BYTES = 1500;
+
+    /** Sources whose handshake failed and that are ignored for ten seconds. */
+    public static final int BARRED_SOURCES = 256;
+
+    /** STUN messages that wait for the library that uses relays; more means that it hangs. */
+    public static final int QUEUED_FOR_LIBRARY = 256;
+
+    private Ice() {}
+  }
+
   /** DTLS: before the handshake ends, anybody who knows the path's addresses can send. */
   public static final class Dtls {
+
+    /** Concurrent handshakes of a server; each has a thread. */
+    public static final int HANDSHAKES = 4;
+
+    /** Failed handshakes with addresses of the description, within two seconds or more. */
+    public static final int FAILED_HANDSHAKES = 3;
+
+    /** Addresses to which an unanswered ClientHello is sent. */
+    public static final int CLIENT_HELLO_ADDRESSES = 4;
 
     /** Messages of a handshake. None has more; a peer that sends more fills memory. */
     public static final int HANDSHAKE_MESSAGES = 32;
@@ -165,6 +225,9 @@ public final class PeerLimits {
 
     /** Unread messages of one channel, in bytes: enough for a reader until the next turn. */
     public static final long INBOX_BYTES = 1 << 20;
+
+    /** Closed channels kept for a callback that is set late. */
+    public static final int CLOSED_UNDELIVERED = 16;
 
     private Channels() {}
   }

@@ -7,6 +7,7 @@ import io.p2pcopy.dtls.DtlsTransport;
 import io.p2pcopy.ice.IceTransport;
 import io.p2pcopy.ice.check.PacketVerdict;
 import io.p2pcopy.ice.check.SelectedPath;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
 import java.net.InetSocketAddress;
@@ -27,26 +28,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Handshakes {
 
-  /** Concurrent handshakes of a server; each has a thread. */
-  static final int MAX_ATTEMPTS = 4;
-
   /** A handshake older than this may be evicted for another client. */
   private static final long ATTEMPT_TIMEOUT_NANOS = 3_000_000_000L;
 
-  /** Failed handshakes with signaled candidates before this side gives up, and */
-  private static final int MAX_FAILURES = 3;
-
   /**
-   * the shortest time between the first and the last: forged packets cause a few failures in quick
-   * succession.
+   * The shortest time from the first failure to the one that ends the attempt: forged packets cause
+   * a few failures in quick succession.
    */
   private static final long FAILURE_PERIOD_NANOS = 2_000_000_000;
 
   private static final long MIN_RETRY_DELAY_NANOS = 50_000_000;
   private static final long MAX_RETRY_DELAY_NANOS = 1_000_000_000;
-
-  /** How many addresses an unanswered ClientHello is sent to. */
-  private static final int MAX_REMOTES = 4;
 
   private final Function<DtlsListener, DtlsTransport> factory;
   private final boolean client;
@@ -200,7 +192,7 @@ final class Handshakes {
         return attempt;
       }
     }
-    if (attempts.size() == MAX_ATTEMPTS && !evictOne(source)) {
+    if (attempts.size() == PeerLimits.Dtls.HANDSHAKES && !evictOne(source)) {
       return null;
     }
     Attempt attempt = add(new Attempt(random));
@@ -264,7 +256,8 @@ final class Handshakes {
     if (failures++ == 0) {
       firstFailureAt = loop.now();
     }
-    return failures >= MAX_FAILURES && loop.now() - firstFailureAt >= FAILURE_PERIOD_NANOS;
+    return failures >= PeerLimits.Dtls.FAILED_HANDSHAKES
+        && loop.now() - firstFailureAt >= FAILURE_PERIOD_NANOS;
   }
 
   private void timedOut() {
@@ -361,7 +354,9 @@ final class Handshakes {
         receivers.add(path.remote());
       }
       if (answered == null && repeated) {
-        ice.remotes().stream().limit(MAX_REMOTES).forEach(receivers::add);
+        ice.remotes().stream()
+            .limit(PeerLimits.Dtls.CLIENT_HELLO_ADDRESSES)
+            .forEach(receivers::add);
       }
       return receivers;
     }

@@ -5,6 +5,7 @@ import io.p2pcopy.datachannel.DataChannels;
 import io.p2pcopy.datachannel.UserCallback;
 import io.p2pcopy.dtls.DtlsIdentity;
 import io.p2pcopy.ice.stun.IceRole;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.AddressSource;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.EventLoop;
@@ -38,9 +39,6 @@ public final class PeerConnection implements AutoCloseable {
 
   /** How long {@link #close} waits for the ICE transport to close, in seconds. */
   private static final long PATH_CLOSE_TIMEOUT_SECONDS = 10;
-
-  /** Closed channels kept for a callback that is set late. Open channels are always kept. */
-  private static final int MAX_CLOSED_UNDELIVERED = 16;
 
   private final EventLoop loop;
   private final ConnectionStack stack;
@@ -387,7 +385,7 @@ public final class PeerConnection implements AutoCloseable {
       undelivered.add(channel);
       // Closed channels do not count against the limit of open ones, so a peer could queue any
       // number.
-      if (undelivered.size() > MAX_CLOSED_UNDELIVERED) {
+      if (undelivered.size() > PeerLimits.Channels.CLOSED_UNDELIVERED) {
         undelivered.removeIf(waiting -> waiting.state() == DataChannel.State.CLOSED);
       }
     } else {

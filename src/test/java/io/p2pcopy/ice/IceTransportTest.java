@@ -3,13 +3,13 @@ package io.p2pcopy.ice;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.p2pcopy.ice.check.SelectedPath;
-import io.p2pcopy.ice.check.ValidPair;
 import io.p2pcopy.ice.gather.GatheringStatus;
 import io.p2pcopy.ice.stun.IceRole;
 import io.p2pcopy.ice.stun.StunFormat;
 import io.p2pcopy.ice.stun.StunMessage;
 import io.p2pcopy.ice.stun.StunWriter;
 import io.p2pcopy.ice.stun.TransactionId;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.ManualClock;
 import io.p2pcopy.signal.Candidate;
@@ -278,7 +278,7 @@ class IceTransportTest {
       while (answerer.packets.poll(10, TimeUnit.SECONDS).equals("forged")) {
         forged++;
       }
-      assertThat(forged).isEqualTo(ValidPair.MAX_FORGERIES);
+      assertThat(forged).isEqualTo(PeerLimits.Ice.FORGERIES_PER_SECOND);
 
       clock.advance(Duration.ofSeconds(1), answerer.loop);
       send(hostile, ">a second later", answered);

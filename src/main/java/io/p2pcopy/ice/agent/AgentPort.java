@@ -1,5 +1,6 @@
 package io.p2pcopy.ice.agent;
 
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.UdpSocket;
 import java.net.DatagramPacket;
 import java.net.DatagramSocket;
@@ -16,9 +17,6 @@ import java.util.concurrent.LinkedBlockingQueue;
  */
 final class AgentPort extends DatagramSocket {
 
-  /** More than this in waiting means that the library hangs; UDP may lose. */
-  private static final int CAPACITY = 256;
-
   private static final DatagramPacket END = new DatagramPacket(new byte[0], 0);
 
   /** Takes, on the library's threads, what it wants to send. */
@@ -29,7 +27,8 @@ final class AgentPort extends DatagramSocket {
 
   private final UdpSocket socket;
   private final Outlet outlet;
-  private final BlockingQueue<DatagramPacket> incoming = new LinkedBlockingQueue<>(CAPACITY);
+  private final BlockingQueue<DatagramPacket> incoming =
+      new LinkedBlockingQueue<>(PeerLimits.Ice.QUEUED_FOR_LIBRARY);
   private volatile boolean ended;
 
   AgentPort(UdpSocket socket, Outlet outlet) throws SocketException {
@@ -110,7 +109,7 @@ final class AgentPort extends DatagramSocket {
 
   @Override
   public int getReceiveBufferSize() {
-    return CAPACITY * 1500;
+    return PeerLimits.Ice.QUEUED_FOR_LIBRARY * 1500;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.p2pcopy.ice.check;
 
+import io.p2pcopy.limit.PeerLimits;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,14 +14,12 @@ public final class BarredSources {
   /** After this, an honest peer that has failed may try again. */
   static final long BARRED_FOR = 10_000_000_000L;
 
-  private static final int MAX_SOURCES = 256;
-
   /** Until when, the address that was barred first in front. */
   private final Map<InetSocketAddress, Long> until = new LinkedHashMap<>();
 
   public void add(InetSocketAddress source, long now) {
     until.remove(source);
-    if (until.size() == MAX_SOURCES) {
+    if (until.size() == PeerLimits.Ice.BARRED_SOURCES) {
       until.remove(until.keySet().iterator().next());
     }
     until.put(source, now + BARRED_FOR);

@@ -5,6 +5,7 @@ import io.p2pcopy.ice.stun.StunFormat;
 import io.p2pcopy.ice.stun.StunMessage;
 import io.p2pcopy.ice.stun.StunWriter;
 import io.p2pcopy.ice.stun.TransactionId;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.signal.IceCredentials;
 import java.net.InetSocketAddress;
@@ -47,12 +48,6 @@ public final class Checks {
   /** The retransmissions of a check end long before. */
   private static final long ANSWERS_MAY_TAKE = 40_000_000_000L;
 
-  /** Checks to 100 pairs (RFC 8445, 6.1.2.5), some of which have been repeated. */
-  private static final int MAX_OPEN_CHECKS = 512;
-
-  /** RFC 8489, 6.2.1: "Rc SHOULD be configurable and SHOULD have a default of 7." */
-  private static final int MAX_TRANSMISSIONS = 7;
-
   private static final class Sent {
     final CandidatePair pair;
     final IceRole role;
@@ -79,7 +74,7 @@ public final class Checks {
   /** In the order in which they were sent. */
   private final Map<TransactionId, Sent> sent = new LinkedHashMap<>();
 
-  private final RequestLimits limits = new RequestLimits(MAX_TRANSMISSIONS);
+  private final RequestLimits limits = new RequestLimits(PeerLimits.Ice.ANSWERS_PER_CHECK);
   private @Nullable IceCredentials remote;
   private IceRole role = IceRole.CONTROLLED;
   private boolean roleSettled;
@@ -164,7 +159,7 @@ public final class Checks {
     // Stops at the first one that is kept: all others are younger.
     while (oldest.hasNext()) {
       boolean old = check.at - oldest.next().at > ANSWERS_MAY_TAKE;
-      if (!old && sent.size() < MAX_OPEN_CHECKS) {
+      if (!old && sent.size() < PeerLimits.Ice.OPEN_CHECKS) {
         break;
       }
       oldest.remove();

@@ -1,5 +1,6 @@
 package io.p2pcopy.ice.check;
 
+import io.p2pcopy.limit.PeerLimits;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
@@ -13,20 +14,15 @@ import java.util.function.Consumer;
  */
 public final class EarlyPackets {
 
-  /** Two flights of a handshake. */
-  private static final int MAX_PACKETS = 16;
-
-  private static final int MAX_LENGTH = 1500;
-
   private record Kept(CandidatePair pair, ByteBuffer packet) {}
 
   private final Deque<Kept> kept = new ArrayDeque<>();
 
   public void keep(CandidatePair pair, ByteBuffer packet) {
-    if (packet.remaining() > MAX_LENGTH) {
+    if (packet.remaining() > PeerLimits.Ice.EARLY_PACKET_BYTES) {
       return;
     }
-    if (kept.size() == MAX_PACKETS) {
+    if (kept.size() == PeerLimits.Ice.EARLY_PACKETS) {
       kept.remove();
     }
     kept.add(new Kept(pair, ByteBuffer.allocate(packet.remaining()).put(packet).flip()));

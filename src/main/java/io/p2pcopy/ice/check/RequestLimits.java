@@ -1,6 +1,7 @@
 package io.p2pcopy.ice.check;
 
 import io.p2pcopy.ice.stun.TransactionId;
+import io.p2pcopy.limit.PeerLimits;
 import java.net.InetSocketAddress;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -13,15 +14,6 @@ import java.util.Map;
 final class RequestLimits {
 
   private static final long PERIOD = 1_000_000_000;
-
-  /** Twice what leaves a peer that keeps to Ta of 5 ms: triggered checks come besides. */
-  static final int MAX_IN_PERIOD = 400;
-
-  /** One source may have checks for all our addresses, no faster than Ta of RFC 8445, 14.2. */
-  static final int MAX_OF_SOURCE_IN_PERIOD = 200;
-
-  /** The checks of about three seconds of the busiest peer. */
-  static final int MAX_REMEMBERED = 1024;
 
   private final int maxTransmissions;
 
@@ -52,7 +44,7 @@ final class RequestLimits {
       inPeriod = 0;
       bySource.clear();
     }
-    return selected || inPeriod < MAX_IN_PERIOD;
+    return selected || inPeriod < PeerLimits.Ice.ANSWERS_PER_SECOND;
   }
 
   /**
@@ -66,14 +58,14 @@ final class RequestLimits {
       return false;
     }
     int ofSource = bySource.merge(source, 1, Integer::sum);
-    if (ofSource > MAX_OF_SOURCE_IN_PERIOD) {
+    if (ofSource > PeerLimits.Ice.ANSWERS_PER_SOURCE_PER_SECOND) {
       return false;
     }
     if (!selected) {
       inPeriod++;
     }
     answered.merge(id, 1, Integer::sum);
-    if (answered.size() > MAX_REMEMBERED) {
+    if (answered.size() > PeerLimits.Ice.REMEMBERED_CHECKS) {
       answered.remove(answered.keySet().iterator().next());
     }
     return true;

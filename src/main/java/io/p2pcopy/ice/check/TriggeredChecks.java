@@ -1,5 +1,6 @@
 package io.p2pcopy.ice.check;
 
+import io.p2pcopy.limit.PeerLimits;
 import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -13,8 +14,6 @@ public final class TriggeredChecks {
   /** No peer needs an answer to its checks on one pair more often. */
   private static final long INTERVAL = 50_000_000;
 
-  private static final int MAX_PAIRS = 100;
-
   /** When checks were triggered, in this order. */
   private final Map<CandidatePair, Long> triggered = new LinkedHashMap<>();
 
@@ -25,7 +24,7 @@ public final class TriggeredChecks {
       return false;
     }
     triggered.remove(pair);
-    if (triggered.size() >= MAX_PAIRS) {
+    if (triggered.size() >= PeerLimits.Ice.TRIGGERED_PAIRS) {
       triggered.remove(triggered.keySet().iterator().next());
     }
     triggered.put(pair, now);

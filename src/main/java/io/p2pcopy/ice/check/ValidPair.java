@@ -1,15 +1,13 @@
 package io.p2pcopy.ice.check;
 
 import io.p2pcopy.ice.check.SelectedPath.CandidateType;
+import io.p2pcopy.limit.PeerLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 
 /** A pair of addresses on which a check has succeeded (RFC 8445, section 6.1.3). */
 public final class ValidPair {
   static final long UNKNOWN_RTT = -1;
-
-  /** Packets beside the selected pair that nobody has protected, each second. */
-  public static final int MAX_FORGERIES = 20;
 
   private static final long PERIOD = 1_000_000_000;
 
@@ -62,7 +60,7 @@ public final class ValidPair {
 
   /** Returns whether what comes on this pair is not worth the time to verify it. */
   public boolean isFlooded(long now) {
-    return forgeries >= MAX_FORGERIES && now - forgeriesSince < PERIOD;
+    return forgeries >= PeerLimits.Ice.FORGERIES_PER_SECOND && now - forgeriesSince < PERIOD;
   }
 
   void answered(long sample, long now) {

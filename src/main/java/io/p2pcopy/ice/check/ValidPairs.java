@@ -1,6 +1,7 @@
 package io.p2pcopy.ice.check;
 
 import io.p2pcopy.ice.check.SelectedPath.CandidateType;
+import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.UdpSocket;
 import java.net.InetSocketAddress;
 import java.util.Iterator;
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * there is one, the most direct one (RFC 8445, section 12.1). Lives on the loop.
  */
 public final class ValidPairs {
-
-  /** RFC 8445, section 6.1.2.5, recommends to limit the pairs to 100. */
-  private static final int MAX_PAIRS = 100;
 
   /** A check that was answered so recently shows that the pair works now. */
   private static final long ANSWERED_WITHIN_NANOS = 3_000_000_000L;
@@ -182,7 +180,7 @@ public final class ValidPairs {
 
   private void evictOldest() {
     Iterator<CandidatePair> oldest = pairs.keySet().iterator();
-    while (pairs.size() > MAX_PAIRS && oldest.hasNext()) {
+    while (pairs.size() > PeerLimits.Ice.VALID_PAIRS && oldest.hasNext()) {
       CandidatePair endpoints = oldest.next();
       if (!isSelected(endpoints) && !endpoints.equals(nominee)) {
         oldest.remove();

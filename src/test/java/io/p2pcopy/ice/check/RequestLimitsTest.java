@@ -3,6 +3,7 @@ package io.p2pcopy.ice.check;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.p2pcopy.ice.stun.TransactionId;
+import io.p2pcopy.limit.PeerLimits;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Random;
@@ -15,7 +16,7 @@ class RequestLimitsTest {
 
   @Test
   void answersAreBoundedForEachSource() {
-    assertThat(admitted(1, 1000, 0)).isEqualTo(RequestLimits.MAX_OF_SOURCE_IN_PERIOD);
+    assertThat(admitted(1, 1000, 0)).isEqualTo(PeerLimits.Ice.ANSWERS_PER_SOURCE_PER_SECOND);
     assertThat(admitted(2, 1, 0)).as("another source").isEqualTo(1);
     assertThat(admitted(1, 1, 1_000_000_000)).as("a second later").isEqualTo(1);
   }
@@ -26,7 +27,7 @@ class RequestLimitsTest {
     for (int port = 1; port <= 1000; port++) {
       admitted += admitted(port, 10, 0);
     }
-    assertThat(admitted).isEqualTo(RequestLimits.MAX_IN_PERIOD);
+    assertThat(admitted).isEqualTo(PeerLimits.Ice.ANSWERS_PER_SECOND);
     assertThat(admitted(1, 1, 1_000_000_000)).as("a second later").isEqualTo(1);
   }
 
