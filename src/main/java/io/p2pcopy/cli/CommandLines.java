@@ -5,6 +5,7 @@ import io.p2pcopy.cli.environment.ExitCode;
 import io.p2pcopy.cli.environment.UnwrittenException;
 import io.p2pcopy.cli.option.BlobArgument;
 import io.p2pcopy.cli.option.ByteRate;
+import io.p2pcopy.cli.option.ConfigFile;
 import io.p2pcopy.cli.option.DurationConverter;
 import io.p2pcopy.cli.option.OutputOptions;
 import io.p2pcopy.cli.option.PathConverter;
@@ -14,10 +15,12 @@ import io.p2pcopy.cli.report.UncaughtErrors;
 import io.p2pcopy.cli.terminal.Environment;
 import io.p2pcopy.cli.terminal.StandardStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,9 +38,28 @@ final class CommandLines {
    * @return the exit status
    */
   static int execute(Environment around, String... arguments) {
+    return execute(around, null, arguments);
+  }
+
+  /**
+   * Does what the arguments say, with a user's own defaults.
+   *
+   * @param settings the file with the defaults, which may not exist; {@code null} for none
+   * @return the exit status
+   */
+  static int execute(Environment around, @Nullable Path settings, String... arguments) {
     CommandLine root = new CommandLine(new Root());
     commands(around, arguments.length == 0 ? "" : arguments[0]).forEach(root::addSubcommand);
+    ConfigFile config;
+    try {
+      config = readConfig(around, settings, arguments);
+    } catch (CommandException e) {
+      return refuse(e, arguments, around);
+    }
     PrintWriter out = around.outWriter();
+    if (config != null) {
+      root.setDefaultValueProvider(config);
+    }
     int status =
         configured(root)
             .setOut(out)
@@ -46,7 +68,7 @@ final class CommandLines {
                   UsageMistake.check(parsed);
                   return new CommandLine.RunLast().execute(parsed);
                 })
-            .setParameterExceptionHandler((e, args) -> refuse(e, args, around))
+            .setParameterExceptionHandler((e, args) -> refuse(e, args, around, config))
             .setExecutionExceptionHandler((e, command, args) -> fail(e, around))
             .execute(arguments);
     out.flush();
@@ -56,6 +78,13 @@ final class CommandLines {
     } catch (UnwrittenException e) {
       return status == ExitCode.DONE.status() ? fail(e, around) : status;
     }
+  }
+
+  private static @Nullable ConfigFile readConfig(
+      Environment around, @Nullable Path settings, String... arguments) throws CommandException {
+    return settings == null || !Files.exists(settings)
+        ? null
+        : ConfigFile.read(settings, everyCommand(around), List.of(arguments));
   }
 
   private static int fail(Exception e, Environment around) {
@@ -94,7 +123,8 @@ final class CommandLines {
     };
   }
 
-  private static int refuse(ParameterException e, String[] args, Environment around) {
+  private static int refuse(
+      ParameterException e, String[] args, Environment around, @Nullable ConfigFile config) {
     boolean blob =
         e instanceof UnmatchedArgumentException unmatched
             && unmatched.getUnmatched().stream().anyMatch(BlobArgument::isOne);
@@ -104,7 +134,14 @@ final class CommandLines {
     CommandException usage =
         blob
             ? BlobArgument.refused()
-            : CommandException.usage(help ? mistake.unknownCommand(args[1]) : mistake.sentence(e));
+            : CommandException.usage(
+                help
+                    ? mistake.unknownCommand(args[1])
+                    : (config == null ? "" : config.origin(e.getArgSpec())) + mistake.sentence(e));
+    return refuse(usage, args, around);
+  }
+
+  private static int refuse(CommandException usage, String[] args, Environment around) {
     boolean json = Arrays.asList(args).contains("--json");
     new OutputOptions(json).report(around).failed(Failure.of(usage));
     return ExitCode.USAGE.status();

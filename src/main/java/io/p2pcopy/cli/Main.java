@@ -3,6 +3,7 @@ package io.p2pcopy.cli;
 import io.p2pcopy.cli.environment.NativeCodeDirectory;
 import io.p2pcopy.cli.environment.SilentLogging;
 import io.p2pcopy.cli.environment.TemporaryDirectory;
+import io.p2pcopy.cli.option.ConfigFile;
 import io.p2pcopy.cli.option.RawArguments;
 import io.p2pcopy.cli.report.UncaughtErrors;
 import io.p2pcopy.cli.terminal.Environment;
@@ -23,7 +24,11 @@ public final class Main {
     System.setProperty("java.util.logging.config.class", SilentLogging.class.getName());
     UncaughtErrors.report(verbose, arguments.contains("--json"));
     Interruption interruption = Interruption.ofCurrentThread();
-    int status = CommandLines.execute(Environment.ofThisProcess(), args);
+    int status =
+        CommandLines.execute(
+            Environment.ofThisProcess(),
+            ConfigFile.location(System.getenv(), System.getProperty("os.name", "")),
+            args);
     interruption.ends();
     System.exit(status);
   }

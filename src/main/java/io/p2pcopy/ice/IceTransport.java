@@ -134,10 +134,11 @@ public final class IceTransport implements AutoCloseable {
     this.loop = loop;
     this.listener = listener;
     this.tieBreaker = random.nextLong() >>> 1;
-    this.network = LocalNetwork.open(loop, addresses, this::handlePacket, this::networkChanged);
+    this.network =
+        LocalNetwork.open(loop, addresses, config.bind(), this::handlePacket, this::networkChanged);
     this.hosts = network.hosts();
     this.gatherer = new Gatherer(loop, random, hosts.bound(), this::reflexiveAddressChanged);
-    this.hidden = new HiddenAddresses(loop, random);
+    this.hidden = new HiddenAddresses(loop, random, config.bind()::allows);
     this.candidates = new LocalCandidates(hosts, gatherer, config.hideAddresses() ? hidden : null);
     this.checks = new Checks(loop, local, tieBreaker, random, new CheckObserver());
     this.knocker = new CheckScheduler(loop, () -> peer.pairsWith(hosts), checks::send);
@@ -159,7 +160,8 @@ public final class IceTransport implements AutoCloseable {
    */
   public static IceTransport open(
       IceConfig config, IceCredentials local, EventLoop loop, IceListener listener) {
-    return open(config, local, loop, AddressSource.system(config.loopback()), listener);
+    return open(
+        config, local, loop, AddressSource.system(config.loopback(), config.bind()), listener);
   }
 
   /**

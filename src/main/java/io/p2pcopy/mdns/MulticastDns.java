@@ -42,7 +42,8 @@ public final class MulticastDns implements AutoCloseable {
     this(loop, any -> true);
   }
 
-  MulticastDns(EventLoop loop, Predicate<NetworkInterface> interfaces) {
+  /** Speaks on some interfaces. Opens nothing before it is asked something. */
+  public MulticastDns(EventLoop loop, Predicate<NetworkInterface> interfaces) {
     this.loop = loop;
     this.interfaces = interfaces;
     this.querier = new MdnsQuerier(loop, this::multicast);

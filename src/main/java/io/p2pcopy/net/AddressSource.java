@@ -20,8 +20,9 @@ public interface AddressSource {
    *
    * @param loopback whether to offer loopback addresses although the machine has others. A machine
    *     that has no others at first goes on offering them.
+   * @param policy the addresses that may be used
    */
-  static AddressSource system(boolean loopback) {
-    return new SystemAddressSource(loopback);
+  static AddressSource system(boolean loopback, BindPolicy policy) {
+    return new SystemAddressSource(loopback, policy);
   }
 }

@@ -1,5 +1,6 @@
 package io.p2pcopy.net;
 
+import java.net.InetAddress;
 import java.util.List;
 
 /** The addresses that the system reports. */
@@ -7,8 +8,12 @@ final class SystemAddressSource implements AddressSource {
 
   private volatile boolean loopback;
 
-  SystemAddressSource(boolean loopback) {
-    this.loopback = loopback;
+  private final BindPolicy policy;
+
+  SystemAddressSource(boolean loopback, BindPolicy policy) {
+    this.policy = policy;
+    this.loopback =
+        loopback || policy.addresses().stream().anyMatch(InetAddress::isLoopbackAddress);
   }
 
   @Override
@@ -18,7 +23,8 @@ final class SystemAddressSource implements AddressSource {
 
   @Override
   public List<LocalAddress> find() {
-    List<LocalAddress> found = LocalAddresses.find(loopback);
+    List<LocalAddress> found =
+        LocalAddresses.find(loopback).stream().filter(own -> policy.allows(own.address())).toList();
     if (found.stream().allMatch(own -> own.address().isLoopbackAddress())) {
       // An invite that names them stays valid when a network appears.
       loopback = true;

@@ -176,6 +176,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
         .withStunServers(config.stunServers())
         .withLoopback(config.loopback())
         .withHiddenAddresses(config.hideAddresses())
+        .withBind(config.bind())
         // Longer than the deadline of this class, which reports the more specific failure.
         .withPatience(config.patience().plusSeconds(5))
         .withGatherLimit(config.gatherLimit())

@@ -1,6 +1,7 @@
 package io.p2pcopy.peer;
 
 import io.p2pcopy.datachannel.ChannelLimits;
+import io.p2pcopy.net.BindPolicy;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ import java.util.List;
  * @param connectTimeout how long ICE, DTLS and SCTP may each take once the peer is present
  * @param flow congestion control and buffer sizes
  * @param channels limits of what a peer can make this side buffer for channels
+ * @param bind the addresses and ports that sockets may be bound to
  */
 public record PeerConfig(
     List<InetSocketAddress> stunServers,
@@ -28,7 +30,8 @@ public record PeerConfig(
     Duration patience,
     Duration connectTimeout,
     FlowConfig flow,
-    ChannelLimits channels) {
+    ChannelLimits channels,
+    BindPolicy bind) {
 
   /**
    * Checks the ranges and copies the servers.
@@ -62,7 +65,8 @@ public record PeerConfig(
         Duration.ofMinutes(30),
         Duration.ofSeconds(30),
         FlowConfig.defaults(),
-        ChannelLimits.defaults());
+        ChannelLimits.defaults(),
+        BindPolicy.ANY);
   }
 
   /**
@@ -72,7 +76,15 @@ public record PeerConfig(
    */
   public PeerConfig withStunServers(List<InetSocketAddress> servers) {
     return new PeerConfig(
-        servers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, flow, channels);
+        servers,
+        loopback,
+        hideAddresses,
+        gatherLimit,
+        patience,
+        connectTimeout,
+        flow,
+        channels,
+        bind);
   }
 
   /**
@@ -82,7 +94,15 @@ public record PeerConfig(
    */
   public PeerConfig withLoopback(boolean offered) {
     return new PeerConfig(
-        stunServers, offered, hideAddresses, gatherLimit, patience, connectTimeout, flow, channels);
+        stunServers,
+        offered,
+        hideAddresses,
+        gatherLimit,
+        patience,
+        connectTimeout,
+        flow,
+        channels,
+        bind);
   }
 
   /**
@@ -92,7 +112,7 @@ public record PeerConfig(
    */
   public PeerConfig withHiddenAddresses(boolean hidden) {
     return new PeerConfig(
-        stunServers, loopback, hidden, gatherLimit, patience, connectTimeout, flow, channels);
+        stunServers, loopback, hidden, gatherLimit, patience, connectTimeout, flow, channels, bind);
   }
 
   /**
@@ -102,7 +122,7 @@ public record PeerConfig(
    */
   public PeerConfig withGatherLimit(Duration time) {
     return new PeerConfig(
-        stunServers, loopback, hideAddresses, time, patience, connectTimeout, flow, channels);
+        stunServers, loopback, hideAddresses, time, patience, connectTimeout, flow, channels, bind);
   }
 
   /**
@@ -112,7 +132,15 @@ public record PeerConfig(
    */
   public PeerConfig withPatience(Duration time) {
     return new PeerConfig(
-        stunServers, loopback, hideAddresses, gatherLimit, time, connectTimeout, flow, channels);
+        stunServers,
+        loopback,
+        hideAddresses,
+        gatherLimit,
+        time,
+        connectTimeout,
+        flow,
+        channels,
+        bind);
   }
 
   /**
@@ -122,7 +150,7 @@ public record PeerConfig(
    */
   public PeerConfig withConnectTimeout(Duration time) {
     return new PeerConfig(
-        stunServers, loopback, hideAddresses, gatherLimit, patience, time, flow, channels);
+        stunServers, loopback, hideAddresses, gatherLimit, patience, time, flow, channels, bind);
   }
 
   /**
@@ -139,7 +167,8 @@ public record PeerConfig(
         patience,
         connectTimeout,
         config,
-        channels);
+        channels,
+        bind);
   }
 
   /**
@@ -149,6 +178,32 @@ public record PeerConfig(
    */
   public PeerConfig withChannels(ChannelLimits limits) {
     return new PeerConfig(
-        stunServers, loopback, hideAddresses, gatherLimit, patience, connectTimeout, flow, limits);
+        stunServers,
+        loopback,
+        hideAddresses,
+        gatherLimit,
+        patience,
+        connectTimeout,
+        flow,
+        limits,
+        bind);
+  }
+
+  /**
+   * {@return a copy with other limits for the sockets}
+   *
+   * @param policy the addresses and ports that sockets may be bound to
+   */
+  public PeerConfig withBind(BindPolicy policy) {
+    return new PeerConfig(
+        stunServers,
+        loopback,
+        hideAddresses,
+        gatherLimit,
+        patience,
+        connectTimeout,
+        flow,
+        channels,
+        policy);
   }
 }

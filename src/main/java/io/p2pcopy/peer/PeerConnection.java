@@ -102,7 +102,8 @@ public final class PeerConnection implements AutoCloseable {
   }
 
   static PeerConnection create(PeerConfig config, Clock clock, Duration stallTimeout) {
-    return create(config, clock, stallTimeout, AddressSource.system(config.loopback()));
+    return create(
+        config, clock, stallTimeout, AddressSource.system(config.loopback(), config.bind()));
   }
 
   static PeerConnection create(

@@ -33,7 +33,7 @@ final class IcePeer implements IceListener, AutoCloseable {
   final CompletableFuture<Void> disconnected = new CompletableFuture<>();
 
   IcePeer(String name, IceConfig config, Clock clock) {
-    this(name, config, clock, AddressSource.system(config.loopback()));
+    this(name, config, clock, AddressSource.system(config.loopback(), config.bind()));
   }
 
   IcePeer(String name, IceConfig config, Clock clock, AddressSource addresses) {

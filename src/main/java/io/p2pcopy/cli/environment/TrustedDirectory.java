@@ -35,6 +35,11 @@ public final class TrustedDirectory {
     return isTrusted(directory, UnixAttributes.WRITABLE_BY_OTHERS);
   }
 
+  /** Whether nobody else can change a file of settings. */
+  public static boolean isFitForSettings(Path file) {
+    return isTrusted(file, UnixAttributes.WRITABLE_BY_OTHERS);
+  }
+
   private static boolean isTrusted(Path directory, int forbidden) {
     if (!directory.getFileSystem().supportedFileAttributeViews().contains("unix")) {
       return true;

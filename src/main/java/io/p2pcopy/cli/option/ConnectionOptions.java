@@ -11,6 +11,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
@@ -27,6 +28,7 @@ public final class ConnectionOptions {
   @Option(
       names = "--stun",
       paramLabel = "HOST:PORT",
+      split = ",",
       description =
           "The STUN server to ask for the public address; 'none' asks nobody. May be"
               + " given several times. Default: well-known public servers.")
@@ -50,6 +52,8 @@ public final class ConnectionOptions {
   private Duration timeout;
 
   @Mixin private FlowOptions flow;
+
+  @Mixin private BindOptions bind;
 
   @Option(
       names = "--peer",
@@ -79,11 +83,19 @@ public final class ConnectionOptions {
           .withStunServers(StunServers.of(stun))
           .withLoopback(loopback)
           .withHiddenAddresses(hideAddresses)
+          .withBind(bind.policy())
           .withPatience(timeout)
           .withConnectTimeout(timeout.compareTo(LONGEST_ATTEMPT) < 0 ? timeout : LONGEST_ATTEMPT);
     } catch (TypeConversionException e) {
-      throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+      String sentence = String.valueOf(e.getMessage());
+      throw new ParameterException(
+          command.commandLine(), sentence, e, optionNamedIn(sentence), null);
     }
+  }
+
+  /** Returns the option whose name a sentence begins with. */
+  private @Nullable OptionSpec optionNamedIn(String sentence) {
+    return command.commandLine().getCommandSpec().optionsMap().get(sentence.split(" ", 2)[0]);
   }
 
   /** Returns whether STUN servers are asked for this side's public address. */

@@ -5,11 +5,13 @@ import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.signal.Candidate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 
 /**
@@ -23,8 +25,12 @@ public final class HiddenAddresses implements AutoCloseable {
   private final RandomGenerator random;
   private final Map<InetAddress, UUID> names = new HashMap<>();
 
-  public HiddenAddresses(EventLoop loop, RandomGenerator random) {
-    this.dns = new MulticastDns(loop);
+  /**
+   * @param interfaces where to ask and to answer
+   */
+  public HiddenAddresses(
+      EventLoop loop, RandomGenerator random, Predicate<NetworkInterface> interfaces) {
+    this.dns = new MulticastDns(loop, interfaces);
     this.random = random;
   }
 

@@ -1,6 +1,7 @@
 package io.p2pcopy.ice.gather;
 
 import io.p2pcopy.ice.check.CandidatePair;
+import io.p2pcopy.net.BindPolicy;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.net.LocalAddress;
 import io.p2pcopy.net.LocalAddresses;
@@ -18,6 +19,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.PrimitiveIterator;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -57,6 +60,7 @@ public final class HostSockets {
   }
 
   private final EventLoop loop;
+  private final BindPolicy policy;
   private final PacketHandler handler;
 
   /** The sockets with an address of their own, the most useful first. */
@@ -73,8 +77,9 @@ public final class HostSockets {
 
   private int port;
 
-  private HostSockets(EventLoop loop, PacketHandler handler) {
+  private HostSockets(EventLoop loop, BindPolicy policy, PacketHandler handler) {
     this.loop = loop;
+    this.policy = policy;
     this.handler = handler;
   }
 
@@ -82,10 +87,11 @@ public final class HostSockets {
    * Opens sockets for these addresses. Those that are gone since they were found are left out.
    *
    * @param addresses the most useful first
+   * @param policy the ports that may be used
    */
   public static HostSockets open(
-      EventLoop loop, List<LocalAddress> addresses, PacketHandler handler) {
-    HostSockets opened = new HostSockets(loop, handler);
+      EventLoop loop, List<LocalAddress> addresses, BindPolicy policy, PacketHandler handler) {
+    HostSockets opened = new HostSockets(loop, policy, handler);
     var unused = opened.bind(addresses, MOST_BOUND, new ArrayList<>());
     return opened;
   }
@@ -181,7 +187,7 @@ public final class HostSockets {
     if (present != null) {
       return new SharedSocket(present.socket(), List.copyOf(addresses));
     }
-    if (addresses.isEmpty()) {
+    if (addresses.isEmpty() || !policy.allowsWildcard()) {
       return null;
     }
     try {
@@ -200,6 +206,9 @@ public final class HostSockets {
    * @param wantedPort taken if it is free
    */
   private UdpSocket open(InetAddress address, int wantedPort) throws IOException {
+    if (policy.hasPorts()) {
+      return openOneOf(address, policy.ports(wantedPort));
+    }
     try {
       return UdpSocket.open(loop, new InetSocketAddress(address, wantedPort), handler);
     } catch (IOException e) {
@@ -208,6 +217,18 @@ public final class HostSockets {
       }
       return UdpSocket.open(loop, new InetSocketAddress(address, 0), handler);
     }
+  }
+
+  private UdpSocket openOneOf(InetAddress address, IntStream ports) throws IOException {
+    IOException refused = new IOException("no port");
+    for (PrimitiveIterator.OfInt next = ports.iterator(); next.hasNext(); ) {
+      try {
+        return UdpSocket.open(loop, new InetSocketAddress(address, next.nextInt()), handler);
+      } catch (IOException e) {
+        refused = e;
+      }
+    }
+    throw refused;
   }
 
   /** Returns all sockets, the most useful first. */

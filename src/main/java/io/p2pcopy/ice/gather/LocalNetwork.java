@@ -1,6 +1,7 @@
 package io.p2pcopy.ice.gather;
 
 import io.p2pcopy.net.AddressSource;
+import io.p2pcopy.net.BindPolicy;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.net.InterfaceWatch;
 import io.p2pcopy.net.LocalAddress;
@@ -45,18 +46,20 @@ public final class LocalNetwork implements AutoCloseable {
   private LocalNetwork(
       EventLoop loop,
       AddressSource source,
+      BindPolicy policy,
       PacketHandler handler,
       Consumer<HostSockets.Change> changed) {
     this.changed = changed;
     NetworkSnapshot known = source.snapshot();
     // Nothing is sent before the constructor of the transport has ended.
-    this.hosts = HostSockets.open(loop, source.find(), new Packets(handler));
+    this.hosts = HostSockets.open(loop, source.find(), policy, new Packets(handler));
     this.watch = InterfaceWatch.start(loop, source, known, this::networkChanged);
   }
 
   /**
    * Opens a socket for each address of this machine, and begins to watch them.
    *
+   * @param policy the ports that may be used
    * @param handler takes the packets
    * @param changed is called on the loop when addresses have come or gone, or packets to the
    *     internet take another uplink now
@@ -64,9 +67,10 @@ public final class LocalNetwork implements AutoCloseable {
   public static LocalNetwork open(
       EventLoop loop,
       AddressSource source,
+      BindPolicy policy,
       PacketHandler handler,
       Consumer<HostSockets.Change> changed) {
-    return new LocalNetwork(loop, source, handler, changed);
+    return new LocalNetwork(loop, source, policy, handler, changed);
   }
 
   public HostSockets hosts() {

@@ -2,6 +2,7 @@ package io.p2pcopy.ice.gather;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.p2pcopy.net.BindPolicy;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.net.FakeAddressSource;
@@ -118,6 +119,7 @@ class HostSocketsTest {
     return HostSockets.open(
         loop,
         Stream.of(addresses).map(FakeAddressSource::local).toList(),
+        BindPolicy.ANY,
         (socket, packet, source) -> {});
   }
 
