@@ -45,7 +45,7 @@ class GathererTest {
   @BeforeEach
   void open() throws Exception {
     loop = EventLoop.start("test", Clock.system(), done::completeExceptionally);
-    InetAddress loopback = InetAddress.getLoopbackAddress();
+    InetAddress loopback = InetAddress.getByAddress(new byte[] {127, 0, 0, 1});
     UdpSocket socket = UdpSocket.open(loop, new InetSocketAddress(loopback, 0), this::handlePacket);
     gatherer = new Gatherer(loop, new Random(1), List.of(socket), () -> {});
     opened.add(socket);
@@ -154,7 +154,8 @@ class GathererTest {
    */
   private InetSocketAddress server(
       @Nullable InetSocketAddress mapped, @Nullable InetSocketAddress other) throws IOException {
-    DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress());
+    DatagramSocket socket =
+        new DatagramSocket(0, InetAddress.getByAddress(new byte[] {127, 0, 0, 1}));
     opened.add(socket);
     Thread thread = new Thread(() -> serve(socket, mapped, other), "server");
     thread.setDaemon(true);

@@ -11,9 +11,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -253,9 +255,9 @@ class HolePuncherTest {
   private static final class Side implements PunchNetwork {
     final NatBehavior behavior;
     final SimulatedNat nat;
-    final Map<Integer, Integer> localPorts = new HashMap<>();
-    Pair pair;
-    Side peer;
+    final Map<Integer, Integer> localPorts = new HashMap<>(Map.of(MAIN, 50_000));
+    private @Nullable Pair joined;
+    private @Nullable Side other;
     int named;
     int nextLocal = 51_000;
     int packets;
@@ -269,44 +271,61 @@ class HolePuncherTest {
     @Override
     public boolean open(int socket) {
       localPorts.put(socket, nextLocal++);
-      mostOpen = Math.max(mostOpen, localPorts.size());
+      mostOpen = Math.max(mostOpen, localPorts.size() - 1);
       return true;
     }
 
     @Override
     public void sendCheck(int socket, int port) {
       packets++;
-      sendFrom(socket == MAIN ? 50_000 : localPorts.get(socket), port);
+      sendFrom(localOf(socket), port);
+    }
+
+    private int localOf(int socket) {
+      return localPorts.getOrDefault(socket, -1);
+    }
+
+    private Pair pair() {
+      return Objects.requireNonNull(joined);
+    }
+
+    Side peer() {
+      return Objects.requireNonNull(other);
+    }
+
+    void join(Pair pair, Side peer) {
+      joined = pair;
+      other = peer;
     }
 
     void sendFrom(int local, int port) {
-      int source = nat.out(local, port, pair.now);
-      pair.events.add(new Event(pair.now + DELAY, () -> peer.receive(source, port, true)));
+      int source = nat.out(local, port, pair().now);
+      pair().events.add(new Event(pair().now + DELAY, () -> peer().receive(source, port, true)));
     }
 
     private void receive(int source, int port, boolean request) {
-      int local = nat.in(port, source, pair.now);
-      if (local < 0 || (local != 50_000 && !localPorts.containsValue(local))) {
+      int local = nat.in(port, source, pair().now);
+      if (!localPorts.containsValue(local)) {
         return;
       }
       if (!request) {
-        pair.met = Math.min(pair.met, pair.now);
+        pair().met = Math.min(pair().met, pair().now);
         return;
       }
       // The answer leaves from where the check came in.
-      pair.events.add(new Event(pair.now + DELAY, () -> peer.receive(port, source, false)));
+      pair().events.add(new Event(pair().now + DELAY, () -> peer().receive(port, source, false)));
     }
 
     @Override
     public void sendShortLivedCheck(int port, int hops) {
       packets++;
-      nat.out(50_000, port, pair.now);
+      nat.out(50_000, port, pair().now);
     }
 
     @Override
     public void sendTftpRequest(int socket) {
       packets++;
-      nat.out(socket == MAIN ? 50_000 : localPorts.get(socket), TftpRequest.PORT, pair.now);
+      nat.out(localOf(socket), TftpRequest.PORT, pair().now);
     }
 
     @Override
@@ -330,10 +349,8 @@ class HolePuncherTest {
       this.holder = holder;
       this.trier = trier;
       this.random = random;
-      holder.pair = this;
-      trier.pair = this;
-      holder.peer = trier;
-      trier.peer = holder;
+      holder.join(this, trier);
+      trier.join(this, holder);
       for (Side side : List.of(holder, trier)) {
         // The mappings towards the servers, the last of which the description names.
         for (int server = 1; server <= 8; server++) {
@@ -364,7 +381,7 @@ class HolePuncherTest {
     }
 
     private void ordinaryCheck(Side side, long at) {
-      events.add(new Event(at, () -> side.sendFrom(50_000, side.peer.named)));
+      events.add(new Event(at, () -> side.sendFrom(50_000, side.peer().named)));
     }
 
     private void run(HolePuncher puncher, long start) {

@@ -65,7 +65,7 @@ final class SimulatedNat {
 
   private boolean isAlive(Mapping mapping, int destination, long now) {
     return kind == Kind.PORT_RESTRICTED
-        || admittedUntil.get(new Flow(mapping.port(), destination)) >= now;
+        || admittedUntil.getOrDefault(new Flow(mapping.port(), destination), -1L) >= now;
   }
 
   /** One port may serve several destinations, but each of them only once. */
