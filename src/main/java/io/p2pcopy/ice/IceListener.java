@@ -3,6 +3,7 @@ package io.p2pcopy.ice;
 import io.p2pcopy.ice.check.PacketVerdict;
 import io.p2pcopy.ice.check.SelectedPath;
 import io.p2pcopy.signal.Candidate;
+import io.p2pcopy.signal.NatBehavior;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -30,6 +31,15 @@ public interface IceListener {
    * another peer, and after {@link #attemptFailed}.
    */
   default void peerArrived() {}
+
+  /**
+   * Ordinary checks have found no path to a peer that is there. Now strict NATs are presumed, and
+   * ports that the descriptions do not name are tried.
+   *
+   * @param own of this side's NAT
+   * @param peer of the peer's NAT
+   */
+  default void tryingHarder(NatBehavior own, NatBehavior peer) {}
 
   /**
    * No path has been found to a peer that is there.

@@ -31,6 +31,7 @@ import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.signal.Candidate;
+import io.p2pcopy.signal.DerivedCredentials;
 import io.p2pcopy.signal.IceCredentials;
 import io.p2pcopy.signal.NatBehavior;
 import java.net.InetSocketAddress;
@@ -92,6 +93,7 @@ public final class IceTransport implements AutoCloseable {
   private final Deadline nominationWatch;
   private final Deadline announcement;
   private final PathFailover failover;
+  private final StrictNatPunching punching;
   private final Deadline recovery;
   private final PeerAddresses peer = new PeerAddresses();
   private final ValidPairs pairs;
@@ -150,6 +152,8 @@ public final class IceTransport implements AutoCloseable {
     this.announcement = loop.newDeadline(this::announceCandidates);
     this.failover = new PathFailover(loop, pairs, checks, knocker, new FailoverObserver());
     this.recovery = loop.newDeadline(() -> enter(IceState.FAILED));
+    this.punching =
+        new StrictNatPunching(loop, random, checks, this::handlePacket, new PunchingObserver());
   }
 
   /**
@@ -280,11 +284,21 @@ public final class IceTransport implements AutoCloseable {
    * @param candidates may be empty: the peer's own checks show where it is
    */
   public void start(IceRole role, IceCredentials remote, List<Candidate> candidates) {
-    List<Candidate> described = List.copyOf(candidates);
-    loop.execute(() -> startOnLoop(role, remote, described));
+    start(role, remote, candidates, NatBehavior.UNKNOWN);
   }
 
-  private void startOnLoop(IceRole role, IceCredentials credentials, List<Candidate> candidates) {
+  /**
+   * Like {@link #start(IceRole, IceCredentials, List)}, with the peer's NAT, as its description
+   * says.
+   */
+  public void start(
+      IceRole role, IceCredentials remote, List<Candidate> candidates, NatBehavior behavior) {
+    List<Candidate> described = List.copyOf(candidates);
+    loop.execute(() -> startOnLoop(role, remote, described, behavior));
+  }
+
+  private void startOnLoop(
+      IceRole role, IceCredentials credentials, List<Candidate> candidates, NatBehavior behavior) {
     boolean another = remote != null;
     if (closed || (another && state != IceState.WAITING)) {
       return;
@@ -307,6 +321,10 @@ public final class IceTransport implements AutoCloseable {
       giveUp.set(giveUpAt);
     } else {
       peerArrived();
+    }
+    // Only this program on the other side does its part.
+    if (credentials instanceof DerivedCredentials) {
+      punching.schedule(gatherer::behavior, hosts::bound, behavior, waits, candidates);
     }
   }
 
@@ -505,6 +523,7 @@ public final class IceTransport implements AutoCloseable {
           announcement.cancel();
           recovery.cancel();
           failover.close();
+          punching.close();
           agent.close();
           hidden.close();
           network.close();
@@ -612,10 +631,13 @@ public final class IceTransport implements AutoCloseable {
     if (state == IceState.WAITING) {
       giveUp.cancel();
       gatherer.stopKeepingAlive();
+      punching.pathFound();
+      pair.endpoints().socket().enlarge();
       watchConsentOf(pair);
       listener.pathChanged(pair.toPath());
       enter(IceState.CONNECTED);
     } else if (changed) {
+      pair.endpoints().socket().enlarge();
       watchConsentOf(pair);
       listener.pathChanged(pair.toPath());
     }
@@ -689,6 +711,7 @@ public final class IceTransport implements AutoCloseable {
     knocker.stop();
     nominator.stop();
     hidden.stopAsking();
+    punching.stop();
     gatherer.stopKeepingAlive();
     giveUp.cancel();
     nominationWatch.cancel();
@@ -757,6 +780,19 @@ public final class IceTransport implements AutoCloseable {
     @Override
     public boolean isSelected(CandidatePair pair) {
       return pairs.isSelected(pair);
+    }
+  }
+
+  private final class PunchingObserver implements StrictNatPunching.Observer {
+
+    @Override
+    public void attemptBegins(NatBehavior own, NatBehavior other) {
+      listener.tryingHarder(own, other);
+    }
+
+    @Override
+    public boolean isUsed(UdpSocket socket) {
+      return peer.isHeardOn(socket) || pairs.isOn(socket);
     }
   }
 

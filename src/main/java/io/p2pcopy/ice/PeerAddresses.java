@@ -102,6 +102,11 @@ final class PeerAddresses {
     heard.put(pair, new Heard(username, now));
   }
 
+  /** Returns whether an authentic check has come to this socket. */
+  boolean isHeardOn(UdpSocket socket) {
+    return heard.keySet().stream().anyMatch(pair -> pair.socket() == socket);
+  }
+
   /** Forgets checks that were signed for another peer than this one, or that are too old. */
   void keepHeard(String username, long now) {
     heard

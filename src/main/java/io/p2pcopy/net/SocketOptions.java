@@ -23,10 +23,14 @@ final class SocketOptions {
   private static final int UDP_GRO = 104;
 
   private static final int IPPROTO_IP = 0;
+  private static final int IP_TTL = 2;
   private static final int IP_MTU_DISCOVER = 10;
   private static final int IPPROTO_IPV6 = 41;
   private static final int IPV6_MTU_DISCOVER = 23;
   private static final int PMTUDISC_DONT = 0;
+
+  /** For {@link #limitHops}: as many as the system's other sockets. */
+  static final int DEFAULT_HOPS = -1;
 
   /** Never fragments, whatever the kernel believes to know of the path. */
   private static final int PMTUDISC_PROBE = 3;
@@ -107,6 +111,11 @@ final class SocketOptions {
     return ipv6
         ? set(IPPROTO_IPV6, IPV6_MTU_DISCOVER, mode)
         : set(IPPROTO_IP, IP_MTU_DISCOVER, mode);
+  }
+
+  /** Lets IPv4 packets die after so many hops. */
+  boolean limitHops(int hops) {
+    return !ipv6 && set(IPPROTO_IP, IP_TTL, hops);
   }
 
   private boolean set(int level, int option, int value) {

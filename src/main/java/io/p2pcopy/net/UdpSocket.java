@@ -52,6 +52,7 @@ public final class UdpSocket implements AutoCloseable {
   private DatagramWriter writer;
   private boolean coalescedReads;
   private @Nullable Fragmentation fragmentation;
+  private @Nullable SocketOptions options;
   private ByteBuffer readBuffer;
 
   private UdpSocket(
@@ -198,6 +199,21 @@ public final class UdpSocket implements AutoCloseable {
   }
 
   /**
+   * Sends one IPv4 datagram that routers discard after so many hops. Does nothing where the system
+   * cannot do that, or not yet.
+   *
+   * @param packet the datagram
+   * @param to the address that it does not reach as a rule
+   * @param hops 1 to 255
+   */
+  public void sendShortLived(ByteBuffer packet, InetSocketAddress to, int hops) {
+    if (options != null && options.limitHops(hops)) {
+      send(packet, to);
+      options.limitHops(SocketOptions.DEFAULT_HOPS);
+    }
+  }
+
+  /**
    * Sends the bytes from position to limit as datagrams of {@code segmentSize} bytes, the last one
    * possibly shorter. The buffer's position is afterwards its limit.
    *
@@ -289,6 +305,7 @@ public final class UdpSocket implements AutoCloseable {
     if (!channel.isOpen()) {
       return;
     }
+    this.options = options;
     fragmentation = Fragmentation.of(channel, options);
     if (options != null) {
       options.forceBufferSizes(SOCKET_BUFFER_SIZE);

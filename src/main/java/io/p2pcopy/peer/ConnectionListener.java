@@ -20,6 +20,15 @@ public interface ConnectionListener {
   default void peerArrived() {}
 
   /**
+   * Ordinary checks have found no path to the present peer, which strict (symmetric) NATs may
+   * cause. More is tried for up to 20 s.
+   *
+   * @param strictHere whether the NAT of this side is known to be strict
+   * @param strictThere whether that of the peer is
+   */
+  default void tryingHarder(boolean strictHere, boolean strictThere) {}
+
+  /**
    * No path to a present peer was found within {@link PeerConfig#connectTimeout}.
    *
    * @param failure the reason, which ends the connection if this method returns false

@@ -250,7 +250,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
             ice,
             loop,
             this);
-    ice.start(role, peer.credentials(), peer.candidates());
+    ice.start(role, peer.credentials(), peer.candidates(), peer.natBehavior());
   }
 
   private DtlsTransport createTransport(
@@ -352,6 +352,11 @@ final class ConnectionStack implements IceListener, DtlsListener {
         // NEW and GATHERING need no action.
       }
     }
+  }
+
+  @Override
+  public void tryingHarder(NatBehavior own, NatBehavior peer) {
+    listener.tryingHarder(own.isStrict(), peer.isStrict());
   }
 
   @Override

@@ -311,6 +311,11 @@ final class Exchange {
     }
 
     @Override
+    public void tryingHarder(boolean strictHere, boolean strictThere) {
+      events.add(() -> report.tryingHarder(strictHere, strictThere));
+    }
+
+    @Override
     public boolean attemptFailed(ConnectionException failure) {
       if (line.asksAgain()) {
         events.add(() -> failed(String.valueOf(failure.getMessage())));

@@ -88,6 +88,11 @@ public record BothReports(Report people, Report reader) implements Report {
   }
 
   @Override
+  public void tryingHarder(boolean strictHere, boolean strictThere) {
+    tell(report -> report.tryingHarder(strictHere, strictThere));
+  }
+
+  @Override
   public void connected(NetworkStatus network) {
     tell(report -> report.connected(network));
   }

@@ -137,6 +137,21 @@ public final class HumanReport implements Report {
   }
 
   @Override
+  public void tryingHarder(boolean strictHere, boolean strictThere) {
+    voice.say(cause(strictHere, strictThere) + ": trying harder, up to 20 s.");
+  }
+
+  private static String cause(boolean strictHere, boolean strictThere) {
+    if (strictHere && strictThere) {
+      return "Strict NATs on both sides";
+    }
+    if (strictHere) {
+      return "A strict NAT on your side";
+    }
+    return strictThere ? "A strict NAT on your friend's side" : "No path found yet";
+  }
+
+  @Override
   public void connected(NetworkStatus found) {
     network = found;
     voice.withdraw();

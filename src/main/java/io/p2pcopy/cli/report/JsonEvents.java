@@ -70,6 +70,16 @@ public final class JsonEvents implements Report {
   }
 
   @Override
+  public void tryingHarder(boolean strictHere, boolean strictThere) {
+    print(
+        "trying-harder",
+        event -> {
+          event.writeBooleanField("strictHere", strictHere);
+          event.writeBooleanField("strictThere", strictThere);
+        });
+  }
+
+  @Override
   public void connected(NetworkStatus network) {
     print("connected", event -> writePath(event, network.path()));
   }

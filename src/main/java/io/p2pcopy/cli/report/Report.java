@@ -52,6 +52,14 @@ public interface Report {
   /** The other side is there; a path to it is being looked for. */
   default void connecting() {}
 
+  /**
+   * Ordinary checks have found no path; more is tried for up to 20 s.
+   *
+   * @param strictHere whether this side is behind a strict NAT
+   * @param strictThere whether the other side is
+   */
+  default void tryingHarder(boolean strictHere, boolean strictThere) {}
+
   default void connected(NetworkStatus network) {}
 
   /** No path leads to the other side at the moment; others are tried. */

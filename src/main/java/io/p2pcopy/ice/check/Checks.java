@@ -124,10 +124,24 @@ public final class Checks {
     send(pair, true);
   }
 
-  private void send(CandidatePair pair, boolean nominating) {
-    if (remote == null) {
-      return;
+  /**
+   * Sends one check that dies after so many hops, to open this side's NAT only; does nothing where
+   * the system cannot do that.
+   */
+  public void sendShortLived(CandidatePair pair, int hops) {
+    if (remote != null) {
+      pair.socket()
+          .sendShortLived(ByteBuffer.wrap(request(pair, remote, false)), pair.remote(), hops);
     }
+  }
+
+  private void send(CandidatePair pair, boolean nominating) {
+    if (remote != null) {
+      pair.socket().send(ByteBuffer.wrap(request(pair, remote, nominating)), pair.remote());
+    }
+  }
+
+  private byte[] request(CandidatePair pair, IceCredentials remote, boolean nominating) {
     TransactionId id = TransactionId.random(random);
     StunWriter request =
         new StunWriter(StunFormat.BINDING_REQUEST, id)
@@ -138,7 +152,7 @@ public final class Checks {
       request.useCandidate();
     }
     remember(id, new Sent(pair, role, nominating, false, loop.now()));
-    pair.socket().send(ByteBuffer.wrap(request.signed(remote.password())), pair.remote());
+    return request.signed(remote.password());
   }
 
   /** Takes note of a check that the agent sends, so that its answer is recognised here as well. */

@@ -136,6 +136,11 @@ public final class ValidPairs {
     return confirmed;
   }
 
+  /** Returns whether there is a valid pair of this socket. */
+  public boolean isOn(UdpSocket socket) {
+    return pairs.keySet().stream().anyMatch(endpoints -> endpoints.socket() == socket);
+  }
+
   public boolean contains(CandidatePair endpoints) {
     return pairs.containsKey(endpoints);
   }
