@@ -143,7 +143,7 @@ public final class IceTransport implements AutoCloseable {
     this.hidden = new HiddenAddresses(loop, random, config.bind()::allows);
     this.candidates = new LocalCandidates(hosts, gatherer, config.hideAddresses() ? hidden : null);
     this.checks = new Checks(loop, local, tieBreaker, random, new CheckObserver());
-    this.knocker = new CheckScheduler(loop, () -> peer.pairsWith(hosts), checks::send);
+    this.knocker = new CheckScheduler(loop, () -> peer.pairsWith(hosts), this::check);
     this.nominator = new Nominator(loop, checks, pairs::selected);
     this.agent = new AgentDriver(loop, new AgentObserver());
     this.giveUp = loop.newDeadline(this::attemptFailed);
@@ -242,6 +242,7 @@ public final class IceTransport implements AutoCloseable {
       return;
     }
     gatherer.use(hosts.bound());
+    hidden.networkChanged();
     change.closed().forEach(failover::socketClosed);
     change.closed().forEach(peer::socketClosed);
     selectPath();
@@ -270,6 +271,12 @@ public final class IceTransport implements AutoCloseable {
       failover.candidatesChanged();
     } else if (remote != null) {
       knocker.start();
+    }
+  }
+
+  private void check(CandidatePair pair) {
+    if (peer.mayCheck(pair.remote(), loop.now())) {
+      checks.send(pair);
     }
   }
 

@@ -4,6 +4,7 @@ import io.p2pcopy.ice.agent.AgentRun.RemoteAddress;
 import io.p2pcopy.ice.check.CandidatePair;
 import io.p2pcopy.ice.check.SelectedPath.CandidateType;
 import io.p2pcopy.ice.gather.HostSockets;
+import io.p2pcopy.limit.Allowance;
 import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.signal.Candidate;
@@ -38,6 +39,8 @@ final class PeerAddresses {
   /** What the peer has named inside the connection. */
   private final Map<InetSocketAddress, CandidateType> later = new LinkedHashMap<>();
 
+  private final Map<InetSocketAddress, Allowance> laterChecks = new LinkedHashMap<>();
+
   /** From where the peer was heard by sockets that are closed; it may be reached from others. */
   private final Set<InetSocketAddress> formerlyHeard = new LinkedHashSet<>();
 
@@ -69,6 +72,29 @@ final class PeerAddresses {
             new InetSocketAddress(address.address(), address.port()), typeOf(address.type()));
       }
     }
+  }
+
+  /**
+   * Returns whether a check may be sent to the address, and counts it. Only the peer's word makes
+   * this side send to addresses named inside the connection, so these are bounded.
+   */
+  boolean mayCheck(InetSocketAddress remote, long now) {
+    if (described.containsKey(remote) || !later.containsKey(remote)) {
+      return true;
+    }
+    Allowance allowance = laterChecks.get(remote);
+    if (allowance == null) {
+      allowance =
+          new Allowance(
+              PeerLimits.LaterCandidates.CHECKS_AT_ONCE,
+              PeerLimits.LaterCandidates.NANOS_PER_CHECK,
+              now);
+      laterChecks.put(remote, allowance);
+      if (laterChecks.size() > PeerLimits.LaterCandidates.KNOWN) {
+        laterChecks.remove(laterChecks.keySet().iterator().next());
+      }
+    }
+    return allowance.take(now);
   }
 
   /** Forgets on which pairs the peer was heard with a socket that is closed. */

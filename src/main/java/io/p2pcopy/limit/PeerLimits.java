@@ -35,8 +35,11 @@ public final class PeerLimits {
     /** The longest message: 16 IPv6 addresses with tag and port take 305 bytes. */
     public static final int MESSAGE_BYTES = 512;
 
-    /** Between two messages that are looked at; of those in between, the newest counts. */
-    public static final long PAUSE_NANOS = 1_000_000_000;
+    /** Messages that are acted upon at once, as each makes this side check all pairs for 5 s. */
+    public static final int MESSAGES_AT_ONCE = 8;
+
+    /** Then one message is acted upon in this time: the newest one. */
+    public static final long NANOS_PER_MESSAGE = 30_000_000_000L;
 
     /**
      * Addresses never named before that are accepted at once: a computer that moved a few times.
@@ -48,6 +51,12 @@ public final class PeerLimits {
 
     /** Addresses that are remembered as named before, the oldest forgotten first. */
     public static final int KNOWN = 64;
+
+    /** Checks to one such address at once: a round every 0.3 s from two sockets for 9 s. */
+    public static final int CHECKS_AT_ONCE = 60;
+
+    /** Then one check to the address is sent in this time. */
+    public static final long NANOS_PER_CHECK = 1_000_000_000;
 
     private LaterCandidates() {}
   }

@@ -35,6 +35,7 @@ public final class MulticastDns implements AutoCloseable {
   private final MdnsQuerier querier;
   private final MdnsResponder responder = new MdnsResponder();
   private List<MulticastSocket> sockets = List.of();
+  private boolean closed;
   private boolean opened;
 
   /** Speaks on all interfaces. Opens nothing before it is asked something. */
@@ -71,6 +72,14 @@ public final class MulticastDns implements AutoCloseable {
     responder.add(host.toLowerCase(Locale.ROOT), address);
   }
 
+  /** Joins the groups on the interfaces that there are now, if names are in use. */
+  public void networkChanged() {
+    if (opened && !closed) {
+      sockets.forEach(MulticastSocket::close);
+      sockets = MulticastSocket.join(loop, interfaces, GROUPS, this::handlePacket);
+    }
+  }
+
   /** Late answers are not wanted any more either. */
   public void stopAsking() {
     querier.stop();
@@ -78,6 +87,7 @@ public final class MulticastDns implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     stopAsking();
     sockets.forEach(MulticastSocket::close);
     sockets = List.of();
@@ -85,7 +95,7 @@ public final class MulticastDns implements AutoCloseable {
 
   /** Most connections need no names, and no socket on a port that others share. */
   private void open() {
-    if (!opened) {
+    if (!opened && !closed) {
       opened = true;
       sockets = MulticastSocket.join(loop, interfaces, GROUPS, this::handlePacket);
     }

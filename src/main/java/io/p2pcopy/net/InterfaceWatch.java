@@ -34,7 +34,7 @@ public final class InterfaceWatch implements AutoCloseable {
   private static final long SHORTEST_INTERVAL = 100_000_000L;
 
   /** A busy machine makes the reading seem expensive; a change must still be seen. */
-  private static final long LONGEST_INTERVAL = 15_000_000_000L;
+  private static final long LONGEST_INTERVAL = 30_000_000_000L;
 
   /** The pause after reading, by the time that the reading took: 0.1 % of a core. */
   private static final int PAUSE_FACTOR = 1000;

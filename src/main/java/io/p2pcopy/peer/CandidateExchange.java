@@ -1,6 +1,7 @@
 package io.p2pcopy.peer;
 
 import io.p2pcopy.datachannel.MessageStream;
+import io.p2pcopy.limit.Allowance;
 import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
@@ -49,7 +50,7 @@ final class CandidateExchange {
   /** The newest list of the peer that is not looked at yet. */
   private byte @Nullable [] unread;
 
-  private long mayAcceptAt;
+  private final Allowance messages;
   private boolean closed;
 
   /**
@@ -70,7 +71,11 @@ final class CandidateExchange {
     this.peerChanged = peerChanged;
     this.nextMessage = loop.newDeadline(this::tell);
     this.nextAcceptance = loop.newDeadline(this::accept);
-    this.mayAcceptAt = loop.now();
+    this.messages =
+        new Allowance(
+            PeerLimits.LaterCandidates.MESSAGES_AT_ONCE,
+            PeerLimits.LaterCandidates.NANOS_PER_MESSAGE,
+            loop.now());
   }
 
   /**
@@ -126,7 +131,7 @@ final class CandidateExchange {
     }
     unread = message;
     if (!nextAcceptance.isSet()) {
-      nextAcceptance.set(Math.max(loop.now(), mayAcceptAt));
+      nextAcceptance.set(messages.availableAt(loop.now()));
     }
   }
 
@@ -136,7 +141,7 @@ final class CandidateExchange {
     if (closed || message == null) {
       return;
     }
-    mayAcceptAt = loop.now() + PeerLimits.LaterCandidates.PAUSE_NANOS;
+    messages.take(loop.now());
     List<Candidate> candidates;
     try {
       candidates = CandidateList.decode(message, 1);

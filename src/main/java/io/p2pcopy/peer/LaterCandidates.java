@@ -1,5 +1,6 @@
 package io.p2pcopy.peer;
 
+import io.p2pcopy.limit.Allowance;
 import io.p2pcopy.limit.PeerLimits;
 import io.p2pcopy.signal.Candidate;
 import java.util.ArrayList;
@@ -18,15 +19,16 @@ final class LaterCandidates {
   private final boolean loopback;
   private final Set<Candidate> known = new LinkedHashSet<>();
   private List<Candidate> current = List.of();
-  private long allowance = PeerLimits.LaterCandidates.NEW_AT_ONCE;
-  private long allowedSince;
+  private final Allowance newOnes;
 
   /**
    * @param loopback whether loopback addresses are accepted
    */
   LaterCandidates(boolean loopback, long now) {
     this.loopback = loopback;
-    this.allowedSince = now;
+    this.newOnes =
+        new Allowance(
+            PeerLimits.LaterCandidates.NEW_AT_ONCE, PeerLimits.LaterCandidates.NANOS_PER_NEW, now);
   }
 
   /** Returns the accepted candidates of the peer's last list. */
@@ -36,13 +38,12 @@ final class LaterCandidates {
 
   /** Replaces the candidates; returns whether the accepted ones are others than before. */
   boolean replace(List<Candidate> candidates, long now) {
-    addAllowance(now);
     List<Candidate> accepted = new ArrayList<>();
     for (Candidate candidate : candidates) {
       if (accepted.size() < PeerLimits.LaterCandidates.PER_MESSAGE
           && !accepted.contains(candidate)
           && isAcceptable(candidate)
-          && isAllowed(candidate)) {
+          && isAllowed(candidate, now)) {
         accepted.add(candidate);
       }
     }
@@ -56,12 +57,9 @@ final class LaterCandidates {
         && (loopback || !literal.address().isLoopbackAddress());
   }
 
-  private boolean isAllowed(Candidate candidate) {
-    if (!known.remove(candidate)) {
-      if (allowance == 0) {
-        return false;
-      }
-      allowance--;
+  private boolean isAllowed(Candidate candidate, long now) {
+    if (!known.remove(candidate) && !newOnes.take(now)) {
+      return false;
     }
     known.add(candidate);
     if (known.size() > PeerLimits.LaterCandidates.KNOWN) {
@@ -70,11 +68,5 @@ final class LaterCandidates {
       oldest.remove();
     }
     return true;
-  }
-
-  private void addAllowance(long now) {
-    long steps = (now - allowedSince) / PeerLimits.LaterCandidates.NANOS_PER_NEW;
-    allowedSince += steps * PeerLimits.LaterCandidates.NANOS_PER_NEW;
-    allowance = Math.min(PeerLimits.LaterCandidates.NEW_AT_ONCE, allowance + steps);
   }
 }

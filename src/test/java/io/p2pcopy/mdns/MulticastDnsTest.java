@@ -14,6 +14,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -86,6 +87,21 @@ class MulticastDnsTest {
     onLoop(() -> answering.publish(later, ipv4(10, 79, 2, 9)));
 
     assertThat(found.poll(10, TimeUnit.SECONDS)).isEqualTo(ipv4(10, 79, 2, 9));
+  }
+
+  @Test
+  void aNameIsAnsweredInANetworkThatCameAfterIt() throws Exception {
+    String name = "33333333-2222-4333-8444-555555555555.local";
+    AtomicBoolean there = new AtomicBoolean();
+    MulticastDns moving = new MulticastDns(loop, next -> there.get() && isLoopback(next));
+    onLoop(() -> moving.publish(name, ipv4(10, 79, 2, 10)));
+    there.set(true);
+
+    onLoop(moving::networkChanged);
+    onLoop(() -> asking.resolve(name, found::add));
+
+    assertThat(found.poll(10, TimeUnit.SECONDS)).isEqualTo(ipv4(10, 79, 2, 10));
+    onLoop(moving::close);
   }
 
   @Test

@@ -193,44 +193,49 @@ class CandidateExchangeTest {
         message[0] = 1;
       }
       onLoopQuickly(() -> exchange.messageArrived(message));
-      clock.move(Duration.ofSeconds(1));
+      clock.move(Duration.ofSeconds(30));
     }
     onLoop(() -> exchange.messageArrived(message(List.of(HOST))));
-    pass(Duration.ofSeconds(10));
+    pass(Duration.ofSeconds(30));
 
     assertThat(received.get(received.size() - 1)).containsExactly(HOST);
   }
 
   @Test
-  void ofAFloodOfMessagesOneInASecondIsLookedAt() throws Exception {
-    for (int i = 0; i < 100; i++) {
-      for (int k = 0; k < 100; k++) {
-        byte[] message = message(List.of(host("198.18.0." + (i + 1), 1 + k)));
+  void ofAFloodOfMessagesFewAreActedUponAndTheNewestIsNotLost() throws Exception {
+    for (int i = 0; i < 600; i++) {
+      for (int k = 0; k < 10; k++) {
+        // The same addresses all the time, which need no allowance.
+        byte[] message = message(List.of(k % 2 == 0 ? HOST : PUBLIC));
         onLoopQuickly(() -> exchange.messageArrived(message));
       }
-      pass(Duration.ofMillis(100));
+      pass(Duration.ofMillis(500));
     }
+    assertThat(received).hasSizeLessThanOrEqualTo(8 + 10);
 
-    assertThat(received).hasSizeBetween(9, 12);
+    onLoop(() -> exchange.messageArrived(message(List.of(HOST, PUBLIC))));
+    pass(Duration.ofSeconds(30));
+
+    assertThat(received.get(received.size() - 1)).containsExactly(HOST, PUBLIC);
   }
 
   @Test
   void addressesThatAreNeverTheSameRunOut() throws Exception {
     int number = 0;
-    for (int second = 0; second < 100; second++) {
+    for (int minute = 0; minute < 20; minute++) {
       List<Candidate> others = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
         others.add(host("198.18." + number / 250 + "." + (number % 250 + 1)));
         number++;
       }
       onLoop(() -> exchange.messageArrived(message(others)));
-      pass(Duration.ofSeconds(1));
+      pass(Duration.ofSeconds(60));
     }
 
     Set<Candidate> all = new HashSet<>();
     received.forEach(all::addAll);
     // 32 at once and one in ten seconds.
-    assertThat(all).hasSizeBetween(32, 43);
+    assertThat(all).hasSizeBetween(32, 32 + 6 * 20);
     assertThat(received).allMatch(list -> list.size() <= 16);
   }
 
@@ -238,14 +243,14 @@ class CandidateExchangeTest {
   void aPeerThatRoamsBetweenTwoNetworksIsFollowedForHours() throws Exception {
     List<Candidate> wifi = List.of(host("192.168.1.2"), host("fd00:1::2"));
     List<Candidate> cable = List.of(host("192.168.2.2"), host("fd00:2::2"));
-    for (int i = 0; i < 1000; i++) {
+    for (int i = 0; i < 200; i++) {
       byte[] message = message(i % 2 == 0 ? wifi : cable);
       onLoop(() -> exchange.messageArrived(message));
-      pass(Duration.ofSeconds(2));
+      pass(Duration.ofSeconds(i < 8 ? 1 : 30));
     }
 
-    assertThat(received).hasSize(1000);
-    assertThat(received.get(999)).isEqualTo(cable);
+    assertThat(received).hasSize(200);
+    assertThat(received.get(199)).isEqualTo(cable);
   }
 
   @Test

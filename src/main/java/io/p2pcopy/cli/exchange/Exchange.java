@@ -26,10 +26,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -279,12 +281,19 @@ final class Exchange {
     if (handedOut.stream().anyMatch(earlierOne -> BlobCodec.encode(earlierOne).equals(blob))) {
       return;
     }
+    boolean moved = !hosts(earlier.candidates()).containsAll(hosts(better.candidates()));
     own = better;
     handedOut.add(better);
-    report.betterBlob(better, blob);
+    report.betterBlob(better, blob, moved);
     if (asking) {
       ask();
     }
+  }
+
+  private static Set<Candidate> hosts(List<Candidate> candidates) {
+    return candidates.stream()
+        .filter(candidate -> candidate.type() == Candidate.Type.HOST)
+        .collect(Collectors.toSet());
   }
 
   private static String textForWords(

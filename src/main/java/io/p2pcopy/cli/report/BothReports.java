@@ -33,8 +33,8 @@ public record BothReports(Report people, Report reader) implements Report {
   }
 
   @Override
-  public void betterBlob(SessionDescription own, String blob) {
-    tell(report -> report.betterBlob(own, blob));
+  public void betterBlob(SessionDescription own, String blob, boolean moved) {
+    tell(report -> report.betterBlob(own, blob, moved));
   }
 
   @Override

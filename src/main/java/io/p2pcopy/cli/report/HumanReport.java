@@ -66,9 +66,13 @@ public final class HumanReport implements Report {
   }
 
   @Override
-  public void betterBlob(SessionDescription own, String blob) {
+  public void betterBlob(SessionDescription own, String blob, boolean moved) {
     voice.withdraw();
-    voice.say("Your public address is now known. Use this " + noun(own.type()) + " instead.");
+    voice.say(
+        (moved ? "This computer's network has changed." : "Your public address is now known.")
+            + " Use this "
+            + noun(own.type())
+            + " instead.");
     blob(own, blob);
   }
 

@@ -29,8 +29,12 @@ public interface Report {
    */
   default void reachable(Reachability reachability, boolean improves) {}
 
-  /** A better line of this side is ready: it has addresses that were not known before. */
-  default void betterBlob(SessionDescription own, String blob) {
+  /**
+   * A better line of this side is ready: it has addresses that were not known before.
+   *
+   * @param moved whether this computer's own addresses have changed
+   */
+  default void betterBlob(SessionDescription own, String blob, boolean moved) {
     blob(own, blob);
   }
 

@@ -70,6 +70,11 @@ public final class HiddenAddresses implements AutoCloseable {
     }
   }
 
+  /** Asks and answers in the networks that this machine is in now. */
+  public void networkChanged() {
+    dns.networkChanged();
+  }
+
   public void stopAsking() {
     dns.stopAsking();
   }

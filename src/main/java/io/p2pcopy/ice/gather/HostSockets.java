@@ -57,6 +57,10 @@ public final class HostSockets {
       opened = List.copyOf(opened);
       closed = List.copyOf(closed);
     }
+
+    boolean isEmpty() {
+      return opened.isEmpty() && closed.isEmpty();
+    }
   }
 
   private final EventLoop loop;

@@ -8,6 +8,7 @@ import io.p2pcopy.net.LocalAddress;
 import io.p2pcopy.net.NetworkSnapshot;
 import io.p2pcopy.net.PacketHandler;
 import io.p2pcopy.net.UdpSocket;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -22,6 +23,7 @@ public final class LocalNetwork implements AutoCloseable {
   private final HostSockets hosts;
   private final InterfaceWatch watch;
   private final Consumer<HostSockets.Change> changed;
+  private List<InetAddress> routeSources;
   private boolean closed;
 
   /** Passes packets on, and follows a packet that could not be sent by a look at the interfaces. */
@@ -51,6 +53,7 @@ public final class LocalNetwork implements AutoCloseable {
       Consumer<HostSockets.Change> changed) {
     this.changed = changed;
     NetworkSnapshot known = source.snapshot();
+    this.routeSources = known.routeSources();
     // Nothing is sent before the constructor of the transport has ended.
     this.hosts = HostSockets.open(loop, source.find(), policy, new Packets(handler));
     this.watch = InterfaceWatch.start(loop, source, known, this::networkChanged);
@@ -95,11 +98,17 @@ public final class LocalNetwork implements AutoCloseable {
     if (closed) {
       return;
     }
+    List<InetSocketAddress> sharedBefore = hosts.sharedCandidates();
     HostSockets.Change change = hosts.update(snapshot, addresses);
     if (!change.complete()) {
       watch.reportAgain();
     }
-    changed.accept(change);
+    boolean rerouted = !snapshot.routeSources().equals(routeSources);
+    routeSources = snapshot.routeSources();
+    // Containers come and go on some machines all the time; they are no networks of the peer.
+    if (rerouted || !change.isEmpty() || !hosts.sharedCandidates().equals(sharedBefore)) {
+      changed.accept(change);
+    }
   }
 
   /** Ends the watch and closes the sockets. */
