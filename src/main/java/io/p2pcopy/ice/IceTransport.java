@@ -121,6 +121,7 @@ public final class IceTransport implements AutoCloseable {
   private long giveUpAt;
   private boolean gathering;
   private boolean peerIsThere;
+  private boolean peerHeard;
   private boolean closed;
 
   private IceTransport(
@@ -213,6 +214,11 @@ public final class IceTransport implements AutoCloseable {
   /** Returns, on the event loop, what the STUN servers have shown of this side's network. */
   public NetworkObservations networkObservations() {
     return gatherer.observations();
+  }
+
+  /** Returns, on the event loop, whether any check of the peer has arrived. */
+  public boolean hasHeardPeer() {
+    return peerHeard;
   }
 
   /** Returns the kind of this side's NAT, as far as it is known by now. */
@@ -339,6 +345,7 @@ public final class IceTransport implements AutoCloseable {
     stopTrying();
     agent.stop();
     peer.forgetDescribed();
+    peerHeard = false;
     pairs.clear();
     early.clear();
     triggered.clear();
@@ -738,6 +745,7 @@ public final class IceTransport implements AutoCloseable {
     @Override
     public void checkReceived(CandidatePair pair, StunMessage request) {
       peer.heard(pair, String.valueOf(request.username()), loop.now());
+      peerHeard = true;
       if (remote == null || isOver()) {
         return;
       }

@@ -41,7 +41,7 @@ public final class OpenFiles {
   static int limit(List<String> limits) {
     return limits.stream()
         .filter(line -> line.startsWith(LIMIT))
-        .map(line -> line.substring(LIMIT.length()).strip().split("\\s+")[0])
+        .map(line -> line.substring(LIMIT.length()).strip().split("\\s+", -1)[0])
         .filter(value -> !value.equals("unlimited"))
         .mapToLong(Long::parseLong)
         .mapToInt(value -> (int) Math.min(value, Integer.MAX_VALUE))

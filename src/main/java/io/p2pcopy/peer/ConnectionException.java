@@ -1,6 +1,8 @@
 package io.p2pcopy.peer;
 
 import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A connection failed or ended. The {@linkplain #getMessage() message} is written for the user. */
 public final class ConnectionException extends IOException {
@@ -35,6 +37,9 @@ public final class ConnectionException extends IOException {
   /** What ended the connection. */
   private final Reason reason;
 
+  /** Why there was no path; {@code null} for another reason. */
+  private final @Nullable NoPathCause noPathCause;
+
   /**
    * Creates an exception with one sentence for the user.
    *
@@ -44,6 +49,7 @@ public final class ConnectionException extends IOException {
   public ConnectionException(Reason reason, String sentence) {
     super(sentence);
     this.reason = reason;
+    this.noPathCause = null;
   }
 
   /**
@@ -56,6 +62,19 @@ public final class ConnectionException extends IOException {
   public ConnectionException(Reason reason, String sentence, Throwable cause) {
     super(sentence, cause);
     this.reason = reason;
+    this.noPathCause = null;
+  }
+
+  /** Creates an exception with {@link Reason#NO_PATH}. */
+  ConnectionException(NoPathCause cause) {
+    super(cause.sentence());
+    this.reason = Reason.NO_PATH;
+    this.noPathCause = cause;
+  }
+
+  /** {@return why no path was found; empty unless the reason is {@link Reason#NO_PATH}} */
+  public Optional<NoPathCause> noPathCause() {
+    return Optional.ofNullable(noPathCause);
   }
 
   /** {@return what ended the connection} */

@@ -65,10 +65,6 @@ final class ConnectionStack implements IceListener, DtlsListener {
   private static final String OUT_OF_MEMORY =
       "This side ran out of memory, connection closed. Give it more, or end other programs.";
 
-  private static final String NO_PATH =
-      "No connection: no path was found between the two computers. A firewall or a strict NAT may"
-          + " be blocking the connection.";
-
   private static final String CLOSED_HERE = "The connection was closed on this side.";
 
   private final PeerConfig config;
@@ -366,7 +362,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
 
   @Override
   public boolean attemptFailed() {
-    boolean waits = listener.attemptFailed(new ConnectionException(Reason.NO_PATH, NO_PATH));
+    boolean waits = listener.attemptFailed(noPath());
     if (waits) {
       awaitUntil(clock.nanoTime() + config.patience().toNanos());
     }
@@ -478,8 +474,14 @@ final class ConnectionStack implements IceListener, DtlsListener {
     if (peerSeen) {
       fail(Reason.LOST, "The connection was lost: the other computer no longer answers.");
     } else if (handshakes == null || !handshakes.reportFailure()) {
-      fail(Reason.NO_PATH, NO_PATH);
+      fail(noPath());
     }
+  }
+
+  private ConnectionException noPath() {
+    SessionDescription peer = remote;
+    NatBehavior ofPeer = peer == null ? NatBehavior.UNKNOWN : peer.natBehavior();
+    return new ConnectionException(NoPathCause.of(ice.natBehavior(), ofPeer, ice.hasHeardPeer()));
   }
 
   @Override
@@ -719,8 +721,12 @@ final class ConnectionStack implements IceListener, DtlsListener {
   }
 
   private void fail(Reason reason, String sentence) {
-    connected.completeExceptionally(new ConnectionException(reason, sentence));
-    end(sentence, null);
+    fail(new ConnectionException(reason, sentence));
+  }
+
+  private void fail(ConnectionException failure) {
+    connected.completeExceptionally(failure);
+    end(failure.getMessage(), null);
   }
 
   private void end(@Nullable String sentence, @Nullable Throwable cause) {

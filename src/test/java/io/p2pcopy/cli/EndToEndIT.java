@@ -280,7 +280,7 @@ class EndToEndIT {
         var receiver = receiver()) {
       String invite = sender.awaitBlob();
       sender.type(replyOfNobody(invite) + "\n");
-      sender.awaitOutput("no path was found");
+      sender.awaitOutput("No connection: nothing came from the other computer.");
       receiver.type(invite + "\n");
       sender.type(receiver.awaitBlob() + "\n");
 

@@ -5,6 +5,7 @@ import io.p2pcopy.cli.environment.ExitCode;
 import io.p2pcopy.cli.option.ConnectionOptions;
 import io.p2pcopy.cli.progress.NetworkStatus;
 import io.p2pcopy.cli.report.ExpectedBlob;
+import io.p2pcopy.cli.report.Failure;
 import io.p2pcopy.cli.report.Report;
 import io.p2pcopy.cli.terminal.PendingEvents;
 import io.p2pcopy.cli.terminal.Wording;
@@ -55,6 +56,10 @@ final class Exchange {
   private ExpectedBlob wanted = ExpectedBlob.OFFER;
   private @Nullable SessionDescription own;
   private @Nullable SessionDescription other;
+
+  /** What the failed attempt was made with: a person may want to try it again. */
+  private @Nullable SessionDescription failed;
+
   private @Nullable List<Candidate> laterCandidates;
 
   /** Whether the person has been asked to paste, and nothing of use has come. */
@@ -235,7 +240,7 @@ final class Exchange {
   }
 
   private void takeAnother(PeerBlobReader.Parser parser, Attempt attempt) throws Exception {
-    SessionDescription another = line.readAnother(parser).orElse(null);
+    SessionDescription another = line.readAnother(parser, failed).orElse(null);
     if (another == null) {
       if (asking) {
         ask();
@@ -247,6 +252,7 @@ final class Exchange {
       return;
     }
     other = another;
+    failed = null;
     understood(another);
     if (replaces) {
       report.replaced();
@@ -265,6 +271,7 @@ final class Exchange {
   }
 
   private void failed(String sentence) {
+    failed = other;
     other = null;
     report.attemptFailed(sentence, wanted);
     ask();
@@ -327,7 +334,7 @@ final class Exchange {
     @Override
     public boolean attemptFailed(ConnectionException failure) {
       if (line.asksAgain()) {
-        events.add(() -> failed(String.valueOf(failure.getMessage())));
+        events.add(() -> failed(Failure.of(failure).sentence()));
       }
       return line.asksAgain();
     }

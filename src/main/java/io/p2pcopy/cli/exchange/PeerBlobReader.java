@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Gets the peer's offer or answer from what a person pastes or a pipe carries.
@@ -66,11 +67,15 @@ public record PeerBlobReader(
   /**
    * Takes the line that has come while another one is in use already, or the few of one paste;
    * empty, and the person is told why, if they are not usable.
+   *
+   * @param again what Enter alone stands for
    */
-  Optional<SessionDescription> readAnother(Parser parser) throws IOException, InterruptedException {
-    String pasted = nextOfThisPaste(PASTE).orElse("");
+  Optional<SessionDescription> readAnother(Parser parser, @Nullable SessionDescription again)
+      throws IOException, InterruptedException {
+    Optional<String> line = nextOfThisPaste(PASTE);
+    String pasted = line.orElse("");
     if (pasted.isBlank()) {
-      return Optional.empty();
+      return line.isPresent() ? Optional.ofNullable(again) : Optional.empty();
     }
     try {
       return Optional.of(lastOfPaste(parse("", pasted, parser), parser));

@@ -176,7 +176,7 @@ public final class TransferSession {
           throw e;
         }
         closePeer();
-        output.report().attemptFailed(String.valueOf(failure.getMessage()), null);
+        output.report().attemptFailed(Failure.of(failure).sentence(), null);
         open();
       }
     }

@@ -9,6 +9,7 @@ import io.p2pcopy.transfer.TransferException;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Why a command did not succeed, in the words and numbers that the user gets.
@@ -40,7 +41,8 @@ public record Failure(ExitCode code, String kind, String sentence, Throwable cau
       return new Failure(ExitCode.UNUSABLE_BLOB, word(e.fault()), sentenceOf(e), e);
     }
     if (thrown instanceof ConnectionException e) {
-      return new Failure(codeOf(e.reason()), word(e.reason()), sentenceOf(e), e);
+      String hint = e.noPathCause().map(cause -> " " + NoPathHint.of(cause)).orElse("");
+      return new Failure(codeOf(e.reason()), word(e.reason()), sentenceOf(e) + hint, e);
     }
     if (thrown instanceof TransferException e) {
       return new Failure(codeOf(e.kind()), word(e.kind()), sentenceOf(e), e);
@@ -57,6 +59,13 @@ public record Failure(ExitCode code, String kind, String sentence, Throwable cau
         "bug",
         "Internal error (" + thrown + "). Please report it (details with -v).",
         thrown);
+  }
+
+  /** Returns a word for why no path was found, such as {@code udp-blocked}, or {@code null}. */
+  @Nullable String reason() {
+    return cause instanceof ConnectionException e
+        ? e.noPathCause().map(Failure::word).orElse(null)
+        : null;
   }
 
   private static String shortage(OutOfMemoryError e) {

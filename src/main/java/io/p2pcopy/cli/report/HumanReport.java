@@ -129,8 +129,8 @@ public final class HumanReport implements Report {
     if (again != null) {
       voice.say(
           again == ExpectedBlob.OFFER
-              ? "If your friend has a newer invite, paste it. Press Ctrl-C to stop."
-              : "If you have replies to several invites, paste the reply to the newest."
+              ? "Press Enter to try again, or paste a newer invite. Press Ctrl-C to stop."
+              : "Press Enter to try again, or paste the reply to your newest invite."
                   + " Press Ctrl-C to stop.");
     }
   }

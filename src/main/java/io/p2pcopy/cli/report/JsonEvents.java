@@ -281,6 +281,10 @@ public final class JsonEvents implements Report {
           event.writeNumberField("code", failure.code().status());
           event.writeStringField("kind", failure.kind());
           event.writeStringField("sentence", failure.sentence());
+          String reason = failure.reason();
+          if (reason != null) {
+            event.writeStringField("reason", reason);
+          }
         });
   }
 
