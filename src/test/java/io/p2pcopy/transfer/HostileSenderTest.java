@@ -5,8 +5,10 @@ import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.SPARSE;
 import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.p2pcopy.transfer.TransferException.Kind;
+import io.p2pcopy.transfer.run.Zstd;
 import io.p2pcopy.transfer.wire.BlockHash;
 import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.Entry;
@@ -14,6 +16,7 @@ import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.MerkleRoot;
 import io.p2pcopy.transfer.wire.Role;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +24,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -353,6 +357,45 @@ class HostileSenderTest {
     assertThat(peer.hearUntil("'error'")).contains("'code':'integrity'");
     peer.close();
     assertThat(receiving.failure().kind()).isEqualTo(Kind.INTEGRITY);
+  }
+
+  @Test
+  void decompressedBlocksAreNotKept() throws Exception {
+    assumeTrue(Zstd.works(), "zstd runs here");
+    int count = 100;
+    long size = (long) count * Blocks.SIZE;
+    byte[] content = new byte[Blocks.SIZE];
+    content[0] = 1;
+    byte[] hash = BlockHash.of(content, 0, content.length);
+    byte[] encoded =
+        Objects.requireNonNull(Zstd.compress(content, 0, content.length, content.length));
+    long before = usedMemory();
+    peer.greet(Role.SENDER)
+        .say(
+            "{'type':'offer','id':'%s','files':1,'directories':0,'links':0,'bytes':%d,'compression':['zstd']}"
+                .formatted("0".repeat(32), size))
+        .say("{'type':'entries','list':[['f','a',%d,0,null]]}".formatted(size))
+        .say("{'type':'offered'}");
+    assertThat(peer.hearUntil("'send'")).contains("'first':0");
+    var root = new MerkleRoot();
+    for (int block = 0; block < count; block++) {
+      peer.send(new Frame.Block(0, block, true, Blocks.SIZE, encoded.length, hash));
+      peer.send(encoded);
+      root.add(hash, 0);
+    }
+    peer.send(new Frame.End(0, size, Entry.UNKNOWN_TIME, root.of(size)));
+    peer.hearUntil("'stored'");
+
+    assertThat(usedMemory() - before).isLessThan(40L << 20);
+    peer.say("{'type':'finish'}");
+    assertThat(peer.hearUntil("verified")).contains("'failed':0");
+    peer.close();
+  }
+
+  private static long usedMemory() {
+    var memory = ManagementFactory.getMemoryMXBean();
+    memory.gc();
+    return memory.getHeapMemoryUsage().getUsed();
   }
 
   /** Its holes are read neither to tell what is there nor to make a hole of them. */

@@ -24,9 +24,8 @@ import io.p2pcopy.transfer.wire.ControlMessage.TextOffer;
 import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.FrameCodec;
 import io.p2pcopy.transfer.wire.LocalFailureException;
-import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +63,11 @@ final class ContentReceiver {
   private final TransferCounters counters;
   private final ByteBudget budget = new ByteBudget(PeerLimits.Transfer.UNWRITTEN_BYTES);
   private final BlockingQueue<ReceivedItem> items = new LinkedBlockingQueue<>();
-  private final Queue<byte[]> buffers = new ConcurrentLinkedQueue<>();
+
+  /** Free arrays of a full block; as many as may be in use. */
+  private final BlockingQueue<byte[]> buffers =
+      new ArrayBlockingQueue<>(PeerLimits.Transfer.UNWRITTEN_BYTES / Blocks.SIZE);
+
   private boolean offered;
   private boolean listed;
   private boolean compressed;
@@ -121,7 +124,8 @@ final class ContentReceiver {
   void done(ReceivedItem item) {
     if (item instanceof ReceivedBlock block) {
       if (block.content().length == Blocks.SIZE) {
-        buffers.add(block.content());
+        // Decompressed blocks add arrays that nobody has taken from here: the excess is dropped.
+        buffers.offer(block.content());
       }
       budget.giveBack(block.frame().length() + ITEM_OVERHEAD_BYTES);
     } else {
