@@ -7,7 +7,9 @@ import io.p2pcopy.peer.PeerConfig;
 import io.p2pcopy.peer.PeerConnection;
 import io.p2pcopy.signal.BlobCodec;
 import io.p2pcopy.transfer.TransferProtocol;
+import io.p2pcopy.transfer.run.Zstd;
 import io.p2pcopy.transfer.wire.BlockHash;
+import io.p2pcopy.transfer.wire.Blocks;
 import io.p2pcopy.transfer.wire.Frame;
 import io.p2pcopy.transfer.wire.FrameCodec;
 import io.p2pcopy.transfer.wire.Words;
@@ -20,6 +22,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,11 +31,15 @@ import java.util.concurrent.TimeUnit;
  * Connects to the packaged program and makes it keep as much as it can, in one of several ways;
  * then prints the program's largest resident memory, its exit status and its last words.
  *
- * <p>{@code MemoryAttack PROGRAM labels|unread|table|again|have}
+ * <p>{@code MemoryAttack PROGRAM labels|unread|table|again|have|all}
  */
 public final class MemoryAttack {
 
   private static final int SECONDS = 40;
+
+  /** Nearly as many names as a directory may have. */
+  private static final int NAMES = 1_990_000;
+
   private static final byte[] NO_HASH = new byte[BlockHash.LENGTH];
 
   private final PeerConnection connection =
@@ -123,7 +130,9 @@ public final class MemoryAttack {
       Thread.sleep(TimeUnit.SECONDS.toMillis(15));
       return;
     }
-    if (way.equals("have")) {
+    if (way.equals("all")) {
+      all();
+    } else if (way.equals("have")) {
       have();
     } else {
       transfer(way, end);
@@ -144,6 +153,46 @@ public final class MemoryAttack {
       channel.send(frame(new Frame.Have(0, block, hashes)));
     }
     drain(channel);
+  }
+
+  /**
+   * Every way of a sender at once: channels with long labels, a list with as many names as are
+   * allowed, then hashes of a file of unknown size, damaged blocks, and nothing is read.
+   */
+  private void all() throws Exception {
+    DataChannel channel = connection.createDataChannel("c", TransferProtocol.NAME);
+    channel.awaitWritable(0);
+    for (int i = 0; i < 100; i++) {
+      connection.createDataChannel(i + "x".repeat(60_000), "");
+    }
+    greet(channel, "sender", true);
+    say(
+        channel,
+        "{'type':'offer','id':'%s','files':%d,'directories':0,'links':0,'bytes':0,"
+            .concat("'compression':['zstd']}")
+            .formatted("0".repeat(32), NAMES + 1));
+    say(channel, "{'type':'entries','list':[['f','a',null,null,null]]}");
+    for (int name = 0; name < NAMES; ) {
+      var list = new StringBuilder();
+      for (int i = 0; i < 1000; i++, name++) {
+        list.append(list.length() == 0 ? "" : ",")
+            .append("['f','n")
+            .append(name)
+            .append("',0,0,null]");
+      }
+      waitForRoom(channel);
+      say(channel, "{'type':'entries','list':[" + list + "]}");
+    }
+    say(channel, "{'type':'offered'}");
+    hear(channel, "send");
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+    sendBlocks(channel, end, false);
+  }
+
+  private static void waitForRoom(DataChannel channel) throws Exception {
+    if (channel.bufferedAmount() > 1 << 20) {
+      channel.awaitWritable(1 << 19);
+    }
   }
 
   private static void greet(DataChannel channel, String role, boolean offerer) throws Exception {
@@ -174,19 +223,26 @@ public final class MemoryAttack {
     var reader = new Thread(() -> drain(channel));
     reader.setDaemon(true);
     reader.start();
-    byte[] one = {7};
-    byte[] hash = BlockHash.of(one, 0, 1);
-    for (long block = 0; System.nanoTime() < end && block < 1L << 31; ) {
-      if (channel.bufferedAmount() > 1 << 20) {
-        channel.awaitWritable(1 << 19);
-      }
-      boolean again = way.equals("again");
-      channel.send(frame(new Frame.Block(0, block, false, 1, 1, again ? NO_HASH : hash)));
-      channel.send(Message.binary(one));
-      block++;
-      if (!again) {
-        channel.send(frame(new Frame.Hole(0, block, 63)));
-        block += 63;
+    sendBlocks(channel, end, way.equals("again"));
+  }
+
+  /**
+   * Sends one block of each 64, and holes for the others, so that each page of hashes is in use.
+   *
+   * @param damaged whether the blocks have another hash than they should
+   */
+  private static void sendBlocks(DataChannel channel, long end, boolean damaged) throws Exception {
+    byte[] content = new byte[Blocks.SIZE];
+    content[0] = 1;
+    byte[] hash = damaged ? NO_HASH : BlockHash.of(content, 0, content.length);
+    byte[] encoded =
+        Objects.requireNonNull(Zstd.compress(content, 0, content.length, content.length));
+    for (long block = 0; System.nanoTime() < end && block < 1L << 31; block += damaged ? 1 : 64) {
+      waitForRoom(channel);
+      channel.send(frame(new Frame.Block(0, block, true, Blocks.SIZE, encoded.length, hash)));
+      channel.send(Message.binary(encoded));
+      if (!damaged) {
+        channel.send(frame(new Frame.Hole(0, block + 1, 63)));
       }
     }
   }
