@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +62,7 @@ final class StrictNatPunching implements PunchNetwork {
   private final Checks checks;
   private final PacketHandler handler;
   private final Observer observer;
+  private final Predicate<InetAddress> eligible;
   private final Deadline next;
   private final Map<Integer, UdpSocket> sockets = new HashMap<>();
   private final List<UdpSocket> kept = new ArrayList<>();
@@ -77,11 +79,25 @@ final class StrictNatPunching implements PunchNetwork {
       Checks checks,
       PacketHandler handler,
       Observer observer) {
+    this(loop, random, checks, handler, observer, StrictNatPunching::isPublic);
+  }
+
+  /**
+   * @param eligible whether an address may be behind a NAT, or be that of one
+   */
+  StrictNatPunching(
+      EventLoop loop,
+      RandomGenerator random,
+      Checks checks,
+      PacketHandler handler,
+      Observer observer,
+      Predicate<InetAddress> eligible) {
     this.loop = loop;
     this.random = random;
     this.checks = checks;
     this.handler = handler;
     this.observer = observer;
+    this.eligible = eligible;
     this.next = loop.newDeadline(this::proceed);
   }
 
@@ -109,14 +125,17 @@ final class StrictNatPunching implements PunchNetwork {
     next.set(loop.now() + ORDINARY_CHECKS_TAKE);
   }
 
-  private static Optional<Candidate.Address> named(List<Candidate> candidates) {
+  private static boolean isPublic(InetAddress address) {
+    return !LocalAddresses.isPrivate(address) && !address.isLoopbackAddress();
+  }
+
+  private Optional<Candidate.Address> named(List<Candidate> candidates) {
     return candidates.stream()
         .filter(Candidate.Address.class::isInstance)
         .map(Candidate.Address.class::cast)
         .filter(candidate -> candidate.type() != Candidate.Type.RELAYED)
         .filter(candidate -> candidate.address() instanceof Inet4Address)
-        .filter(candidate -> !LocalAddresses.isPrivate(candidate.address()))
-        .filter(candidate -> !candidate.address().isLoopbackAddress())
+        .filter(candidate -> eligible.test(candidate.address()))
         .min(Comparator.comparing(c -> c.type() == Candidate.Type.SERVER_REFLEXIVE ? 0 : 1));
   }
 
@@ -126,7 +145,7 @@ final class StrictNatPunching implements PunchNetwork {
       NatBehavior peer,
       boolean holds,
       Candidate.Address named) {
-    main = bound.stream().filter(StrictNatPunching::isIpv4).findFirst().orElse(null);
+    main = bound.stream().filter(socket -> isOfFamilyOf(socket, named)).findFirst().orElse(null);
     if (main == null || own.isUdpBlocked()) {
       return;
     }
@@ -140,9 +159,9 @@ final class StrictNatPunching implements PunchNetwork {
     again(attempt.start(loop.now()));
   }
 
-  private static boolean isIpv4(UdpSocket socket) {
-    InetAddress address = socket.localAddress().getAddress();
-    return address instanceof Inet4Address && !address.isLoopbackAddress();
+  private static boolean isOfFamilyOf(UdpSocket socket, Candidate.Address named) {
+    return new CandidatePair(socket, new InetSocketAddress(named.address(), named.port()))
+        .canTalk();
   }
 
   private void proceed() {
