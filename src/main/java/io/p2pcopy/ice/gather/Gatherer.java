@@ -126,6 +126,9 @@ public final class Gatherer {
     answering.keySet().retainAll(sockets);
     open.removeIf(question -> !sockets.contains(question.socket()));
     asked.values().removeIf(question -> !sockets.contains(question.socket()));
+    log.retain(sockets.stream().map(Gatherer::addressOf).toList());
+    limitPassed = limitPassed && added.isEmpty();
+    classify();
     if (!added.isEmpty()) {
       resolveUnknown();
       List<InetSocketAddress> known = List.copyOf(resolved);

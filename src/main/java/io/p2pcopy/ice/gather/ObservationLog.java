@@ -1,5 +1,6 @@
 package io.p2pcopy.ice.gather;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -34,6 +35,11 @@ final class ObservationLog {
     List<StunObservation> all = new ArrayList<>();
     entries.values().forEach(entry -> all.add(entry.toObservation()));
     return all;
+  }
+
+  /** Forgets what was shown to sockets of other local addresses: they were behind another NAT. */
+  void retain(List<InetAddress> addresses) {
+    entries.keySet().removeIf(key -> !addresses.contains(key.local().getAddress()));
   }
 
   /** Returns whether every request has been answered. */

@@ -82,6 +82,28 @@ class GathererTest {
   }
 
   @Test
+  void anotherNetworkIsBehindAnotherNat() throws Exception {
+    gather(server(ONE, null), server(OTHER, null));
+    assertThat(done.get().isStrict()).isTrue();
+    InetAddress address = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+    UdpSocket moved =
+        UdpSocket.open(loop, new InetSocketAddress(address, 0), (socket, packet, source) -> {});
+    opened.add(moved);
+    CompletableFuture<NetworkObservations> after = new CompletableFuture<>();
+
+    loop.execute(
+        () -> {
+          gatherer.use(List.of(moved));
+          after.complete(gatherer.observations());
+        });
+
+    assertThat(after.get().behavior().mapping()).isEqualTo(Mapping.UNKNOWN);
+    assertThat(after.get().observations())
+        .isNotEmpty()
+        .allMatch(observation -> observation.local().equals(moved.localAddress()));
+  }
+
+  @Test
   void noAnswerByTheLimitMeansThatUdpIsBlocked() throws Exception {
     loop.execute(
         () ->
