@@ -101,6 +101,9 @@ public final class IceTransport implements AutoCloseable {
   private @Nullable IceCredentials remote;
   private IceState state = IceState.NEW;
 
+  /** What this side's description says of its NAT. */
+  private volatile NatBehavior describedNat = NatBehavior.UNKNOWN;
+
   /** When something came from the peer for the last time. */
   private long lastHeard;
 
@@ -226,6 +229,20 @@ public final class IceTransport implements AutoCloseable {
     return gatherer.behavior();
   }
 
+  /**
+   * Returns {@link #natBehavior} for the description. Later, both sides choose their methods by
+   * what the descriptions say, even if more is known by then. May be called from any thread.
+   */
+  public NatBehavior describeNat() {
+    NatBehavior behavior = gatherer.behavior();
+    describedNat = behavior;
+    return behavior;
+  }
+
+  private NatBehavior natForPunching() {
+    return describedNat.isTold() ? describedNat : gatherer.behavior();
+  }
+
   private void gatheringDone() {
     gathered.complete(candidates.current());
   }
@@ -337,7 +354,7 @@ public final class IceTransport implements AutoCloseable {
     }
     // Only this program on the other side does its part.
     if (credentials instanceof DerivedCredentials) {
-      punching.schedule(gatherer::behavior, hosts::bound, behavior, waits, candidates);
+      punching.schedule(this::natForPunching, hosts::bound, behavior, waits, candidates);
     }
   }
 

@@ -193,9 +193,9 @@ final class ConnectionStack implements IceListener, DtlsListener {
         status.pending());
   }
 
-  /** Returns the kind of this side's NAT, as far as it is known by now; from any thread. */
-  NatBehavior natBehavior() {
-    return ice.natBehavior();
+  /** Returns the kind of this side's NAT for the description; may be called from any thread. */
+  NatBehavior describeNat() {
+    return ice.describeNat();
   }
 
   CompletableFuture<List<Candidate>> gather() {

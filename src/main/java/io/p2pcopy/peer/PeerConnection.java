@@ -353,7 +353,7 @@ public final class PeerConnection implements AutoCloseable {
                         setup,
                         SessionDescription.OWN_MAX_MESSAGE_SIZE,
                         candidates)
-                    .withNatBehavior(stack.natBehavior()))
+                    .withNatBehavior(stack.describeNat()))
         .thenApply(
             description -> {
               if (first) {

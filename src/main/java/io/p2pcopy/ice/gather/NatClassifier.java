@@ -5,8 +5,8 @@ import io.p2pcopy.signal.NatBehavior.Mapping;
 import io.p2pcopy.signal.NatBehavior.Ports;
 import java.net.Inet4Address;
 import java.net.Inet6Address;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -50,23 +50,31 @@ public final class NatClassifier {
       return new NatBehavior(
           blocked ? Mapping.UDP_BLOCKED : Mapping.UNKNOWN, Ports.UNKNOWN, 0, ipv6);
     }
-    return ofIpv4(ofOneUplink(answered.stream().filter(NatClassifier::isIpv4).toList()), ipv6);
+    List<StunObservation> mappings = ofOneUplink(observations);
+    return ofIpv4(mappings, mappings.stream().filter(StunObservation::isAnswered).toList(), ipv6);
   }
 
   /**
-   * Keeps the mappings of the first local address; several names of one server show one mapping.
+   * Keeps the mappings of the first local address that was answered; several names of one server
+   * show one mapping. Without an answer, a mapping was made all the same.
    */
-  private static List<StunObservation> ofOneUplink(List<StunObservation> answered) {
+  private static List<StunObservation> ofOneUplink(List<StunObservation> observations) {
+    List<StunObservation> ipv4 = observations.stream().filter(NatClassifier::isIpv4).toList();
+    InetAddress uplink =
+        ipv4.stream()
+            .filter(StunObservation::isAnswered)
+            .map(observation -> observation.local().getAddress())
+            .findFirst()
+            .orElse(null);
     Set<List<InetSocketAddress>> seen = new HashSet<>();
-    return answered.stream()
-        .filter(
-            observation ->
-                observation.local().getAddress().equals(answered.get(0).local().getAddress()))
+    return ipv4.stream()
+        .filter(observation -> observation.local().getAddress().equals(uplink))
         .filter(observation -> seen.add(List.of(observation.local(), observation.server())))
         .toList();
   }
 
-  private static NatBehavior ofIpv4(List<StunObservation> answered, boolean ipv6) {
+  private static NatBehavior ofIpv4(
+      List<StunObservation> mappings, List<StunObservation> answered, boolean ipv6) {
     Mapping mapping = mappingOf(answered);
     if (!answered.isEmpty() && answered.stream().allMatch(NatClassifier::isPreserved)) {
       return new NatBehavior(mapping, Ports.PRESERVED, 0, ipv6);
@@ -74,11 +82,11 @@ public final class NatClassifier {
     if (mapping != Mapping.ENDPOINT_DEPENDENT) {
       return new NatBehavior(mapping, Ports.UNKNOWN, 0, ipv6);
     }
-    List<Integer> ports = answered.stream().map(NatClassifier::mappedPort).toList();
-    int step = stepOf(ports);
+    int step = stepOf(mappings);
     if (step > 0) {
       return new NatBehavior(mapping, Ports.REGULAR, step, ipv6);
     }
+    List<Integer> ports = answered.stream().map(NatClassifier::mappedPort).toList();
     int block = blockOf(ports);
     Ports random =
         ports.size() >= MIN_MAPPINGS_OF_BLOCK || block == 0 ? Ports.RANDOM : Ports.UNKNOWN;
@@ -104,22 +112,32 @@ public final class NatClassifier {
   }
 
   /** Returns the distance between successive mappings in ports, or 0 if there is none. */
-  private static int stepOf(List<Integer> ports) {
-    List<Integer> up = new ArrayList<>();
-    List<Integer> down = new ArrayList<>();
+  private static int stepOf(List<StunObservation> mappings) {
+    int up = 0;
+    int down = 0;
+    int all = 0;
     int smallest = Integer.MAX_VALUE;
-    for (int i = 1; i < ports.size(); i++) {
-      int distance = ports.get(i) - ports.get(i - 1);
-      smallest = Math.min(smallest, Math.abs(distance));
-      if (Math.abs(distance) <= MAX_SKIPPED_PORTS) {
-        (distance > 0 ? up : down).add(Math.abs(distance));
+    int last = -1;
+    for (int i = 0; i < mappings.size(); i++) {
+      if (!mappings.get(i).isAnswered()) {
+        continue;
       }
+      if (last >= 0) {
+        int distance = mappedPort(mappings.get(i)) - mappedPort(mappings.get(last));
+        int each = Math.abs(distance) / (i - last);
+        smallest = Math.min(smallest, each);
+        boolean near = Math.abs(distance) <= MAX_SKIPPED_PORTS;
+        up += near && distance > 0 ? 1 : 0;
+        down += near && distance < 0 ? 1 : 0;
+        all++;
+      }
+      last = i;
     }
-    int inOrder = Math.max(up.size(), down.size());
-    int outOfOrder = ports.size() - 1 - inOrder;
-    boolean tolerable =
-        ports.size() >= MIN_MAPPINGS_OUT_OF_ORDER ? outOfOrder <= 1 : outOfOrder == 0;
-    return inOrder > 0 && tolerable && smallest <= NatBehavior.MAX_STEP ? smallest : 0;
+    int outOfOrder = all - Math.max(up, down);
+    boolean tolerable = outOfOrder <= (all + 1 >= MIN_MAPPINGS_OUT_OF_ORDER ? 1 : 0);
+    boolean regular = all > 0 && tolerable && smallest <= NatBehavior.MAX_STEP;
+    // Less than one: two packets have overtaken each other.
+    return regular ? Math.max(1, smallest) : 0;
   }
 
   /** Returns the probable width of the block that the ports come from, or 0 if it is too wide. */

@@ -48,6 +48,7 @@ class NatClassifierTest {
           others in between    | 1>a>700 1>b>701 2>a>713 3>a>714      | ENDPOINT_DEPENDENT REGULAR 1
           overtaken            | 1>a>700 1>b>702 2>a>701 3>a>703 3>b>704 | ENDPOINT_DEPENDENT REGULAR 1
           a lost answer        | 1>a>700 1>b>701 2>a>- 3>a>703        | ENDPOINT_DEPENDENT REGULAR 1
+          late answers         | 1>a>700 2>a>- 3>a>- 4>a>- 1>b>704    | ENDPOINT_DEPENDENT REGULAR 1
           in a block           | 1>a>4010 1>b>4200 2>a>4055 3>a>4150 2>b>4031 3>b>4233 | ENDPOINT_DEPENDENT BLOCK 256
           at random            | 1>a>1200 1>b>60000 2>a>33000 3>a>9100 | ENDPOINT_DEPENDENT RANDOM 0
           """)
