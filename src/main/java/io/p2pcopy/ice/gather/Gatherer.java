@@ -354,13 +354,13 @@ public final class Gatherer {
       finish();
     } else if (!compares) {
       compares = true;
-      loop.schedule(
-          COMPARED_WITHIN,
-          () -> {
-            hasCompared = true;
-            finishIfAllKnown();
-          });
+      loop.schedule(COMPARED_WITHIN, () -> loop.execute(this::compared));
     }
+  }
+
+  private void compared() {
+    hasCompared = true;
+    finishIfAllKnown();
   }
 
   /** Returns whether an answer to come may show that this side is behind a strict NAT. */
