@@ -1,19 +1,12 @@
 package io.p2pcopy.ice;
 
-import io.p2pcopy.ice.agent.AgentDriver;
 import io.p2pcopy.ice.agent.AgentRun;
-import io.p2pcopy.ice.check.BarredSources;
 import io.p2pcopy.ice.check.CandidatePair;
 import io.p2pcopy.ice.check.CheckScheduler;
 import io.p2pcopy.ice.check.Checks;
-import io.p2pcopy.ice.check.Consent;
-import io.p2pcopy.ice.check.EarlyPackets;
 import io.p2pcopy.ice.check.Nominator;
-import io.p2pcopy.ice.check.PacketVerdict;
 import io.p2pcopy.ice.check.PathFailover;
 import io.p2pcopy.ice.check.SelectedPath;
-import io.p2pcopy.ice.check.SelectedPath.CandidateType;
-import io.p2pcopy.ice.check.TriggeredChecks;
 import io.p2pcopy.ice.check.ValidPair;
 import io.p2pcopy.ice.check.ValidPairs;
 import io.p2pcopy.ice.gather.Gatherer;
@@ -28,7 +21,6 @@ import io.p2pcopy.ice.stun.StunMessage;
 import io.p2pcopy.net.AddressSource;
 import io.p2pcopy.net.Deadline;
 import io.p2pcopy.net.EventLoop;
-import io.p2pcopy.net.SocketIo;
 import io.p2pcopy.net.UdpSocket;
 import io.p2pcopy.signal.Candidate;
 import io.p2pcopy.signal.DerivedCredentials;
@@ -37,7 +29,6 @@ import io.p2pcopy.signal.NatBehavior;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -56,23 +47,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IceTransport implements AutoCloseable {
 
-  /** Names of one host are found within this. */
-  private static final long ANSWERS_COME_WITHIN = 20_000_000;
-
-  /** Then the agent is worth the second of CPU time that it costs to load. */
-  private static final long NOMINATION_TAKES_LONG = 3_000_000_000L;
-
-  /** A run of the agent that has not nominated by then is started anew. */
-  private static final long RUN_TAKES = 10_000_000_000L;
-
-  /** After this time without a record, the selected pair gives way to one with records. */
-  private static final long SILENCE_BEFORE_MOVE_NANOS = 1_000_000_000;
-
   /** A switch to another network takes up to 30 s, and some seconds more to find the new path. */
   private static final long RECOVERY_LASTS_NANOS = 40_000_000_000L;
-
-  /** How long new candidates wait for the public address in a new network. */
-  private static final long PUBLIC_ADDRESS_COMES_WITHIN = 1_000_000_000;
 
   private final IceConfig config;
   private final IceCredentials local;
@@ -85,44 +61,29 @@ public final class IceTransport implements AutoCloseable {
   private final HiddenAddresses hidden;
   private final LocalCandidates candidates;
   private final Checks checks;
-  private final CheckScheduler knocker;
+  private final CheckScheduler scheduler;
   private final Nominator nominator;
-  private final AgentDriver agent;
+  private final AgentFallback agent;
   private final Deadline giveUp;
-  private final Deadline consentWatch;
-  private final Deadline nominationWatch;
-  private final Deadline announcement;
+  private final ConsentWatch consentWatch;
+  private final CandidateAnnouncer announcer;
   private final PathFailover failover;
   private final StrictNatPunching punching;
+  private final IncomingPackets incoming;
+  private final OutgoingPackets outgoing;
   private final Deadline recovery;
   private final PeerAddresses peer = new PeerAddresses();
   private final ValidPairs pairs;
-  private final CompletableFuture<List<Candidate>> gathered = new CompletableFuture<>();
   private @Nullable IceCredentials remote;
   private IceState state = IceState.NEW;
 
   /** What this side's description says of its NAT. */
   private volatile NatBehavior describedNat = NatBehavior.UNKNOWN;
 
-  /** When something came from the peer for the last time. */
-  private long lastHeard;
-
-  /** When a verified record came on the selected pair for the last time. */
-  private long lastRecord;
-
-  private final TriggeredChecks triggered = new TriggeredChecks();
-
-  private final BarredSources barred = new BarredSources();
-  private final EarlyPackets early = new EarlyPackets();
-
-  /** When the consent of the selected pair was to be looked at next. */
-  private long consentDeadline;
-
   /** This side waits for the peer, and until when. */
   private boolean waits;
 
   private long giveUpAt;
-  private boolean gathering;
   private boolean peerIsThere;
   private boolean peerHeard;
   private boolean closed;
@@ -143,21 +104,26 @@ public final class IceTransport implements AutoCloseable {
     this.network =
         LocalNetwork.open(loop, addresses, config.bind(), this::handlePacket, this::networkChanged);
     this.hosts = network.hosts();
-    this.gatherer = new Gatherer(loop, random, hosts.bound(), this::reflexiveAddressChanged);
+    this.gatherer =
+        new Gatherer(loop, random, hosts.bound(), this::reflexiveAddressChanged);
     this.hidden = new HiddenAddresses(loop, random, config.bind()::allows);
     this.candidates = new LocalCandidates(hosts, gatherer, config.hideAddresses() ? hidden : null);
+    this.announcer = new CandidateAnnouncer(loop, config, gatherer, candidates, listener);
     this.checks = new Checks(loop, local, tieBreaker, random, new CheckObserver());
-    this.knocker = new CheckScheduler(loop, () -> peer.pairsWith(hosts), this::check);
+    this.scheduler = new CheckScheduler(loop, () -> peer.pairsWith(hosts), this::check);
     this.nominator = new Nominator(loop, checks, pairs::selected);
-    this.agent = new AgentDriver(loop, new AgentObserver());
+    this.agent = new AgentFallback(loop, checks, this::planOfAgent, hosts::bound, this::selectPath);
     this.giveUp = loop.newDeadline(this::attemptFailed);
-    this.consentWatch = loop.newDeadline(this::watchConsent);
-    this.nominationWatch = loop.newDeadline(this::startAgentAnew);
-    this.announcement = loop.newDeadline(this::announceCandidates);
-    this.failover = new PathFailover(loop, pairs, checks, knocker, new FailoverObserver());
+    this.consentWatch = new ConsentWatch(loop, pairs, checks, new ConsentObserver());
+    this.failover = new PathFailover(loop, pairs, checks, scheduler, new FailoverObserver());
     this.recovery = loop.newDeadline(() -> enter(IceState.FAILED));
     this.punching =
         new StrictNatPunching(loop, random, checks, this::handlePacket, new PunchingObserver());
+    this.incoming =
+        new IncomingPackets(
+            loop, pairs, checks, gatherer, agent, failover, listener, this::selectPath);
+    this.outgoing =
+        new OutgoingPackets(pairs, failover, () -> state != IceState.WAITING && !isOver());
   }
 
   /**
@@ -165,14 +131,6 @@ public final class IceTransport implements AutoCloseable {
    * background.
    *
    * @param local this side's credentials; with them the peer's checks are answered from now on
-   */
-  public static IceTransport open(
-      IceConfig config, IceCredentials local, EventLoop loop, IceListener listener) {
-    return open(
-        config, local, loop, AddressSource.system(config.loopback(), config.bind()), listener);
-  }
-
-  /**
    * @param addresses this machine's addresses, which are watched
    */
   public static IceTransport open(
@@ -193,20 +151,11 @@ public final class IceTransport implements AutoCloseable {
   public CompletableFuture<List<Candidate>> gather() {
     loop.execute(
         () -> {
-          if (gathering || closed) {
-            return;
-          }
-          gathering = true;
-          if (state == IceState.NEW) {
+          if (!closed && announcer.start() && state == IceState.NEW) {
             enter(IceState.GATHERING);
           }
-          gatherer.start(
-              config.stunServers(),
-              config.gatherTimeout(),
-              config.gatherLimit(),
-              this::gatheringDone);
         });
-    return gathered.copy();
+    return announcer.gathered();
   }
 
   /** Returns, on the event loop, what is known of the public addresses. */
@@ -243,15 +192,8 @@ public final class IceTransport implements AutoCloseable {
     return describedNat.isTold() ? describedNat : gatherer.behavior();
   }
 
-  private void gatheringDone() {
-    gathered.complete(candidates.current());
-  }
-
   private void reflexiveAddressChanged() {
-    if (gathered.isDone()) {
-      announcement.cancel();
-      announceCandidates();
-    }
+    announcer.reflexiveAddressChanged();
   }
 
   /** Returns, on the event loop, this side's candidates as they are known now. */
@@ -270,11 +212,7 @@ public final class IceTransport implements AutoCloseable {
     change.closed().forEach(peer::socketClosed);
     selectPath();
     checkAgain();
-    if (gathered.isDone()) {
-      // In a new network the public address matters most; it comes soon or not at all.
-      boolean soon = gatherer.isAsking();
-      announcement.set(soon ? loop.now() + PUBLIC_ADDRESS_COMES_WITHIN : loop.now());
-    }
+    announcer.networkChanged();
   }
 
   /**
@@ -293,7 +231,7 @@ public final class IceTransport implements AutoCloseable {
     if (pairs.isConfirmed()) {
       failover.candidatesChanged();
     } else if (remote != null) {
-      knocker.start();
+      scheduler.start();
     }
   }
 
@@ -301,10 +239,6 @@ public final class IceTransport implements AutoCloseable {
     if (peer.mayCheck(pair.remote(), loop.now())) {
       checks.send(pair);
     }
-  }
-
-  private void announceCandidates() {
-    listener.candidatesChanged(candidates.current());
   }
 
   /**
@@ -342,7 +276,7 @@ public final class IceTransport implements AutoCloseable {
     hidden.find(candidates, this::hiddenAddressFound);
     peer.keepHeard(local.ufrag() + ":" + credentials.ufrag(), loop.now());
     enter(IceState.WAITING);
-    knocker.start();
+    scheduler.start();
     // The offerer has the answer in hand, so the peer is there. The answerer only knows it when it
     // hears a check, which takes the offerer our credentials.
     waits = role == IceRole.CONTROLLED;
@@ -364,9 +298,7 @@ public final class IceTransport implements AutoCloseable {
     peer.forgetDescribed();
     peerHeard = false;
     pairs.clear();
-    early.clear();
-    triggered.clear();
-    barred.clear();
+    incoming.clear();
     peerIsThere = false;
   }
 
@@ -381,14 +313,13 @@ public final class IceTransport implements AutoCloseable {
     if (pairs.isConfirmed() || isOver() || peer.isDescribed(source)) {
       return;
     }
-    barred.add(source, loop.now());
+    incoming.bar(source);
     giveUp(source);
   }
 
   private void giveUp(InetSocketAddress source) {
     peer.forgetHeard(source);
-    early.forget(source);
-    triggered.forget(source);
+    incoming.forget(source);
     pairs.remove(source);
     checks.unsettleRole();
     nominator.reset();
@@ -403,7 +334,7 @@ public final class IceTransport implements AutoCloseable {
     ValidPair pair = pairs.towards(source);
     if (pair != null && !pairs.isConfirmed()) {
       pairs.recordVerified(pair.endpoints(), false);
-      lastRecord = loop.now();
+      incoming.confirmed();
       selectPath();
     }
   }
@@ -413,7 +344,7 @@ public final class IceTransport implements AutoCloseable {
     peerIsThere = !waits;
     giveUp.set(giveUpAt);
     enter(IceState.WAITING);
-    knocker.start();
+    scheduler.start();
   }
 
   /** Returns, on the loop, whether this side waits for a peer that comes when it will. */
@@ -433,11 +364,8 @@ public final class IceTransport implements AutoCloseable {
 
   private void hiddenAddressFound(Candidate candidate) {
     peer.describe(List.of(candidate));
-    knocker.start();
-    if (agent.isRunning()) {
-      // The answers for several names come at once; the agent starts with all of them.
-      nominationWatch.set(loop.now() + ANSWERS_COME_WITHIN);
-    }
+    scheduler.start();
+    agent.addressFound();
   }
 
   private void peerArrived() {
@@ -447,7 +375,7 @@ public final class IceTransport implements AutoCloseable {
       giveUpAt = arrivedUntil;
     }
     giveUp.set(arrivedUntil);
-    nominationWatch.set(loop.now() + NOMINATION_TAKES_LONG);
+    agent.expectNomination();
     listener.peerArrived();
     selectPath();
   }
@@ -460,76 +388,20 @@ public final class IceTransport implements AutoCloseable {
     // The checks go on, as before the peer came: it may be late, or another one may come.
     peerIsThere = false;
     agent.stop();
-    nominationWatch.cancel();
     giveUp.set(loop.now() + config.patience().toNanos());
   }
 
-  private void startAgentAnew() {
+  private AgentRun.@Nullable Plan planOfAgent() {
     if (remote == null || pairs.isNominated() || isOver()) {
-      return;
+      return null;
     }
-    nominationWatch.set(loop.now() + RUN_TAKES);
-    agent.start(
-        new AgentRun.Plan(
-            checks.role(), tieBreaker, local, remote, gatherer.reflexive(), peer.all()),
-        hosts.bound());
+    return new AgentRun.Plan(
+        checks.role(), tieBreaker, local, remote, gatherer.reflexive(), peer.all());
   }
 
-  /**
-   * Sends packets of {@code segmentSize} bytes, the last one possibly shorter, on the selected
-   * path.
-   *
-   * @return false, and nothing is sent, while there is no path
-   */
-  public boolean send(ByteBuffer packets, int segmentSize) {
-    ValidPair pair = pairs.selected();
-    if (pair == null || state == IceState.WAITING || isOver()) {
-      return false;
-    }
-    CandidatePair endpoints = pair.endpoints();
-    failover.onSent();
-    endpoints.socket().sendSegments(packets, segmentSize, endpoints.remote());
-    return true;
-  }
-
-  /** Sends one packet to an address that has passed a check. */
-  public void sendTo(InetSocketAddress remote, ByteBuffer packet) {
-    ValidPair pair = pairs.towards(remote);
-    if (pair != null && state != IceState.WAITING && !isOver()) {
-      pair.endpoints().socket().send(packet, remote);
-    }
-  }
-
-  /**
-   * Returns the largest payload of a packet that the selected path may carry as a whole, by what is
-   * known here; 0 if nothing is, or packets might be fragmented unnoticed.
-   */
-  public int largestPacket() {
-    ValidPair pair = pairs.selected();
-    return pair == null ? 0 : pair.endpoints().socket().largestDatagram(pair.endpoints().remote());
-  }
-
-  /**
-   * Sends like {@link #send}, but what a full socket buffer does not take now stays in {@code
-   * packets}; the event loop has a turn when there is room. Without a path the packets are lost.
-   *
-   * @return whether nothing is left in {@code packets}
-   */
-  public boolean offer(ByteBuffer packets, int segmentSize) {
-    ValidPair pair = pairs.selected();
-    if (pair == null || state == IceState.WAITING || isOver()) {
-      packets.position(packets.limit());
-      return true;
-    }
-    CandidatePair endpoints = pair.endpoints();
-    failover.onSent();
-    return endpoints.socket().offerSegments(packets, segmentSize, endpoints.remote());
-  }
-
-  /** Returns how the selected path's socket works, or {@code null} while there is no path. */
-  public @Nullable SocketIo io() {
-    ValidPair pair = pairs.selected();
-    return pair == null ? null : pair.endpoints().socket().io();
+  /** Returns what sends packets on the selected path. */
+  public OutgoingPackets outgoing() {
+    return outgoing;
   }
 
   /** Returns the path in use, or {@code null} while there is none. */
@@ -540,7 +412,7 @@ public final class IceTransport implements AutoCloseable {
 
   /** Returns when anything came from the peer for the last time, by the loop's clock. */
   public long lastHeard() {
-    return lastHeard;
+    return incoming.lastHeard();
   }
 
   /** Closes sockets and ends threads, in the background. */
@@ -551,14 +423,13 @@ public final class IceTransport implements AutoCloseable {
           closed = true;
           stopTrying();
           consentWatch.cancel();
-          announcement.cancel();
+          announcer.close();
           recovery.cancel();
           failover.close();
           punching.close();
           agent.close();
           hidden.close();
           network.close();
-          gathered.complete(List.of());
         });
   }
 
@@ -566,79 +437,8 @@ public final class IceTransport implements AutoCloseable {
     return closed || state == IceState.FAILED;
   }
 
-  /** Demultiplexes by the first byte (RFC 7983, section 7). */
   private void handlePacket(UdpSocket socket, ByteBuffer packet, InetSocketAddress source) {
-    if (!packet.hasRemaining()) {
-      return;
-    }
-    if (barred.contains(source, loop.now())) {
-      return;
-    }
-    int first = packet.get(packet.position()) & 0xff;
-    CandidatePair pair = new CandidatePair(socket, source);
-    if (first < 4) {
-      handleStun(pair, packet);
-      return;
-    }
-    ValidPair valid = pairs.get(pair);
-    if (valid != null) {
-      handleData(valid, packet);
-    } else if (triggered.contains(pair)) {
-      early.keep(pair, packet);
-    }
-  }
-
-  private void handleData(ValidPair valid, ByteBuffer packet) {
-    CandidatePair pair = valid.endpoints();
-    boolean aside = pairs.isConfirmed() && !pairs.isSelected(pair);
-    if (aside && valid.isFlooded(loop.now())) {
-      return;
-    }
-    PacketVerdict verdict = listener.packetReceived(packet, pair.remote());
-    if (aside && verdict == PacketVerdict.UNVERIFIED) {
-      valid.noteForgery(loop.now());
-    }
-    if (pairs.isSelected(pair) || !pairs.isConfirmed()) {
-      lastHeard = loop.now();
-    }
-    if (verdict == PacketVerdict.UNVERIFIED) {
-      return;
-    }
-    if (verdict == PacketVerdict.NEWEST && !(pairs.isSelected(pair) && pairs.isConfirmed())) {
-      pairs.recordVerified(pair, isSelectedSilent());
-      selectPath();
-    }
-    if (pairs.isSelected(pair)) {
-      lastRecord = loop.now();
-      failover.onRecord();
-    }
-  }
-
-  /**
-   * The controlling side stays on a pair that answers its checks: two sides that follow each other
-   * would change places for ever.
-   */
-  private boolean isSelectedSilent() {
-    long since = checks.role() == IceRole.CONTROLLING ? lastHeard : lastRecord;
-    return pairs.selected() == null || loop.now() - since >= SILENCE_BEFORE_MOVE_NANOS;
-  }
-
-  private void handleStun(CandidatePair pair, ByteBuffer packet) {
-    byte[] bytes = new byte[packet.remaining()];
-    packet.get(bytes);
-    StunMessage message = StunMessage.parse(bytes);
-    if (message == null) {
-      return;
-    }
-    if (message.isBindingRequest()) {
-      if (checks.handleRequest(pair, message)) {
-        agent.deliver(pair.socket(), bytes, pair.remote());
-      }
-    } else if (!gatherer.handleResponse(pair.socket(), message)) {
-      if (checks.handleResponse(pair, message)) {
-        agent.deliver(pair.socket(), bytes, pair.remote());
-      }
-    }
+    incoming.handle(new CandidatePair(socket, source), packet);
   }
 
   private void selectPath() {
@@ -651,10 +451,10 @@ public final class IceTransport implements AutoCloseable {
     if (pairs.isNominated()) {
       checks.settleRole();
       if (!failover.isSearching()) {
-        knocker.stop();
+        scheduler.stop();
       }
       nominator.stop();
-      nominationWatch.cancel();
+      agent.nominated();
     }
     if (pairs.isConfirmed()) {
       hidden.close();
@@ -664,64 +464,16 @@ public final class IceTransport implements AutoCloseable {
       gatherer.stopKeepingAlive();
       punching.pathFound();
       pair.endpoints().socket().enlarge();
-      watchConsentOf(pair);
+      consentWatch.watch(pair);
       listener.pathChanged(pair.toPath());
       enter(IceState.CONNECTED);
     } else if (changed) {
       pair.endpoints().socket().enlarge();
-      watchConsentOf(pair);
+      consentWatch.watch(pair);
       listener.pathChanged(pair.toPath());
     }
     if (state == IceState.DISCONNECTED && pair.consent().isFresh()) {
       enter(IceState.CONNECTED);
-    }
-  }
-
-  private void watchConsentOf(ValidPair pair) {
-    consentDeadline = pair.consent().nextDeadline();
-    consentWatch.set(consentDeadline);
-  }
-
-  private void watchConsent() {
-    ValidPair pair = pairs.selected();
-    if (pair == null || isOver()) {
-      return;
-    }
-    long now = loop.now();
-    Consent consent = pair.consent();
-    consent.lookedAtLate(now - consentDeadline);
-    if (consent.isExpired(now)) {
-      pairExpired(pair);
-      return;
-    }
-    if (consent.isDoubtful(now) && state == IceState.CONNECTED) {
-      consent.doubt();
-      if (pairs.isConfirmed()) {
-        failover.doubt();
-      } else {
-        enter(IceState.DISCONNECTED);
-      }
-    }
-    // An agent that runs does so, too, until it fails or is freed.
-    if (consent.isCheckDue(now)) {
-      checks.send(pair.endpoints());
-    }
-    watchConsentOf(pair);
-  }
-
-  /**
-   * Without consent nothing may be sent on the pair (RFC 7675, section 5.1). Others are looked for
-   * as long as the connection lasts. A pair that no record has verified on may have led to somebody
-   * else than the peer.
-   */
-  private void pairExpired(ValidPair pair) {
-    if (pairs.isConfirmed()) {
-      pairs.removeSelected();
-      failover.doubt();
-    } else if (peer.isDescribed(pair.endpoints().remote())) {
-      enter(IceState.FAILED);
-    } else {
-      giveUp(pair.endpoints().remote());
     }
   }
 
@@ -739,22 +491,13 @@ public final class IceTransport implements AutoCloseable {
   }
 
   private void stopTrying() {
-    knocker.stop();
+    scheduler.stop();
     nominator.stop();
     hidden.stopAsking();
     punching.stop();
     gatherer.stopKeepingAlive();
     giveUp.cancel();
-    nominationWatch.cancel();
-  }
-
-  private CandidateType localTypeOf(CandidatePair pair, InetSocketAddress mapped) {
-    if (mapped.equals(pair.socket().localAddressTowards(pair.remote()))) {
-      return CandidateType.HOST;
-    }
-    return mapped.equals(gatherer.reflexive().get(pair.socket()))
-        ? CandidateType.SERVER_REFLEXIVE
-        : CandidateType.PEER_REFLEXIVE;
+    agent.nominated();
   }
 
   private final class CheckObserver implements Checks.Observer {
@@ -766,11 +509,10 @@ public final class IceTransport implements AutoCloseable {
       if (remote == null || isOver()) {
         return;
       }
-      if (pairs.isSelected(pair) || !pairs.isConfirmed()) {
-        lastHeard = loop.now();
+      if (incoming.heardOn(pair)) {
         failover.onHeard();
       }
-      if (!pairs.contains(pair) && triggered.trigger(pair, loop.now())) {
+      if (incoming.trigger(pair)) {
         checks.send(pair);
       }
       if (request.useCandidate() && checks.role() == IceRole.CONTROLLED) {
@@ -785,23 +527,14 @@ public final class IceTransport implements AutoCloseable {
     @Override
     public void checkSucceeded(
         CandidatePair pair, InetSocketAddress mapped, boolean nominating, long rtt) {
-      if (pairs.isSelected(pair) || !pairs.isConfirmed()) {
-        lastHeard = loop.now();
-      }
-      pairs.succeeded(pair, localTypeOf(pair, mapped), peer.typeOf(pair.remote()), rtt, loop.now());
+      incoming.heardOn(pair);
+      pairs.succeeded(pair, candidates.typeOf(pair, mapped), peer.typeOf(pair.remote()), rtt, loop.now());
       if (nominating) {
         pairs.nominate(pair, peer.isDescribed(pair.remote()));
       }
       failover.onAnswered(pair, nominating);
       selectPath();
-      early.release(
-          pair,
-          packet -> {
-            ValidPair valid = pairs.get(pair);
-            if (valid != null) {
-              handleData(valid, packet);
-            }
-          });
+      incoming.release(pair);
     }
 
     @Override
@@ -836,7 +569,7 @@ public final class IceTransport implements AutoCloseable {
       if (pair != null) {
         pair.consent().doubt();
       }
-      recovery.set(lastHeard + RECOVERY_LASTS_NANOS);
+      recovery.set(incoming.lastHeard() + RECOVERY_LASTS_NANOS);
       network.pathLost(true);
       enter(IceState.DISCONNECTED);
     }
@@ -854,30 +587,31 @@ public final class IceTransport implements AutoCloseable {
     }
   }
 
-  private final class AgentObserver implements AgentDriver.Observer {
+  private final class ConsentObserver implements ConsentWatch.Observer {
 
     @Override
-    public void agentSends(UdpSocket socket, byte[] bytes, InetSocketAddress to) {
-      CandidatePair pair = new CandidatePair(socket, to);
-      StunMessage message = StunMessage.parse(bytes);
-      if (message != null && (message.isBindingSuccess() || message.isBindingError())) {
-        // The loop has answered already.
-        return;
+    public void consentInDoubt() {
+      if (pairs.isConfirmed()) {
+        failover.doubt();
+      } else {
+        enter(IceState.DISCONNECTED);
       }
-      if (message != null && message.isBindingRequest()) {
-        checks.watch(pair, message);
-      }
-      socket.send(ByteBuffer.wrap(bytes), to);
     }
 
+    /**
+     * Other pairs are looked for as long as the connection lasts. A pair that no record has
+     * verified on may have led to somebody else than the peer.
+     */
     @Override
-    public void agentCompleted() {
-      selectPath();
-    }
-
-    @Override
-    public void agentFailed() {
-      loop.schedule(Duration.ofSeconds(1).toNanos(), IceTransport.this::startAgentAnew);
+    public void consentExpired(ValidPair pair) {
+      if (pairs.isConfirmed()) {
+        pairs.removeSelected();
+        failover.doubt();
+      } else if (peer.isDescribed(pair.endpoints().remote())) {
+        enter(IceState.FAILED);
+      } else {
+        giveUp(pair.endpoints().remote());
+      }
     }
   }
 }

@@ -499,7 +499,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
 
   @Override
   public void outgoing(ByteBuffer datagram) {
-    ice.send(datagram, datagram.remaining());
+    ice.outgoing().send(datagram, datagram.remaining());
   }
 
   @Override
@@ -644,7 +644,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
 
   private void takeSnapshot(Association carrier) {
     SelectedPath selected = ice.path();
-    SocketIo io = ice.io();
+    SocketIo io = ice.outgoing().io();
     if (selected != null && io != null) {
       updatePacketSizeLimit(carrier, selected);
     }
@@ -660,7 +660,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
     if (probedPath != null && probedPath.are(selected)) {
       return;
     }
-    int largest = ice.largestPacket() - DtlsTransport.OVERHEAD;
+    int largest = ice.outgoing().largestPacket() - DtlsTransport.OVERHEAD;
     if (largest > 0) {
       probedPath = new AddressPair(selected.local(), selected.remote());
       carrier.pathChanged(clock.nanoTime(), Math.min(largest, PacketPump.LARGEST_PACKET));

@@ -332,12 +332,12 @@ final class Handshakes {
         return;
       }
       if (established == this) {
-        ice.send(datagram, datagram.remaining());
+        ice.outgoing().send(datagram, datagram.remaining());
         return;
       }
       for (InetSocketAddress remote : receivers()) {
         remotes.add(remote);
-        ice.sendTo(remote, datagram.duplicate());
+        ice.outgoing().sendTo(remote, datagram.duplicate());
       }
     }
 

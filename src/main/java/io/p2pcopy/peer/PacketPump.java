@@ -100,7 +100,7 @@ final class PacketPump {
     // The previous batch has been sent: flush() checks canWrite() before each packet.
     batch.clear().put(records, 0, batchLength).flip();
     pendingSegmentSize = segmentSize;
-    ice.offer(batch, pendingSegmentSize);
+    ice.outgoing().offer(batch, pendingSegmentSize);
     batchLength = 0;
     segments = 0;
   }
@@ -109,6 +109,6 @@ final class PacketPump {
    * Returns whether the socket has accepted the whole batch, after another attempt if necessary.
    */
   private boolean canWrite() {
-    return !batch.hasRemaining() || ice.offer(batch, pendingSegmentSize);
+    return !batch.hasRemaining() || ice.outgoing().offer(batch, pendingSegmentSize);
   }
 }

@@ -11,6 +11,8 @@ import io.p2pcopy.ice.IceState;
 import io.p2pcopy.ice.IceTransport;
 import io.p2pcopy.ice.check.PacketVerdict;
 import io.p2pcopy.ice.stun.IceRole;
+import io.p2pcopy.net.AddressSource;
+import io.p2pcopy.net.BindPolicy;
 import io.p2pcopy.net.Clock;
 import io.p2pcopy.net.EventLoop;
 import io.p2pcopy.sctp.sim.ImpolitePeer;
@@ -44,7 +46,12 @@ public final class SctpPeer implements SctpByHand, AutoCloseable {
   private final DerivedCredentials credentials = DerivedCredentials.of(secret(random));
   private final Layers layers = new Layers();
   private final IceTransport ice =
-      IceTransport.open(IceConfig.local().withLoopback(true), credentials, loop, layers);
+      IceTransport.open(
+          IceConfig.local().withLoopback(true),
+          credentials,
+          loop,
+          AddressSource.system(true, BindPolicy.ANY),
+          layers);
   private final CompletableFuture<Void> secured = new CompletableFuture<>();
   private final BlockingQueue<SeenPacket> received = new LinkedBlockingQueue<>();
   private volatile @Nullable DtlsTransport dtls;
@@ -170,7 +177,7 @@ public final class SctpPeer implements SctpByHand, AutoCloseable {
             byte[] record = new byte[bytes.length + DtlsTransport.OVERHEAD];
             System.arraycopy(bytes, 0, record, DtlsTransport.HEADROOM, bytes.length);
             int length = records.seal(record, 0, bytes.length);
-            ice.send(ByteBuffer.allocateDirect(length).put(record, 0, length).flip(), length);
+            ice.outgoing().send(ByteBuffer.allocateDirect(length).put(record, 0, length).flip(), length);
           }
         });
   }
@@ -225,7 +232,7 @@ public final class SctpPeer implements SctpByHand, AutoCloseable {
 
     @Override
     public void outgoing(ByteBuffer datagram) {
-      ice.send(datagram, datagram.remaining());
+      ice.outgoing().send(datagram, datagram.remaining());
     }
 
     @Override

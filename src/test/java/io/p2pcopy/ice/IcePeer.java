@@ -54,7 +54,7 @@ final class IcePeer implements IceListener, AutoCloseable {
 
   void send(String text) throws Exception {
     byte[] bytes = (">" + text).getBytes(StandardCharsets.US_ASCII);
-    onLoop(() -> transport.send(ByteBuffer.wrap(bytes), bytes.length));
+    onLoop(() -> transport.outgoing().send(ByteBuffer.wrap(bytes), bytes.length));
   }
 
   <T> T onLoop(java.util.function.Supplier<T> action) throws Exception {

@@ -1,5 +1,7 @@
 package io.p2pcopy.ice.gather;
 
+import io.p2pcopy.ice.check.CandidatePair;
+import io.p2pcopy.ice.check.SelectedPath.CandidateType;
 import io.p2pcopy.signal.Candidate;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -47,5 +49,19 @@ public final class LocalCandidates {
 
   private static Candidate candidate(Candidate.Type type, InetSocketAddress address) {
     return new Candidate.Address(type, address.getAddress(), address.getPort());
+  }
+
+  /**
+   * Returns the type of this side's candidate in a pair.
+   *
+   * @param mapped the address that the peer has seen (RFC 8445, section 7.2.5.3.1)
+   */
+  public CandidateType typeOf(CandidatePair pair, InetSocketAddress mapped) {
+    if (mapped.equals(pair.socket().localAddressTowards(pair.remote()))) {
+      return CandidateType.HOST;
+    }
+    return mapped.equals(gatherer.reflexive().get(pair.socket()))
+        ? CandidateType.SERVER_REFLEXIVE
+        : CandidateType.PEER_REFLEXIVE;
   }
 }
