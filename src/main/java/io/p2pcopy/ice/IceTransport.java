@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds a path to the peer and sends packets on it (RFC 8445).
  *
- * <p>All methods may be called from any thread, but {@link #send} and {@link #path} on the event
+ * <p>All methods may be called from any thread, but {@link #path} and {@link #outgoing} on the event
  * loop only.
  *
  * <p>Checks of the peer are answered, and our own are sent, on the loop from the first moment on,
@@ -104,8 +104,7 @@ public final class IceTransport implements AutoCloseable {
     this.network =
         LocalNetwork.open(loop, addresses, config.bind(), this::handlePacket, this::networkChanged);
     this.hosts = network.hosts();
-    this.gatherer =
-        new Gatherer(loop, random, hosts.bound(), this::reflexiveAddressChanged);
+    this.gatherer = new Gatherer(loop, random, hosts.bound(), this::reflexiveAddressChanged);
     this.hidden = new HiddenAddresses(loop, random, config.bind()::allows);
     this.candidates = new LocalCandidates(hosts, gatherer, config.hideAddresses() ? hidden : null);
     this.announcer = new CandidateAnnouncer(loop, config, gatherer, candidates, listener);
@@ -528,7 +527,8 @@ public final class IceTransport implements AutoCloseable {
     public void checkSucceeded(
         CandidatePair pair, InetSocketAddress mapped, boolean nominating, long rtt) {
       incoming.heardOn(pair);
-      pairs.succeeded(pair, candidates.typeOf(pair, mapped), peer.typeOf(pair.remote()), rtt, loop.now());
+      pairs.succeeded(
+          pair, candidates.typeOf(pair, mapped), peer.typeOf(pair.remote()), rtt, loop.now());
       if (nominating) {
         pairs.nominate(pair, peer.isDescribed(pair.remote()));
       }

@@ -177,7 +177,8 @@ public final class SctpPeer implements SctpByHand, AutoCloseable {
             byte[] record = new byte[bytes.length + DtlsTransport.OVERHEAD];
             System.arraycopy(bytes, 0, record, DtlsTransport.HEADROOM, bytes.length);
             int length = records.seal(record, 0, bytes.length);
-            ice.outgoing().send(ByteBuffer.allocateDirect(length).put(record, 0, length).flip(), length);
+            ice.outgoing()
+                .send(ByteBuffer.allocateDirect(length).put(record, 0, length).flip(), length);
           }
         });
   }

@@ -108,7 +108,8 @@ class IceTransportTest {
       offerer.failed.get(10, TimeUnit.SECONDS);
       assertThat(offerer.connected).isNotDone();
       assertThat(stranger.connected).isNotDone();
-      assertThat(offerer.onLoop(() -> offerer.transport.outgoing().send(ByteBuffer.allocate(1), 1))).isFalse();
+      assertThat(offerer.onLoop(() -> offerer.transport.outgoing().send(ByteBuffer.allocate(1), 1)))
+          .isFalse();
     }
   }
 
