@@ -37,8 +37,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds a path to the peer and sends packets on it (RFC 8445).
  *
- * <p>All methods may be called from any thread, but {@link #path} and {@link #outgoing} on the event
- * loop only.
+ * <p>All methods may be called from any thread, but {@link #path} and {@link #outgoing} on the
+ * event loop only.
  *
  * <p>Checks of the peer are answered, and our own are sent, on the loop from the first moment on,
  * so that neither a person's delay nor the library's slow start costs the connection. They also
@@ -76,9 +76,6 @@ public final class IceTransport implements AutoCloseable {
   private final ValidPairs pairs;
   private @Nullable IceCredentials remote;
   private IceState state = IceState.NEW;
-
-  /** What this side's description says of its NAT. */
-  private volatile NatBehavior describedNat = NatBehavior.UNKNOWN;
 
   /** This side waits for the peer, and until when. */
   private boolean waits;
@@ -177,18 +174,9 @@ public final class IceTransport implements AutoCloseable {
     return gatherer.behavior();
   }
 
-  /**
-   * Returns {@link #natBehavior} for the description. Later, both sides choose their methods by
-   * what the descriptions say, even if more is known by then. May be called from any thread.
-   */
+  /** Returns {@link #natBehavior} for the description. May be called from any thread. */
   public NatBehavior describeNat() {
-    NatBehavior behavior = gatherer.behavior();
-    describedNat = behavior;
-    return behavior;
-  }
-
-  private NatBehavior natForPunching() {
-    return describedNat.isTold() ? describedNat : gatherer.behavior();
+    return gatherer.describe();
   }
 
   private void reflexiveAddressChanged() {
@@ -287,7 +275,7 @@ public final class IceTransport implements AutoCloseable {
     }
     // Only this program on the other side does its part.
     if (credentials instanceof DerivedCredentials) {
-      punching.schedule(this::natForPunching, hosts::bound, behavior, waits, candidates);
+      punching.schedule(gatherer::describedOrKnown, hosts::bound, behavior, waits, candidates);
     }
   }
 

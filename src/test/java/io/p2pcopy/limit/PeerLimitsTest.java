@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -106,6 +107,8 @@ class PeerLimitsTest {
       return parts.length > 1 ? power - 1 : power;
     }
     long number = Long.parseLong(parts[0]);
-    return parts.length > 1 ? number * UNITS.get(text.split(" ", 2)[1]) : number;
+    return parts.length > 1
+        ? number * Objects.requireNonNull(UNITS.get(text.split(" ", 2)[1]))
+        : number;
   }
 }

@@ -69,6 +69,10 @@ public final class Gatherer {
   private boolean compares;
   private boolean hasCompared;
   private volatile NatBehavior behavior = NatBehavior.UNKNOWN;
+
+  /** What this side's description says of its NAT. */
+  private volatile NatBehavior described = NatBehavior.UNKNOWN;
+
   private @Nullable Runnable done;
   private boolean keepingAlive;
 
@@ -187,6 +191,20 @@ public final class Gatherer {
    */
   public NatBehavior behavior() {
     return behavior;
+  }
+
+  /**
+   * Returns {@link #behavior} for the description. Later, both sides choose their methods by what
+   * the descriptions say, even if more is known by then. May be called from any thread.
+   */
+  public NatBehavior describe() {
+    described = behavior;
+    return described;
+  }
+
+  /** Returns what the description says if it says anything, otherwise what is known by now. */
+  public NatBehavior describedOrKnown() {
+    return described.isTold() ? described : behavior;
   }
 
   private void classify() {
