@@ -47,8 +47,11 @@ public record SessionDescription(
   /** The largest {@code maxMessageSize} that a blob can encode, in bytes. */
   public static final long LARGEST_MAX_MESSAGE_SIZE = 0xFFFF_FFFFL;
 
-  /** Enough for two networks with IPv4 and IPv6, and their public addresses. */
-  private static final int MIN_ANSWER_CANDIDATES = 6;
+  /**
+   * The length of the longest answer. It names more addresses than an offer: a network that both
+   * sides are in may be among the last of them, and is found only if one side names it.
+   */
+  private static final int LONGEST_ANSWER_CHARACTERS = 512;
 
   /** The largest number of candidates in a description. */
   public static final int MAX_CANDIDATES = PeerLimits.Signal.CANDIDATES;
@@ -182,15 +185,13 @@ public record SessionDescription(
 
   /**
    * {@return this description without the least preferred host candidates if its blob would exceed
-   * {@link BlobCodec#LONG_CHARACTERS}} The first candidate and all server-reflexive and relayed
-   * candidates are kept. An answer, which has no compact form, keeps at least {@value
-   * #MIN_ANSWER_CANDIDATES} candidates.
+   * {@link BlobCodec#LONG_CHARACTERS}, in an answer {@value #LONGEST_ANSWER_CHARACTERS} characters}
+   * The first candidate and all server-reflexive and relayed candidates are kept.
    */
   public SessionDescription shortened() {
     SessionDescription shortened = this;
-    int kept = type == Type.OFFER ? 1 : MIN_ANSWER_CANDIDATES;
-    while (shortened.candidates.size() > kept
-        && BlobCodec.encode(shortened).length() > BlobCodec.LONG_CHARACTERS) {
+    int longest = type == Type.OFFER ? BlobCodec.LONG_CHARACTERS : LONGEST_ANSWER_CHARACTERS;
+    while (shortened.candidates.size() > 1 && BlobCodec.encode(shortened).length() > longest) {
       List<Candidate> fewer = new ArrayList<>(shortened.candidates);
       int last = fewer.size() - 1;
       while (last > 0 && fewer.get(last).type() != Candidate.Type.HOST) {

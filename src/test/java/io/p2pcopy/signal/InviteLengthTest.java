@@ -70,9 +70,9 @@ class InviteLengthTest {
 
     String blob = BlobCodec.encode(answer);
     assertThat(BlobCodec.decode(blob)).isEqualTo(answer);
-    assertThat(blob.length() <= 150 || answer.candidates().size() == 6).isTrue();
-    assertThat(blob).hasSizeLessThanOrEqualTo(260);
-    assertThat(answer.candidates()).hasSizeGreaterThanOrEqualTo(6);
+    assertThat(blob).hasSizeLessThanOrEqualTo(512);
+    assertThat(answer.candidates())
+        .hasSizeGreaterThanOrEqualTo(Math.min(host.candidates().size(), 15));
     assertThat(host.candidates()).containsSubsequence(answer.candidates());
   }
 
