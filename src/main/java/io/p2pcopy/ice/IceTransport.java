@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class IceTransport implements AutoCloseable {
 
-  /** A switch to another network takes up to 30 s, and some seconds more to find the new path. */
-  private static final long RECOVERY_LASTS_NANOS = 40_000_000_000L;
+  /** Longer than the silence after which the connection gives up, which names the better reason. */
+  private static final long RECOVERY_LASTS_NANOS = 45_000_000_000L;
 
   private final IceConfig config;
   private final IceCredentials local;
