@@ -459,7 +459,8 @@ public final class IceTransport implements AutoCloseable {
       consentWatch.watch(pair);
       listener.pathChanged(pair.toPath());
     }
-    if (state == IceState.DISCONNECTED && pair.consent().isFresh()) {
+    // A pair that replaces another one first has to carry a record.
+    if (state == IceState.DISCONNECTED && pair.consent().isFresh() && !failover.isDoubted()) {
       enter(IceState.CONNECTED);
     }
   }
