@@ -67,7 +67,8 @@ final class AgentFallback {
     }
   }
 
-  void nominated() {
+  /** A pair is nominated, or none is looked for any more: the library need not start. */
+  void cancelStart() {
     start.cancel();
   }
 

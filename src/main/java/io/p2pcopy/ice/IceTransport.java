@@ -15,7 +15,6 @@ import io.p2pcopy.ice.gather.HiddenAddresses;
 import io.p2pcopy.ice.gather.HostSockets;
 import io.p2pcopy.ice.gather.LocalCandidates;
 import io.p2pcopy.ice.gather.LocalNetwork;
-import io.p2pcopy.ice.gather.NetworkObservations;
 import io.p2pcopy.ice.stun.IceRole;
 import io.p2pcopy.ice.stun.StunMessage;
 import io.p2pcopy.net.AddressSource;
@@ -157,11 +156,6 @@ public final class IceTransport implements AutoCloseable {
   /** Returns, on the event loop, what is known of the public addresses. */
   public GatheringStatus gatheringStatus() {
     return gatherer.status();
-  }
-
-  /** Returns, on the event loop, what the STUN servers have shown of this side's network. */
-  public NetworkObservations networkObservations() {
-    return gatherer.observations();
   }
 
   /** Returns, on the event loop, whether any check of the peer has arrived. */
@@ -441,23 +435,24 @@ public final class IceTransport implements AutoCloseable {
         scheduler.stop();
       }
       nominator.stop();
-      agent.nominated();
+      agent.cancelStart();
     }
     if (pairs.isConfirmed()) {
       hidden.close();
     }
-    if (state == IceState.WAITING) {
+    boolean first = state == IceState.WAITING;
+    if (first) {
       giveUp.cancel();
       gatherer.stopKeepingAlive();
       punching.pathFound();
+    }
+    if (first || changed) {
       pair.endpoints().socket().enlarge();
       consentWatch.watch(pair);
       listener.pathChanged(pair.toPath());
+    }
+    if (first) {
       enter(IceState.CONNECTED);
-    } else if (changed) {
-      pair.endpoints().socket().enlarge();
-      consentWatch.watch(pair);
-      listener.pathChanged(pair.toPath());
     }
     // A pair that replaces another one first has to carry a record.
     if (state == IceState.DISCONNECTED && pair.consent().isFresh() && !failover.isDoubted()) {
@@ -485,7 +480,7 @@ public final class IceTransport implements AutoCloseable {
     punching.stop();
     gatherer.stopKeepingAlive();
     giveUp.cancel();
-    agent.nominated();
+    agent.cancelStart();
   }
 
   private final class CheckObserver implements Checks.Observer {
@@ -559,14 +554,12 @@ public final class IceTransport implements AutoCloseable {
         pair.consent().doubt();
       }
       recovery.set(incoming.lastHeard() + RECOVERY_LASTS_NANOS);
-      network.pathLost(true);
       enter(IceState.DISCONNECTED);
     }
 
     @Override
     public void pathRecovered() {
       recovery.cancel();
-      network.pathLost(false);
       enter(IceState.CONNECTED);
     }
 

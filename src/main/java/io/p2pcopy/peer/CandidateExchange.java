@@ -32,7 +32,7 @@ final class CandidateExchange {
   private static final int ALL_CANDIDATES = 1;
 
   /**
-   * How long after the connection, and after the last message, candidates are told: they tend to
+   * How long after the connection, and after the last message, candidates are sent: they tend to
    * change one after the other, and short transfers need none.
    */
   static final long PAUSE_NANOS = 1_000_000_000;

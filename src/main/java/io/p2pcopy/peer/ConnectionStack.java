@@ -53,12 +53,6 @@ final class ConnectionStack implements IceListener, DtlsListener {
    */
   private static final Duration SILENCE_TIMEOUT = Duration.ofSeconds(40);
 
-  /**
-   * SCTP packet size in bytes until path MTU discovery raises it: with the DTLS, UDP and IPv6
-   * headers it fits the IPv6 minimum MTU of 1280 bytes (RFC 8200, section 5).
-   */
-  private static final int INITIAL_PACKET_SIZE = 1192;
-
   private static final String INTERNAL_ERROR =
       "Internal error, connection closed. Please report it (details with -v).";
 
@@ -90,6 +84,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
   private @Nullable Handshakes handshakes;
   private @Nullable Association association;
   private @Nullable PacketPump pump;
+  private @Nullable AssociationPath associationPath;
   private @Nullable CandidateExchange candidateExchange;
 
   /** This side's candidates that were handed out or reported before the connection. */
@@ -97,24 +92,6 @@ final class ConnectionStack implements IceListener, DtlsListener {
 
   /** When the last packet came from the peer; {@code null} while its checks are answered. */
   private volatile @Nullable Long silentSince;
-
-  private record AddressPair(InetSocketAddress local, InetSocketAddress remote) {
-    boolean are(SelectedPath path) {
-      return local.equals(path.local()) && remote.equals(path.remote());
-    }
-
-    /** Whether only ports differ, as after a NAT has forgotten a mapping. */
-    boolean areSameHosts(SelectedPath path) {
-      return local.getAddress().equals(path.local().getAddress())
-          && remote.getAddress().equals(path.remote().getAddress());
-    }
-  }
-
-  /** The path that the association sends on. */
-  private @Nullable AddressPair usedPath;
-
-  /** The path whose MTU was passed to the association. */
-  private @Nullable AddressPair probedPath;
 
   /** Set when closing begins. Callbacks that run meanwhile may request the end again. */
   private boolean ending;
@@ -415,12 +392,8 @@ final class ConnectionStack implements IceListener, DtlsListener {
     if (handshakes != null) {
       handshakes.pathChanged(selected);
     }
-    if (association != null) {
-      if (usedPath != null && !usedPath.are(selected)) {
-        association.startPath(clock.nanoTime(), !usedPath.areSameHosts(selected));
-      }
-      usedPath = new AddressPair(selected.local(), selected.remote());
-      seedRoundTripTime(association, selected);
+    if (association != null && associationPath != null) {
+      associationPath.changed(selected);
       takeSnapshot(association);
     }
     if (silentSince == null) {
@@ -432,13 +405,6 @@ final class ConnectionStack implements IceListener, DtlsListener {
     ConnectionPath found = snapshot.path();
     if (connected.isDone() && found != null) {
       listener.pathFound(found);
-    }
-  }
-
-  /** Initializes the RTT estimate, and with it the RTO, from the connectivity checks. */
-  private static void seedRoundTripTime(Association carrier, @Nullable SelectedPath selected) {
-    if (selected != null && !selected.rtt().isZero()) {
-      carrier.estimateRoundTrip(selected.rtt().toNanos());
     }
   }
 
@@ -511,7 +477,7 @@ final class ConnectionStack implements IceListener, DtlsListener {
     }
     SctpConfig sctp =
         SctpConfig.defaults()
-            .withMaxPacketSize(INITIAL_PACKET_SIZE)
+            .withMaxPacketSize(AssociationPath.INITIAL_PACKET_SIZE)
             .withCongestionControl(config.flow().congestion().algorithm())
             .withSendWindow(config.flow().window())
             .withReceiveWindow(config.flow().window())
@@ -526,12 +492,10 @@ final class ConnectionStack implements IceListener, DtlsListener {
     association = carrier;
     pump = new PacketPump(carrier, records, ice);
     channels.attach(carrier, dtlsClient, peer.maxMessageSize());
-    SelectedPath selected = ice.path();
-    usedPath = selected == null ? null : new AddressPair(selected.local(), selected.remote());
+    associationPath = new AssociationPath(carrier, ice, clock);
     if (peerIsOwnImplementation && PresharedInits.exchangeCandidates(records.spoken())) {
       candidateExchange = newCandidateExchange();
     }
-    seedRoundTripTime(carrier, ice.path());
     establishing.set(clock.nanoTime() + config.connectTimeout().toNanos());
     carrier.connect(clock.nanoTime());
   }
@@ -645,30 +609,12 @@ final class ConnectionStack implements IceListener, DtlsListener {
   private void takeSnapshot(Association carrier) {
     SelectedPath selected = ice.path();
     SocketIo io = ice.outgoing().io();
-    if (selected != null && io != null) {
-      updatePacketSizeLimit(carrier, selected);
+    if (selected != null && io != null && associationPath != null) {
+      associationPath.updatePacketSize(selected);
     }
     DtlsTransport records = records();
     String cipherSuite = records == null ? "" : records.cipherSuite();
     snapshot.take(clock.nanoTime(), carrier.stats(), cipherSuite, selected, io);
-  }
-
-  /**
-   * Starts path MTU discovery for a new path, once the socket can send with fragmentation disabled.
-   */
-  private void updatePacketSizeLimit(Association carrier, SelectedPath selected) {
-    if (probedPath != null && probedPath.are(selected)) {
-      return;
-    }
-    int largest = ice.outgoing().largestPacket() - DtlsTransport.OVERHEAD;
-    if (largest > 0) {
-      probedPath = new AddressPair(selected.local(), selected.remote());
-      carrier.pathChanged(clock.nanoTime(), Math.min(largest, PacketPump.LARGEST_PACKET));
-    } else if (probedPath != null) {
-      // What the former path carried says nothing about this one.
-      probedPath = null;
-      carrier.pathChanged(clock.nanoTime(), INITIAL_PACKET_SIZE);
-    }
   }
 
   private void handle(AssociationEvent event) {

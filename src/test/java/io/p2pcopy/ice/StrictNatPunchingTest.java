@@ -3,8 +3,8 @@ package io.p2pcopy.ice;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.p2pcopy.ice.check.CandidatePair;
 import io.p2pcopy.ice.check.Checks;
+import io.p2pcopy.ice.check.UnobservedChecks;
 import io.p2pcopy.ice.punch.HolePuncher;
 import io.p2pcopy.ice.stun.IceRole;
 import io.p2pcopy.ice.stun.StunMessage;
@@ -67,7 +67,7 @@ class StrictNatPunchingTest {
         EventLoop.start(
             "test", () -> System.nanoTime() + skipped.get(), Throwable::printStackTrace);
     main = UdpSocket.open(loop, new InetSocketAddress(LOOPBACK, 0), (s, packet, source) -> {});
-    Checks checks = new Checks(loop, OURS, 1, new Random(1), new Unobserved());
+    Checks checks = new Checks(loop, OURS, 1, new Random(1), new UnobservedChecks());
     checks.peerIs(IceRole.CONTROLLED, THEIRS);
     punching =
         new StrictNatPunching(
@@ -193,22 +193,5 @@ class StrictNatPunchingTest {
     DatagramPacket packet = new DatagramPacket(new byte[1500], 1500);
     peer.receive(packet);
     return packet;
-  }
-
-  private static final class Unobserved implements Checks.Observer {
-    @Override
-    public void checkReceived(CandidatePair pair, StunMessage request) {}
-
-    @Override
-    public void checkSucceeded(
-        CandidatePair pair, InetSocketAddress mapped, boolean nominating, long rtt) {}
-
-    @Override
-    public void checkSent(CandidatePair pair) {}
-
-    @Override
-    public boolean isSelected(CandidatePair pair) {
-      return false;
-    }
   }
 }

@@ -107,6 +107,9 @@ public final class BindOptions {
   }
 
   private Set<String> interfaces() {
+    if (interfaces.isEmpty()) {
+      return Set.of();
+    }
     try {
       List<NetworkInterface> existing = NetworkInterface.networkInterfaces().toList();
       List<String> names = existing.stream().map(NetworkInterface::getName).sorted().toList();

@@ -73,18 +73,14 @@ public final class ConfigFile implements IDefaultValueProvider {
   }
 
   /**
-   * Reads the file.
+   * Reads the file, which exists.
    *
    * @param commands every command with its options
    * @param arguments what the user has typed
-   * @return {@code null} if there is no file
    * @throws CommandException with file, line and what is wrong there
    */
-  public static @Nullable ConfigFile read(Path file, CommandLine commands, List<String> arguments)
+  public static ConfigFile read(Path file, CommandLine commands, List<String> arguments)
       throws CommandException {
-    if (!Files.exists(file)) {
-      return null;
-    }
     if (!TrustedDirectory.isFitForSettings(file)) {
       throw CommandException.usage(
           file + " can be changed by other users of this computer. It must be yours alone.");

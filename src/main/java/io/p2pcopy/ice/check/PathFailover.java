@@ -55,7 +55,6 @@ public final class PathFailover {
   /** Whether packets were sent or received since the last answered probe. */
   private boolean traffic;
 
-  private boolean probing;
   private boolean doubted;
   private boolean searching;
   private int unansweredProbes;
@@ -176,8 +175,7 @@ public final class PathFailover {
   }
 
   private void watch() {
-    if (!probing) {
-      probing = true;
+    if (!probe.isSet()) {
       probe.set(Math.max(loop.now(), lastHeard + SILENT_AFTER_NANOS));
     }
   }
@@ -185,7 +183,6 @@ public final class PathFailover {
   private void probe() {
     ValidPair pair = pairs.selected();
     long now = loop.now();
-    probing = false;
     if (now - lastHeard < SILENT_AFTER_NANOS && !doubted) {
       // Sent or received meanwhile.
       watch();
@@ -194,7 +191,6 @@ public final class PathFailover {
     if (!traffic && !doubted) {
       return;
     }
-    probing = true;
     if (pair != null) {
       checks.send(pair.endpoints());
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -57,47 +58,37 @@ public final class ValidPairs {
 
   /** Gives up the pairs with an address that is not the peer's. */
   public void remove(InetSocketAddress remote) {
-    pairs.keySet().removeIf(endpoints -> endpoints.remote().equals(remote));
-    if (nominee != null && nominee.remote().equals(remote)) {
-      nominee = null;
-    }
-    if (proposal != null && proposal.remote().equals(remote)) {
-      proposal = null;
-    }
-    if (selected != null && selected.endpoints().remote().equals(remote)) {
-      selected = null;
-    }
+    removeIf(pair -> pair.remote().equals(remote));
   }
 
   /**
-   * Gives up the pairs of a socket that was closed. What remains is not selected by itself: it may
-   * be unusable, too.
+   * Gives up the pairs of a socket that was closed.
    *
    * @return whether the selected pair was one of them
    */
   boolean removeAll(UdpSocket socket) {
-    pairs.keySet().removeIf(pair -> pair.socket() == socket);
-    if (nominee != null && nominee.socket() == socket) {
-      nominee = null;
-    }
-    if (proposal != null && proposal.socket() == socket) {
-      proposal = null;
-    }
-    if (selected != null && selected.endpoints().socket() == socket) {
-      selected = null;
-      return true;
-    }
-    return false;
+    return removeIf(pair -> pair.socket() == socket);
   }
 
   /** Gives up the selected pair, whose consent has expired. */
   public void removeSelected() {
-    if (selected != null) {
-      CandidatePair expired = selected.endpoints();
-      pairs.remove(expired);
-      nominee = expired.equals(nominee) ? null : nominee;
+    removeIf(this::isSelected);
+  }
+
+  /** Returns whether the selected pair was one of those given up. */
+  private boolean removeIf(Predicate<CandidatePair> given) {
+    boolean selectedToo = selected != null && given.test(selected.endpoints());
+    pairs.keySet().removeIf(given);
+    if (nominee != null && given.test(nominee)) {
+      nominee = null;
+    }
+    if (proposal != null && given.test(proposal)) {
+      proposal = null;
+    }
+    if (selectedToo) {
       selected = null;
     }
+    return selectedToo;
   }
 
   /**

@@ -9,7 +9,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Sends the probes that may open a path through strict NATs, where the ordinary checks have found
- * none. A state machine without clock and sockets: it is told the time, in nanoseconds.
+ * none. A state machine without clock and sockets: every call passes the time, in nanoseconds.
  *
  * <p>Both sides derive from the two descriptions which {@link PunchMethod} to use. The side that
  * tries begins when the answer has been pasted, and sends each probe once. The side that holds

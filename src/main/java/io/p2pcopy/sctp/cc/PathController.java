@@ -21,7 +21,7 @@ public final class PathController implements CongestionController {
     this.current = factory.apply(packetSize);
   }
 
-  /** Starts anew, on a path of which nothing is known. */
+  /** Starts on a path of which nothing is known. */
   public void startPath() {
     current = factory.apply(packetSize);
   }

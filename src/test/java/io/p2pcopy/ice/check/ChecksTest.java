@@ -42,7 +42,7 @@ class ChecksTest {
       peer.setSoTimeout(10_000);
       CandidatePair pair =
           new CandidatePair(socket, (InetSocketAddress) peer.getLocalSocketAddress());
-      Checks checks = new Checks(loop, LOCAL, 1, new Random(1), new Silent());
+      Checks checks = new Checks(loop, LOCAL, 1, new Random(1), new UnobservedChecks());
       onLoop(loop, () -> checks.peerIs(IceRole.CONTROLLING, REMOTE));
 
       // Both were sent before the first answer came.
@@ -77,7 +77,7 @@ class ChecksTest {
       peer.setSoTimeout(10_000);
       CandidatePair pair =
           new CandidatePair(socket, (InetSocketAddress) peer.getLocalSocketAddress());
-      Checks checks = new Checks(loop, LOCAL, 1, new Random(1), new Silent());
+      Checks checks = new Checks(loop, LOCAL, 1, new Random(1), new UnobservedChecks());
       onLoop(loop, () -> checks.peerIs(IceRole.CONTROLLING, REMOTE));
       onLoop(loop, () -> checks.send(pair));
       StunMessage check = takeCheck(peer);
@@ -111,7 +111,7 @@ class ChecksTest {
               LOCAL,
               1,
               new Random(1),
-              new Silent() {
+              new UnobservedChecks() {
                 @Override
                 public void checkReceived(CandidatePair on, StunMessage request) {
                   received[0]++;
@@ -143,7 +143,7 @@ class ChecksTest {
       peer.setSoTimeout(10_000);
       CandidatePair pair =
           new CandidatePair(socket, (InetSocketAddress) peer.getLocalSocketAddress());
-      Checks checks = new Checks(loop, LOCAL, 1, new Random(1), new Silent());
+      Checks checks = new Checks(loop, LOCAL, 1, new Random(1), new UnobservedChecks());
       onLoop(loop, () -> checks.peerIs(IceRole.CONTROLLED, REMOTE));
       onLoop(loop, () -> checks.send(pair));
       StunMessage own = takeCheck(peer);
@@ -198,22 +198,5 @@ class ChecksTest {
 
   private static void onLoop(EventLoop loop, Runnable task) throws Exception {
     CompletableFuture.runAsync(task, loop).get(10, TimeUnit.SECONDS);
-  }
-
-  private static class Silent implements Checks.Observer {
-    @Override
-    public void checkReceived(CandidatePair pair, StunMessage request) {}
-
-    @Override
-    public void checkSucceeded(
-        CandidatePair pair, InetSocketAddress mapped, boolean nominating, long rtt) {}
-
-    @Override
-    public void checkSent(CandidatePair pair) {}
-
-    @Override
-    public boolean isSelected(CandidatePair pair) {
-      return false;
-    }
   }
 }
